@@ -1,0 +1,180 @@
+"""Runs the rows of the benchmark table. See run.sh for how it is called."""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import sys
+
+import pages
+import processes
+import report
+import workbooks
+from processes import NotMeasured
+from report import row
+
+HERE = pathlib.Path(__file__).resolve().parent
+CONNECTIONS = (1, 8, 64)
+BIG_ROWS = 50_000
+PAGE_ROWS = 60
+PAGE_GUIDELINE = "17-chengshi-zonghe-zhifa.json"
+PAGE_LIMIT = 100 * 1024
+
+
+class Bench:
+    """One run: where it works, what it measures with, what it found."""
+
+    def __init__(self, options):
+        self.binary = os.environ["GONGKAI_BIN"]
+        self.folder = options.workspace.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.quick = options.quick
+        self.rounds = 1 if options.quick else 5
+        self.rows = []
+        self.notes = []
+
+    def run(self, name, work):
+        print(f"measuring {name} …", flush=True)
+        try:
+            work()
+        except NotMeasured as why:
+            self.rows.append(report.not_measured(name, why))
+
+    def xlsx(self):
+        """A big workbook into clean rows, beside openpyxl and pandas."""
+        count = BIG_ROWS // 10 if self.quick else BIG_ROWS
+        book = self.folder / f"catalogue-{count}.xlsx"
+        if not book.exists():
+            workbooks.write(book, "政务公开标准目录", workbooks.rows(count))
+        result = self.folder / "converted.json"
+        convert = [self.binary, "catalogue", "convert", str(book), "--to", "json", "-o", str(result)]
+        commands = {
+            "ours": convert,
+            "openpyxl": [sys.executable, str(HERE / "read_openpyxl.py"), str(book)],
+            "pandas": [sys.executable, str(HERE / "read_pandas.py"), str(book)],
+        }
+        runs = {name: [] for name in commands}
+        for _ in range(self.rounds):
+            for name, command in commands.items():
+                runs[name].append(processes.timed(command))
+        check_converted(result, count)
+        ours = statistics.median(seconds for seconds, _ in runs["ours"])
+        for peer, aim in (("openpyxl", 10), ("pandas", 1)):
+            theirs = statistics.median(seconds for seconds, _ in runs[peer])
+            self.rows.append(row(
+                f"{count:,}-row .xlsx into clean rows, whole process",
+                f"{ours:.2f} s", f"{peer} {theirs:.2f} s", f"{theirs / ours:.1f}x", f"at least {aim}x",
+                theirs / ours >= aim,
+                " / ".join(f"{max(held for _, held in runs[name]):.0f} MB" for name in ("ours", peer)),
+                " / ".join(f"{pages.spread([seconds for seconds, _ in runs[name]]):.0%}" for name in ("ours", peer)),
+            ))
+        self.notes.append(
+            "The workbook is drawn from the guidelines. Ours also finds the headings, repairs the cells and writes "
+            "JSON; the peers only read every cell (openpyxl in its read-only way, pandas with calamine)."
+        )
+
+    def lint(self):
+        """350,000 rows already read, beside their guidelines."""
+        runs = [json.loads(processes.answer_of([self.binary, "bench", "lint"])) for _ in range(self.rounds)]
+        seconds = [run["seconds"] for run in runs]
+        held = max(run["peak_rss_mb"] for run in runs)
+        middle = statistics.median(seconds)
+        self.rows.append(row(
+            f"lint {runs[0]['rows']:,} rows already read", f"{middle:.2f} s", "none", "–",
+            "under 2 s and 500 MB for 350,000 rows",
+            middle < 2 and held < 500 and runs[0]["rows"] >= 350_000,
+            f"{held:.0f} MB", f"{pages.spread(seconds):.0%}",
+        ))
+
+    def published(self):
+        """A data directory with the one published catalogue, and the path of its page."""
+        data = self.folder / "page-data"
+        shutil.rmtree(data, ignore_errors=True)
+        book = self.folder / "page.xlsx"
+        body = workbooks.sector_rows(PAGE_GUIDELINE, PAGE_ROWS)
+        workbooks.write(book, "城市综合执法领域基层政务公开标准目录", body)
+        answer = processes.answer_of([self.binary, "bench", "page", "--data", str(data), "--file", str(book)])
+        return data, json.loads(answer)["path"], body
+
+    def page(self):
+        """The published page at 1, 8 and 64 connections, beside nginx and datasette."""
+        data, path, body = self.published()
+        database = self.folder / "rows.db"
+        headings = [lower or upper for upper, lower in zip(workbooks.UPPER, workbooks.LOWER)]
+        pages.database_of(database, headings, body)
+        table = "/rows/catalogue?_size=100"
+        with processes.serve_ours(self.binary, data, self.folder) as ours:
+            html, _, _ = pages.fetch(ours.origin + path)
+            shown = html.decode("utf-8").count("<tr")
+            if shown < PAGE_ROWS:
+                raise NotMeasured(f"{path} shows {shown} rows of {PAGE_ROWS}")
+            with (
+                processes.serve_with_nginx(html, self.folder) as nginx,
+                processes.serve_with_datasette(database, table, self.folder) as datasette,
+            ):
+                urls = {
+                    "ours": ours.origin + path,
+                    "nginx": nginx.origin + "/page.html",
+                    "datasette": datasette.origin + table,
+                }
+                held = {"ours": ours, "nginx": nginx, "datasette": datasette}
+                for connections in CONNECTIONS:
+                    self.page_rows(connections, pages.in_turn(urls, connections, *self.pace()), held)
+
+    def pace(self):
+        return (1, 1) if self.quick else (5, 3)
+
+    def page_rows(self, connections, seen, held):
+        ours = seen["ours"]
+        for peer, aim in (("datasette", 20), ("nginx", 0.5)):
+            theirs = seen[peer]
+            ratio = ours["rate"] / theirs["rate"]
+            self.rows.append(row(
+                f"published {PAGE_ROWS}-row page, {connections} connections",
+                f"{ours['rate']:,.0f}/s, p99 {ours['p99']:.2f} ms",
+                f"{peer} {theirs['rate']:,.0f}/s, p99 {theirs['p99']:.2f} ms",
+                f"{ratio:.2f}x", f"at least {aim}x", ratio >= aim,
+                f"{held['ours'].peak_megabytes():.0f} MB / {held[peer].peak_megabytes():.0f} MB",
+                f"{ours['spread']:.0%} / {theirs['spread']:.0%}",
+            ))
+
+    def bytes(self):
+        """What the page costs a phone: page, styles, scripts, icons, compressed, with headers."""
+        data, path, _ = self.published()
+        with processes.serve_ours(self.binary, data, self.folder) as ours:
+            total, listed = pages.weight(ours.origin + path)
+        self.rows.append(row(
+            "bytes over the wire of that page with styles, gzip", f"{total / 1024:.1f} KB", "none", "–",
+            f"at most {PAGE_LIMIT // 1024} KB", total <= PAGE_LIMIT,
+        ))
+        parts = ", ".join(f"{name} {size / 1024:.1f} KB" for name, size in listed)
+        self.notes.append(f"The page on the wire: {parts}.")
+
+
+def check_converted(path, count):
+    """Speed counts only for the right answer."""
+    converted = json.loads(path.read_text(encoding="utf-8"))
+    if len(converted["rows"]) != count:
+        raise NotMeasured(f"convert read {len(converted['rows'])} rows of {count}")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--workspace", type=pathlib.Path, required=True)
+    options.add_argument("--quick", action="store_true", help="one short round, a tenth of the rows")
+    options.add_argument("--only", default="xlsx,lint,page,bytes", help="rows to measure, with commas")
+    options.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs/benchmarks.md")
+    options = options.parse_args()
+    bench = Bench(options)
+    for name in options.only.split(","):
+        bench.run(name, getattr(bench, name))
+    report.write(options.output, bench.rows, "\n\n".join(bench.notes), options.quick)
+    print(report.markdown(bench.rows))
+    print(f"\nwritten to {options.output}")
+    sys.exit(1 if any("not measured" in line[1] for line in bench.rows) else 0)
+
+
+if __name__ == "__main__":
+    main()
