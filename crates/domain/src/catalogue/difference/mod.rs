@@ -1,0 +1,13 @@
+//! Differences: between two versions of a catalogue (R72, R81), between a catalogue and its
+//! guideline (R32), and between two texts of one cell.
+
+mod guideline;
+mod matching;
+mod text;
+mod version;
+
+pub use guideline::{
+    AddedItem, GuidelineComparison, MissingItem, RefinedItem, UnchangedItem, compare_with_guideline,
+};
+pub use text::{Segment, SegmentKind, difference_of_texts};
+pub use version::{Cell, Change, ItemName, difference_of_versions};

@@ -1,0 +1,66 @@
+//! `publisher-vague` (R56, R55): the publisher is no concrete body.
+
+use super::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "publisher-vague",
+    number: "R56",
+    severity: Severity::Error,
+    title: "公开主体不具体",
+    says: "“相关”“有关”“各”加“部门”“单位”“机构”是错误，标准指引里有的也要改成具体单位。“县级民政部门”“行政主管部门”和没有填的“县（市、区）”是没有地名的类名，作警告，改为本单位的名称。",
+    source: Source {
+        document: answers!(10),
+        words: "按照“谁批准、谁公开，谁实施、谁公开，谁制作、谁公开”的原则，结合本级实际情况，尽可能将事项相应的公开主体在目录中明确表述清楚。",
+    },
+    remedy: "写明具体单位的名称。",
+    good: &[Example {
+        shows: "写明单位名称",
+        setting: Setting::Ordinary,
+        edits: &[Edit::Cell(Column::Publisher, "白石县民政局")],
+    }],
+    bad: &[
+        Example {
+            shows: "相关部门",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::Publisher, "相关审批部门")],
+        },
+        Example {
+            shows: "没有地名的类名",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::Publisher, "县级民政部门")],
+        },
+    ],
+    only_with_all: false,
+    check: Check::EachRow(check),
+};
+
+fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
+    let body = view.options.unit.clone().or_else(|| view.tables[row.table].government.clone());
+    let finding = Finding::of_cell(&RULE, view, row, Column::Publisher);
+    match &row.facts.publisher.value {
+        PublisherKind::Concrete => {}
+        PublisherKind::Vague(words) => findings.push(
+            finding
+                .quotes(words.clone())
+                .says(format!("“{words}”没有指明是哪个单位"))
+                .suggests("按谁批准谁公开、谁实施谁公开、谁制作谁公开，写明具体单位"),
+        ),
+        PublisherKind::Class { part, is_whole } => {
+            let suggestion = match &body {
+                Some(body) => format!("改为具体单位，如本单位“{body}”"),
+                None => "改为具体单位的名称".to_owned(),
+            };
+            let finding = finding
+                .severity(Severity::Warning)
+                .quotes(part.clone())
+                .says(format!("“{part}”是没有地名的类名"))
+                .suggests(suggestion);
+            // Only the unit that the caller names is sure to be a body; a heading line may name a government.
+            findings.push(match &view.options.unit {
+                Some(unit) if *is_whole => finding.fixes_cell(row, Column::Publisher, unit.clone()),
+                _ => finding,
+            });
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `time-limit-unclear` (R44): a time limit from which no day can be computed.
+
+use super::prelude::*;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "time-limit-unclear",
+    number: "R44",
+    severity: Severity::Warning,
+    title: "公开时限不明确",
+    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的，不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。与标准指引原文相同的作提示。",
+    source: Source {
+        document: "《中华人民共和国政府信息公开条例》第二十六条",
+        words: "属于主动公开范围的政府信息，应当自该政府信息形成或者变更之日起20个工作日内及时公开。",
+    },
+    remedy: "写明起算点和期限，如“信息形成或者变更之日起20个工作日内”。",
+    good: &[
+        Example {
+            shows: "写明期限",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "信息形成或者变更之日起20个工作日内")],
+        },
+        Example {
+            shows: "实时公开",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "实时公开")],
+        },
+        Example {
+            shows: "写明周期",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "半年至少更新1次")],
+        },
+    ],
+    bad: &[
+        Example {
+            shows: "及时公开",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "及时公开")],
+        },
+        Example {
+            shows: "数字没有单位",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "自信息形成之日起20内")],
+        },
+        Example {
+            shows: "长期",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "长期公开")],
+        },
+    ],
+    only_with_all: false,
+    check: Check::EachRow(check),
+};
+
+fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
+    let facts = &row.facts.time_limit;
+    if facts.is_blank || facts.value.is_clear() || facts.value.defers_to_law {
+        return;
+    }
+    let own = view.guideline_item(row).is_some_and(|(_, item)| item.facts.time_limit.folded == facts.folded);
+    let cell = &row.placed.row.time_limit;
+    let why = match facts.value.parts.first().map(|part| part.rule) {
+        Some(TimeRule::WithoutUnit) => "数字没有单位，分不清工作日还是日",
+        Some(TimeRule::LongTerm) => "只说公开多久，没有说何时公开",
+        Some(TimeRule::Promptly | TimeRule::ByProgress) => "没有可以计算的期限",
+        _ => "没有写明期限",
+    };
+    let finding = Finding::of_cell(&RULE, view, row, Column::TimeLimit)
+        .quotes(cell.clone())
+        .says(format!("“{cell}”{why}"))
+        .suggests("写明起算点和期限，如“信息形成或者变更之日起20个工作日内”");
+    findings.push(if own { finding.severity(Severity::Note) } else { finding });
+}

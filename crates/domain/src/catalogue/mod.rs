@@ -1,0 +1,21 @@
+//! The standard catalogue (事项标准目录): its columns, rows, guidelines, states and rules (R1-R83).
+
+pub mod basis;
+pub mod channel;
+pub mod column;
+pub mod difference;
+pub mod guideline;
+pub mod lexicon;
+pub mod lint;
+pub mod publisher;
+pub mod numbering;
+pub mod row;
+pub mod state;
+pub mod table;
+pub mod time_limit;
+
+pub use column::Column;
+pub use guideline::{ChannelRule, GeneralBasis, Guideline, GuidelineItem, Numbering, OmitItems, Policy};
+pub use row::{CatalogueRow, KeyedRow, RowStatus};
+pub use state::{Transition, VersionState};
+pub use table::{CatalogueTable, Heading, PlacedRow};

@@ -1,0 +1,143 @@
+//! One row of a catalogue (事项行) with clean cells.
+
+use super::Column;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The cells of one row, cleaned but otherwise as written. Field names are the glossary's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueRow {
+    /// 序号 as printed
+    pub seq_no: String,
+    /// 一级事项
+    pub level1_item: String,
+    /// 二级事项
+    pub level2_item: String,
+    /// 三级事项, where the table has that column
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level3_item: Option<String>,
+    /// 公开内容（要素）
+    pub content_elements: String,
+    /// 公开依据
+    pub legal_basis: String,
+    /// 公开时限
+    pub time_limit: String,
+    /// 公开主体
+    pub publisher: String,
+    /// Ticked channels by canonical name, unknown ones as written (R46, R47)
+    pub channels: Vec<String>,
+    /// 全社会 ticked
+    pub audience_all: bool,
+    /// 特定群体: the group's description, √ where only ticked
+    pub audience_specific: Option<String>,
+    /// 主动 ticked
+    pub mode_proactive: bool,
+    /// 依申请 ticked
+    pub mode_on_request: bool,
+    /// 县级 ticked; none where the table has no such column (R12)
+    pub level_county: Option<bool>,
+    /// 乡级 ticked; none where the table has no such column (R12)
+    pub level_township: Option<bool>,
+    /// Cells of added columns by heading (R19)
+    #[serde(default)]
+    pub extra: BTreeMap<String, String>,
+}
+
+impl CatalogueRow {
+    /// The cell's text as it is printed: ticks as √, channels joined by 、.
+    #[must_use]
+    pub fn cell(&self, column: Column) -> String {
+        let tick = |on: bool| if on { "√".to_owned() } else { String::new() };
+        match column {
+            Column::SeqNo => self.seq_no.clone(),
+            Column::Level1Item => self.level1_item.clone(),
+            Column::Level2Item => self.level2_item.clone(),
+            Column::Level3Item => self.level3_item.clone().unwrap_or_default(),
+            Column::ContentElements => self.content_elements.clone(),
+            Column::LegalBasis => self.legal_basis.clone(),
+            Column::TimeLimit => self.time_limit.clone(),
+            Column::Publisher => self.publisher.clone(),
+            Column::Channels => self.channels.join("、"),
+            Column::AudienceAll => tick(self.audience_all),
+            Column::AudienceSpecific => self.audience_specific.clone().unwrap_or_default(),
+            Column::ModeProactive => tick(self.mode_proactive),
+            Column::ModeOnRequest => tick(self.mode_on_request),
+            Column::LevelCounty => tick(self.level_county.unwrap_or(false)),
+            Column::LevelTownship => tick(self.level_township.unwrap_or(false)),
+        }
+    }
+
+    /// Sets a cell from its printed form, the inverse of [`Self::cell`]. Any non-empty text in a
+    /// tick column counts as ticked.
+    pub fn set_cell(&mut self, column: Column, value: &str) {
+        let value = value.trim();
+        let ticked = !value.is_empty();
+        match column {
+            Column::SeqNo => value.clone_into(&mut self.seq_no),
+            Column::Level1Item => value.clone_into(&mut self.level1_item),
+            Column::Level2Item => value.clone_into(&mut self.level2_item),
+            Column::Level3Item => self.level3_item = ticked.then(|| value.to_owned()),
+            Column::ContentElements => value.clone_into(&mut self.content_elements),
+            Column::LegalBasis => value.clone_into(&mut self.legal_basis),
+            Column::TimeLimit => value.clone_into(&mut self.time_limit),
+            Column::Publisher => value.clone_into(&mut self.publisher),
+            Column::Channels => {
+                self.channels =
+                    value.split('、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+            }
+            Column::AudienceAll => self.audience_all = ticked,
+            Column::AudienceSpecific => self.audience_specific = ticked.then(|| value.to_owned()),
+            Column::ModeProactive => self.mode_proactive = ticked,
+            Column::ModeOnRequest => self.mode_on_request = ticked,
+            Column::LevelCounty => self.level_county = Some(ticked),
+            Column::LevelTownship => self.level_township = Some(ticked),
+        }
+    }
+}
+
+/// Whether a row stands, was removed with a reason (R22) or left out as not conducted (R24).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowStatus {
+    /// Stands in the catalogue.
+    #[default]
+    Active,
+    /// Removed: stays in the catalogue, its 公开依据 states the reason and the basis (R22).
+    Removed,
+    /// Not conducted locally: recorded with a reason, not printed (R24).
+    Omitted,
+}
+
+impl RowStatus {
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Removed => "removed",
+            Self::Omitted => "omitted",
+        }
+    }
+
+    /// The status of an identifier; unknown text counts as active.
+    #[must_use]
+    pub fn from_id(id: &str) -> Self {
+        match id {
+            "removed" => Self::Removed,
+            "omitted" => Self::Omitted,
+            _ => Self::Active,
+        }
+    }
+}
+
+/// A row of a stored version: what stands in it, under the key it keeps through all versions (R30).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyedRow {
+    /// Stable key `{sector}-{level 1}-{level 2}`, two digits each; parts of a refined item carry a
+    /// fourth number (R21). Empty for a row that was only read from a file.
+    pub key: String,
+    /// Whether the row stands, was removed or is left out.
+    pub status: RowStatus,
+    /// The cells.
+    pub row: CatalogueRow,
+}

@@ -1,0 +1,56 @@
+//! A catalogue as it was read from a file or from the store: headings, placed rows, diagnostics.
+
+use super::{CatalogueRow, Column, RowStatus};
+use crate::diagnostic::Diagnostic;
+use serde::Serialize;
+
+/// A heading as printed, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    /// The label as printed, white space and line breaks removed.
+    pub printed: String,
+    /// The group head above it, as printed.
+    pub group: Option<String>,
+    /// The column it stands for; none for an added column.
+    pub column: Option<Column>,
+    /// The column of the sheet, from 1.
+    pub index: u32,
+}
+
+/// A row with its place: the row of the sheet or table, headings included, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlacedRow {
+    /// The place.
+    pub line: u32,
+    /// Whether the row stands, was removed or is left out (only stored catalogues know).
+    pub status: RowStatus,
+    /// The cells.
+    pub row: CatalogueRow,
+}
+
+/// One catalogue: what `convert` prints and `lint` reads.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CatalogueTable {
+    /// The printed title, e.g. 白石县社会救助领域基层政务公开标准目录.
+    pub title: String,
+    /// The sector as the title or the 领域 column prints it, without 领域.
+    pub sector: Option<String>,
+    /// The compiling unit or government named in the title or below it.
+    pub government: Option<String>,
+    /// The sheet, table or page it was read from.
+    pub sheet: String,
+    /// The headings in order of the sheet.
+    pub columns: Vec<Heading>,
+    /// The rows in order of the sheet.
+    pub rows: Vec<PlacedRow>,
+    /// What the reader had to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CatalogueTable {
+    /// The heading printed for a column, if the table has it.
+    #[must_use]
+    pub fn heading(&self, column: Column) -> Option<&Heading> {
+        self.columns.iter().find(|heading| heading.column == Some(column))
+    }
+}

@@ -1,0 +1,11 @@
+//! Types, states and rules of standardised open government (基层政务公开标准化规范化).
+//!
+//! Nothing in this crate reads a file, a socket or a clock: time, people's files and stored data
+//! arrive as arguments. Every rule names its number in `rules` (R1, R2, …) and its source.
+
+pub mod calendar;
+pub mod catalogue;
+pub mod diagnostic;
+pub mod organisation;
+pub mod reference;
+pub mod text;

@@ -1,0 +1,118 @@
+//! The one permission table: what each role may do within its scope. Deny by default (invariant 9).
+//! The documentation of permissions is generated from it and every route is tested against it.
+
+use super::role::Role;
+use serde::{Deserialize, Serialize};
+
+/// Something that needs a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Read drafts, remarks and histories of catalogues.
+    ReadCatalogue,
+    /// Create, import, edit, submit and resubmit drafts.
+    CompileCatalogue,
+    /// Remark, return and pass on submitted catalogues (R69).
+    ReviewCatalogue,
+    /// Approve a submitted catalogue (R70); never one's own (R268).
+    ApproveCatalogue,
+    /// Publish and withdraw an approved catalogue (R70).
+    PublishCatalogue,
+    /// Load new guideline versions (R8).
+    ManageGuideline,
+    /// Read units, people's names and roles.
+    ReadOrganisation,
+    /// Create, rename, merge and dissolve units (R80a).
+    ManageOrganisation,
+    /// Create people, grant roles, issue links and hand work over (R149b).
+    ManagePeople,
+    /// Change the profile and the site's identity.
+    ManageSettings,
+    /// Read and verify the audit log.
+    ReadAudit,
+    /// Create and revoke one's own API tokens.
+    ManageOwnTokens,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 12] = [
+        Self::ReadCatalogue,
+        Self::CompileCatalogue,
+        Self::ReviewCatalogue,
+        Self::ApproveCatalogue,
+        Self::PublishCatalogue,
+        Self::ManageGuideline,
+        Self::ReadOrganisation,
+        Self::ManageOrganisation,
+        Self::ManagePeople,
+        Self::ManageSettings,
+        Self::ReadAudit,
+        Self::ManageOwnTokens,
+    ];
+
+    /// The words a person reads when it is refused or documented.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ReadCatalogue => "查看目录草稿与过程",
+            Self::CompileCatalogue => "编制目录",
+            Self::ReviewCatalogue => "审核目录",
+            Self::ApproveCatalogue => "审定目录",
+            Self::PublishCatalogue => "发布与撤回目录",
+            Self::ManageGuideline => "维护标准指引",
+            Self::ReadOrganisation => "查看机构与人员",
+            Self::ManageOrganisation => "维护机构",
+            Self::ManagePeople => "维护人员与角色",
+            Self::ManageSettings => "维护平台设置",
+            Self::ReadAudit => "查看与核验审计日志",
+            Self::ManageOwnTokens => "管理本人接口令牌",
+        }
+    }
+
+    /// The roles that hold it within their scope.
+    #[must_use]
+    pub fn roles(self) -> &'static [Role] {
+        use Role::{
+            Administrator, Approver, CaseOfficer, Compiler, InformationOfficer, Inspector, Leader, Reviewer,
+            SectorSupervisor, Supervisor,
+        };
+        match self {
+            Self::ReadCatalogue => &[
+                Compiler,
+                Reviewer,
+                Approver,
+                InformationOfficer,
+                Inspector,
+                SectorSupervisor,
+                Supervisor,
+                Leader,
+                Administrator,
+            ],
+            Self::CompileCatalogue => &[Compiler],
+            Self::ReviewCatalogue => &[Reviewer],
+            Self::ApproveCatalogue | Self::PublishCatalogue => &[Approver],
+            Self::ManageGuideline => &[Supervisor, Administrator],
+            Self::ReadOrganisation | Self::ManageOwnTokens => &[
+                Compiler,
+                Reviewer,
+                Approver,
+                InformationOfficer,
+                Inspector,
+                SectorSupervisor,
+                CaseOfficer,
+                Supervisor,
+                Leader,
+                Administrator,
+            ],
+            Self::ManageOrganisation | Self::ManagePeople | Self::ManageSettings => &[Administrator],
+            Self::ReadAudit => &[Administrator, Leader],
+        }
+    }
+
+    /// True when a role holds it.
+    #[must_use]
+    pub fn held_by(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+}
