@@ -1,0 +1,201 @@
+//! Canonical names of channels and platforms and every way of writing them (R46, R47).
+
+use crate::vocabulary::vocabulary;
+use domain::reference::Reference;
+use domain::text::fold;
+use rustc_hash::FxHashMap;
+
+/// How a written name was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// A canonical name; `rest` is what was written beside it, e.g. in brackets.
+    Known { name: String, rest: String, literal: bool },
+    /// 其他 with its own words.
+    Other { text: String },
+    /// A name outside the vocabulary, as written.
+    Unknown(String),
+}
+
+/// A tree of all names, walked over a text with its white space left aside.
+pub(crate) struct ChannelNames {
+    canonical: Vec<String>,
+    nodes: Vec<Node>,
+}
+
+#[derive(Default)]
+struct Node {
+    next: FxHashMap<char, u32>,
+    ends: Option<u32>,
+}
+
+impl ChannelNames {
+    /// Builds it from the vocabulary of channels.
+    pub(crate) fn new(reference: &Reference) -> Self {
+        let mut names = Self { canonical: Vec::new(), nodes: vec![Node::default()] };
+        names.canonical = reference.channels.iter().map(|channel| channel.name.clone()).collect();
+        // Canonical names first: a name that is one channel's own is never another's variant.
+        for (index, channel) in (0_u32..).zip(&reference.channels) {
+            names.add_forms(&channel.name, index);
+        }
+        for (index, channel) in (0_u32..).zip(&reference.channels) {
+            for variant in &channel.variants {
+                if !variant.contains(['×', '_']) && !variant.contains("如") {
+                    names.add_forms(&without_remark(variant), index);
+                }
+            }
+        }
+        names
+    }
+
+    /// The longest name that begins at `at`: its end and canonical index.
+    pub(crate) fn longest(&self, text: &[char], at: usize) -> Option<(usize, u32)> {
+        let mut node = 0_usize;
+        let mut found = None;
+        for (offset, c) in text[at..].iter().enumerate() {
+            if c.is_whitespace() && offset > 0 {
+                continue;
+            }
+            match self.nodes[node].next.get(&domain::text::fold_char(*c)) {
+                Some(next) => node = *next as usize,
+                None => break,
+            }
+            if let Some(index) = self.nodes[node].ends {
+                found = Some((at + offset + 1, index));
+            }
+        }
+        found
+    }
+
+    /// The canonical name of an index.
+    pub(crate) fn name(&self, index: u32) -> &str {
+        &self.canonical[index as usize]
+    }
+
+    /// Puts names in the order of the vocabulary, unknown ones after them as they stood.
+    pub(crate) fn sort(&self, channels: &mut [String]) {
+        let place = |name: &String| self.canonical.iter().position(|known| known == name).unwrap_or(usize::MAX);
+        if !channels.is_sorted_by_key(place) {
+            channels.sort_by_key(place);
+        }
+    }
+
+    /// How a name as written is to be understood.
+    pub(crate) fn understand(&self, written: &str) -> Named {
+        let cleaned = super::clean(written);
+        let text = cleaned.trim_matches(|c: char| c.is_whitespace() || "、，,；;。.|：:_＿—-/".contains(c));
+        if let Some((index, rest)) = self.whole(text) {
+            return self.known(index, rest, fold(text) == fold(self.name(index)));
+        }
+        if let Some(named) = self.other(text) {
+            return named;
+        }
+        let (outside, inside) = split_bracket(text);
+        if !inside.is_empty()
+            && let Some((index, _)) = self.whole(outside)
+        {
+            return self.known(index, inside.to_owned(), false);
+        }
+        // A place or unit before the name: 白石县政务服务中心.
+        let chars: Vec<char> = outside.chars().collect();
+        for start in 1..chars.len() {
+            if let Some((end, index)) = self.longest(&chars, start)
+                && end == chars.len()
+                && end - start >= 3
+            {
+                let prefix: String = chars[..start].iter().collect();
+                if ends_with_any(&prefix, "place_end") {
+                    return self.known(index, text.to_owned(), false);
+                }
+            }
+        }
+        if ends_with_any(outside, "website_end")
+            && let Some(index) = self.canonical.iter().position(|name| name == WEBSITE)
+        {
+            return self.known(u32::try_from(index).unwrap_or(0), text.to_owned(), false);
+        }
+        Named::Unknown(text.to_owned())
+    }
+
+    fn known(&self, index: u32, rest: String, literal: bool) -> Named {
+        if self.name(index) == OTHER {
+            return Named::Other { text: rest };
+        }
+        Named::Known { name: self.name(index).to_owned(), rest, literal }
+    }
+
+    /// The name when it covers the whole text.
+    fn whole(&self, text: &str) -> Option<(u32, String)> {
+        let chars: Vec<char> = text.chars().collect();
+        let (end, index) = self.longest(&chars, 0)?;
+        (end == chars.len()).then(|| (index, String::new()))
+    }
+
+    /// 其他：××, 其他（××）, 其他××平台: the words after it may themselves be a known name.
+    fn other(&self, text: &str) -> Option<Named> {
+        let rest = vocabulary().words("other_channel").iter().find_map(|word| text.strip_prefix(word.as_str()))?;
+        let is_led = rest.starts_with(['：', ':', '（', '(', '_', '＿', ' ', '-', '—', '，', ',', '、', '/']);
+        let inner = rest.trim_matches(|c: char| "：:（）()_＿ -—，,、。.；;/".contains(c));
+        if inner.is_empty() {
+            return Some(Named::Other { text: String::new() });
+        }
+        if let Some((index, _)) = self.whole(inner) {
+            return Some(self.known(index, String::new(), false));
+        }
+        is_led.then(|| Named::Other { text: inner.to_owned() })
+    }
+
+    /// A name and its forms with other strokes, or without its bracket.
+    fn add_forms(&mut self, name: &str, index: u32) {
+        let folded = fold(name);
+        let mut forms = vec![folded.clone()];
+        if let Some((outside, _)) = folded.split_once('(') {
+            forms.push(outside.to_owned());
+        }
+        for form in forms {
+            if form.contains('/') {
+                for stroke in ["、", "", "\\", "|", "-", "和", "或", ","] {
+                    self.add(&form.replace('/', stroke), index);
+                }
+            }
+            self.add(&form, index);
+        }
+    }
+
+    fn add(&mut self, name: &str, index: u32) {
+        if name.is_empty() {
+            return;
+        }
+        let mut node = 0_usize;
+        for c in name.chars() {
+            let fresh = u32::try_from(self.nodes.len()).unwrap_or(0);
+            let next = *self.nodes[node].next.entry(c).or_insert(fresh);
+            if next == fresh {
+                self.nodes.push(Node::default());
+            }
+            node = next as usize;
+        }
+        self.nodes[node].ends.get_or_insert(index);
+    }
+}
+
+/// 政府网站, to which a site's own name belongs.
+const WEBSITE: &str = "政府网站";
+/// 其他, whose words are kept.
+pub(crate) const OTHER: &str = "其他";
+
+fn ends_with_any(text: &str, kind: &str) -> bool {
+    vocabulary().words(kind).iter().any(|word| text.ends_with(word.as_str()))
+}
+
+/// A variant without the editors' remark, e.g. 人户/现场（OCR）.
+fn without_remark(variant: &str) -> String {
+    variant.replace("（OCR）", "").replace("（缺字）", "")
+}
+
+/// `政务服务中心（一楼）` as the name and what stands in the bracket.
+fn split_bracket(text: &str) -> (&str, &str) {
+    match text.find(['(', '（']) {
+        Some(at) if at > 0 => (&text[..at], text[at..].trim_matches(['(', ')', '（', '）'])),
+        _ => (text, ""),
+    }
+}

@@ -1,0 +1,139 @@
+//! Channel cells as they are met, each with what it must be read as.
+
+use super::*;
+use domain::reference::Reference;
+
+fn read(text: &str) -> ChannelCell {
+    let reference = Reference::shipped();
+    read_channels(text, &ChannelNames::new(&reference), &reference.marks, &Legend::default())
+}
+
+fn codes(cell: &ChannelCell) -> Vec<&str> {
+    cell.problems.iter().map(|p| p.code).collect()
+}
+
+/// R46: 13 boxes, every pair of marks.
+#[test]
+fn marks_of_every_kind() {
+    for (on, off) in [
+        ("■", "□"), ("☑", "☐"), ("√", "□"), ("●", "○"), ("▲", "△"), ("◆", "◇"), ("▄", "□"), ("R", "£"), ("√", "口"),
+        ("■", "口"), ("☑", "□"), ("✓", "〇"), ("\u{F052}", "\u{F0A3}"), ("R", "□"),
+    ] {
+        for joiner in [" ", "；", "\n", "", "、"] {
+            let text = [
+                format!("{on}政府网站"),
+                format!("{off}政府公报"),
+                format!("{on}发布会/听证会"),
+                format!("{off}入户/现场"),
+                format!("{on}社区/企事业单位/村公示栏（电子屏）"),
+                format!("{off}公共服务中心户政窗口"),
+                format!("{off}其他"),
+            ]
+            .join(joiner);
+            let cell = read(&text);
+            assert_eq!(cell.ticked, ["政府网站", "发布会/听证会", "社区/企事业单位/村公示栏（电子屏）"], "{text}");
+            assert!(cell.problems.is_empty(), "{text} {:?}", cell.problems);
+        }
+    }
+}
+
+#[test]
+fn marks_after_the_names() {
+    for text in ["政府网站■ 政府公报□ 两微一端■", "政府网站■\n政府公报□\n两微一端■", "政府网站√；政府公报□；两微一端√", "政府网站R政府公报£两微一端R"] {
+        assert_eq!(read(text).ticked, ["政府网站", "两微一端"], "{text}");
+    }
+}
+
+#[test]
+fn lists_without_marks_count_whole() {
+    for text in [
+        "政府网站、两微一端、入户/现场",
+        "政府网站/两微一端/入户/现场",
+        "政府网站；两微一端；入户、现场",
+        "政府网站\n两微一端\n入户/现场",
+        "1.政府网站 2.两微一端 3.入户/现场",
+        "1、政府网站；2、两微一端；3、入户/现场",
+        "（1）政府网站（2）两微一端（3）入户/现场",
+        "①政府网站②两微一端③入户/现场",
+        "政府网站两微一端入户/现场",
+        "政府网站、两微一端和入户/现场",
+        "政府网站及两微一端、入户/现场。",
+        "政府 网站，两微\n一端，入户/现场",
+    ] {
+        let cell = read(text);
+        assert_eq!(cell.ticked, ["政府网站", "两微一端", "入户/现场"], "{text}");
+        assert!(codes(&cell).contains(&"channel-no-marks"), "{text}");
+    }
+}
+
+#[test]
+fn names_that_hold_separators_are_not_split() {
+    let cases = [
+        ("■发布会、听证会 □其他", vec!["发布会/听证会"]),
+        ("■社区/企事业单位/村公示栏(电子屏)", vec!["社区/企事业单位/村公示栏（电子屏）"]),
+        ("■社区/企事业单位、村公示栏（电子屏）", vec!["社区/企事业单位/村公示栏（电子屏）"]),
+        ("■社区/企事业单位/\n村公示栏（电子\n屏）□精准推送", vec!["社区/企事业单位/村公示栏（电子屏）"]),
+        ("■入户⁄现场 □精准推送", vec!["入户/现场"]),
+        ("√广播、电视 □政府公报", vec!["广播电视"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read(text).ticked, expected, "{text}");
+    }
+}
+
+#[test]
+fn sites_and_places_own_names_are_canonical() {
+    for (text, expected) in [
+        ("■白石县人民政府门户网站 □政府公报", "政府网站"),
+        ("■区政府门户网站", "政府网站"),
+        ("白石县政务服务中心", "政务服务中心"),
+        ("■政务服务中心（一楼、二楼） □其他", "政务服务中心"),
+        ("■信用中国网站", "全国信用信息共享平台"),
+        ("■其他（基层公共服务平台）", "基层公共服务平台"),
+        ("■其他：办税服务厅", "办税服务厅"),
+        ("■县公共资源交易平台", "公共资源交易平台"),
+    ] {
+        assert_eq!(read(text).ticked, [expected], "{text}");
+    }
+}
+
+#[test]
+fn other_keeps_its_words_and_unknown_names_stay_as_written() {
+    let other = read("■政府网站 ■其他：村民微信群 □精准推送");
+    assert_eq!((other.ticked, other.other), (vec!["政府网站".to_owned(), "其他".to_owned()], Some("村民微信群".to_owned())));
+    let unticked = read("■政府网站 □其他：村民微信群");
+    assert_eq!(unticked.ticked, ["政府网站"]);
+    assert_eq!(codes(&unticked), ["channel-other-unticked"]);
+    let blank = read("■政府网站 ■其他____");
+    assert_eq!(blank.ticked, ["政府网站", "其他"]);
+    let invented = read("■政府网站 ■三张清单 ■http://www.bs.gov.cn/");
+    assert_eq!(invented.ticked[1], "三张清单");
+    assert_eq!(codes(&invented), ["channel-unknown", "channel-unknown"]);
+    let prose = read("政府网站、或其他便于公众知晓的方式");
+    assert_eq!(prose.ticked, ["政府网站", "其他便于公众知晓的方式"]);
+}
+
+#[test]
+fn lost_and_unknown_marks_are_diagnosed_never_guessed() {
+    let lost = read("?政府网站 ■政府公报 ？两微一端");
+    assert_eq!(lost.ticked, ["政府公报"]);
+    assert_eq!(codes(&lost), ["lost-mark", "lost-mark"]);
+    let unknown = read("★政府网站 ■政府公报 ☒两微一端");
+    assert_eq!(unknown.ticked, ["政府公报"]);
+    assert_eq!(codes(&unknown), ["unknown-mark", "unknown-mark"]);
+    let bare = read("■政府网站\n政府公报\n□两微一端");
+    assert_eq!(bare.ticked, ["政府网站"]);
+    assert_eq!(codes(&bare), ["lost-mark"]);
+    let shared = read("■政府网站、两微一端 □政府公报");
+    assert_eq!(shared.ticked, ["政府网站", "两微一端"]);
+}
+
+#[test]
+fn a_legend_wins_only_for_the_marks_it_names() {
+    let reference = Reference::shipped();
+    let mut legend = Legend::default();
+    legend.read_line("注：★为必选，■为可选");
+    let names = ChannelNames::new(&reference);
+    let cell = read_channels("★政府网站 ■政府公报 √两微一端 □其他", &names, &reference.marks, &legend);
+    assert_eq!(cell.ticked, ["政府网站", "两微一端"]);
+}

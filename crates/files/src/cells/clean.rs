@@ -1,0 +1,173 @@
+//! Text as it was meant: broken lines joined, stray spaces inside Chinese words removed, residue of web
+//! pages and spreadsheets decoded; spaces between Latin words stay, and every other character too.
+
+use domain::text::is_invisible;
+
+/// Cleans the text of a cell.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    if !text.chars().any(needs_care) {
+        return text.to_owned();
+    }
+    let decoded;
+    let text = if text.contains(['<', '&']) || text.contains("_x000") {
+        decoded = without_residue(text);
+        &decoded
+    } else {
+        text
+    };
+    join(text)
+}
+
+/// A cell with its residue decoded and its line ends kept.
+pub(crate) fn without_markup(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains(['<', '&']) || text.contains("_x000") {
+        without_residue(text).into()
+    } else {
+        text.into()
+    }
+}
+
+fn needs_care(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_invisible(c) || matches!(c, '<' | '&' | '_')
+}
+
+/// Drops white space except between two Latin words or numbers.
+fn join(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let listed = is_plain_list(text);
+    let mut gap = Gap::None;
+    for c in text.chars() {
+        if is_invisible(c) {
+            continue;
+        }
+        if c.is_whitespace() || c.is_control() {
+            let is_break = matches!(c, '\n' | '\r' | '\u{B}' | '\u{2028}' | '\u{2029}' | '\u{85}');
+            gap = if is_break { Gap::Break } else { gap.max(Gap::Space) };
+            continue;
+        }
+        if gap != Gap::None
+            && let Some(before) = out.chars().next_back()
+            && (keeps_gap(&out, before, c, gap) || (listed && gap == Gap::Break))
+        {
+            out.push(' ');
+        }
+        gap = Gap::None;
+        out.push(c);
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Space,
+    Break,
+}
+
+fn keeps_gap(out: &str, before: char, after: char, gap: Gap) -> bool {
+    let latin = |c: char| c.is_ascii() || (c.is_alphabetic() && (c as u32) < 0x0250);
+    if !latin(before) || !latin(after) || ",.;:!?)]/%-".contains(after) || "([/-".contains(before) {
+        return false;
+    }
+    if gap == Gap::Break && before.is_ascii_digit() && after.is_ascii_digit() {
+        // A number broken by a narrow column is joined; two telephone numbers are not.
+        return out.chars().rev().take_while(char::is_ascii_digit).count() >= 7;
+    }
+    true
+}
+
+/// Three or more short lines of uneven length without any punctuation are a list: the breaks separate.
+fn is_plain_list(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() < 3 {
+        return false;
+    }
+    let lengths: Vec<usize> = lines.iter().map(|line| line.chars().count()).collect();
+    let plain = lines.iter().all(|line| line.chars().all(|c| c.is_alphanumeric() && !c.is_ascii()));
+    let body = &lengths[..lengths.len() - 1];
+    let even = body.iter().max() == body.iter().min();
+    plain && !even && lengths.iter().all(|n| (3..=14).contains(n))
+}
+
+/// Character references, break and paragraph tags, and Excel's `_x000D_`, left in a cell as text.
+fn without_residue(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '&', '_']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (replacement, length) = residue(rest);
+        out.push_str(replacement);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What stands for the residue at the start of the text, and its length.
+fn residue(text: &str) -> (&str, usize) {
+    const REFERENCES: [(&str, &str); 16] = [
+        ("&nbsp;", " "),
+        ("&amp;nbsp;", " "),
+        ("&emsp;", " "),
+        ("&ensp;", " "),
+        ("&amp;", "&"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+        ("&middot;", "·"),
+        ("&#160;", " "),
+        ("_x000D_", "\n"),
+        ("_x000A_", "\n"),
+    ];
+    if let Some((found, replacement)) = REFERENCES.iter().find(|(name, _)| text.starts_with(name)) {
+        return (replacement, found.len());
+    }
+    if text.starts_with('<')
+        && let Some(end) = text.find('>').filter(|end| *end < 400)
+    {
+        let inside = text[1..end].trim_start_matches('/').to_ascii_lowercase();
+        let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).collect();
+        match name.as_str() {
+            "br" | "p" | "div" | "li" | "tr" => return ("\n", end + 1),
+            "span" | "font" | "b" | "strong" | "i" | "u" | "a" | "td" | "o" | "em" | "sup" | "sub" | "img" => {
+                return ("", end + 1);
+            }
+            _ => {}
+        }
+    }
+    let first = text.chars().next().map_or(1, char::len_utf8);
+    (&text[..first], first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn cells_text_split_by_spaces_and_line_ends() {
+        let cases = [
+            ("征收土 地信息", "征收土地信息"),
+            ("公开\n时限", "公开时限"),
+            (" 公开内容 (要素) ", "公开内容(要素)"),
+            ("信息形成之日起\u{a0}20 个\u{3000}工作日内", "信息形成之日起20个工作日内"),
+            ("Open Government data", "Open Government data"),
+            ("国务院令第71\n1号", "国务院令第711号"),
+            ("02083141414\n02083141415", "02083141414 02083141415"),
+            ("办理条件&nbsp;；<br/>办理<span class=\"a\">流程</span>", "办理条件；办理流程"),
+            ("文件\u{200b}名称_x000D_\n；", "文件名称；"),
+            ("机构职能\n负责人姓名\n地址", "机构职能负责人姓名地址"),
+            ("机构职能\n负责人姓名\n办公地址", "机构职能 负责人姓名 办公地址"),
+            ("a<b 且 c&d", "a<b且c&d"),
+            ("", ""),
+        ];
+        for (raw, expected) in cases {
+            assert_eq!(clean(raw), expected, "{raw:?}");
+        }
+    }
+}

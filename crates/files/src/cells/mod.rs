@@ -1,0 +1,31 @@
+//! Single cells: cleaning of text, ticks, channels (R42 forms, R46, R47).
+
+mod channel_names;
+mod channel_tokens;
+mod channels;
+mod clean;
+mod ticks;
+
+pub(crate) use channel_names::ChannelNames;
+pub(crate) use channels::{ChannelCell, read_channels};
+pub use clean::clean;
+pub(crate) use clean::without_markup;
+pub(crate) use ticks::{Legend, Tick, read_tick};
+
+/// Something a cell reader had to say; the place is added by its caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) severity: domain::diagnostic::Severity,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+impl Problem {
+    pub(crate) fn note(code: &'static str, message: String) -> Self {
+        Self { severity: domain::diagnostic::Severity::Note, code, message }
+    }
+
+    pub(crate) fn warning(code: &'static str, message: String) -> Self {
+        Self { severity: domain::diagnostic::Severity::Warning, code, message }
+    }
+}

@@ -1,0 +1,198 @@
+//! Why a file could not be read: what happened, what it seems to be, and what to do (R60a, R65).
+
+use crate::limits;
+
+/// The lists people hand in where a catalogue is wanted (R60a, R65, R66).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignList {
+    /// 权责清单
+    PowerList,
+    /// 公共服务事项清单
+    ServiceList,
+    /// A site's list of columns.
+    ColumnList,
+    /// 政府信息公开目录 or a list of published documents.
+    Directory,
+}
+
+impl ForeignList {
+    /// The name a person knows it by.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::PowerList => "权责清单",
+            Self::ServiceList => "公共服务事项清单",
+            Self::ColumnList => "网站栏目列表",
+            Self::Directory => "政府信息公开目录（文件列表）",
+        }
+    }
+}
+
+/// A refusal. `code` is stable; the text says what happened, `advice` what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// Nothing in it.
+    #[error("文件“{name}”是空的，没有可读的内容")]
+    Empty {
+        /// The file's name.
+        name: String,
+    },
+    /// Another kind of list, known by its headings (R60a).
+    #[error("文件“{name}”看起来是{}，不是政务公开事项标准目录（表头有：{headings}）", kind.label())]
+    OtherList {
+        /// The file's name.
+        name: String,
+        /// What it seems to be.
+        kind: ForeignList,
+        /// The headings it was known by.
+        headings: String,
+    },
+    /// No table with the headings of a catalogue.
+    #[error("文件“{name}”中没有找到政务公开事项标准目录的表头（{seen}）")]
+    NotACatalogue {
+        /// The file's name.
+        name: String,
+        /// What was seen instead.
+        seen: String,
+    },
+    /// A password stands before the content.
+    #[error("文件“{name}”设有打开密码或已加密，无法读取")]
+    Locked {
+        /// The file's name.
+        name: String,
+    },
+    /// Larger than the limit.
+    #[error("文件“{name}”有 {megabytes} MB，超过 {} MB 的上限", limits::MAX_FILE_BYTES / 1_048_576)]
+    TooBig {
+        /// The file's name.
+        name: String,
+        /// Its size, rounded up.
+        megabytes: usize,
+    },
+    /// More rows than the limit.
+    #[error("文件“{name}”的行数超过 {} 行的上限", limits::MAX_ROWS)]
+    TooManyRows {
+        /// The file's name.
+        name: String,
+    },
+    /// A compressed file that expands beyond reason.
+    #[error("文件“{name}”的压缩内容解开后异常庞大，已拒绝读取")]
+    ZipBomb {
+        /// The file's name.
+        name: String,
+    },
+    /// A document that names outside entities.
+    #[error("文件“{name}”含有外部实体声明，已拒绝读取")]
+    ExternalEntity {
+        /// The file's name.
+        name: String,
+    },
+    /// A kind that is known but not readable.
+    #[error("文件“{name}”是 {kind}，暂不能读取")]
+    Unsupported {
+        /// The file's name.
+        name: String,
+        /// The kind, e.g. PDF.
+        kind: String,
+    },
+    /// A kind that is not known.
+    #[error("无法识别文件“{name}”的类型")]
+    UnknownType {
+        /// The file's name.
+        name: String,
+    },
+    /// A known kind whose content is broken.
+    #[error("文件“{name}”已损坏或不完整，无法读取（{detail}）")]
+    Damaged {
+        /// The file's name.
+        name: String,
+        /// What the reader met.
+        detail: String,
+    },
+}
+
+impl FileError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "empty-file",
+            Self::OtherList { kind: ForeignList::PowerList, .. } => "power-list",
+            Self::OtherList { kind: ForeignList::ServiceList, .. } => "service-list",
+            Self::OtherList { kind: ForeignList::ColumnList, .. } => "column-list",
+            Self::OtherList { kind: ForeignList::Directory, .. } => "information-directory",
+            Self::NotACatalogue { .. } => "not-a-catalogue",
+            Self::Locked { .. } => "locked-file",
+            Self::TooBig { .. } => "file-too-big",
+            Self::TooManyRows { .. } => "too-many-rows",
+            Self::ZipBomb { .. } => "zip-bomb",
+            Self::ExternalEntity { .. } => "external-entity",
+            Self::Unsupported { .. } => "unsupported-type",
+            Self::UnknownType { .. } => "unknown-type",
+            Self::Damaged { .. } => "damaged-file",
+        }
+    }
+
+    /// What the person can do about it.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "请确认选对了文件，在原程序中打开核对后重新上传。",
+            Self::OtherList { kind: ForeignList::PowerList | ForeignList::ServiceList, .. } => {
+                "清单与标准目录的结构和要素不同，不能当作目录导入；请按领域标准指引编制目录后再上传。"
+            }
+            Self::OtherList { .. } => "请上传含有公开事项、公开内容、公开依据、公开时限、公开主体、公开渠道等栏的目录表格。",
+            Self::NotACatalogue { .. } => {
+                "请确认表格含有“序号、一级事项、二级事项、公开内容（要素）、公开依据、公开时限、公开主体、公开渠道和载体”等表头。"
+            }
+            Self::Locked { .. } => "请在原程序中取消密码保护，另存后重新上传。",
+            Self::TooBig { .. } | Self::TooManyRows { .. } => "请删去图片和无关内容，或按领域拆成几个文件分别上传。",
+            Self::ZipBomb { .. } => "请在 Excel、WPS 或 Word 中打开后另存为新文件再上传。",
+            Self::ExternalEntity { .. } => "请在 Excel、WPS 或 Word 中打开后另存为 .xlsx 或 .docx 再上传。",
+            Self::Unsupported { .. } => "请在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后上传。",
+            Self::UnknownType { .. } => "可以读取的类型有 .xlsx、.xls、.ods、.docx、.html、.csv，请另存为其中一种。",
+            Self::Damaged { .. } => "请在原程序中打开核对，另存为新文件后重新上传。",
+        }
+    }
+}
+
+/// What a format reader meets, before the file's name is known to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// A password.
+    Locked,
+    /// Too many rows.
+    Rows,
+    /// Expands too far.
+    Bomb,
+    /// Names an entity.
+    Entity,
+    /// A known kind that cannot be read.
+    Unsupported(&'static str),
+    /// No known kind.
+    Unknown,
+    /// Broken.
+    Damaged(String),
+}
+
+impl Trouble {
+    /// The refusal for a file of this name.
+    pub(crate) fn in_file(self, name: &str) -> FileError {
+        let name = name.to_owned();
+        match self {
+            Self::Locked => FileError::Locked { name },
+            Self::Rows => FileError::TooManyRows { name },
+            Self::Bomb => FileError::ZipBomb { name },
+            Self::Entity => FileError::ExternalEntity { name },
+            Self::Unsupported(kind) => FileError::Unsupported { name, kind: kind.to_owned() },
+            Self::Unknown => FileError::UnknownType { name },
+            Self::Damaged(detail) => FileError::Damaged { name, detail },
+        }
+    }
+
+    /// A damage with the inner reader's own words, shortened.
+    pub(crate) fn damaged(detail: impl std::fmt::Display) -> Self {
+        Self::Damaged(detail.to_string().chars().take(120).collect())
+    }
+}

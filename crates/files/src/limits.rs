@@ -1,0 +1,24 @@
+//! The bounds within which people's files are read.
+
+/// Bytes of one file.
+pub const MAX_FILE_BYTES: usize = 50 * 1024 * 1024;
+/// Rows with content in one file.
+pub const MAX_ROWS: usize = 200_000;
+/// Columns of a table; what stands further right is reported and left out.
+pub const MAX_COLUMNS: usize = 256;
+/// Characters of one cell, Excel's own limit doubled.
+pub const MAX_CELL_CHARS: usize = 65_534;
+/// Bytes of all parts of a compressed file when expanded.
+pub const MAX_EXPANDED_BYTES: u64 = 768 * 1024 * 1024;
+/// Expanded ÷ compressed beyond which a large part is refused. Honest sheets stay under 100.
+pub const MAX_RATIO: u64 = 250;
+/// Parts smaller than this are not judged by their ratio.
+pub const RATIO_FREE_BYTES: u64 = 8 * 1024 * 1024;
+/// Parts of a compressed file.
+pub const MAX_PARTS: usize = 4_096;
+/// Nesting of elements in a document.
+pub const MAX_DEPTH: usize = 256;
+/// Cells covered by merges that are resolved in one table.
+pub const MAX_COVERED_CELLS: usize = 4_000_000;
+/// Diagnostics kept for one catalogue; the last one says how many were left out.
+pub const MAX_DIAGNOSTICS: usize = 5_000;

@@ -1,0 +1,127 @@
+//! Web pages, also those saved as .xls or .doc and those in one multipart file: data tables with the
+//! text between them; layout tables are only walked through.
+
+use super::html_table::{self, ElementRef, Walk, is_block, is_skipped};
+use crate::decode;
+use crate::error::Trouble;
+use crate::grid::Grid;
+use scraper::{Html, Node, Selector};
+use std::collections::HashSet;
+
+/// A table is a data table from this many columns on.
+const DATA_COLUMNS: usize = 4;
+
+/// Reads a page, or every page part of a multipart file.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
+    match super::mhtml::parts(bytes) {
+        Some(parts) => parts.iter().map(|part| page(part)).collect(),
+        None => Ok(vec![page(bytes)?]),
+    }
+}
+
+fn page(bytes: &[u8]) -> Result<Grid, Trouble> {
+    let declared = decode::declared(bytes);
+    let decoded = decode::decode(bytes, declared.as_deref());
+    refuse_depth(&decoded.text)?;
+    let html = Html::parse_document(&decoded.text);
+    let title = Selector::parse("title").ok().and_then(|s| html.select(&s).next().map(|t| t.text().collect::<String>()));
+    let title = title.map(|t| crate::cells::clean(&t)).filter(|t| !t.is_empty());
+    let mut grid = Grid::new("");
+    grid.is_document = true;
+    grid.page_title = title;
+    if let Some((severity, message)) = decoded.remark {
+        grid.remark(severity, "encoding", None, None, message);
+    }
+    fill(&mut grid, &html)?;
+    Ok(grid)
+}
+
+/// Thousands of unclosed elements make tree building quadratic; no page of a person looks like that.
+fn refuse_depth(text: &str) -> Result<(), Trouble> {
+    let bytes = text.as_bytes();
+    let (mut depth, mut deepest) = (0_i64, 0_i64);
+    for at in memchr::memchr_iter(b'<', bytes) {
+        match bytes.get(at + 1) {
+            Some(b'/') => depth = (depth - 1).max(0),
+            Some(b) if b.is_ascii_alphabetic() && !is_void(&bytes[at + 1..]) => depth += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    // Cells, rows and paragraphs are often left open, so the bound is generous.
+    if deepest > 60_000 { Err(Trouble::Damaged("标签嵌套过深".to_owned())) } else { Ok(()) }
+}
+
+/// Elements without an end tag, and those whose end tag is commonly left out.
+fn is_void(tag: &[u8]) -> bool {
+    let name: Vec<u8> = tag.iter().take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
+    matches!(
+        &name[..],
+        b"br" | b"img" | b"input" | b"hr" | b"meta" | b"link" | b"col" | b"wbr" | b"td" | b"th" | b"tr" | b"p" | b"li" | b"option"
+    )
+}
+
+fn fill(grid: &mut Grid, html: &Html) -> Result<(), Trouble> {
+    let (data, layout) = judge_tables(html);
+    let mut line = String::new();
+    let mut table = 0;
+    let mut walk = Walk::new(html.root_element());
+    while let Some((element_or_text, opening)) = walk.next() {
+        match element_or_text {
+            Node::Text(text) if opening => html_table::push_text(&mut line, text),
+            Node::Element(element) => {
+                let name = element.name();
+                if opening && is_skipped(name) {
+                    walk.skip();
+                    continue;
+                }
+                if opening && name == "table" && data.contains(&walk.id()) && !layout.contains(&walk.id()) {
+                    flush(grid, &mut line, table);
+                    if let Some(found) = walk.element() {
+                        let rows = html_table::rows(found);
+                        super::table::append(grid, table, &rows)?;
+                        table += 1;
+                    }
+                    walk.skip();
+                } else if is_block(name) || matches!(name, "td" | "th" | "tr" | "table") {
+                    flush(grid, &mut line, table);
+                } else if opening && name == "br" {
+                    flush(grid, &mut line, table);
+                }
+            }
+            _ => {}
+        }
+    }
+    flush(grid, &mut line, table);
+    Ok(())
+}
+
+fn flush(grid: &mut Grid, line: &mut String, table: u32) {
+    if !line.trim().is_empty() {
+        grid.push_line(line.trim(), table);
+    }
+    line.clear();
+}
+
+/// The tables wide enough to hold data, and those that hold such a table (layout).
+fn judge_tables(html: &Html) -> (HashSet<usize>, HashSet<usize>) {
+    let (mut data, mut layout) = (HashSet::new(), HashSet::new());
+    let Ok(selector) = Selector::parse("table") else { return (data, layout) };
+    for table in html.select(&selector) {
+        if html_table::widest_row(table) < DATA_COLUMNS {
+            continue;
+        }
+        data.insert(html_table::key(table));
+        let mut up = table.parent();
+        while let Some(node) = up {
+            if let Some(outer) = ElementRef::wrap(node)
+                && outer.value().name() == "table"
+                && !layout.insert(html_table::key(outer))
+            {
+                break;
+            }
+            up = node.parent();
+        }
+    }
+    (data, layout)
+}

@@ -1,0 +1,66 @@
+//! One reader a format: bytes in, grids out. A panic inside a reader is contained and becomes a
+//! damaged file; memory and depth are bounded (limits).
+
+mod docx;
+mod docx_cell;
+mod docx_numbering;
+mod html;
+mod html_table;
+mod mhtml;
+mod ods;
+mod separated;
+mod spreadsheet_xml;
+mod table;
+mod workbook;
+mod workbook_parts;
+mod xls;
+mod xml;
+
+use crate::error::Trouble;
+use crate::grid::Grid;
+use crate::sniff::Format;
+
+/// Reads the grids of a file of a known format.
+pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
+    let read = || match format {
+        Format::Xlsx => workbook::read_xlsx(bytes),
+        Format::Xlsb => workbook::read_xlsb(bytes),
+        Format::Xls => xls::read(bytes),
+        Format::Ods => ods::read(bytes),
+        Format::Docx => docx::read(bytes),
+        Format::Html => html::read(bytes),
+        Format::SpreadsheetXml => spreadsheet_xml::read(bytes),
+        Format::Csv => separated::read(bytes),
+    };
+    let grids = contained(read)?;
+    for grid in &grids {
+        grid.check_rows()?;
+    }
+    Ok(grids)
+}
+
+/// Runs a reader whose dependencies may panic on damaged input.
+fn contained<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    quiet_panics();
+    IN_READER.with(|flag| flag.set(true));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    IN_READER.with(|flag| flag.set(false));
+    outcome.unwrap_or_else(|_| Err(Trouble::Damaged("内部结构与格式规定不符".to_owned())))
+}
+
+thread_local! {
+    static IN_READER: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// A contained panic says nothing on standard error; every other panic still does.
+fn quiet_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !IN_READER.with(std::cell::Cell::get) {
+                usual(info);
+            }
+        }));
+    });
+}

@@ -1,0 +1,112 @@
+//! Grids recognised as catalogues (R11-R16, R33, R46, R60a, R65): titles, headings, rows, and what
+//! had to be repaired on the way.
+
+mod foreign;
+mod heading;
+mod notes;
+mod rows;
+mod split;
+mod table;
+mod title;
+mod view;
+mod words;
+
+pub(crate) use foreign::refusal;
+pub(crate) use rows::OTHER_CHANNEL;
+
+use crate::cells::{ChannelNames, Legend};
+use crate::grid::Grid;
+use domain::catalogue::CatalogueTable;
+use domain::diagnostic::{Diagnostic, Severity};
+use domain::reference::Reference;
+use split::Section;
+use view::View;
+
+/// The catalogues found, and remarks on the file as a whole.
+pub(crate) struct Recognised {
+    pub(crate) catalogues: Vec<CatalogueTable>,
+    pub(crate) remarks: Vec<Diagnostic>,
+}
+
+/// Recognises every catalogue in the grids of a file.
+pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) -> Recognised {
+    let views: Vec<View<'_>> = grids.iter().map(View::new).collect();
+    let cut: Vec<Vec<Section>> = views.iter().map(|view| split::split(view, reference)).collect();
+    let shown = cut.iter().zip(grids).any(|(sections, grid)| !grid.hidden && sections.iter().any(|s| s.row_count() > 0));
+    let mut remarks = Vec::new();
+    let mut catalogues = Vec::new();
+    let file_legend = legend_of_other_sheets(&views, &cut);
+    let names = ChannelNames::new(reference);
+    for ((view, sections), grid) in views.iter().zip(&cut).zip(grids) {
+        if sections.is_empty() {
+            remarks.extend(skipped_sheet(view, grids.len()));
+            remarks.extend(grid_remarks(grid));
+            continue;
+        }
+        if grid.hidden && shown {
+            remarks.push(remark(Severity::Warning, "hidden-sheet", grid, "工作表已隐藏，没有读取其中的目录；需要时请取消隐藏".to_owned()));
+            continue;
+        }
+        let filled = sections.iter().any(|s| s.row_count() > 0);
+        for section in sections.iter().filter(|s| s.row_count() > 0 || !filled) {
+            let context = table::Context { file_name, reference, names: &names, file_legend: &file_legend, sheets: grids.len() };
+            catalogues.push(table::read(view, section, &context));
+        }
+        if let Some(last) = catalogues.last_mut() {
+            last.diagnostics.extend(grid_remarks(grid));
+        }
+    }
+    Recognised { catalogues, remarks }
+}
+
+/// Legends stand on instruction sheets too.
+fn legend_of_other_sheets(views: &[View<'_>], cut: &[Vec<Section>]) -> Legend {
+    let mut legend = Legend::default();
+    for (view, _) in views.iter().zip(cut).filter(|(_, sections)| sections.is_empty()) {
+        for row in 0..view.rows().min(200) {
+            for (_, id) in view.filled(row) {
+                legend.read_line(view.text(id));
+            }
+        }
+    }
+    legend
+}
+
+fn skipped_sheet(view: &View<'_>, sheets: usize) -> Option<Diagnostic> {
+    let has_text = (0..view.rows()).any(|row| view.filled(row).next().is_some());
+    (has_text && sheets > 1).then(|| {
+        let message = format!("工作表“{}”中没有目录表头，已跳过", view.grid.name);
+        remark(Severity::Note, "skipped-sheet", view.grid, message)
+    })
+}
+
+/// What the format reader met in a grid.
+fn grid_remarks(grid: &Grid) -> Vec<Diagnostic> {
+    let hidden = grid.rows.iter().filter(|row| row.hidden && row.cells.iter().any(|id| *id != 0)).count();
+    let mut found: Vec<Diagnostic> = grid
+        .remarks
+        .iter()
+        .map(|r| Diagnostic { row: r.row, column: r.column.map(letters), ..remark(r.severity, r.code, grid, r.message.clone()) })
+        .collect();
+    if hidden > 0 {
+        found.push(remark(Severity::Warning, "hidden-rows", grid, format!("有 {hidden} 行被隐藏，已一并读取，请核对")));
+    }
+    found
+}
+
+fn remark(severity: Severity, code: &str, grid: &Grid, message: String) -> Diagnostic {
+    let sheet = (!grid.name.is_empty()).then(|| grid.name.clone());
+    Diagnostic { severity, code: code.to_owned(), sheet, row: None, column: None, message }
+}
+
+/// A column's letters as spreadsheets print them.
+pub(crate) fn letters(column: u32) -> String {
+    let mut rest = column;
+    let mut text = Vec::new();
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        text.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    text.iter().rev().collect()
+}

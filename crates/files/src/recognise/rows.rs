@@ -1,0 +1,377 @@
+//! The rows of one catalogue: cells cleaned, ticks and channels read, 同上 and merges resolved, an empty
+//! 一级事项 continued from the row above. Every text is worked on once, however many cells hold it.
+
+use super::heading::{Headings, Leaf, Source};
+use super::notes::Notes;
+use super::split::{Role, Section};
+use super::view::View;
+use super::words;
+use crate::cells::{ChannelCell, ChannelNames, Legend, Tick, clean, read_channels, read_tick};
+use crate::grid::TextId;
+use crate::vocabulary::vocabulary;
+use domain::catalogue::{CatalogueRow, Column, PlacedRow, RowStatus};
+use domain::reference::Reference;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// The key under which the words beside 其他 are kept.
+pub(crate) const OTHER_CHANNEL: &str = "其他渠道";
+
+/// Reads the rows of sections of one grid.
+pub(crate) struct RowReader<'v, 'g, 'r> {
+    pub(crate) view: &'v View<'g>,
+    pub(crate) reference: &'r Reference,
+    pub(crate) names: &'r ChannelNames,
+    pub(crate) legend: Legend,
+    cleaned: Vec<Option<Rc<Cleaned>>>,
+    ticks: FxHashMap<(TextId, Column), Tick>,
+    channels: FxHashMap<TextId, Rc<ChannelCell>>,
+}
+
+/// A cleaned text and whether it says 同上.
+struct Cleaned {
+    text: String,
+    is_ditto: bool,
+}
+
+/// A run of rows whose empty 一级事项 continues the row above.
+#[derive(Default)]
+struct Continued {
+    first: u32,
+    last: u32,
+    item: String,
+}
+
+impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
+    pub(crate) fn new(view: &'v View<'g>, reference: &'r Reference, names: &'r ChannelNames, legend: Legend) -> Self {
+        let cleaned = vec![None; view.grid.text_count()];
+        Self { view, reference, names, legend, cleaned, ticks: FxHashMap::default(), channels: FxHashMap::default() }
+    }
+
+    /// The rows of a section.
+    pub(crate) fn read(&mut self, section: &Section, notes: &mut Notes) -> Vec<PlacedRow> {
+        let mut rows = Vec::<PlacedRow>::with_capacity(section.row_count());
+        let base = section.parts.first().map_or(0, |part| part.headings.top);
+        let mut level1 = String::new();
+        let mut continued = Continued::default();
+        for part in &section.parts {
+            for (row, role) in &part.rows {
+                let line = self.view.line(*row, base);
+                match role {
+                    Role::Data => {
+                        let placed = self.data(*row, line, &part.headings, rows.last(), notes);
+                        rows.push(placed);
+                        continue_level1(&mut rows, &mut level1, &mut continued, &part.headings, notes);
+                    }
+                    Role::MoreChannels => self.more_channels(*row, line, &part.headings, rows.last_mut(), notes),
+                    Role::Band => level1 = self.band(*row, line, notes),
+                    Role::NumberOnly => notes.note("empty-row", Some(line), None, "只有序号、没有内容的行，已跳过".to_owned()),
+                    Role::Unread => {
+                        let text: Vec<String> = self.view.filled(*row).map(|(_, id)| clean(self.view.text(id))).collect();
+                        let text: String = text.join(" ").chars().take(60).collect();
+                        notes.warn("unread-line", Some(line), None, format!("没有读入的行：“{text}”"));
+                    }
+                }
+            }
+            self.merged(&part.headings, &part.rows, base, notes);
+        }
+        continued.tell(notes);
+        rows
+    }
+
+    fn band(&mut self, row: usize, line: u32, notes: &mut Notes) -> String {
+        let id = self.view.filled(row).next().map_or(0, |(_, id)| id);
+        let item = super::title::without_numbering(&self.cleaned(id).text).to_owned();
+        notes.note("item-band", Some(line), None, format!("“{item}”独占一行，按以下各行的一级事项读取"));
+        item
+    }
+
+    fn data(&mut self, row: usize, line: u32, headings: &Headings, above: Option<&PlacedRow>, notes: &mut Notes) -> PlacedRow {
+        let mut made = CatalogueRow::default();
+        if headings.leaf_of(Column::LevelCounty).is_some() {
+            made.level_county = Some(false);
+        }
+        if headings.leaf_of(Column::LevelTownship).is_some() {
+            made.level_township = Some(false);
+        }
+        let mut last = None;
+        for leaf in &headings.leaves {
+            let id = self.view.resolved(row, leaf.column);
+            if leaf.source == Source::Joined {
+                if self.view.raw(row, leaf.column) != 0
+                    && let Some(left) = last
+                {
+                    self.joined(&mut made, left, id);
+                }
+                continue;
+            }
+            last = Some(leaf);
+            if id != 0 {
+                self.cell(&mut made, leaf, id, line, above.map(|a| &a.row), notes);
+            }
+        }
+        PlacedRow { line, status: RowStatus::Active, row: made }
+    }
+
+    fn cell(&mut self, made: &mut CatalogueRow, leaf: &Leaf, id: TextId, line: u32, above: Option<&CatalogueRow>, notes: &mut Notes) {
+        let cleaned = self.cleaned(id);
+        if cleaned.is_ditto {
+            ditto(made, leaf, line, above, &cleaned.text, notes);
+            return;
+        }
+        let text = cleaned.text.as_str();
+        match leaf.source {
+            Source::Col(Column::Channels) => {
+                let cell = self.channels(id);
+                put_channels(made, &cell, self.names);
+                for problem in &cell.problems {
+                    notes.gather(problem, line, &leaf.printed);
+                }
+            }
+            Source::Col(column) if column.is_tick() => self.tick(made, leaf, column, id, line, notes),
+            Source::Col(Column::AudienceSpecific) => {
+                let tick = self.read_tick(id, Column::AudienceSpecific);
+                made.audience_specific = match tick {
+                    Tick::On => Some("√".to_owned()),
+                    Tick::Off => None,
+                    Tick::Words => Some(text.to_owned()),
+                };
+            }
+            Source::Col(Column::SeqNo) => text.trim_end_matches(['.', '、', '．']).clone_into(&mut made.seq_no),
+            Source::Col(column) => made.set_cell(column, text),
+            Source::Extra | Source::Joined => {
+                made.extra.insert(extra_key(leaf), text.to_owned());
+            }
+            _ => worded(made, leaf, text, self.view.text(id), line, notes),
+        }
+    }
+
+    fn tick(&mut self, made: &mut CatalogueRow, leaf: &Leaf, column: Column, id: TextId, line: u32, notes: &mut Notes) {
+        let on = match self.read_tick(id, column) {
+            Tick::On => true,
+            Tick::Off => false,
+            Tick::Words => {
+                let text = &self.cleaned(id).text;
+                let denies = text.contains(['不', '非', '无', '否']);
+                let read = if denies { "未选" } else { "已选" };
+                let message = format!("勾选栏中写有“{}”，按{read}读取", text.chars().take(30).collect::<String>());
+                notes.warn("unknown-tick", Some(line), Some(&leaf.printed), message);
+                !denies
+            }
+        };
+        match column {
+            Column::AudienceAll => made.audience_all = on,
+            Column::ModeProactive => made.mode_proactive = on,
+            Column::ModeOnRequest => made.mode_on_request = on,
+            Column::LevelCounty => made.level_county = Some(on),
+            _ => made.level_township = Some(on),
+        }
+    }
+
+    /// A cell beside its column's own, under the same merged heading.
+    fn joined(&mut self, made: &mut CatalogueRow, left: &Leaf, id: TextId) {
+        let text = self.cleaned(id).text.clone();
+        match left.source {
+            Source::Col(Column::Channels) => {
+                let cell = self.channels(id);
+                put_channels(made, &cell, self.names);
+            }
+            Source::Col(column) if !column.is_tick() => {
+                let both = format!("{}{text}", words::text_of(made, column));
+                made.set_cell(column, &both);
+            }
+            _ => {
+                made.extra.insert(extra_key(left), text);
+            }
+        }
+    }
+
+    fn more_channels(&mut self, row: usize, line: u32, headings: &Headings, above: Option<&mut PlacedRow>, notes: &mut Notes) {
+        let (Some(leaf), Some(above)) = (headings.leaf_of(Column::Channels), above) else { return };
+        let id = self.view.raw(row, leaf.column);
+        let cell = self.channels(id);
+        put_channels(&mut above.row, &cell, self.names);
+        for problem in &cell.problems {
+            notes.gather(problem, line, &leaf.printed);
+        }
+        let message = format!("渠道分写在多行，已并入第 {} 行", above.line);
+        notes.note("split-channels", Some(line), Some(&leaf.printed), message);
+    }
+
+    /// One note a merged range of data cells.
+    fn merged(&self, headings: &Headings, rows: &[(usize, Role)], base: usize, notes: &mut Notes) {
+        let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else { return };
+        for merge in &self.view.grid.merges {
+            let (top, left) = (merge.top as usize, merge.left as usize);
+            if merge.bottom == merge.top || top < *first || top > *last || self.view.raw(top, left) == 0 {
+                continue;
+            }
+            let Some(leaf) = headings.leaf_at(left) else { continue };
+            let bottom = (merge.bottom as usize).min(*last);
+            if bottom > top && rows.iter().any(|(row, role)| *row > top && *row <= bottom && *role == Role::Data) {
+                let (from, to) = (self.view.line(top, base), self.view.line(bottom, base));
+                let message = format!("合并单元格，其内容已填入第 {from} 至 {to} 行");
+                notes.note("merged-cell", Some(from), Some(&leaf.printed), message);
+            }
+        }
+    }
+
+    fn cleaned(&mut self, id: TextId) -> Rc<Cleaned> {
+        if let Some(Some(known)) = self.cleaned.get(id as usize) {
+            return known.clone();
+        }
+        let text = clean(self.view.text(id));
+        let bare = text.trim_matches(['。', '，', '（', '）', '(', ')', '.', '；', '“', '”']);
+        let is_ditto = text.len() < 40 && (vocabulary().is_word("ditto", &text) || vocabulary().is_word("ditto", bare));
+        let made = Rc::new(Cleaned { text, is_ditto });
+        if let Some(slot) = self.cleaned.get_mut(id as usize) {
+            *slot = Some(made.clone());
+        }
+        made
+    }
+
+    fn read_tick(&mut self, id: TextId, column: Column) -> Tick {
+        if let Some(tick) = self.ticks.get(&(id, column)) {
+            return *tick;
+        }
+        let cleaned = self.cleaned(id);
+        let tick = read_tick(&cleaned.text, column, &self.reference.marks, &self.legend);
+        self.ticks.insert((id, column), tick);
+        tick
+    }
+
+    fn channels(&mut self, id: TextId) -> Rc<ChannelCell> {
+        if let Some(cell) = self.channels.get(&id) {
+            return cell.clone();
+        }
+        let text = crate::cells::without_markup(self.view.text(id));
+        let cell = Rc::new(read_channels(&text, self.names, &self.reference.marks, &self.legend));
+        self.channels.insert(id, cell.clone());
+        cell
+    }
+}
+
+impl Continued {
+    fn tell(&mut self, notes: &mut Notes) {
+        if self.first > 0 {
+            let rows = if self.first == self.last { format!("第 {} 行", self.first) } else { format!("第 {} 至 {} 行", self.first, self.last) };
+            let message = format!("{rows}的一级事项为空，按续上行“{}”读取", self.item);
+            notes.note("continued-item", Some(self.first), Some(Column::Level1Item.label()), message);
+        }
+        *self = Self::default();
+    }
+}
+
+/// An empty 一级事项 continues the row above.
+fn continue_level1(rows: &mut [PlacedRow], level1: &mut String, continued: &mut Continued, headings: &Headings, notes: &mut Notes) {
+    let Some(placed) = rows.last_mut() else { return };
+    if placed.row.level1_item.is_empty() {
+        if level1.is_empty() {
+            return;
+        }
+        placed.row.level1_item.clone_from(level1);
+        if headings.leaf_of(Column::Level1Item).is_some() {
+            if continued.first == 0 || continued.item != *level1 {
+                continued.tell(notes);
+                continued.first = placed.line;
+                continued.item.clone_from(level1);
+            }
+            continued.last = placed.line;
+        }
+    } else {
+        continued.tell(notes);
+        if placed.row.level1_item != *level1 {
+            level1.clone_from(&placed.row.level1_item);
+        }
+    }
+}
+
+/// The heading under which an added column's cells are kept.
+pub(crate) fn extra_key(leaf: &Leaf) -> String {
+    if leaf.printed.is_empty() { format!("第{}列", leaf.column + 1) } else { leaf.printed.clone() }
+}
+
+fn put_channels(made: &mut CatalogueRow, cell: &ChannelCell, names: &ChannelNames) {
+    if made.channels.is_empty() {
+        made.channels.clone_from(&cell.ticked);
+    } else {
+        for name in &cell.ticked {
+            if !made.channels.contains(name) {
+                made.channels.push(name.clone());
+            }
+        }
+        names.sort(&mut made.channels);
+    }
+    if let Some(other) = &cell.other {
+        made.extra.insert(OTHER_CHANNEL.to_owned(), other.clone());
+    }
+}
+
+/// Columns that hold words.
+fn worded(made: &mut CatalogueRow, leaf: &Leaf, text: &str, raw: &str, line: u32, notes: &mut Notes) {
+    let understood = match leaf.source {
+        Source::Audience => words::audience(made, text),
+        Source::Mode => words::mode(made, text),
+        Source::Level => {
+            let other = words::level(made, text);
+            if let Some(other) = other {
+                made.extra.insert(extra_key(leaf), other);
+            }
+            made.level_county == Some(true) || made.level_township == Some(true)
+        }
+        _ => {
+            let lines: Vec<String> = raw.lines().map(clean).collect();
+            words::requirement(made, &lines.join("\n"), true, true);
+            true
+        }
+    };
+    if !understood {
+        let message = format!("“{text}”说不清选的是哪一项");
+        notes.warn("unclear-words", Some(line), Some(&leaf.printed), message);
+    }
+}
+
+/// 同上: the cell of the row above.
+fn ditto(made: &mut CatalogueRow, leaf: &Leaf, line: u32, above: Option<&CatalogueRow>, text: &str, notes: &mut Notes) {
+    let Some(above) = above else {
+        let message = format!("“{text}”之上没有行，按空白读取");
+        notes.warn("ditto-without-source", Some(line), Some(&leaf.printed), message);
+        return;
+    };
+    match leaf.source {
+        Source::Col(Column::Channels) => {
+            made.channels.clone_from(&above.channels);
+            if let Some(other) = above.extra.get(OTHER_CHANNEL) {
+                made.extra.insert(OTHER_CHANNEL.to_owned(), other.clone());
+            }
+        }
+        Source::Col(Column::AudienceAll) => made.audience_all = above.audience_all,
+        Source::Col(Column::ModeProactive) => made.mode_proactive = above.mode_proactive,
+        Source::Col(Column::ModeOnRequest) => made.mode_on_request = above.mode_on_request,
+        Source::Col(Column::LevelCounty) => made.level_county = above.level_county,
+        Source::Col(Column::LevelTownship) => made.level_township = above.level_township,
+        Source::Col(column) => made.set_cell(column, words::text_of(above, column)),
+        Source::Audience => {
+            made.audience_all = above.audience_all;
+            made.audience_specific.clone_from(&above.audience_specific);
+        }
+        Source::Mode => {
+            made.mode_proactive = above.mode_proactive;
+            made.mode_on_request = above.mode_on_request;
+        }
+        Source::Level => {
+            made.level_county = above.level_county;
+            made.level_township = above.level_township;
+        }
+        Source::Requirement => {
+            made.legal_basis.clone_from(&above.legal_basis);
+            made.time_limit.clone_from(&above.time_limit);
+        }
+        Source::Extra | Source::Joined => {
+            if let Some(value) = above.extra.get(&extra_key(leaf)) {
+                made.extra.insert(extra_key(leaf), value.clone());
+            }
+        }
+    }
+    notes.note("ditto-cell", Some(line), Some(&leaf.printed), format!("“{text}”已换成上一行的内容"));
+}

@@ -1,0 +1,308 @@
+//! A sheet, page or document cut into catalogues: titles, headings (also printed again after page
+//! breaks), data rows, bands, notes. Nothing is read here; every row gets its role.
+
+use super::heading::{Headings, Source, heading_at};
+use super::title;
+use super::view::View;
+use domain::catalogue::Column;
+use domain::reference::Reference;
+
+/// What a row of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A row of the catalogue.
+    Data,
+    /// More channels for the row above.
+    MoreChannels,
+    /// A first-level item on a row of its own.
+    Band,
+    /// 序号 and nothing else.
+    NumberOnly,
+    /// A line that belongs to nothing known.
+    Unread,
+}
+
+/// Rows under one printing of the heading.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) headings: Headings,
+    pub(crate) rows: Vec<(usize, Role)>,
+}
+
+/// One catalogue with the lines around it.
+#[derive(Debug, Default)]
+pub(crate) struct Section {
+    /// Lines above, nearest last.
+    pub(crate) lines: Vec<String>,
+    /// Notes below and between.
+    pub(crate) notes: Vec<String>,
+    pub(crate) parts: Vec<Part>,
+    /// Where the heading was printed again.
+    pub(crate) repeated: Vec<usize>,
+    /// True where the heading is that of the catalogue above.
+    pub(crate) inherits: bool,
+}
+
+impl Section {
+    pub(crate) fn row_count(&self) -> usize {
+        self.parts.iter().flat_map(|part| &part.rows).filter(|(_, role)| *role == Role::Data).count()
+    }
+}
+
+/// Rows in which damaged labels are looked for before the first heading is found.
+const NEAR_ROWS: usize = 400;
+/// Lines kept above a table.
+const LINES_ABOVE: usize = 40;
+
+/// Cuts a grid into its catalogues.
+pub(crate) fn split(view: &View<'_>, reference: &Reference) -> Vec<Section> {
+    let mut splitter = Splitter {
+        view,
+        reference,
+        sections: Vec::new(),
+        lines: Vec::new(),
+        next_title: None,
+        in_notes: false,
+        table: 0,
+        closed: true,
+        tried: 0,
+    };
+    let mut row = 0;
+    while row < view.rows() {
+        row += splitter.step(row);
+    }
+    splitter.sections
+}
+
+struct Splitter<'v, 'g, 'r> {
+    view: &'v View<'g>,
+    reference: &'r Reference,
+    sections: Vec<Section>,
+    /// Lines since the last table.
+    lines: Vec<String>,
+    /// A title met below the open catalogue, not yet followed by rows.
+    next_title: Option<String>,
+    in_notes: bool,
+    table: u32,
+    /// True while no catalogue takes rows.
+    closed: bool,
+    tried: usize,
+}
+
+impl Splitter<'_, '_, '_> {
+    /// Takes a row; says how many rows were used.
+    fn step(&mut self, row: usize) -> usize {
+        let grid_row = &self.view.grid.rows[row];
+        let mut filled = self.view.filled(row);
+        let Some(first) = filled.next() else { return 1 };
+        let is_single = filled.next().is_none();
+        if grid_row.line == 0 {
+            self.text_line(self.view.text(first.1).to_owned());
+            return 1;
+        }
+        if !is_single && let Some(headings) = self.heading(row) {
+            let used = headings.rows;
+            self.take_heading(headings, row);
+            return used;
+        }
+        if !self.closed && grid_row.table != self.table {
+            self.enter_table(row);
+        }
+        if self.closed {
+            let text: Vec<&str> = self.view.filled(row).map(|(_, id)| self.view.text(id)).collect();
+            self.text_line(text.join("\u{3000}"));
+        } else if is_single {
+            self.single(row, first.0);
+        } else if self.is_signature_row(row) {
+            let text: Vec<&str> = self.view.filled(row).map(|(_, id)| self.view.text(id)).collect();
+            let text = text.join(" ");
+            self.note(text);
+        } else {
+            self.in_notes = false;
+            self.data(row);
+        }
+        1
+    }
+
+    fn heading(&mut self, row: usize) -> Option<Headings> {
+        // Damaged labels are looked for only until a heading is known; later ones are compared exactly.
+        let near = (self.sections.is_empty() || self.closed || self.next_title.is_some()) && self.tried < NEAR_ROWS;
+        self.tried += usize::from(near);
+        heading_at(self.view, row, near).or_else(|| self.heading_again(row))
+    }
+
+    /// The open catalogue's heading printed again, damaged as it was.
+    fn heading_again(&self, row: usize) -> Option<Headings> {
+        let open = &self.sections.last()?.parts.last()?.headings;
+        let same = |row: usize, top: usize| {
+            let width = open.width();
+            let filled = (0..width).filter(|c| self.view.raw(row, *c) != 0).count();
+            filled >= 3 && (0..width).all(|c| self.view.raw(row, c) == self.view.raw(top, c))
+        };
+        (row > open.top && same(row, open.top)).then(|| {
+            let rows = (1..open.rows).take_while(|n| same(row + n, open.top + n)).count() + 1;
+            Headings { top: row, rows, leaves: open.leaves.clone() }
+        })
+    }
+
+    fn take_heading(&mut self, headings: Headings, row: usize) {
+        self.table = self.view.grid.rows[row].table;
+        self.in_notes = false;
+        let title_above = self.next_title.take().or_else(|| {
+            self.lines.iter().rev().find(|line| title::is_title(line, self.reference)).cloned()
+        });
+        let is_new = match (self.sections.last(), &title_above) {
+            (None, _) => true,
+            (Some(open), Some(title)) => !open.lines.iter().any(|line| title::same_title(line, title)),
+            (Some(_), None) => false,
+        };
+        if is_new {
+            let mut lines = std::mem::take(&mut self.lines);
+            lines.extend(title_above.filter(|title| !lines.contains(title)));
+            self.sections.push(Section { lines, ..Section::default() });
+        } else if let Some(open) = self.sections.last_mut() {
+            open.repeated.push(row);
+            open.notes.append(&mut self.lines);
+        }
+        if let Some(open) = self.sections.last_mut() {
+            open.parts.push(Part { headings, rows: Vec::new() });
+        }
+        self.closed = false;
+        self.lines.clear();
+    }
+
+    /// A table without a heading goes on with the open catalogue when it is as wide.
+    fn enter_table(&mut self, row: usize) {
+        let table = self.view.grid.rows[row].table;
+        let rows = self.view.grid.rows[row..].iter().take_while(|r| r.table == table && r.line > 0);
+        let width = rows.map(|r| r.cells.len()).max().unwrap_or(0);
+        let open = self.sections.last().and_then(|s| s.parts.last()).map_or(0, |part| part.headings.width());
+        self.table = table;
+        self.closed = width.abs_diff(open) > 1 || width < 5;
+    }
+
+    fn text_line(&mut self, text: String) {
+        if self.sections.is_empty() || self.closed {
+            self.keep_line(text);
+            return;
+        }
+        if title::is_title(&text, self.reference) {
+            self.next_title = Some(text.clone());
+        }
+        self.keep_line(text);
+    }
+
+    fn keep_line(&mut self, text: String) {
+        if self.lines.len() >= LINES_ABOVE {
+            self.lines.remove(0);
+        }
+        if !title::is_page_number(&text) {
+            self.lines.push(text);
+        }
+    }
+
+    fn note(&mut self, text: String) {
+        self.in_notes = true;
+        if let Some(open) = self.sections.last_mut() {
+            open.notes.push(text);
+        }
+    }
+
+    /// A row with one filled cell: a title, a note, a page number, a band, or a row with blanks.
+    fn single(&mut self, row: usize, column: usize) {
+        let text = self.view.text(self.view.raw(row, column)).to_owned();
+        if title::is_page_number(&text) && !self.is_number_cell(column) {
+            return;
+        }
+        if title::is_note(&text) || title::is_signature(&text) {
+            self.note(text);
+            return;
+        }
+        if title::is_title(&text, self.reference) && (column == 0 || self.spans_wide(row, column)) {
+            self.in_notes = false;
+            self.next_title = Some(text.clone());
+            self.keep_line(text);
+            return;
+        }
+        let under_merge = (0..column).any(|c| self.view.cover(row, c).is_some_and(|m| (m.top as usize) < row));
+        let source = self.open_headings().and_then(|h| h.leaf_at(column)).map(|leaf| leaf.source);
+        let role = match source {
+            _ if under_merge && source != Some(Source::Col(Column::Channels)) => Role::Data,
+            Some(Source::Col(Column::Channels)) => Role::MoreChannels,
+            _ if self.in_notes => {
+                self.note(text);
+                return;
+            }
+            _ if self.spans_wide(row, column) => self.band_role(),
+            Some(Source::Col(Column::SeqNo)) => {
+                if text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() < 12 { Role::NumberOnly } else { self.band_role() }
+            }
+            Some(Source::Col(Column::Level1Item)) => Role::Band,
+            _ if column == 0 => self.band_role(),
+            Some(Source::Extra | Source::Joined) | None => Role::Unread,
+            Some(_) => Role::Data,
+        };
+        if role == Role::Band || role == Role::Data {
+            self.begin_pending();
+        }
+        self.push(row, role);
+    }
+
+    fn band_role(&self) -> Role {
+        let has_level1 = self.open_headings().is_some_and(|h| h.leaf_of(Column::Level1Item).is_some());
+        if has_level1 { Role::Unread } else { Role::Band }
+    }
+
+    fn is_number_cell(&self, column: usize) -> bool {
+        self.open_headings().and_then(|h| h.leaf_at(column)).is_some_and(|leaf| leaf.source == Source::Col(Column::SeqNo))
+    }
+
+    fn spans_wide(&self, row: usize, column: usize) -> bool {
+        let width = self.open_headings().map_or(0, Headings::width);
+        self.view.grid.merges.iter().any(|m| {
+            m.top as usize == row && m.left as usize == column && (m.right - m.left + 1) as usize * 2 >= width.max(2)
+        })
+    }
+
+    fn data(&mut self, row: usize) {
+        self.begin_pending();
+        self.push(row, Role::Data);
+    }
+
+    /// Rows below a new title without a heading of their own use the heading above.
+    fn begin_pending(&mut self) {
+        let Some(title) = self.next_title.take() else { return };
+        let Some(open) = self.sections.last() else { return };
+        if open.lines.iter().any(|line| title::same_title(line, &title)) {
+            return;
+        }
+        let Some(headings) = open.parts.last().map(|part| part.headings.clone()) else { return };
+        let lines = std::mem::take(&mut self.lines);
+        let part = Part { headings, rows: Vec::new() };
+        self.sections.push(Section { lines, parts: vec![part], inherits: true, ..Section::default() });
+    }
+
+    fn push(&mut self, row: usize, role: Role) {
+        if let Some(part) = self.sections.last_mut().and_then(|s| s.parts.last_mut()) {
+            part.rows.push((row, role));
+        }
+        if role == Role::Data && self.next_title.is_none() {
+            self.lines.clear();
+        }
+    }
+
+    fn open_headings(&self) -> Option<&Headings> {
+        self.sections.last().and_then(|s| s.parts.last()).map(|part| &part.headings)
+    }
+
+    fn is_signature_row(&self, row: usize) -> bool {
+        let cells = self.view.filled(row);
+        let (mut signs, mut all) = (0, 0);
+        for (_, id) in cells {
+            all += 1;
+            // Only short texts can be signatures; the long ones of data rows are not looked into.
+            signs += usize::from(self.view.text(id).len() < 90 && title::is_signature(self.view.text(id)));
+        }
+        signs >= 1 && signs * 2 >= all
+    }
+}

@@ -1,0 +1,170 @@
+//! The printed columns of a catalogue: two rows of headings with their groups (R11), cell texts with
+//! the channel boxes of R46.
+
+use crate::recognise::OTHER_CHANNEL;
+use domain::catalogue::{CatalogueRow, CatalogueTable, Column};
+use domain::reference::Reference;
+
+/// A printed column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrintedColumn {
+    pub(crate) label: String,
+    pub(crate) group: Option<String>,
+    content: Content,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Content {
+    Col(Column),
+    Extra(String),
+}
+
+/// A head over several columns: its first column and how many it spans; none for a lone column.
+pub(crate) struct Head {
+    pub(crate) first: usize,
+    pub(crate) span: usize,
+    pub(crate) group: Option<String>,
+}
+
+impl PrintedColumn {
+    fn of(column: Column, printed: &str, group: Option<&str>) -> Self {
+        // A single column of words stands for two columns; its label is the group's.
+        let is_group_label = column.group() == Some(printed) || group.is_none() && column.group().is_some() && printed != column.label() && !printed_is_own(printed, column);
+        let label = if is_group_label { column.label() } else { printed };
+        let group = group.or(column.group()).map(str::to_owned);
+        Self { label: label.to_owned(), group, content: Content::Col(column) }
+    }
+
+    /// The cell's text in this column.
+    pub(crate) fn text(&self, row: &CatalogueRow, reference: &Reference) -> String {
+        match &self.content {
+            Content::Col(Column::Channels) => channel_boxes(row, reference),
+            Content::Col(column) => row.cell(*column),
+            Content::Extra(key) => row.extra.get(key).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// True for a column of numbers and ticks, set in the middle.
+    pub(crate) fn is_narrow(&self) -> bool {
+        match &self.content {
+            Content::Col(column) => column.is_tick() || matches!(column, Column::SeqNo | Column::AudienceSpecific),
+            Content::Extra(_) => false,
+        }
+    }
+
+    /// True for 序号.
+    pub(crate) fn is_number(&self) -> bool {
+        self.content == Content::Col(Column::SeqNo)
+    }
+
+    /// Its share of the page's width, in characters.
+    pub(crate) fn width(&self) -> u16 {
+        match &self.content {
+            Content::Col(Column::SeqNo) => 6,
+            Content::Col(Column::ContentElements | Column::LegalBasis) => 34,
+            Content::Col(Column::Channels) => 30,
+            Content::Col(Column::Level1Item | Column::Level2Item | Column::Level3Item) => 14,
+            Content::Col(Column::TimeLimit | Column::Publisher) => 16,
+            Content::Col(_) => 7,
+            Content::Extra(_) => 12,
+        }
+    }
+}
+
+/// True where the printed label already is a label of the column, not of its group.
+fn printed_is_own(printed: &str, column: Column) -> bool {
+    matches!(crate::vocabulary::vocabulary().exact(printed), Some((crate::vocabulary::Meaning::Col(known), _)) if known == column)
+        || crate::vocabulary::vocabulary().exact(printed).is_none()
+}
+
+/// The printed columns of a catalogue; a catalogue without headings gets the national ones.
+pub(crate) fn columns(table: &CatalogueTable) -> Vec<PrintedColumn> {
+    let mut printed: Vec<PrintedColumn> = Vec::new();
+    for heading in &table.columns {
+        printed.push(match heading.column {
+            Some(column) => PrintedColumn::of(column, &heading.printed, heading.group.as_deref()),
+            None => PrintedColumn {
+                label: heading.printed.clone(),
+                group: heading.group.clone(),
+                content: Content::Extra(heading.printed.clone()),
+            },
+        });
+    }
+    if table.columns.is_empty() {
+        let used = |column: Column| match column {
+            Column::Level3Item => table.rows.iter().any(|r| r.row.level3_item.is_some()),
+            Column::LevelCounty => table.rows.iter().any(|r| r.row.level_county.is_some()),
+            Column::LevelTownship => table.rows.iter().any(|r| r.row.level_township.is_some()),
+            _ => true,
+        };
+        printed.extend(Column::ALL.into_iter().filter(|c| used(*c)).map(|c| PrintedColumn::of(c, c.label(), c.group())));
+    }
+    let mut keys: Vec<&String> = Vec::new();
+    for row in &table.rows {
+        for key in row.row.extra.keys() {
+            let known = printed.iter().any(|p| p.content == Content::Extra(key.clone()));
+            if !known && key != OTHER_CHANNEL && !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    printed.extend(keys.into_iter().map(|key| PrintedColumn {
+        label: key.clone(),
+        group: None,
+        content: Content::Extra(key.clone()),
+    }));
+    printed
+}
+
+/// The heads of the first heading row.
+pub(crate) fn heads(columns: &[PrintedColumn]) -> Vec<Head> {
+    let mut heads = Vec::<Head>::new();
+    for (index, column) in columns.iter().enumerate() {
+        match heads.last_mut() {
+            Some(last) if last.group.is_some() && last.group == column.group => last.span += 1,
+            _ => heads.push(Head { first: index, span: 1, group: column.group.clone() }),
+        }
+    }
+    heads
+}
+
+/// The title to print (R4).
+pub(crate) fn title(table: &CatalogueTable) -> String {
+    match (&table.title, &table.sector) {
+        (title, _) if !title.is_empty() => title.clone(),
+        (_, Some(sector)) => format!("{sector}领域基层政务公开标准目录"),
+        _ => "基层政务公开标准目录".to_owned(),
+    }
+}
+
+/// The 13 boxes, ■ chosen and □ not, then the chosen platforms and other names (R46, R47).
+fn channel_boxes(row: &CatalogueRow, reference: &Reference) -> String {
+    if row.channels.is_empty() {
+        return String::new();
+    }
+    let chosen = |name: &str| row.channels.iter().any(|c| c == name);
+    let mut boxes = Vec::new();
+    for channel in &reference.channels {
+        if chosen(&channel.name) || !channel.is_platform {
+            let mark = if chosen(&channel.name) { '■' } else { '□' };
+            let words = row.extra.get(OTHER_CHANNEL).filter(|_| channel.name == "其他" && chosen(&channel.name));
+            boxes.push(match words {
+                Some(words) => format!("{mark}{}：{words}", channel.name),
+                None => format!("{mark}{}", channel.name),
+            });
+        }
+    }
+    let unknown = row.channels.iter().filter(|name| !reference.channels.iter().any(|c| c.name == **name));
+    boxes.extend(unknown.map(|name| format!("■{name}")));
+    boxes.join(" ")
+}
+
+/// Text without characters that XML and HTML do not allow.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+/// Text for XML and HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,29 @@
+//! Catalogues out: json for machines, csv, xlsx, docx and html for people. What is written reads back
+//! to the same rows.
+
+mod docx;
+mod html;
+mod json;
+mod layout;
+mod separated;
+mod workbook;
+
+pub use docx::to_docx;
+pub use html::to_html;
+pub use json::to_json;
+pub use separated::to_csv;
+pub use workbook::to_xlsx;
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The workbook writer refused.
+    #[error("无法生成 Excel 文件：{0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The container could not be put together.
+    #[error("无法生成 Word 文件：{0}")]
+    Document(#[from] zip::result::ZipError),
+    /// A part could not be put into the container.
+    #[error("无法生成 Word 文件：{0}")]
+    Part(#[from] std::io::Error),
+}
