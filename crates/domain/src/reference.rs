@@ -76,6 +76,14 @@ pub fn data_file(path: &str) -> Option<&'static str> {
     DATA.get_file(path).and_then(include_dir::File::contents_utf8)
 }
 
+/// The data files of a folder under `data/`: their names without ending, and their texts.
+#[must_use]
+pub fn data_folder(path: &str) -> Vec<(String, &'static str)> {
+    let files = DATA.get_dir(path).into_iter().flat_map(include_dir::Dir::files);
+    let named = |file: &'static include_dir::File<'static>| Some((file.path().file_stem()?.to_str()?.to_owned(), file.contents_utf8()?));
+    files.filter_map(named).collect()
+}
+
 impl Reference {
     /// What this version of Gongkai ships, read once.
     ///

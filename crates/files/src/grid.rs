@@ -165,6 +165,15 @@ impl Grid {
         Ok(())
     }
 
+    /// Makes a row at least this wide: blank cells printed by the file count as columns.
+    pub(crate) fn widen(&mut self, row: usize, width: usize) {
+        if let Some(found) = self.rows.get_mut(row)
+            && found.cells.len() < width
+        {
+            found.cells.resize(width.min(MAX_COLUMNS), 0);
+        }
+    }
+
     pub(crate) fn remark(
         &mut self,
         severity: Severity,

@@ -6,6 +6,7 @@ mod archive;
 mod cells;
 mod decode;
 pub mod error;
+pub mod form;
 pub mod grid;
 pub mod limits;
 mod readers;

@@ -108,6 +108,8 @@ fn own_word(text: &str, column: Column) -> bool {
     let key = label_key(text);
     match vocabulary().exact(text) {
         Some((crate::vocabulary::Meaning::Col(found), _)) => found == column,
+        // Words beside 特定群体 describe the group.
+        _ if column == Column::AudienceSpecific => false,
         _ => {
             let label = label_key(column.label());
             key.contains(&label) && key.chars().count() <= label.chars().count() + 4

@@ -44,7 +44,7 @@ fn glyph(font: &str, code: u32) -> Option<char> {
             0xA3 | 0x2A | 0x30 => '□',
             0x4F | 0x51 => '✗',
             0xA2 => '■',
-            0x97 | 0x96 | 0x95 => '●',
+            0x95..=0x97 => '●',
             0x99..=0x9B => '○',
             _ => return None,
         }),

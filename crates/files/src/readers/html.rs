@@ -22,7 +22,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
 fn page(bytes: &[u8]) -> Result<Grid, Trouble> {
     let declared = decode::declared(bytes);
     let decoded = decode::decode(bytes, declared.as_deref());
-    refuse_depth(&decoded.text)?;
+    super::html_cost::check(decoded.text.as_bytes())?;
     let html = Html::parse_document(&decoded.text);
     let title = Selector::parse("title").ok().and_then(|s| html.select(&s).next().map(|t| t.text().collect::<String>()));
     let title = title.map(|t| crate::cells::clean(&t)).filter(|t| !t.is_empty());
@@ -34,31 +34,6 @@ fn page(bytes: &[u8]) -> Result<Grid, Trouble> {
     }
     fill(&mut grid, &html)?;
     Ok(grid)
-}
-
-/// Thousands of unclosed elements make tree building quadratic; no page of a person looks like that.
-fn refuse_depth(text: &str) -> Result<(), Trouble> {
-    let bytes = text.as_bytes();
-    let (mut depth, mut deepest) = (0_i64, 0_i64);
-    for at in memchr::memchr_iter(b'<', bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = (depth - 1).max(0),
-            Some(b) if b.is_ascii_alphabetic() && !is_void(&bytes[at + 1..]) => depth += 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    // Cells, rows and paragraphs are often left open, so the bound is generous.
-    if deepest > 60_000 { Err(Trouble::Damaged("标签嵌套过深".to_owned())) } else { Ok(()) }
-}
-
-/// Elements without an end tag, and those whose end tag is commonly left out.
-fn is_void(tag: &[u8]) -> bool {
-    let name: Vec<u8> = tag.iter().take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    matches!(
-        &name[..],
-        b"br" | b"img" | b"input" | b"hr" | b"meta" | b"link" | b"col" | b"wbr" | b"td" | b"th" | b"tr" | b"p" | b"li" | b"option"
-    )
 }
 
 fn fill(grid: &mut Grid, html: &Html) -> Result<(), Trouble> {
@@ -83,9 +58,7 @@ fn fill(grid: &mut Grid, html: &Html) -> Result<(), Trouble> {
                         table += 1;
                     }
                     walk.skip();
-                } else if is_block(name) || matches!(name, "td" | "th" | "tr" | "table") {
-                    flush(grid, &mut line, table);
-                } else if opening && name == "br" {
+                } else if is_block(name) || matches!(name, "td" | "th" | "tr" | "table" | "br") {
                     flush(grid, &mut line, table);
                 }
             }

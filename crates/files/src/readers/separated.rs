@@ -32,6 +32,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
             let id = grid.intern(field);
             grid.set(row, column, id)?;
         }
+        grid.widen(row, record.len());
         row += 1;
     }
     Ok(vec![grid])

@@ -27,6 +27,11 @@ pub(crate) fn append_fixed(grid: &mut Grid, table: u32, rows: &[Vec<FixedCell>])
                 push_merge(grid, base + index, column, height, width);
             }
         }
+        if !grid.is_document {
+            // Sheets print blank cells to their edge; in documents they tell the table's width.
+            let filled = cells.iter().rposition(|id| *id != 0).map_or(0, |last| last + 1);
+            cells.truncate(filled);
+        }
         push_row(grid, cells, index, table)?;
     }
     Ok(())

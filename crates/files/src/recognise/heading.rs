@@ -3,6 +3,7 @@
 
 use super::view::View;
 use crate::cells::clean;
+use crate::limits::MAX_COLUMNS;
 use crate::vocabulary::{Likeness, Meaning, vocabulary};
 use domain::catalogue::Column;
 
@@ -61,12 +62,6 @@ impl Headings {
     pub(crate) fn width(&self) -> usize {
         self.leaves.last().map_or(0, |leaf| leaf.column + 1)
     }
-
-    /// The same labels at the same places.
-    pub(crate) fn same_columns(&self, other: &Self) -> bool {
-        self.leaves.len() == other.leaves.len()
-            && self.leaves.iter().zip(&other.leaves).all(|(a, b)| a.column == b.column && a.source == b.source)
-    }
 }
 
 /// A label read from one or two rows, before it is given its meaning.
@@ -85,13 +80,15 @@ pub(crate) fn heading_at(view: &View<'_>, row: usize, near: bool) -> Option<Head
     if hints < 3 {
         return None;
     }
-    let one = Headings { top: row, rows: 1, leaves: give_meanings(labels(view, row, 1), near) };
-    let two = is_second_row(view, row, near)
-        .then(|| Headings { top: row, rows: 2, leaves: give_meanings(labels(view, row, 2), near) });
+    let of_rows = |rows: usize| {
+        let wordy = |column: usize| holds_words(view, row + rows, column);
+        let leaves = give_meanings(labels(view, row, rows), near, &wordy);
+        is_heading(&leaves).then_some(Headings { top: row, rows, leaves })
+    };
+    let two = if is_second_row(view, row, near) { of_rows(2) } else { None };
     let mut best = match two {
-        Some(two) if is_heading(&two.leaves) && known(&two.leaves) >= known(&one.leaves) => two,
-        _ if is_heading(&one.leaves) => one,
-        _ => return None,
+        Some(two) => two,
+        None => of_rows(1)?,
     };
     if is_number_row(view, row + best.rows) {
         best.rows += 1;
@@ -104,8 +101,10 @@ fn is_label(view: &View<'_>, id: u32, near: bool) -> bool {
     view.exact(id).is_some() || (near && !view.near(id).is_empty())
 }
 
-fn known(leaves: &[Leaf]) -> usize {
-    leaves.iter().filter(|leaf| matches!(leaf.source, Source::Col(_))).count()
+/// True when cells below hold words rather than ticks.
+fn holds_words(view: &View<'_>, row: usize, column: usize) -> bool {
+    let below = row..(row + 30).min(view.rows());
+    below.map(|r| view.raw(r, column)).any(|id| id != 0 && view.text(id).trim().chars().count() > 1)
 }
 
 /// Enough of a catalogue's own columns, and not more of another list's (R60a).
@@ -156,7 +155,9 @@ fn is_second_row(view: &View<'_>, row: usize, near: bool) -> bool {
 }
 
 fn labels(view: &View<'_>, top: usize, rows: usize) -> Vec<Label> {
-    let width = (top..top + rows).map(|row| view.width(row)).max().unwrap_or(0);
+    let in_rows = |merge: &&crate::grid::Merge| (top..top + rows).contains(&(merge.top as usize));
+    let merged = view.grid.merges.iter().filter(in_rows).map(|merge| merge.right as usize + 1).max().unwrap_or(0);
+    let width = (top..top + rows).map(|row| view.width(row)).max().unwrap_or(0).max(merged.min(MAX_COLUMNS));
     let mut found = Vec::with_capacity(width);
     let mut carried = 0;
     for column in 0..width {
@@ -193,7 +194,7 @@ fn label(view: &View<'_>, column: usize, above: u32, below: u32, repeats_left: b
 }
 
 /// Gives every label its meaning: exact names first, then groups without second row, then likeness.
-fn give_meanings(mut labels: Vec<Label>, near: bool) -> Vec<Leaf> {
+fn give_meanings(mut labels: Vec<Label>, near: bool, wordy: &dyn Fn(usize) -> bool) -> Vec<Leaf> {
     let mut taken = Vec::<Source>::new();
     let mut sources: Vec<Option<(Source, Likeness, bool)>> = vec![None; labels.len()];
     for wanted in [Likeness::National, Likeness::Variant, Likeness::Renamed] {
@@ -208,7 +209,7 @@ fn give_meanings(mut labels: Vec<Label>, near: bool) -> Vec<Leaf> {
             }
         }
     }
-    groups_alone(&labels, &mut sources, &mut taken, near);
+    groups_alone(&labels, &mut sources, &mut taken, near, wordy);
     if near {
         damaged(&labels, &mut sources, &mut taken);
     }
@@ -241,6 +242,7 @@ fn groups_alone(
     sources: &mut [Option<(Source, Likeness, bool)>],
     taken: &mut Vec<Source>,
     near: bool,
+    wordy: &dyn Fn(usize) -> bool,
 ) {
     for index in 0..labels.len() {
         let label = &labels[index];
@@ -261,7 +263,8 @@ fn groups_alone(
             _ => ([Column::LegalBasis, Column::TimeLimit], Source::Requirement),
         };
         let next = labels.get(index + 1);
-        let second = next.is_some_and(|n| n.repeats_left || (n.text.is_empty() && meaning != Meaning::RequirementGroup));
+        let blank = |n: &Label| n.text.is_empty() && (meaning == Meaning::ItemGroup || !wordy(label.column)) && meaning != Meaning::RequirementGroup;
+        let second = next.is_some_and(|n| n.repeats_left || blank(n));
         let free = pair.iter().all(|column| !taken.contains(&Source::Col(*column)));
         if second && free {
             for (offset, column) in pair.into_iter().enumerate() {

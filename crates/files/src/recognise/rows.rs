@@ -110,6 +110,10 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 self.cell(&mut made, leaf, id, line, above.map(|a| &a.row), notes);
             }
         }
+        for (column, id) in self.view.filled(row).filter(|(column, _)| *column >= headings.width()) {
+            let text = clean(self.view.text(id));
+            made.extra.insert(unlabelled(column), text);
+        }
         PlacedRow { line, status: RowStatus::Active, row: made }
     }
 
@@ -288,7 +292,12 @@ fn continue_level1(rows: &mut [PlacedRow], level1: &mut String, continued: &mut 
 
 /// The heading under which an added column's cells are kept.
 pub(crate) fn extra_key(leaf: &Leaf) -> String {
-    if leaf.printed.is_empty() { format!("第{}列", leaf.column + 1) } else { leaf.printed.clone() }
+    if leaf.printed.is_empty() { unlabelled(leaf.column) } else { leaf.printed.clone() }
+}
+
+/// The key of a column without a label.
+pub(crate) fn unlabelled(column: usize) -> String {
+    format!("第{}列", column + 1)
 }
 
 fn put_channels(made: &mut CatalogueRow, cell: &ChannelCell, names: &ChannelNames) {

@@ -2,7 +2,7 @@
 
 use super::heading::{Headings, Leaf, Source};
 use super::notes::Notes;
-use super::rows::{RowReader, extra_key};
+use super::rows::{RowReader, extra_key, unlabelled};
 use super::split::Section;
 use super::title;
 use super::view::View;
@@ -38,6 +38,7 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
     let mut reader = RowReader::new(view, context.reference, context.names, legend);
     table.rows = reader.read(section, &mut notes);
     table.columns = part.headings.leaves.iter().flat_map(headings_of).collect();
+    unlabelled_columns(&mut table, part.headings.width(), &mut notes);
     name(&mut table, view, section, context, &mut notes);
     if table.rows.is_empty() {
         notes.warn("no-rows", None, None, "表头之下没有事项".to_owned());
@@ -88,6 +89,22 @@ fn headings_of(leaf: &Leaf) -> Vec<Heading> {
     columns.iter().map(|column| Heading { printed: printed.clone(), group: leaf.group.clone(), column: *column, index }).collect()
 }
 
+/// Columns without a label stay only where they hold text, also those right of the heading.
+fn unlabelled_columns(table: &mut CatalogueTable, width: usize, notes: &mut Notes) {
+    let widest = crate::limits::MAX_COLUMNS;
+    let used: Vec<usize> = (0..widest).filter(|c| table.rows.iter().any(|r| r.row.extra.contains_key(&unlabelled(*c)))).collect();
+    table.columns.retain(|h| h.column.is_some() || !(0..width).any(|c| h.printed == unlabelled(c) && !used.contains(&c)));
+    for column in used {
+        let printed = unlabelled(column);
+        let message = format!("{printed}没有表头，其内容按附加列保留");
+        notes.warn("unlabelled-column", None, Some(&printed), message);
+        if column >= width {
+            let index = u32::try_from(column + 1).unwrap_or(u32::MAX);
+            table.columns.push(Heading { printed, group: None, column: None, index });
+        }
+    }
+}
+
 /// Says of every heading that is not the guideline's how it was understood.
 fn heading_notes(headings: &Headings, line: u32, notes: &mut Notes) {
     for leaf in &headings.leaves {
@@ -122,7 +139,7 @@ fn name(table: &mut CatalogueTable, view: &View<'_>, section: &Section, context:
     let stem = clean(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
     let page = view.grid.page_title.clone().filter(|_| context.sheets == 1).unwrap_or_default();
     for (source, place) in [(page, "网页标题"), (view.grid.name.clone(), "工作表名"), (stem, "文件名")] {
-        let found = title::read(&[source.clone()], context.reference);
+        let found = title::read(std::slice::from_ref(&source), context.reference);
         if table.title.is_empty() && !found.title.is_empty() && found.title.contains("目录") {
             notes.note("title-from-name", None, None, format!("表格上方没有标题，标题取自{place}“{source}”"));
             table.title = found.title;

@@ -167,7 +167,7 @@ pub(crate) fn sector_of(title: &str, reference: &Reference) -> Option<String> {
             return Some(name.to_owned());
         }
         let bare = without_numbering(left);
-        let cut = bare.char_indices().filter(|(_, c)| "省市县区旗镇乡局委办府".contains(*c)).last();
+        let cut = bare.char_indices().rfind(|(_, c)| "省市县区旗镇乡局委办府".contains(*c));
         let rest = cut.map_or(bare, |(at, c)| &bare[at + c.len_utf8()..]);
         let rest = rest.trim_start_matches("街道").trim_start_matches("人民政府");
         let length = rest.chars().count();
@@ -220,10 +220,13 @@ fn is_first_half(line: &str, reference: &Reference) -> bool {
 mod tests {
     use super::*;
 
+    /// Lines above the table, then title, sector and unit.
+    type Case = (&'static [&'static str], &'static str, Option<&'static str>, Option<&'static str>);
+
     #[test]
     fn titles_sectors_and_units_above_the_table() {
         let reference = Reference::shipped();
-        let cases: [(&[&str], &str, Option<&str>, Option<&str>); 9] = [
+        let cases: [Case; 9] = [
             (
                 &["白石县社会救助领域基层政务公开标准目录", "编制单位：白石县民政局\u{3000}\u{3000}编制时间：2020年9月"],
                 "白石县社会救助领域基层政务公开标准目录",

@@ -6,11 +6,15 @@ use crate::vocabulary::{Likeness, Meaning, vocabulary};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
+/// What a text means as a heading, if anything.
+type Known = Option<(Meaning, Likeness)>;
+
 /// A grid as the recogniser sees it.
 pub(crate) struct View<'g> {
     pub(crate) grid: &'g Grid,
     covered: FxHashMap<u64, u32>,
-    exact: RefCell<Vec<Option<Option<(Meaning, Likeness)>>>>,
+    /// By text: unknown yet, or what it means.
+    exact: RefCell<Vec<Option<Known>>>,
     near: RefCell<FxHashMap<TextId, Vec<Meaning>>>,
     tables_before: Vec<u32>,
 }

@@ -21,9 +21,9 @@ pub fn to_html(tables: &[CatalogueTable]) -> String {
         escaped(&name)
     );
     for table in tables {
-        let _ = write!(page, "<section><h1>{}</h1>\n", escaped(&layout::title(table)));
+        let _ = writeln!(page, "<section><h1>{}</h1>", escaped(&layout::title(table)));
         if let Some(unit) = &table.government {
-            let _ = write!(page, "<p>编制单位：{}</p>\n", escaped(unit));
+            let _ = writeln!(page, "<p>编制单位：{}</p>", escaped(unit));
         }
         let columns = layout::columns(table);
         page.push_str("<table>\n");

@@ -2,6 +2,7 @@
 //! the channel boxes of R46.
 
 use crate::recognise::OTHER_CHANNEL;
+use crate::vocabulary::{Meaning, vocabulary};
 use domain::catalogue::{CatalogueRow, CatalogueTable, Column};
 use domain::reference::Reference;
 
@@ -28,9 +29,9 @@ pub(crate) struct Head {
 
 impl PrintedColumn {
     fn of(column: Column, printed: &str, group: Option<&str>) -> Self {
-        // A single column of words stands for two columns; its label is the group's.
-        let is_group_label = column.group() == Some(printed) || group.is_none() && column.group().is_some() && printed != column.label() && !printed_is_own(printed, column);
-        let label = if is_group_label { column.label() } else { printed };
+        // A label that alone would not be read as this column again (公开对象 over words, a label told
+        // from its place) gives way to the national one.
+        let label = if reads_as(printed, column) { printed } else { column.label() };
         let group = group.or(column.group()).map(str::to_owned);
         Self { label: label.to_owned(), group, content: Content::Col(column) }
     }
@@ -71,10 +72,12 @@ impl PrintedColumn {
     }
 }
 
-/// True where the printed label already is a label of the column, not of its group.
-fn printed_is_own(printed: &str, column: Column) -> bool {
-    matches!(crate::vocabulary::vocabulary().exact(printed), Some((crate::vocabulary::Meaning::Col(known), _)) if known == column)
-        || crate::vocabulary::vocabulary().exact(printed).is_none()
+/// True where a label is read as a column.
+fn reads_as(printed: &str, column: Column) -> bool {
+    match vocabulary().exact(printed) {
+        Some((meaning, _)) => meaning == Meaning::Col(column),
+        None => vocabulary().near(printed).first() == Some(&Meaning::Col(column)),
+    }
 }
 
 /// The printed columns of a catalogue; a catalogue without headings gets the national ones.

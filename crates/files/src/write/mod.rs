@@ -5,12 +5,14 @@ mod docx;
 mod html;
 mod json;
 mod layout;
+mod list;
 mod separated;
 mod workbook;
 
 pub use docx::to_docx;
 pub use html::to_html;
 pub use json::to_json;
+pub use list::to_list_xlsx;
 pub use separated::to_csv;
 pub use workbook::to_xlsx;
 

@@ -78,8 +78,8 @@ fn headings(sheet: &mut Worksheet, columns: &[PrintedColumn], row: u32) -> Resul
         match &group.group {
             Some(label) => {
                 span(sheet, (row, left), (row, right), label, &head)?;
-                for at in group.first..group.first + group.span {
-                    sheet.write_string_with_format(row + 1, index(at), &columns[at].label, &head)?;
+                for (at, column) in columns.iter().enumerate().skip(group.first).take(group.span) {
+                    sheet.write_string_with_format(row + 1, index(at), &column.label, &head)?;
                 }
             }
             None => span(sheet, (row, left), (row + 1, left), &columns[group.first].label, &head)?,

@@ -17,18 +17,18 @@ pub static RULE: Rule = Rule {
     good: &[Example {
         shows: "只写名称和文号",
         setting: Setting::Ordinary,
-        edits: &[Edit::Cell(Column::LegalBasis, "《社会救助暂行办法》（国务院令第649号）")],
+        edits: &[Edit::Cell(Column::LegalBasis, "《城市供水条例》（国务院令第158号）")],
     }],
     bad: &[
         Example {
             shows: "写了第几条",
             setting: Setting::Ordinary,
-            edits: &[Edit::Cell(Column::LegalBasis, "《社会救助暂行办法》（国务院令第649号）第二十条第三款")],
+            edits: &[Edit::Cell(Column::LegalBasis, "《城市供水条例》（国务院令第158号）第二十条第三款")],
         },
         Example {
             shows: "用数字写条款",
             setting: Setting::Ordinary,
-            edits: &[Edit::Cell(Column::LegalBasis, "《社会救助暂行办法》（国务院令第649号）第8条")],
+            edits: &[Edit::Cell(Column::LegalBasis, "《城市供水条例》（国务院令第158号）第8条")],
         },
     ],
     only_with_all: false,

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     bad: &[Example {
         shows: "换掉了指引的依据",
         setting: Setting::GeneralBasesOmitted,
-        edits: &[Edit::Cell(Column::LegalBasis, "《广东省社会救助条例》")],
+        edits: &[Edit::Cell(Column::LegalBasis, "《广东省行政许可监督管理条例》")],
     }],
     only_with_all: true,
     check: Check::EachRow(check),

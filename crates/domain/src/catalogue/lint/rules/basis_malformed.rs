@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
         Example {
             shows: "书名号不成对",
             setting: Setting::Ordinary,
-            edits: &[Edit::Cell(Column::LegalBasis, "《社会救助暂行办法（国务院令第649号）")],
+            edits: &[Edit::Cell(Column::LegalBasis, "《城市供水条例（国务院令第158号）")],
         },
         Example {
             shows: "文号缺“号”",
@@ -63,7 +63,7 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
             Finding::of_cell(&RULE, view, row, Column::LegalBasis)
                 .quotes(first.words())
                 .says(said.join("；"))
-                .suggests("写作《名称》（文号），如《社会救助暂行办法》（国务院令第649号）"),
+                .suggests("写作《名称》（文号），如《城市供水条例》（国务院令第158号）"),
         );
     } else if let Some(regular) = irregular_brackets(&row.placed.row.legal_basis) {
         findings.push(

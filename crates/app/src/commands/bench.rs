@@ -1,0 +1,123 @@
+//! `gongkai bench`: measurements that the benchmark script compares with its peers.
+
+use super::data_directory::{block_on, open};
+use super::{DataOptions, today};
+use clap::Subcommand;
+use domain::catalogue::lint::{Linter, Options};
+use domain::catalogue::{CatalogueTable, Column, Heading, PlacedRow, RowStatus};
+use domain::reference::Reference;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// 检查已读入的 350,000 行：5,800 份 60 行的目录，各对照其指引
+    Lint {
+        /// 目录份数
+        #[arg(long, default_value_t = 5_800)]
+        catalogues: usize,
+        /// 每份行数
+        #[arg(long, default_value_t = 60)]
+        rows: usize,
+    },
+    /// 在空目录中导入并发布一份目录，输出其页面路径
+    Page {
+        #[command(flatten)]
+        data: DataOptions,
+        /// 目录文件
+        #[arg(long)]
+        file: PathBuf,
+        /// 发布单位的代码
+        #[arg(long, default_value = "440106-cgzf")]
+        unit: String,
+        /// 领域的代码
+        #[arg(long, default_value = "17")]
+        sector: String,
+    },
+}
+
+pub fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        BenchCommand::Lint { catalogues, rows } => lint(*catalogues, *rows),
+        BenchCommand::Page { data, file, unit, sector } => page(data, file, unit, sector),
+    }
+}
+
+fn page(data: &DataOptions, file: &Path, unit: &str, sector: &str) -> anyhow::Result<ExitCode> {
+    let bytes = std::fs::read(file)?;
+    block_on(async move {
+        let operations = open(data, true).await?;
+        let path = super::demo::publish_file(&operations, unit, sector, &bytes).await?;
+        println!("{}", serde_json::json!({ "path": path }));
+        operations.store.close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn lint(catalogues: usize, rows: usize) -> anyhow::Result<ExitCode> {
+    let reference = Reference::shipped();
+    let tables: Vec<(usize, CatalogueTable)> = (0..catalogues).map(|n| table(n, rows, &reference)).collect();
+    let options = Options::on(today());
+    let started = Instant::now();
+    let findings: usize = (0..reference.guidelines.len())
+        .into_par_iter()
+        .map(|sector| {
+            let linter = Linter::new(&reference.guidelines[sector], &reference);
+            let of_sector = tables.iter().filter(|(at, _)| *at == sector);
+            of_sector.map(|(_, table)| linter.lint(&[table], &options).len()).sum::<usize>()
+        })
+        .sum();
+    let seconds = started.elapsed().as_secs_f64();
+    let rows: usize = tables.iter().map(|(_, table)| table.rows.len()).sum();
+    println!(
+        "{}",
+        serde_json::json!({"rows": rows, "catalogues": catalogues, "findings": findings, "seconds": seconds, "peak_rss_mb": peak_rss_mb()})
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A unit's catalogue: the guideline's items repeated with units' own publishers, one fault in seven rows.
+fn table(n: usize, rows: usize, reference: &Reference) -> (usize, CatalogueTable) {
+    let sector = n % reference.guidelines.len();
+    let guideline = &reference.guidelines[sector];
+    let columns = guideline.columns.iter().enumerate().map(|(at, label)| Heading {
+        printed: label.clone(),
+        group: None,
+        column: Column::ALL.into_iter().find(|column| column.label() == label),
+        index: u32::try_from(at).unwrap_or(0) + 1,
+    });
+    let placed = (0..rows).map(|at| {
+        let item = &guideline.items[at % guideline.items.len()];
+        let mut row = item.row.clone();
+        row.seq_no = (at + 1).to_string();
+        row.publisher = format!("第{}区主管局", n % 176);
+        if at >= guideline.items.len() {
+            row.content_elements = format!("{}；第{}批", row.content_elements, at / guideline.items.len());
+        }
+        match (n + at) % 21 {
+            0 => row.time_limit = "按进展情况".to_owned(),
+            7 => row.publisher = "有关部门".to_owned(),
+            14 => row.legal_basis.push_str("第八条"),
+            _ => {}
+        }
+        PlacedRow { line: u32::try_from(at).unwrap_or(0) + 4, status: RowStatus::Active, row }
+    });
+    let table = CatalogueTable {
+        title: guideline.catalogue_title(),
+        sector: Some(guideline.guideline_name.clone()),
+        columns: columns.collect(),
+        rows: placed.collect(),
+        ..CatalogueTable::default()
+    };
+    (sector, table)
+}
+
+/// The largest resident size so far, from the kernel's own account.
+fn peak_rss_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024)
+}

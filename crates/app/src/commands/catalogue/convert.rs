@@ -1,0 +1,45 @@
+//! `gongkai catalogue convert`.
+
+use super::{read, write_out};
+use clap::{Args, ValueEnum};
+use domain::reference::Reference;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// 目录文件：xlsx、xls、ods、docx、html、csv
+    file: PathBuf,
+    /// 转换成的格式
+    #[arg(long, value_enum)]
+    to: Form,
+    /// 输出文件，“-”为标准输出
+    #[arg(short, long, value_name = "OUT")]
+    out: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    Json,
+    Csv,
+    Xlsx,
+    Docx,
+    Html,
+}
+
+pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
+    let reference = Reference::shipped();
+    let read = read(&args.file, &reference)?;
+    let tables = &read.catalogues;
+    let bytes = match args.to {
+        Form::Json => serde_json::to_vec(&files::write::to_json(tables))?,
+        Form::Csv => files::write::to_csv(tables),
+        Form::Xlsx => files::write::to_xlsx(tables)?,
+        Form::Docx => files::write::to_docx(tables)?,
+        Form::Html => files::write::to_html(tables).into_bytes(),
+    };
+    write_out(&args.out, &bytes)?;
+    let errors = tables.iter().flat_map(|t| &t.diagnostics).chain(&read.diagnostics);
+    let has_errors = errors.into_iter().any(|d| d.severity == domain::diagnostic::Severity::Error);
+    Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,245 @@
+//! `gongkai catalogue lint`: like a good compiler, for one level's catalogues of a sector.
+
+use super::{read, write_out};
+use crate::commands::today;
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+use domain::catalogue::lint::report::{self, Report};
+use domain::catalogue::lint::{self, Finding, Level, Options, Scope};
+use domain::catalogue::{CatalogueTable, Guideline};
+use domain::diagnostic::Severity;
+use domain::reference::Reference;
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// 目录文件，可以有多个
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// 领域：指引名称、国办文件名称或通行的别称；不填则从标题识别
+    #[arg(long)]
+    sector: Option<String>,
+    /// 用此文件中的事项和表头代替内置指引
+    #[arg(long, value_name = "FILE")]
+    guideline: Option<PathBuf>,
+    /// 目录的层级；不填则检查全部事项
+    #[arg(long, value_enum)]
+    level: Option<LevelName>,
+    /// 检查范围：level 把各文件合为一级政府的完整目录，unit 只看单位自身
+    #[arg(long, value_enum, default_value = "level")]
+    scope: ScopeName,
+    /// 判断依据是否有效的日期，缺省为今天
+    #[arg(long)]
+    today: Option<Date>,
+    /// 连同可有可无的提示一起列出
+    #[arg(long)]
+    all: bool,
+    /// 自动改正可以稳妥改正的问题
+    #[arg(long, requires = "out")]
+    fix: bool,
+    /// 改正后的文件，格式由扩展名决定
+    #[arg(short, long, value_name = "OUT")]
+    out: Option<PathBuf>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LevelName {
+    County,
+    Township,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ScopeName {
+    Level,
+    Unit,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Sarif,
+}
+
+/// One file with its tables and their findings.
+struct Checked<'a> {
+    path: String,
+    sector: String,
+    tables: Vec<&'a CatalogueTable>,
+    findings: Vec<Finding>,
+}
+
+pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
+    let reference = Reference::shipped();
+    let mut read_files = Vec::new();
+    for path in &args.files {
+        read_files.push((path.clone(), read(path, &reference)?));
+    }
+    let by_guideline = group_by_guideline(args, &reference, &read_files)?;
+    let options = args.options();
+    let checked = check(&reference, &by_guideline, &read_files, &options);
+    print(args.format, &checked)?;
+    let has_errors = checked.iter().flat_map(|c| &c.findings).any(|f| f.severity == Severity::Error);
+    if args.fix {
+        apply_fixes(args, &reference, &by_guideline, &mut read_files, &options)?;
+    }
+    Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Checks the tables of each guideline together and hands the findings back to their files.
+fn check<'a>(
+    reference: &Reference,
+    by_guideline: &[(Guideline, Places)],
+    read_files: &'a [(PathBuf, files::ReadFile)],
+    options: &Options,
+) -> Vec<Checked<'a>> {
+    let mut checked: Vec<Checked<'a>> = read_files
+        .iter()
+        .map(|(path, read)| Checked {
+            path: path.display().to_string(),
+            sector: String::new(),
+            tables: read.catalogues.iter().collect(),
+            findings: Vec::new(),
+        })
+        .collect();
+    for (guideline, places) in by_guideline {
+        let tables: Vec<&CatalogueTable> = places.iter().map(|(f, t)| &read_files[*f].1.catalogues[*t]).collect();
+        for (file, _) in places {
+            if checked[*file].sector.is_empty() {
+                guideline.guideline_name.clone_into(&mut checked[*file].sector);
+            }
+        }
+        for mut finding in lint::lint(&tables, guideline, reference, options) {
+            let (file, table) = places.get(finding.table).copied().unwrap_or_default();
+            finding.table = table;
+            checked[file].findings.push(finding);
+        }
+    }
+    checked
+}
+
+impl LintArgs {
+    fn options(&self) -> Options {
+        Options {
+            level: self.level.map(|level| match level {
+                LevelName::County => Level::County,
+                LevelName::Township => Level::Township,
+            }),
+            scope: match self.scope {
+                ScopeName::Level => Scope::Level,
+                ScopeName::Unit => Scope::Unit,
+            },
+            all: self.all,
+            ..Options::on(self.today.unwrap_or_else(today))
+        }
+    }
+}
+
+/// File and table of each catalogue.
+type Places = Vec<(usize, usize)>;
+
+const FIX_PASSES: usize = 8;
+
+/// Which tables are checked together against which guideline: by `--sector`, else by their titles.
+fn group_by_guideline(
+    args: &LintArgs,
+    reference: &Reference,
+    read_files: &[(PathBuf, files::ReadFile)],
+) -> anyhow::Result<Vec<(Guideline, Places)>> {
+    let replacement = args.guideline.as_deref().map(|path| replacement(path, reference)).transpose()?;
+    let named = args
+        .sector
+        .as_deref()
+        .map(|name| reference.guideline_named(name).with_context(|| unknown_sector(name, reference)))
+        .transpose()?;
+    let mut groups: Vec<(Guideline, Places)> = Vec::new();
+    for (f, (path, read)) in read_files.iter().enumerate() {
+        for (t, table) in read.catalogues.iter().enumerate() {
+            let shipped = match named {
+                Some(shipped) => shipped,
+                None => sector_of(table, reference).with_context(|| {
+                    format!("{}：从标题“{}”看不出领域，请用 --sector 指明", path.display(), table.title)
+                })?,
+            };
+            let at = groups.iter().position(|(g, _)| g.sector_code == shipped.sector_code).unwrap_or_else(|| {
+                let guideline = replacement.as_ref().map_or_else(|| (**shipped).clone(), |table| shipped.with_table(table));
+                groups.push((guideline, Vec::new()));
+                groups.len() - 1
+            });
+            groups[at].1.push((f, t));
+        }
+    }
+    Ok(groups)
+}
+
+fn sector_of<'a>(table: &CatalogueTable, reference: &'a Reference) -> Option<&'a std::sync::Arc<Guideline>> {
+    table.sector.as_deref().and_then(|name| reference.guideline_named(name))
+}
+
+fn unknown_sector(name: &str, reference: &Reference) -> String {
+    let names: Vec<&str> = reference.guidelines.iter().map(|g| g.guideline_name.as_str()).collect();
+    format!("没有名为“{name}”的领域；可用的有：{}", names.join("、"))
+}
+
+fn replacement(path: &Path, reference: &Reference) -> anyhow::Result<CatalogueTable> {
+    let read = read(path, reference)?;
+    match <[CatalogueTable; 1]>::try_from(read.catalogues) {
+        Ok([table]) => Ok(table),
+        Err(tables) => bail!("{} 中有 {} 份目录，指引文件须恰好一份", path.display(), tables.len()),
+    }
+}
+
+fn apply_fixes(
+    args: &LintArgs,
+    reference: &Reference,
+    groups: &[(Guideline, Places)],
+    read_files: &mut [(PathBuf, files::ReadFile)],
+    options: &Options,
+) -> anyhow::Result<()> {
+    let Some(out) = &args.out else { bail!("--fix 须与 -o 一起使用") };
+    let [(_, read)] = read_files else { bail!("--fix 一次只改正一个文件") };
+    let mut count = 0;
+    for (guideline, places) in groups {
+        for (_, table) in places {
+            // One fix a cell and pass: a mended cell may show another fault behind the first.
+            for _ in 0..FIX_PASSES {
+                let findings = lint::lint(&[&read.catalogues[*table]], guideline, reference, options);
+                let fixed = lint::apply_fixes(&mut read.catalogues[*table], &findings);
+                count += fixed;
+                if fixed == 0 {
+                    break;
+                }
+            }
+        }
+    }
+    let tables = &read.catalogues;
+    let bytes = match out.extension().and_then(|e| e.to_str()) {
+        Some("xlsx") => files::write::to_xlsx(tables)?,
+        Some("docx") => files::write::to_docx(tables)?,
+        Some("csv") => files::write::to_csv(tables),
+        Some("json") => serde_json::to_vec(&files::write::to_json(tables))?,
+        Some("html" | "htm") => files::write::to_html(tables).into_bytes(),
+        _ => bail!("-o 的扩展名须为 xlsx、docx、csv、html 或 json"),
+    };
+    write_out(&out.display().to_string(), &bytes)?;
+    eprintln!("已改正 {count} 处，写入 {}", out.display());
+    Ok(())
+}
+
+fn print(format: Format, checked: &[Checked<'_>]) -> anyhow::Result<()> {
+    let reports: Vec<Report<'_>> = checked
+        .iter()
+        .map(|c| Report { file: &c.path, sector: &c.sector, tables: &c.tables, findings: &c.findings })
+        .collect();
+    let text = match format {
+        Format::Text => report::text(&reports),
+        Format::Json => report::json(&reports),
+        Format::Sarif => report::sarif(&reports, env!("CARGO_PKG_VERSION")),
+    };
+    write_out("-", format!("{}\n", text.trim_end()).as_bytes())
+}

@@ -1,0 +1,56 @@
+//! `gongkai catalogue`: people's files in, clean rows and findings out. Needs no data directory.
+
+mod convert;
+mod diff;
+mod lint;
+
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+use domain::reference::Reference;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// 把目录文件转换为规范的格式
+    #[command(after_help = "示例：gongkai catalogue convert 目录.xlsx --to json -o -")]
+    Convert(convert::ConvertArgs),
+    /// 按标准指引检查目录文件
+    #[command(after_help = "示例：gongkai catalogue lint 目录.xlsx --sector 社会救助 --level county")]
+    Lint(lint::LintArgs),
+    /// 比较两份目录文件
+    #[command(after_help = "示例：gongkai catalogue diff 旧目录.xlsx 新目录.xlsx --format text")]
+    Diff(diff::DiffArgs),
+}
+
+pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        CatalogueCommand::Convert(args) => convert::run(&args),
+        CatalogueCommand::Lint(args) => lint::run(&args),
+        CatalogueCommand::Diff(args) => diff::run(&args),
+    }
+}
+
+/// Reads a catalogue file, whatever its form.
+fn read(path: &Path, reference: &Reference) -> anyhow::Result<files::ReadFile> {
+    let size = std::fs::metadata(path).with_context(|| format!("无法读取文件 {}", path.display()))?.len();
+    if usize::try_from(size).unwrap_or(usize::MAX) > files::limits::MAX_FILE_BYTES {
+        bail!("文件 {} 有 {} MB，超过 50 MB 的上限；请拆分后再试", path.display(), size / 1024 / 1024);
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("无法读取文件 {}", path.display()))?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    files::read_catalogues(name, &bytes, reference).with_context(|| path.display().to_string())
+}
+
+/// Writes to a file, or to standard output for `-`. A reader that has gone away is no error.
+fn write_out(out: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    if out == "-" {
+        let mut stdout = std::io::stdout().lock();
+        return match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        };
+    }
+    std::fs::write(out, bytes).with_context(|| format!("无法写入 {out}"))
+}

@@ -1,0 +1,88 @@
+//! `gongkai demo`: an invented population of a real city's districts, with catalogues in every state.
+
+mod build;
+mod faults;
+mod people;
+mod plan;
+
+use super::data_directory::{block_on, explain, open};
+use super::serve::{ListenOptions, serve, start_log};
+use super::{DataOptions, now};
+use anyhow::bail;
+use clap::Args;
+use operations::{Act, Actor, Channel, Operations};
+use std::process::ExitCode;
+
+pub use build::{load_guidelines, publish_file};
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    data: DataOptions,
+    #[command(flatten)]
+    listen: ListenOptions,
+    /// 只装入数据，不开始服务
+    #[arg(long)]
+    no_serve: bool,
+}
+
+pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
+    start_log();
+    block_on(async move {
+        let operations = open(&args.data, true).await?;
+        if operations.is_set_up().await.map_err(|e| explain(&e))? {
+            let identity = operations.site_identity().await.map_err(|e| explain(&e))?;
+            if !identity.demo {
+                bail!("{} 中是真实数据，演示只能装入空目录；请换一个目录", args.data.data.display());
+            }
+            println!("演示数据已在 {}，直接打开", args.data.data.display());
+        } else {
+            println!("正在装入演示城市……");
+            let started = std::time::Instant::now();
+            build::build(&operations).await?;
+            println!("演示城市已装入，用时 {} 秒", started.elapsed().as_secs());
+        }
+        if args.no_serve {
+            operations.store.close().await;
+            return Ok(ExitCode::SUCCESS);
+        }
+        print_guide(&args.listen)?;
+        serve(operations, &args.listen).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The addresses, the accounts and what to try.
+fn print_guide(listen: &ListenOptions) -> anyhow::Result<()> {
+    let demo = people::DemoCity::shipped()?;
+    println!();
+    println!("  公众门户  http://{}/", listen.listen);
+    println!("  工作台    http://{}/console", listen.listen);
+    println!();
+    println!("  账号（密码都是 {}）：", demo.password);
+    for person in &demo.people {
+        println!("    {:<18}{}　{}", person.account, person.name, person.what);
+    }
+    println!();
+    println!("  可以试试：");
+    println!("    在门户搜索“低保”，打开天河区民政局的社会救助目录，下载 Excel");
+    println!("    用 minzheng 登录，按审核意见修改“养老服务”目录并重新提交");
+    println!("    用 tianhe-bianzhi 登录，改正“重大建设项目”目录中导入时发现的问题");
+    println!("    用 tianhe-shenhe 审核、tianhe-shending 审定并发布");
+    println!();
+    Ok(())
+}
+
+/// The system's own act, now.
+fn system() -> Act {
+    Act { actor: Actor::system(), now: now(), channel: Channel::Cli }
+}
+
+/// An act of a person of the demo.
+async fn act_of(operations: &Operations, account: &str) -> anyhow::Result<Act> {
+    let now = now();
+    let person = operations.person_by_account(account).await.map_err(|e| explain(&e))?;
+    let Some(person) = person else { bail!("演示数据缺少账号 {account}") };
+    let actor = operations.actor(person.id, now).await.map_err(|e| explain(&e))?;
+    Ok(Act { actor, now, channel: Channel::Cli })
+}

@@ -1,0 +1,50 @@
+//! `gongkai guideline`: newer versions of guidelines.
+
+use super::data_directory::{block_on, explain, open};
+use super::{DataOptions, now};
+use anyhow::Context as _;
+use clap::Subcommand;
+use operations::{Act, Actor, Channel};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Subcommand)]
+pub enum GuidelineCommand {
+    /// 装入一份指引的新版本（json 或任何可识别的目录文件）
+    Import {
+        /// 指引文件
+        file: PathBuf,
+        /// 领域；文件中写明时可不填
+        #[arg(long)]
+        sector: Option<String>,
+        #[command(flatten)]
+        data: DataOptions,
+    },
+}
+
+pub fn run(command: &GuidelineCommand) -> anyhow::Result<ExitCode> {
+    let GuidelineCommand::Import { file, sector, data } = command;
+    let bytes = std::fs::read(file).with_context(|| format!("无法读取文件 {}", file.display()))?;
+    let name = file.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+    block_on(async move {
+        let operations = open(data, false).await?;
+        let act = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
+        let receipt = operations.import_guideline(&act, &name, &bytes, sector.as_deref()).await.map_err(|e| explain(&e))?;
+        if receipt.unchanged {
+            println!("{}领域的指引与现行版本相同，没有装入", receipt.name);
+        } else {
+            println!(
+                "已装入{}领域指引第{}版：增加{}项，减少{}项，改名{}项，改动{}项；{}份目录待调整",
+                receipt.name,
+                receipt.version,
+                receipt.added.len(),
+                receipt.removed.len(),
+                receipt.renamed.len(),
+                receipt.changed.len(),
+                receipt.affected.len()
+            );
+        }
+        operations.store.close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}

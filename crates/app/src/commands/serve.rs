@@ -1,0 +1,115 @@
+//! `gongkai serve`: the portal, the console and the API on one address.
+
+use super::data_directory::{block_on, open};
+use super::{DataOptions, now};
+use anyhow::Context as _;
+use clap::Args;
+use operations::Operations;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use web::core::AppState;
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    data: DataOptions,
+    #[command(flatten)]
+    listen: ListenOptions,
+}
+
+/// How the server is reached.
+#[derive(Debug, Clone, Args)]
+pub struct ListenOptions {
+    /// 监听地址
+    #[arg(long, env = "GONGKAI_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// 会话 Cookie 只经 HTTPS 发送（站点使用 HTTPS 时打开）
+    #[arg(long, env = "GONGKAI_SECURE_COOKIES")]
+    pub secure_cookies: bool,
+    /// 信任前置代理写入的 X-Forwarded-For
+    #[arg(long, env = "GONGKAI_TRUST_PROXY")]
+    pub trust_proxy: bool,
+}
+
+pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    start_log();
+    block_on(async move {
+        let operations = open(&args.data, true).await?;
+        if let Some(code) = operations.setup_code(now()).await.map_err(|e| super::data_directory::explain(&e))? {
+            println!("尚未设置城市。请用浏览器打开 http://{}/setup ，设置码：{code}", args.listen.listen);
+        }
+        serve(operations, &args.listen).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Serves until told to stop.
+pub async fn serve(operations: Operations, options: &ListenOptions) -> anyhow::Result<()> {
+    let listener = tokio::net::TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("无法监听 {}，端口可能已被占用", options.listen))?;
+    let mut state = AppState::new(operations.clone(), Arc::new(now));
+    state.secure_cookies = options.secure_cookies;
+    state.trust_proxy = options.trust_proxy;
+    let (router, _) = web::router(state);
+    let background = tokio::spawn(follow_changes(operations.clone()));
+    println!("公开平台已在 http://{} 运行，按 Ctrl+C 停止", listener.local_addr()?);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
+    background.abort();
+    operations.store.close().await;
+    Ok(())
+}
+
+/// Once a second: what other processes changed; once a minute: days to seal.
+async fn follow_changes(operations: Operations) {
+    let mut ticks = 0_u64;
+    let mut every_second = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        every_second.tick().await;
+        if let Err(error) = operations.follow_changes().await {
+            tracing::warn!(%error, "无法跟上其他进程的变更");
+        }
+        if ticks % 60 == 0
+            && let Err(error) = operations.seal_days(now()).await
+        {
+            tracing::warn!(%error, "审计日志未能封存");
+        }
+        ticks += 1;
+    }
+}
+
+async fn stop_signal() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}
+
+/// Structured logs on standard error; `GONGKAI_LOG` sets the filter, `GONGKAI_LOG_FORMAT=json` the form.
+pub fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("GONGKAI_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,tantivy=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if std::env::var("GONGKAI_LOG_FORMAT").is_ok_and(|form| form == "json") {
+        builder.json().try_init()
+    } else {
+        builder.try_init()
+    };
+    if started.is_err() {
+        eprintln!("日志已由其他部分启动");
+    }
+}

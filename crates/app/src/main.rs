@@ -1,0 +1,24 @@
+//! The binary `gongkai`: every command of the platform. Exit status: 0 done and clean, 1 done with
+//! errors found, 2 could not be done (message on standard error).
+
+mod commands;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match commands::Gongkai::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match commands::run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("gongkai: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! People's files as they really come: every form of the irregularities seen in published catalogues,
+//! in every format, and what is written read back.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its own input has failed")]
+#![expect(clippy::cast_possible_truncation, reason = "test tables are small")]
+
+mod cells;
+mod common;
+mod found;
+mod names;
+mod round_trip;
+mod shape;

@@ -1,0 +1,114 @@
+//! What is written reads back to the same rows, in every format.
+
+use crate::common::*;
+use domain::catalogue::CatalogueTable;
+use files::write;
+
+fn written(tables: &[CatalogueTable]) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("a.csv", write::to_csv(tables)),
+        ("a.xlsx", write::to_xlsx(tables).unwrap()),
+        ("a.docx", write::to_docx(tables).unwrap()),
+        ("a.html", write::to_html(tables).into_bytes()),
+    ]
+}
+
+fn rich() -> Sheet {
+    let mut sheet = Sheet::new("目录");
+    sheet.push(&["白石县社会救助领域基层政务公开标准目录"]);
+    sheet.push(&["编制单位：白石县民政局"]);
+    sheet.push(&["序号", "一级事项", "二级事项", "三级事项", "公开内容（要素）", "事项设立依据", "公开时限", "公开主体", "公开渠道和载体", "全社会", "特定群众", "主动", "依申请公开", "县级", "乡级", "村级", "备注"]);
+    sheet.push(&["1", "综合业务", "政策<法规>文件", "国家", "a & b；=1+1", "《办法》", "实时", "县民政局", "■政府网站 ■其他：村民微信群 ■三张清单 ■公共资源交易平台", "√", "", "√", "", "√", "", "√", "=HYPERLINK(1)"]);
+    sheet.push(&["0102", "", "监督检查", "", "-a", "@b", "+c", "", "□政府网站 □其他", "", "救助对象\"甲\"", "", "√", "", "√", "", "'x"]);
+    sheet.push(&["3", "临时救助", "监督检查", "", "'=a", "", "，", "县民政局", "", "", "√", "", "√", "", "√", "", ""]);
+    sheet
+}
+
+#[test]
+fn every_format_reads_back_to_the_same_rows() {
+    let first = one("a.xlsx", &xlsx(&[rich()]));
+    assert_eq!(first.rows[0].row.extra.get("其他渠道").map(String::as_str), Some("村民微信群"));
+    assert_eq!(first.rows[1].row.level1_item, "综合业务");
+    for (name, bytes) in written(std::slice::from_ref(&first)) {
+        let again = one(name, &bytes);
+        assert_eq!(rows(&again), rows(&first), "{name}");
+        if name != "a.csv" {
+            assert_eq!((&again.title, &again.sector, &again.government), (&first.title, &first.sector, &first.government), "{name}");
+        }
+    }
+}
+
+#[test]
+fn columns_of_words_and_twelve_columns_read_back() {
+    let mut words = Sheet::new("目录");
+    words.push(&["白石县重大建设项目领域基层政务公开标准目录"]);
+    words.push(&["序号", "公开事项", "公开内容", "公开要求", "公开主体", "公开渠道", "公开对象", "公开属性", "公开层级"]);
+    words.push(&["1", "甲", "文件名称", "《办法》；20个工作日内", "县局", "政府网站", "特定群体：申请人", "依申请公开", "县级、村级"]);
+    let mut twelve = Sheet::new("目录");
+    twelve.push(&["白石县重大建设项目领域基层政务公开标准目录"]);
+    twelve.push(&HEAD1[..12]).push(&HEAD2[..12]);
+    twelve.push_row(row("1", "批准服务信息", "办事指南")[..12].to_vec());
+    for sheet in [words, twelve] {
+        let first = one("a.xlsx", &xlsx(&[sheet]));
+        for (name, bytes) in written(std::slice::from_ref(&first)) {
+            assert_eq!(rows(&one(name, &bytes)), rows(&first), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_catalogue_without_headings_gets_the_national_ones() {
+    let mut table = one("a.xlsx", &xlsx(&[rich()]));
+    table.columns.clear();
+    for (name, bytes) in written(std::slice::from_ref(&table)) {
+        assert_eq!(rows(&one(name, &bytes)), rows(&table), "{name}");
+    }
+}
+
+#[test]
+fn several_catalogues_read_back_as_several() {
+    let mut other = Sheet::new("目录");
+    other.push(&["白石县户籍管理领域基层政务公开标准目录"]).push_heads().push_row(row("1", "户口登记", "出生登记"));
+    let tables = [one("a.xlsx", &xlsx(&[rich()])), one("b.xlsx", &xlsx(&[other]))];
+    for (name, bytes) in written(&tables) {
+        let again = read(name, &bytes).unwrap();
+        assert_eq!(again.catalogues.len(), 2, "{name}");
+        for (a, b) in again.catalogues.iter().zip(&tables) {
+            assert_eq!((rows(a), &a.sector), (rows(b), &b.sector), "{name}");
+        }
+    }
+}
+
+/// The JSON of DESIGN.md section 5.
+#[test]
+fn json_follows_the_contract() {
+    let table = one("a.xlsx", &xlsx(&[rich()]));
+    let json = write::to_json(std::slice::from_ref(&table));
+    let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["title", "sector", "government", "columns", "rows", "diagnostics"]);
+    let row = &json["rows"][0];
+    assert_eq!(row["seq_no"], "1");
+    assert_eq!(row["level3_item"], "国家");
+    assert_eq!(row["audience_specific"], serde_json::Value::Null);
+    assert_eq!(row["level_county"], true);
+    assert_eq!(row["extra"]["村级"], "√");
+    assert_eq!(json["rows"][2]["audience_specific"], "√");
+    assert!(json["rows"][2].get("level3_item").is_none());
+    let keys: Vec<&String> = json["diagnostics"][0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["severity", "sheet", "row", "column", "message"]);
+    let two = write::to_json(&[table.clone(), table]);
+    assert_eq!(two["catalogues"].as_array().map(Vec::len), Some(2));
+}
+
+/// Cells that a spreadsheet would run are text in every format.
+#[test]
+fn formula_like_cells_are_neutralised() {
+    let table = one("a.xlsx", &xlsx(&[rich()]));
+    let csv = String::from_utf8(write::to_csv(std::slice::from_ref(&table))).unwrap();
+    assert!(csv.starts_with('\u{FEFF}'));
+    for cell in csv.lines().skip(1).flat_map(|line| line.split(',')) {
+        assert!(!cell.trim_matches('"').starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+    let html = write::to_html(std::slice::from_ref(&table));
+    assert!(html.contains("政策&lt;法规&gt;文件") && !html.contains("<法规>"));
+}

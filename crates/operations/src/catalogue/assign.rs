@@ -1,0 +1,190 @@
+//! Stable keys for rows that come without: from a file, or from a newer guideline (R21, R29, R30).
+
+use crate::OperationError;
+use domain::catalogue::difference::compare_with_guideline;
+use domain::catalogue::numbering::{NumberBook, StableKey};
+use domain::catalogue::{CatalogueRow, Guideline, KeyedRow, RowStatus};
+use domain::text::fold;
+use std::collections::{HashMap, HashSet};
+use storage::catalogue::row::StoredRow;
+
+/// Rows with their keys, and how they stand to the guideline.
+pub(super) struct Assigned {
+    pub rows: Vec<StoredRow>,
+    /// Rows that are guideline items as they are.
+    pub matched: usize,
+    /// Rows that split or refine a guideline item.
+    pub refined: usize,
+    /// Rows beyond the guideline.
+    pub added: usize,
+}
+
+/// A book with every number that the guideline and the catalogue ever used.
+pub(super) fn book(guideline: &Guideline, ever: &[KeyedRow]) -> Result<NumberBook, OperationError> {
+    let mut book = NumberBook::new(guideline).map_err(|error| OperationError::Internal(error.to_string()))?;
+    book.record(ever);
+    Ok(book)
+}
+
+/// Gives keys to rows in their order. `former` are the rows of the version before, whose keys stay;
+/// its removed and omitted rows are carried on where the file says nothing of them (R22, R24).
+pub(super) fn assign(
+    guideline: &Guideline,
+    former: &[StoredRow],
+    ever: &[KeyedRow],
+    rows: Vec<CatalogueRow>,
+) -> Result<Assigned, OperationError> {
+    let mut book = book(guideline, ever)?;
+    let keyed: Vec<KeyedRow> = rows.into_iter().map(|row| KeyedRow { row, ..KeyedRow::default() }).collect();
+    let items = items_of(guideline, &keyed);
+    let mut taken = HashSet::new();
+    let known = Former::new(former);
+    let mut assigned = Assigned { rows: Vec::new(), matched: 0, refined: 0, added: 0 };
+    for ((mut row, item), position) in keyed.into_iter().zip(&items).zip(1..) {
+        let key = match item {
+            Some(item) => item_key(&row, item, &known, &mut taken, &book)?,
+            None => {
+                let former = known.key_of(&row).filter(|key| !taken.contains(key));
+                former.unwrap_or_else(|| book.next_key(&row.row.level1_item).to_string())
+            }
+        };
+        match item {
+            Some(item) if *item == key => assigned.matched += 1,
+            Some(_) => assigned.refined += 1,
+            None => assigned.added += 1,
+        }
+        taken.insert(key.clone());
+        row.key = key;
+        book.record([&row]);
+        assigned.rows.push(stored(row, item.clone(), position));
+    }
+    carry_on(&mut assigned.rows, former);
+    Ok(assigned)
+}
+
+/// The guideline item of each row, none for added ones.
+fn items_of(guideline: &Guideline, rows: &[KeyedRow]) -> Vec<Option<String>> {
+    let comparison = compare_with_guideline(rows, guideline);
+    let mut items = vec![None; rows.len()];
+    for item in &comparison.unchanged {
+        items[item.row] = Some(item.guideline_key.clone());
+    }
+    for item in &comparison.refined {
+        for row in &item.rows {
+            items[*row] = Some(item.guideline_key.clone());
+        }
+    }
+    items
+}
+
+/// The item's own key for its first row, a part's key for the others.
+fn item_key(
+    row: &KeyedRow,
+    item: &str,
+    former: &Former<'_>,
+    taken: &mut HashSet<String>,
+    book: &NumberBook,
+) -> Result<String, OperationError> {
+    let of_item = |key: &String| key == item || key.starts_with(&format!("{item}-"));
+    if let Some(key) = former.key_of(row).filter(|key| !taken.contains(key) && of_item(key)) {
+        return Ok(key);
+    }
+    if !taken.contains(item) {
+        return Ok(item.to_owned());
+    }
+    let key: StableKey = item.parse().map_err(|_| super::place::damaged("事项编码"))?;
+    Ok(book.next_part_key(key).to_string())
+}
+
+/// The keys of the version before by the names and the content of their rows.
+struct Former<'a> {
+    exact: HashMap<[String; 4], &'a str>,
+    names: HashMap<[String; 3], Option<&'a str>>,
+}
+
+impl<'a> Former<'a> {
+    fn new(rows: &'a [StoredRow]) -> Self {
+        let (mut exact, mut names) = (HashMap::new(), HashMap::new());
+        for row in rows {
+            let key = row.keyed.key.as_str();
+            let own = names_of(&row.keyed.row);
+            exact.entry(with_content(&own, &row.keyed.row)).or_insert(key);
+            names.entry(own).and_modify(|known| *known = None).or_insert(Some(key));
+        }
+        Self { exact, names }
+    }
+
+    fn key_of(&self, row: &KeyedRow) -> Option<String> {
+        let own = names_of(&row.row);
+        let exact = self.exact.get(&with_content(&own, &row.row)).copied();
+        exact.or_else(|| self.names.get(&own).copied().flatten()).map(str::to_owned)
+    }
+}
+
+fn names_of(row: &CatalogueRow) -> [String; 3] {
+    [&row.level1_item, &row.level2_item, row.level3_item.as_ref().unwrap_or(&String::new())]
+        .map(|name| fold(name))
+}
+
+fn with_content(names: &[String; 3], row: &CatalogueRow) -> [String; 4] {
+    let [level1, level2, level3] = names.clone();
+    [level1, level2, level3, fold(&row.content_elements)]
+}
+
+fn carry_on(rows: &mut Vec<StoredRow>, former: &[StoredRow]) {
+    let present: HashSet<String> = rows.iter().map(|row| row.keyed.key.clone()).collect();
+    let explained = former
+        .iter()
+        .filter(|row| row.keyed.status != RowStatus::Active && !present.contains(&row.keyed.key))
+        .cloned();
+    rows.extend(explained);
+    for (row, position) in rows.iter_mut().zip(1..) {
+        row.position = position;
+    }
+}
+
+/// A row about to be written.
+pub(super) fn stored(keyed: KeyedRow, guideline_key: Option<String>, position: i64) -> StoredRow {
+    StoredRow { keyed, guideline_key, position, reason: String::new(), revision: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::reference::Reference;
+
+    fn named(level1: &str, level2: &str, content: &str) -> CatalogueRow {
+        let [level1_item, level2_item, content_elements] = [level1, level2, content].map(str::to_owned);
+        CatalogueRow { level1_item, level2_item, content_elements, ..CatalogueRow::default() }
+    }
+
+    #[test]
+    fn r30_rows_of_a_file_get_the_guidelines_keys_and_keep_them() {
+        let reference = Reference::shipped();
+        let guideline = &reference.guidelines[1];
+        let (first, second) = (&guideline.items[0], &guideline.items[1]);
+        let file = |extra: Option<CatalogueRow>| {
+            let row = &first.row;
+            let mut rows = vec![
+                named(&row.level1_item, &row.level2_item, "甲"),
+                named(&row.level1_item, &format!("{}（新增）", row.level2_item), "乙"),
+                named(&second.row.level1_item, &second.row.level2_item, ""),
+                named(&row.level1_item, "本地自设的一件事", "丙"),
+            ];
+            rows.extend(extra);
+            rows
+        };
+        let once = assign(guideline, &[], &[], file(None)).unwrap();
+        let keys: Vec<&str> = once.rows.iter().map(|row| row.keyed.key.as_str()).collect();
+        assert_eq!(keys[0], first.key);
+        assert_eq!(keys[1], format!("{}-01", first.key), "R21");
+        assert_eq!(keys[2], second.key);
+        assert_eq!((once.matched, once.refined, once.added), (2, 1, 1));
+        let ever: Vec<KeyedRow> = once.rows.iter().map(|row| row.keyed.clone()).collect();
+        let other = named(&first.row.level1_item, "另一件本地的事", "丁");
+        let again = assign(guideline, &once.rows, &ever, file(Some(other))).unwrap();
+        let again: Vec<&str> = again.rows.iter().map(|row| row.keyed.key.as_str()).collect();
+        assert_eq!(again[..4], keys[..]);
+        assert_ne!(again[4], keys[3], "R29: a number is used once");
+    }
+}

@@ -1,0 +1,223 @@
+//! Importing a file, second half: the chosen tables become drafts, all in one transaction (R20, R21).
+
+use super::assign::{Assigned, assign};
+use super::draft::{begin_version, discard, refuse_second_draft};
+use super::heading::{self, ColumnHead};
+use super::place::{Place, current_guideline};
+use super::preview::{matched_items, read_tables, stored_preview};
+use crate::{Act, FieldProblem, OperationError, Operations, Writing};
+use domain::catalogue::{CatalogueRow, CatalogueTable, Guideline};
+use domain::organisation::Permission;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::version::{self, Catalogue, NewVersion};
+use storage::catalogue::{preview, row};
+
+/// A table that is to be imported.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ImportChoice {
+    /// Its place in the file, from 0.
+    pub index: usize,
+    /// The sector it belongs to.
+    pub sector_code: String,
+    /// True to put it in the place of an open draft, which is given up.
+    #[serde(default)]
+    pub replace: bool,
+}
+
+/// What was imported.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConfirmReceipt {
+    /// The drafts.
+    pub drafts: Vec<ConfirmedDraft>,
+}
+
+/// A draft made from a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfirmedDraft {
+    /// The table's place in the file.
+    pub index: usize,
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// The version.
+    pub version_id: i64,
+    /// The sector.
+    pub sector_code: String,
+    /// Rows taken over.
+    pub rows: usize,
+    /// Rows that are guideline items as they are.
+    pub matched: usize,
+    /// Rows that split or refine a guideline item.
+    pub refined: usize,
+    /// Rows beyond the guideline.
+    pub added: usize,
+}
+
+impl Operations {
+    /// Saves the chosen tables of a preview as drafts. All of them or none; a second time refuses.
+    ///
+    /// # Errors
+    /// When a right is missing, a table belongs to another sector, a draft is in the way, or the
+    /// preview was saved already.
+    pub async fn confirm_import(
+        &self,
+        act: &Act,
+        preview_id: i64,
+        choices: &[ImportChoice],
+    ) -> Result<ConfirmReceipt, OperationError> {
+        let stored = {
+            let mut connection = self.store.read().await?;
+            stored_preview(&mut connection, act, preview_id).await?
+        };
+        let shown: super::ImportPreview =
+            serde_json::from_str(&stored.body).map_err(storage::StorageError::from)?;
+        let bytes = self.blobs.get(&stored.upload_hash).await?;
+        let tables = read_tables(&self.reference, &shown.file, bytes).await?;
+        check_choices(choices, tables.len())?;
+        let mut writing = self.begin(act).await?;
+        let unit = unit::by_id(writing.connection(), stored.unit_id).await?;
+        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+        if !preview::settle(writing.connection(), preview_id, &act.at()).await? {
+            return Err(OperationError::State(
+                "这次导入已经保存过，请到目录中查看；需要重来请重新上传文件".to_owned(),
+            ));
+        }
+        let mut drafts = Vec::new();
+        for choice in choices {
+            let import = Import { act, unit: &unit, choice, upload: &stored.upload_hash, file: &shown.file };
+            drafts.push(import.save(&mut writing, &tables[choice.index]).await?);
+        }
+        let detail = json!({
+            "hash": stored.upload_hash,
+            "drafts": drafts.iter().map(|draft| json!({ "version": draft.version_id, "sector": draft.sector_code, "rows": draft.rows })).collect::<Vec<_>>(),
+        });
+        writing.audit(unit.id, "catalogue.import", &format!("import_preview:{preview_id}"), &detail).await?;
+        writing.commit().await?;
+        Ok(ConfirmReceipt { drafts })
+    }
+}
+
+/// One table on its way into a draft.
+struct Import<'a> {
+    act: &'a Act,
+    unit: &'a CatalogueUnit,
+    choice: &'a ImportChoice,
+    upload: &'a str,
+    file: &'a str,
+}
+
+impl Import<'_> {
+    async fn save(
+        &self,
+        writing: &mut Writing<'_>,
+        table: &CatalogueTable,
+    ) -> Result<ConfirmedDraft, OperationError> {
+        let code = self.choice.sector_code.as_str();
+        self.act.actor.require(Permission::CompileCatalogue, &self.unit.path, Some(code))?;
+        let (guideline_id, guideline) = current_guideline(writing.connection(), code).await?;
+        self.refuse_other_sector(writing, table, &guideline).await?;
+        let catalogue =
+            version::begin_catalogue(writing.connection(), self.unit.id, code, &self.act.at()).await?;
+        let catalogue = self.clear_desk(writing, catalogue).await?;
+        let former = match catalogue.published_version_id {
+            Some(id) => row::of_version(writing.connection(), id).await?,
+            None => Vec::new(),
+        };
+        let ever = row::ever_of_catalogue(writing.connection(), catalogue.id).await?;
+        let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
+        let Assigned { rows, matched, refined, added } = assign(&guideline, &former, &ever, cells)?;
+        let headings: Vec<ColumnHead> = table.columns.iter().map(ColumnHead::of_heading).collect();
+        let headings = heading::write(&headings)?;
+        let title =
+            if table.title.trim().is_empty() { guideline.catalogue_title() } else { table.title.clone() };
+        let reason = format!("由文件“{}”导入", self.file);
+        let new = NewVersion {
+            catalogue_id: catalogue.id,
+            title: &title,
+            headings: &headings,
+            guideline_id,
+            based_on_id: catalogue.published_version_id,
+            upload_hash: Some(self.upload),
+            reason: &reason,
+            at: &self.act.at(),
+            by: self.act.person_id()?,
+        };
+        let version_id = begin_version(writing, self.act, &catalogue, &new, &rows).await?;
+        Ok(ConfirmedDraft {
+            index: self.choice.index,
+            catalogue_id: catalogue.id,
+            version_id,
+            sector_code: code.to_owned(),
+            rows: rows.len(),
+            matched,
+            refined,
+            added,
+        })
+    }
+
+    /// The file's own title and items must not speak for another sector than the one chosen.
+    async fn refuse_other_sector(
+        &self,
+        writing: &mut Writing<'_>,
+        table: &CatalogueTable,
+        chosen: &Guideline,
+    ) -> Result<(), OperationError> {
+        let Some(name) = table.sector.as_ref().filter(|name| !chosen.is_named(name)) else { return Ok(()) };
+        let heads = storage::guideline::current(writing.connection()).await?;
+        let named = heads.into_iter().find(|head| super::GuidelineSummary::of(head.clone()).is_named(name));
+        let Some(named) = named.filter(|head| head.sector_code != chosen.sector_code) else { return Ok(()) };
+        let other = super::place::guideline_of(writing.connection(), named.id).await?;
+        // A title left over from a template is overruled by the items below it.
+        if matched_items(table, chosen) > matched_items(table, &other) {
+            return Ok(());
+        }
+        Err(OperationError::Invalid(vec![FieldProblem::new(
+            &format!("choices.{}.sector_code", self.choice.index),
+            format!(
+                "第{}张表写的是“{}”领域，与所选的“{}”不符；请改选领域，或更换文件",
+                self.choice.index + 1,
+                named.name,
+                chosen.guideline_name
+            ),
+        )]))
+    }
+
+    /// An open draft makes room only where the person says so, and only while it may be edited.
+    async fn clear_desk(
+        &self,
+        writing: &mut Writing<'_>,
+        catalogue: Catalogue,
+    ) -> Result<Catalogue, OperationError> {
+        let Some(open) = catalogue.draft_version_id else { return Ok(catalogue) };
+        if !self.choice.replace {
+            refuse_second_draft(writing, &catalogue).await?;
+        }
+        let at = Place::lock(writing.connection(), open).await?;
+        at.require_editing(&self.act.actor)?;
+        discard(writing, self.act, &at, "由导入的文件替换").await?;
+        Ok(Catalogue { draft_version_id: None, ..catalogue })
+    }
+}
+
+fn check_choices(choices: &[ImportChoice], tables: usize) -> Result<(), OperationError> {
+    if choices.is_empty() {
+        return Err(OperationError::invalid("choices", "请至少选择一张表导入"));
+    }
+    let mut problems = Vec::new();
+    for (place, choice) in choices.iter().enumerate() {
+        if choice.index >= tables {
+            problems.push(FieldProblem::new("choices", format!("文件中没有第{}张表", choice.index + 1)));
+        }
+        let twice = choices[..place]
+            .iter()
+            .find(|other| other.index == choice.index || other.sector_code == choice.sector_code);
+        if twice.is_some() {
+            problems.push(FieldProblem::new(
+                &format!("choices.{}.sector_code", choice.index),
+                "同一张表或同一领域只能选择一次；一个领域分在几张表中的，请先合并为一张",
+            ));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(OperationError::Invalid(problems)) }
+}

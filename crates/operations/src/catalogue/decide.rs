@@ -1,0 +1,176 @@
+//! Approving, publishing and withdrawing (R31, R70, R81, R268).
+
+use super::place::{Place, needed, words};
+use super::review::{ReviewReceipt, refuse_open_remarks, tell_compilers};
+use crate::organisation::Recipients;
+use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::numbering::renumber;
+use domain::catalogue::{KeyedRow, Transition, VersionState};
+use domain::organisation::Role;
+use serde_json::json;
+use storage::catalogue::row;
+use storage::catalogue::version::{self, StateChange, Version};
+
+impl Operations {
+    /// Approves a submitted version (R70): never one's own (R268), and not while remarks are open.
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, or remarks are open.
+    pub async fn approve(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
+        let note = words("note", note, 1000)?;
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let at = Place::lock(writing.connection(), version_id).await?;
+        let target = at.guard(writing.connection(), act, Transition::Approve, &note).await?;
+        refuse_open_remarks(&mut writing, version_id).await?;
+        let now = act.at();
+        let change =
+            StateChange { state: target.id(), approved: Some((&now, person)), ..StateChange::default() };
+        version::change_state(writing.connection(), version_id, &change).await?;
+        at.record(writing.connection(), act, Transition::Approve, &note).await?;
+        let text = format!("{}已经审定，待发布", at.called());
+        let mut told = tell_compilers(&mut writing, &at, "catalogue.approved", &text).await?;
+        told += self.tell_reviewers(&mut writing, &at, "catalogue.approved", &text).await?;
+        let passed = storage::catalogue::process::events(writing.connection(), version_id).await?;
+        let passed = super::view::passed(&passed).is_some();
+        writing
+            .audit(at.unit.id, "catalogue.approve", &at.object(), &json!({ "review_passed": passed }))
+            .await?;
+        writing.commit().await?;
+        Ok(ReviewReceipt { version_id, state: target, told })
+    }
+
+    /// Publishes an approved version: its plain numbers are given anew (R31), the version in force
+    /// until now is superseded (R81).
+    ///
+    /// # Errors
+    /// When right or state is wrong.
+    pub async fn publish(&self, act: &Act, version_id: i64) -> Result<ReviewReceipt, OperationError> {
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let at = Place::lock_with_catalogue(writing.connection(), version_id).await?;
+        let target = at.guard(writing.connection(), act, Transition::Publish, "").await?;
+        refuse_open_remarks(&mut writing, version_id).await?;
+        give_numbers(&mut writing, &at).await?;
+        let now = act.at();
+        if let Some(former) = at.catalogue.published_version_id {
+            let former = Place::lock(writing.connection(), former).await?;
+            former.guard(writing.connection(), act, Transition::Supersede, "").await?;
+            let change = StateChange {
+                state: Transition::Supersede.target().id(),
+                ended: Some(&now),
+                ..StateChange::default()
+            };
+            version::change_state(writing.connection(), former.version.id, &change).await?;
+            let note = format!("第{}版发布", at.version.number);
+            former.record(writing.connection(), act, Transition::Supersede, &note).await?;
+        }
+        let change =
+            StateChange { state: target.id(), published: Some((&now, person)), ..StateChange::default() };
+        version::change_state(writing.connection(), version_id, &change).await?;
+        version::point_catalogue(writing.connection(), at.catalogue.id, Some(version_id), None).await?;
+        at.record(writing.connection(), act, Transition::Publish, "").await?;
+        let text = format!("{}第{}版已发布", at.called(), at.version.number);
+        let told = tell_compilers(&mut writing, &at, "catalogue.published", &text).await?;
+        let detail = json!({ "number": at.version.number, "former": at.catalogue.published_version_id });
+        writing.audit(at.unit.id, "catalogue.publish", &at.object(), &detail).await?;
+        writing.changed("catalogue", at.catalogue.id).await?;
+        writing.commit().await?;
+        self.search_soon();
+        Ok(ReviewReceipt { version_id, state: target, told })
+    }
+
+    /// Withdraws the version in force with a notice; the one before it stands again (R81).
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the notice is missing.
+    pub async fn withdraw(
+        &self,
+        act: &Act,
+        version_id: i64,
+        notice: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
+        let notice = needed("notice", notice, "撤回的理由（将对外显示）", 1000)?;
+        let mut writing = self.begin(act).await?;
+        let at = Place::lock_with_catalogue(writing.connection(), version_id).await?;
+        let target = at.guard(writing.connection(), act, Transition::Withdraw, &notice).await?;
+        let now = act.at();
+        let change = StateChange {
+            state: target.id(),
+            ended: Some(&now),
+            notice: Some(&notice),
+            ..StateChange::default()
+        };
+        version::change_state(writing.connection(), version_id, &change).await?;
+        at.record(writing.connection(), act, Transition::Withdraw, &notice).await?;
+        let former = self.restore_former(&mut writing, act, &at).await?;
+        let draft = at.catalogue.draft_version_id;
+        version::point_catalogue(writing.connection(), at.catalogue.id, former, draft).await?;
+        let again = if former.is_some() { "，前一版重新生效" } else { "" };
+        let text = format!("{}第{}版已撤回{again}。{notice}", at.called(), at.version.number);
+        let told = tell_compilers(&mut writing, &at, "catalogue.withdrawn", &text).await?
+            + self.tell_reviewers(&mut writing, &at, "catalogue.withdrawn", &text).await?;
+        let detail = json!({ "number": at.version.number, "restored": former, "notice": notice });
+        writing.audit(at.unit.id, "catalogue.withdraw", &at.object(), &detail).await?;
+        writing.changed("catalogue", at.catalogue.id).await?;
+        writing.commit().await?;
+        self.search_soon();
+        Ok(ReviewReceipt { version_id, state: target, told })
+    }
+
+    /// Lets the version before a withdrawn one stand again.
+    async fn restore_former(
+        &self,
+        writing: &mut Writing<'_>,
+        act: &Act,
+        at: &Place,
+    ) -> Result<Option<i64>, OperationError> {
+        let versions = version::of_catalogue(writing.connection(), at.catalogue.id).await?;
+        let superseded = VersionState::Superseded.id();
+        let is_former =
+            |version: &&Version| version.number < at.version.number && version.state == superseded;
+        let Some(former) = versions.iter().find(is_former).map(|version| version.id) else { return Ok(None) };
+        let former = Place::lock(writing.connection(), former).await?;
+        let target = former.guard(writing.connection(), act, Transition::Restore, "").await?;
+        let change = StateChange { state: target.id(), stands_again: true, ..StateChange::default() };
+        version::change_state(writing.connection(), former.version.id, &change).await?;
+        let note = format!("第{}版撤回", at.version.number);
+        former.record(writing.connection(), act, Transition::Restore, &note).await?;
+        Ok(Some(former.version.id))
+    }
+
+    async fn tell_reviewers(
+        &self,
+        writing: &mut Writing<'_>,
+        at: &Place,
+        kind: &str,
+        text: &str,
+    ) -> Result<usize, OperationError> {
+        let to = Recipients::Holders {
+            role: Role::Reviewer,
+            unit_id: at.unit.id,
+            sector: Some(at.sector().to_owned()),
+        };
+        writing.notify(&to, kind, text, &at.console_url()).await
+    }
+}
+
+/// Gives the plain numbers anew in display order (R31).
+async fn give_numbers(writing: &mut Writing<'_>, at: &Place) -> Result<(), OperationError> {
+    let guideline = super::place::guideline_of(writing.connection(), at.version.guideline_id).await?;
+    let mut rows = row::of_version(writing.connection(), at.version.id).await?;
+    let mut keyed: Vec<KeyedRow> = rows.iter().map(|row| row.keyed.clone()).collect();
+    renumber(guideline.numbering, &mut keyed);
+    for (stored, keyed) in rows.iter_mut().zip(keyed) {
+        if stored.keyed != keyed {
+            stored.keyed = keyed;
+            row::update(writing.connection(), at.version.id, stored).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Completeness of a sector on the union of a level's catalogues: a government with its departments,
+//! a town with its stations (R23, R23a).
+
+use super::finding::{MissingItem, missing_items};
+use super::place::{Place, current_guideline};
+use crate::{Act, OperationError, Operations};
+use domain::catalogue::Guideline;
+use domain::organisation::{Permission, UnitKind};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::HashSet;
+use storage::Connection;
+use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::{listing, row};
+
+/// What a level's catalogues of a sector cover together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LevelCompleteness {
+    /// The government of the level.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit: String,
+    /// The sector's code.
+    pub sector_code: String,
+    /// The units whose open or published catalogues were read together.
+    pub units: Vec<String>,
+    /// Guideline items that the level must cover.
+    pub expected: usize,
+    /// Items that stand nowhere and are explained nowhere.
+    pub missing: Vec<MissingItem>,
+}
+
+impl Operations {
+    /// What a level's catalogues of a sector cover together. `unit_id` may be any unit of the level.
+    ///
+    /// # Errors
+    /// When the person may not read there, or there is no such unit or sector.
+    pub async fn level_completeness(
+        &self,
+        act: &Act,
+        unit_id: i64,
+        sector_code: &str,
+    ) -> Result<LevelCompleteness, OperationError> {
+        let mut connection = self.store.read().await?;
+        let unit = unit::by_id(&mut connection, unit_id).await?;
+        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+        act.actor.require(Permission::ReadCatalogue, &unit.path, Some(sector_code))?;
+        let (_, guideline) = current_guideline(&mut connection, sector_code).await?;
+        let level = Level::around(&mut connection, &unit, act.today()).await?;
+        let covered = level.covered(&mut connection, sector_code, None).await?;
+        let missing = level.missing(&guideline, &covered.keys);
+        Ok(LevelCompleteness {
+            unit_id: level.government.id,
+            unit: level.government.name.clone(),
+            sector_code: sector_code.to_owned(),
+            units: covered.units,
+            expected: missing_items(&guideline, level.is_township(), |_| false).len(),
+            missing,
+        })
+    }
+}
+
+/// A government and the bodies that belong to its level.
+struct Level {
+    government: CatalogueUnit,
+    members: Vec<CatalogueUnit>,
+}
+
+struct Covered {
+    units: Vec<String>,
+    keys: HashSet<String>,
+}
+
+impl Level {
+    async fn around(
+        connection: &mut Connection,
+        unit: &CatalogueUnit,
+        today: Date,
+    ) -> Result<Self, OperationError> {
+        let mut government = unit.clone();
+        while !is_government(&government) {
+            let Some(parent) = government.parent_id else { break };
+            let Some(parent) = unit::by_id(connection, parent).await? else { break };
+            government = parent;
+        }
+        let members = unit::children(connection, government.id, &today.to_string()).await?;
+        let members = members.into_iter().filter(|unit| !is_government(unit)).collect();
+        Ok(Self { government, members })
+    }
+
+    fn is_township(&self) -> bool {
+        UnitKind::parse(&self.government.kind).is_some_and(UnitKind::is_township)
+    }
+
+    /// The guideline keys in the open, else the published versions of the level. `but` is left out.
+    async fn covered(
+        &self,
+        connection: &mut Connection,
+        sector_code: &str,
+        but: Option<i64>,
+    ) -> Result<Covered, OperationError> {
+        let units: Vec<&CatalogueUnit> = std::iter::once(&self.government).chain(&self.members).collect();
+        let ids: Vec<i64> = units.iter().map(|unit| unit.id).filter(|id| Some(*id) != but).collect();
+        let mut covered = Covered { units: Vec::new(), keys: HashSet::new() };
+        for (unit_id, version) in listing::working_versions(connection, &ids, sector_code).await? {
+            let rows = row::of_version(connection, version.id).await?;
+            covered.keys.extend(rows.into_iter().filter_map(|row| row.guideline_key));
+            covered.units.extend(units.iter().find(|unit| unit.id == unit_id).map(|unit| unit.name.clone()));
+        }
+        Ok(covered)
+    }
+
+    fn missing(&self, guideline: &Guideline, keys: &HashSet<String>) -> Vec<MissingItem> {
+        missing_items(guideline, self.is_township(), |key| keys.contains(key))
+    }
+}
+
+/// The items that the version and its level lack, and whether the unit answers for them: a
+/// government for its level, a department or station only for its own share (R23a).
+pub(super) async fn missing_of(
+    connection: &mut Connection,
+    at: &Place,
+    guideline: &Guideline,
+    today: Date,
+) -> Result<(Vec<MissingItem>, bool), OperationError> {
+    if matches!(at.kind(), Some(UnitKind::Province | UnitKind::City | UnitKind::CityDepartment)) {
+        // A city's own catalogue is not held to the items of the grass roots (R113a).
+        return Ok((Vec::new(), false));
+    }
+    let level = Level::around(connection, &at.unit, today).await?;
+    let mut covered = level.covered(connection, at.sector(), Some(at.unit.id)).await?;
+    let own = row::of_version(connection, at.version.id).await?;
+    covered.keys.extend(own.into_iter().filter_map(|row| row.guideline_key));
+    Ok((level.missing(guideline, &covered.keys), level.government.id == at.unit.id))
+}
+
+fn is_government(unit: &CatalogueUnit) -> bool {
+    !matches!(
+        UnitKind::parse(&unit.kind),
+        Some(UnitKind::CityDepartment | UnitKind::DistrictDepartment | UnitKind::Station | UnitKind::Village)
+    )
+}

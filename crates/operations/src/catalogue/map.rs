@@ -1,0 +1,177 @@
+//! The console's map: sectors of a unit, or of a whole subtree, by state.
+
+use super::finding::Checked;
+use super::place::Place;
+use crate::{Act, OperationError, Operations};
+use domain::catalogue::VersionState;
+use domain::organisation::{Permission, UnitKind};
+use serde::Serialize;
+use std::collections::HashMap;
+use storage::catalogue::listing::{self, Standing};
+use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::guideline::GuidelineHead;
+
+/// A unit's sectors.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectorMap {
+    /// The unit's number.
+    pub unit_id: i64,
+    /// Its code.
+    pub unit_code: String,
+    /// Its name.
+    pub unit: String,
+    /// Its kind.
+    pub kind: Option<UnitKind>,
+    /// Every sector, in order of their codes.
+    pub sectors: Vec<SectorCell>,
+}
+
+/// How a sector stands at a unit.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SectorCell {
+    /// The sector's code.
+    pub sector_code: String,
+    /// The guideline's name (R2).
+    pub sector: String,
+    /// The catalogue, if it was begun.
+    pub catalogue_id: Option<i64>,
+    /// The version in force.
+    pub published_id: Option<i64>,
+    /// Since when.
+    pub published_at: Option<String>,
+    /// The version on somebody's desk.
+    pub open_id: Option<i64>,
+    /// Its state; the state of the whole cell is this, else published, else none.
+    pub open_state: Option<VersionState>,
+    /// Days since the last act on it, or since publication.
+    pub days: Option<i64>,
+    /// Remarks not yet answered.
+    pub remarks: i64,
+    /// Errors of the open version; none where they were not counted.
+    pub errors: Option<usize>,
+    /// Warnings without explanation; none where they were not counted.
+    pub warnings: Option<usize>,
+    /// True when a newer guideline stands than the one it is built on (R8).
+    pub outdated: bool,
+}
+
+impl SectorCell {
+    /// The state shown: of the open version, else published; none where nothing was begun.
+    #[must_use]
+    pub fn state(&self) -> Option<VersionState> {
+        self.open_state.or(self.published_id.map(|_| VersionState::Published))
+    }
+}
+
+impl Operations {
+    /// The sectors of a unit by state, with the findings of open versions counted.
+    ///
+    /// # Errors
+    /// When there is no such unit or the person may not read there.
+    pub async fn sector_map(&self, act: &Act, unit_id: i64) -> Result<SectorMap, OperationError> {
+        let mut connection = self.store.read().await?;
+        let unit = unit::by_id(&mut connection, unit_id).await?;
+        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+        require_reading(act, &unit)?;
+        let heads = storage::guideline::current(&mut connection).await?;
+        let mut standings = listing::of_subtree(&mut connection, &unit.path).await?;
+        standings.retain(|standing| standing.unit_id == unit.id);
+        let remarks = listing::open_remarks(&mut connection, &unit.path).await?.into_iter().collect();
+        let mut map = map(act, &unit, &heads, &standings, &remarks);
+        for cell in &mut map.sectors {
+            let Some(open) = cell.open_id else { continue };
+            let at = Place::read(&mut connection, open).await?;
+            let summary = Checked::read(&mut connection, &at, &self.reference, act.today()).await?.summary();
+            cell.errors = Some(summary.blocking);
+            cell.warnings = Some(summary.unexplained);
+        }
+        Ok(map)
+    }
+
+    /// Units by sectors for everything below a unit, itself included; findings are not counted.
+    ///
+    /// # Errors
+    /// When there is no such unit or the person may not read there.
+    pub async fn sector_map_below(&self, act: &Act, unit_id: i64) -> Result<Vec<SectorMap>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let top = unit::by_id(&mut connection, unit_id).await?;
+        let top = top.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+        require_reading(act, &top)?;
+        let heads = storage::guideline::current(&mut connection).await?;
+        let standings = listing::of_subtree(&mut connection, &top.path).await?;
+        let mut by_unit: HashMap<i64, Vec<Standing>> = HashMap::new();
+        for standing in standings {
+            by_unit.entry(standing.unit_id).or_default().push(standing);
+        }
+        let remarks = listing::open_remarks(&mut connection, &top.path).await?.into_iter().collect();
+        let units = unit::subtree(&mut connection, &top.path, &act.today().to_string()).await?;
+        let compiling = |unit: &&CatalogueUnit| UnitKind::parse(&unit.kind).is_some_and(UnitKind::compiles);
+        let none = Vec::new();
+        let of_unit = |unit| map(act, unit, &heads, by_unit.get(&unit.id).unwrap_or(&none), &remarks);
+        Ok(units.iter().filter(compiling).map(of_unit).collect())
+    }
+}
+
+fn map(
+    act: &Act,
+    unit: &CatalogueUnit,
+    heads: &[GuidelineHead],
+    standings: &[Standing],
+    remarks: &HashMap<i64, i64>,
+) -> SectorMap {
+    let readable =
+        |head: &&GuidelineHead| act.actor.may(Permission::ReadCatalogue, &unit.path, Some(&head.sector_code));
+    let sectors = heads.iter().filter(readable).map(|head| {
+        let empty = SectorCell {
+            sector_code: head.sector_code.clone(),
+            sector: head.name.clone(),
+            ..SectorCell::default()
+        };
+        let found = standings.iter().find(|standing| standing.sector_code == head.sector_code);
+        found.map_or(empty.clone(), |standing| cell(act, empty, standing, head, remarks))
+    });
+    SectorMap {
+        unit_id: unit.id,
+        unit_code: unit.code.clone(),
+        unit: unit.name.clone(),
+        kind: UnitKind::parse(&unit.kind),
+        sectors: sectors.collect(),
+    }
+}
+
+fn cell(
+    act: &Act,
+    empty: SectorCell,
+    standing: &Standing,
+    head: &GuidelineHead,
+    remarks: &HashMap<i64, i64>,
+) -> SectorCell {
+    let since = standing.draft_event_at.as_ref().or(standing.published_at.as_ref());
+    SectorCell {
+        catalogue_id: Some(standing.catalogue_id),
+        published_id: standing.published_id,
+        published_at: standing.published_at.clone(),
+        open_id: standing.draft_id,
+        open_state: standing.draft_state.as_deref().and_then(VersionState::from_id),
+        days: since.and_then(|at| days_since(act, at)),
+        remarks: standing.draft_id.and_then(|id| remarks.get(&id)).copied().unwrap_or(0),
+        outdated: standing.guideline_id.is_some_and(|id| id != head.id),
+        ..empty
+    }
+}
+
+/// Whole days in Beijing time between an instant and today.
+pub(super) fn days_since(act: &Act, at: &str) -> Option<i64> {
+    let at: jiff::Timestamp = at.parse().ok()?;
+    let span = crate::act::beijing_date(at).until(act.today()).ok()?;
+    Some(i64::from(span.get_days()))
+}
+
+/// A person limited to one sector reads that sector's cells only, and so needs any right here.
+fn require_reading(act: &Act, unit: &CatalogueUnit) -> Result<(), OperationError> {
+    let reads = act.actor.is_system
+        || act.actor.grants.iter().any(|grant| {
+            Permission::ReadCatalogue.held_by(grant.role) && unit.path.starts_with(&grant.unit_path)
+        });
+    if reads { Ok(()) } else { Err(OperationError::NotPermitted(Permission::ReadCatalogue)) }
+}

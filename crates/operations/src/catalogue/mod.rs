@@ -1,0 +1,52 @@
+//! Acts on guidelines and catalogues (R8, R14-R32, R59-R70, R80, R81).
+
+mod assign;
+mod confirm;
+mod decide;
+mod download;
+mod draft;
+mod edit;
+mod finding;
+mod fix;
+mod guideline;
+mod heading;
+mod import_guideline;
+mod item;
+mod level;
+mod map;
+mod place;
+mod prefill;
+mod preview;
+mod public;
+mod review;
+mod row;
+mod search;
+mod submit;
+mod today;
+mod version;
+mod view;
+
+pub use confirm::{ConfirmReceipt, ConfirmedDraft, ImportChoice};
+pub use download::{Download, DownloadFormat};
+pub use edit::{AppliedCell, CellConflict, CellEdit, EditReceipt, RefusedCell};
+pub use finding::{FindingPlace, FindingSummary, MissingItem, PlacedFinding};
+pub use guideline::{GuidelineSummary, GuidelineVersion};
+pub use heading::ColumnHead;
+pub use import_guideline::{AffectedCatalogue, ImportReceipt, RenamedItem};
+pub use item::{ItemChange, ItemVersion, PublishedItem};
+pub use level::LevelCompleteness;
+pub use map::{SectorCell, SectorMap};
+pub use preview::{
+    ImportPreview, PreviewDiagnostic, PreviewProblem, PreviewRow, PreviewSummary, PreviewTable, SectorGuess,
+};
+pub use public::{NewsItem, PublishedCatalogue, PublishedRow, PublishedSummary, PublishedVersion};
+pub use review::{ReviewReceipt, RowVerdict};
+pub use row::{AddedRow, RowReceipt};
+pub use search::{SearchFilter, SearchHit, SearchResult, Suggestion, TextPart};
+pub use storage::catalogue::process::{Explanation, Remark, RowReview, VersionEvent};
+pub use storage::catalogue::published::Counts;
+pub use storage::search::CheckReport;
+pub use submit::SubmitReceipt;
+pub use today::{WorkItem, WorkList};
+pub use version::{GuidelineLists, VersionDifference, VersionHistory, VersionSummary};
+pub use view::{DraftRow, DraftView, GuidelineRef, LastChange, UnitRef, VersionInfo};

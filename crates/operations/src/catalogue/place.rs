@@ -1,0 +1,247 @@
+//! A version with its catalogue and unit: where every act on a catalogue begins.
+
+use crate::{Act, Actor, OperationError};
+use domain::catalogue::state::{Attempt, StateError};
+use domain::catalogue::{Guideline, Transition, VersionState};
+use domain::organisation::{Permission, Role, UnitKind};
+use storage::catalogue::process::{self, NewVersionEvent};
+use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::version::{self, Catalogue, Version};
+use storage::{Connection, StorageError};
+
+/// A version with its catalogue and unit.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub version: Version,
+    pub catalogue: Catalogue,
+    pub unit: CatalogueUnit,
+}
+
+impl Place {
+    /// Reads a version.
+    pub async fn read(connection: &mut Connection, version_id: i64) -> Result<Self, OperationError> {
+        let found = version::by_id(connection, version_id).await?;
+        Self::around(connection, found.ok_or_else(no_version)?).await
+    }
+
+    /// Reads and locks a version until the transaction ends.
+    pub async fn lock(connection: &mut Connection, version_id: i64) -> Result<Self, OperationError> {
+        let found = version::lock(connection, version_id).await?;
+        Self::around(connection, found.ok_or_else(no_version)?).await
+    }
+
+    /// Reads and locks a version and its catalogue, in the order that every act keeps.
+    pub async fn lock_with_catalogue(
+        connection: &mut Connection,
+        version_id: i64,
+    ) -> Result<Self, OperationError> {
+        let found = version::by_id(connection, version_id).await?.ok_or_else(no_version)?;
+        version::lock_catalogue(connection, found.catalogue_id).await?;
+        Self::lock(connection, version_id).await
+    }
+
+    async fn around(connection: &mut Connection, version: Version) -> Result<Self, OperationError> {
+        let catalogue = version::catalogue(connection, version.catalogue_id).await?;
+        let catalogue = catalogue.ok_or_else(|| damaged("目录"))?;
+        let unit = unit::by_id(connection, catalogue.unit_id).await?.ok_or_else(|| damaged("机构"))?;
+        Ok(Self { version, catalogue, unit })
+    }
+
+    /// The state.
+    pub fn state(&self) -> Result<VersionState, OperationError> {
+        VersionState::from_id(&self.version.state).ok_or_else(|| damaged("目录状态"))
+    }
+
+    /// The sector's code.
+    pub fn sector(&self) -> &str {
+        &self.catalogue.sector_code
+    }
+
+    /// Refuses unless the person holds the right over this unit and sector. Who may not even read
+    /// it learns nothing of the version.
+    pub fn require(&self, actor: &Actor, permission: Permission) -> Result<(), OperationError> {
+        actor.require(permission, &self.unit.path, Some(self.sector()))
+    }
+
+    /// True when the person holds the right here.
+    pub fn may(&self, actor: &Actor, permission: Permission) -> bool {
+        actor.may(permission, &self.unit.path, Some(self.sector()))
+    }
+
+    /// Refuses unless the rows may be changed by this person now.
+    pub fn require_editing(&self, actor: &Actor) -> Result<(), OperationError> {
+        self.require(actor, Permission::CompileCatalogue)?;
+        let state = self.state()?;
+        if state.is_editable() {
+            return Ok(());
+        }
+        Err(OperationError::State(format!(
+            "目录现为“{}”，不能修改。已提交的可请审核员退回，已发布的请新建版本。",
+            state.label()
+        )))
+    }
+
+    /// The state after an act, when rights, state, R268 and the words allow it.
+    pub async fn guard(
+        &self,
+        connection: &mut Connection,
+        act: &Act,
+        transition: Transition,
+        words: &str,
+    ) -> Result<VersionState, OperationError> {
+        let own_work = self.is_own_work(connection, act).await?;
+        let roles = self.roles(&act.actor);
+        let attempt = Attempt { from: self.state()?, roles: &roles, own_work, words };
+        transition.guard(&attempt).map_err(|error| refusal(&error))
+    }
+
+    /// True when the person compiled, changed or submitted this version (R268).
+    pub async fn is_own_work(&self, connection: &mut Connection, act: &Act) -> Result<bool, OperationError> {
+        let Some(person) = act.actor.person_id else { return Ok(false) };
+        let version = &self.version;
+        Ok(version.created_by == person
+            || version.submitted_by == Some(person)
+            || storage::catalogue::row::has_edited(connection, version.id, person).await?)
+    }
+
+    /// The roles the person holds over this unit and sector.
+    fn roles(&self, actor: &Actor) -> Vec<Role> {
+        if actor.is_system {
+            return Role::ALL.to_vec();
+        }
+        let covers =
+            |grant: &&domain::organisation::Grant| grant.covers(&self.unit.path, Some(self.sector()));
+        actor.grants.iter().filter(covers).map(|grant| grant.role).collect()
+    }
+
+    /// Records an act in the version's own history.
+    pub async fn record(
+        &self,
+        connection: &mut Connection,
+        act: &Act,
+        transition: Transition,
+        note: &str,
+    ) -> Result<(), OperationError> {
+        self.record_act(connection, act, transition.id(), transition.target().id(), note).await
+    }
+
+    /// Records an act that is no transition.
+    pub async fn record_act(
+        &self,
+        connection: &mut Connection,
+        act: &Act,
+        name: &str,
+        to: &str,
+        note: &str,
+    ) -> Result<(), OperationError> {
+        let event = NewVersionEvent { act: name, from: &self.version.state, to, note };
+        let person = act.person_id()?;
+        Ok(process::record_event(connection, self.version.id, &event, person, &act.at()).await?)
+    }
+
+    /// What the unit is.
+    pub fn kind(&self) -> Option<UnitKind> {
+        UnitKind::parse(&self.unit.kind)
+    }
+
+    /// The object's name in the audit log.
+    pub fn object(&self) -> String {
+        format!("catalogue_version:{}", self.version.id)
+    }
+
+    /// How a notice calls it: 天河区民政局《…标准目录》.
+    pub fn called(&self) -> String {
+        format!("{}《{}》", self.unit.name, self.version.title)
+    }
+
+    /// The address of the version in the console.
+    pub fn console_url(&self) -> String {
+        format!("/console/catalogues/{}", self.version.id)
+    }
+}
+
+/// The guideline version of a number.
+pub(super) async fn guideline_of(connection: &mut Connection, id: i64) -> Result<Guideline, OperationError> {
+    let body = storage::guideline::body(connection, id).await?.ok_or_else(|| damaged("标准指引"))?;
+    Ok(serde_json::from_str(&body).map_err(StorageError::from)?)
+}
+
+/// The current guideline of a sector with its number.
+pub(super) async fn current_guideline(
+    connection: &mut Connection,
+    sector_code: &str,
+) -> Result<(i64, Guideline), OperationError> {
+    let head = storage::guideline::current_of(connection, sector_code).await?.ok_or_else(|| {
+        OperationError::invalid("sector", format!("没有编号为“{sector_code}”的领域；请从标准指引列表中选择"))
+    })?;
+    Ok((head.id, guideline_of(connection, head.id).await?))
+}
+
+/// Refuses a unit that ended or compiles no catalogue of its own (R59).
+pub(super) async fn compiling_unit(
+    connection: &mut Connection,
+    act: &Act,
+    id: i64,
+) -> Result<CatalogueUnit, OperationError> {
+    let unit =
+        unit::by_id(connection, id).await?.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+    if !unit.stands_on(&act.today().to_string()) {
+        return Err(OperationError::invalid(
+            "unit",
+            format!("{}已于{}撤销，请选择承接其职能的单位", unit.name, unit.valid_to.unwrap_or_default()),
+        ));
+    }
+    let compiles = UnitKind::parse(&unit.kind).is_some_and(UnitKind::compiles);
+    if compiles {
+        return Ok(unit);
+    }
+    let kind = UnitKind::parse(&unit.kind).map_or("", UnitKind::label);
+    Err(OperationError::invalid(
+        "unit",
+        format!("{}是{kind}，不单独编制标准目录；请选择政府、部门、镇街或功能区", unit.name),
+    ))
+}
+
+pub(super) fn refusal(error: &StateError) -> OperationError {
+    match error {
+        StateError::NoRight { transition } => transition
+            .permissions()
+            .first()
+            .map_or(OperationError::NotSignedIn, |p| OperationError::NotPermitted(*p)),
+        StateError::OwnWork { .. } => OperationError::Forbidden(error.to_string()),
+        StateError::WrongState { .. } => OperationError::State(error.to_string()),
+        StateError::WordsMissing { .. } => OperationError::invalid("note", error.to_string()),
+    }
+}
+
+/// A text a person typed for one act, without blanks around it and not longer than a page.
+pub(super) fn words(field: &str, text: &str, limit: usize) -> Result<String, OperationError> {
+    let text = clean(text);
+    if text.chars().count() > limit {
+        return Err(OperationError::invalid(field, format!("最多填写{limit}字，请精简")));
+    }
+    Ok(text)
+}
+
+/// The same for words that must not be missing.
+pub(super) fn needed(field: &str, text: &str, what: &str, limit: usize) -> Result<String, OperationError> {
+    let text = words(field, text, limit)?;
+    if text.is_empty() {
+        return Err(OperationError::invalid(field, format!("请填写{what}")));
+    }
+    Ok(text)
+}
+
+/// Text without control characters, line ends in one form.
+pub(super) fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
+}
+
+pub(super) fn no_version() -> OperationError {
+    OperationError::NotFound("该目录版本".to_owned())
+}
+
+pub(super) fn damaged(what: &str) -> OperationError {
+    OperationError::Storage(StorageError::Damaged(what.to_owned()))
+}

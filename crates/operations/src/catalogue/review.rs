@@ -1,0 +1,275 @@
+//! Reviewing item by item beside the guideline, with remarks; returning; passing on (R69).
+
+use super::place::{Place, needed, words};
+use crate::organisation::Recipients;
+use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::{Transition, VersionState};
+use domain::organisation::{Permission, Role};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use storage::catalogue::version::{self, StateChange};
+use storage::catalogue::{process, row};
+
+/// A verdict on a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowVerdict {
+    /// Up to requirements.
+    Ok,
+    /// To be revised as remarked.
+    Remark,
+}
+
+/// What an act of review tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReviewReceipt {
+    /// The version.
+    pub version_id: i64,
+    /// Its state now.
+    pub state: VersionState,
+    /// How many people were told.
+    pub told: usize,
+}
+
+impl RowVerdict {
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Remark => "remark",
+        }
+    }
+}
+
+impl Operations {
+    /// Gives a verdict on a row; a later one replaces it.
+    ///
+    /// # Errors
+    /// When the person may not review the version now, or the row is not there.
+    pub async fn review_row(
+        &self,
+        act: &Act,
+        version_id: i64,
+        row_key: &str,
+        verdict: RowVerdict,
+    ) -> Result<(), OperationError> {
+        let mut writing = self.begin(act).await?;
+        let at = reviewable(&mut writing, act, version_id).await?;
+        require_row(&mut writing, version_id, row_key).await?;
+        process::put_review(
+            writing.connection(),
+            version_id,
+            row_key,
+            verdict.id(),
+            act.person_id()?,
+            &act.at(),
+        )
+        .await?;
+        let detail = json!({ "row": row_key, "verdict": verdict.id() });
+        writing.audit(at.unit.id, "catalogue.review_row", &at.object(), &detail).await?;
+        writing.commit().await
+    }
+
+    /// Writes a remark on the whole catalogue, a row or a cell. Returns its number.
+    ///
+    /// # Errors
+    /// When the person may not review the version now, or the words are missing.
+    pub async fn remark(
+        &self,
+        act: &Act,
+        version_id: i64,
+        row_key: Option<&str>,
+        column_id: Option<&str>,
+        text: &str,
+    ) -> Result<i64, OperationError> {
+        let text = needed("text", text, "审核意见", 1000)?;
+        let (row_key, column_id) = (given(row_key), given(column_id));
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let at = reviewable(&mut writing, act, version_id).await?;
+        if let Some(key) = row_key {
+            require_row(&mut writing, version_id, key).await?;
+            process::put_review(
+                writing.connection(),
+                version_id,
+                key,
+                RowVerdict::Remark.id(),
+                person,
+                &act.at(),
+            )
+            .await?;
+        }
+        let place = (row_key, column_id);
+        let id =
+            process::insert_remark(writing.connection(), version_id, place, &text, person, &act.at()).await?;
+        let detail = json!({ "remark": id, "row": row_key, "column": column_id });
+        writing.audit(at.unit.id, "catalogue.remark", &at.object(), &detail).await?;
+        writing.commit().await?;
+        Ok(id)
+    }
+
+    /// Answers a remark: the compiler says what was done, or the reviewer takes it back.
+    ///
+    /// # Errors
+    /// When the person may do neither, the words are missing, or it is answered already.
+    pub async fn resolve_remark(
+        &self,
+        act: &Act,
+        remark_id: i64,
+        answer: &str,
+    ) -> Result<(), OperationError> {
+        let answer = needed("answer", answer, "答复（如何修改，或为何不改）", 1000)?;
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let remark = process::remark(writing.connection(), remark_id).await?;
+        let remark = remark.ok_or_else(|| OperationError::NotFound("该条审核意见".to_owned()))?;
+        let at = Place::lock(writing.connection(), remark.version_id).await?;
+        let own_remark = remark.person_id == person && at.may(&act.actor, Permission::ReviewCatalogue);
+        if !own_remark {
+            at.require_editing(&act.actor)?;
+        }
+        if !process::resolve_remark(writing.connection(), remark_id, &answer, person, &act.at()).await? {
+            return Err(OperationError::State("这条审核意见已经答复，请刷新页面".to_owned()));
+        }
+        writing
+            .audit(at.unit.id, "catalogue.resolve_remark", &at.object(), &json!({ "remark": remark_id }))
+            .await?;
+        writing.commit().await
+    }
+
+    /// Returns a submitted or approved version for revision, with remarks or a note (R69).
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, or nothing says what to revise.
+    pub async fn return_for_revision(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
+        let note = words("note", note, 2000)?;
+        let mut writing = self.begin(act).await?;
+        let at = Place::lock(writing.connection(), version_id).await?;
+        let open = open_remarks(&mut writing, version_id).await?;
+        let words = if note.is_empty() && open > 0 { "见逐条意见" } else { note.as_str() };
+        let target = at.guard(writing.connection(), act, Transition::ReturnForRevision, words).await?;
+        let change = StateChange { state: target.id(), ..StateChange::default() };
+        version::change_state(writing.connection(), version_id, &change).await?;
+        at.record(writing.connection(), act, Transition::ReturnForRevision, words).await?;
+        let points =
+            if open > 0 { format!("，有{open}条意见需逐条修改答复") } else { String::new() };
+        let text = format!("{}被退回修改{points}。{note}", at.called());
+        let told = tell_compilers(&mut writing, &at, "catalogue.returned", &text).await?;
+        writing.audit(at.unit.id, "catalogue.return", &at.object(), &json!({ "remarks": open })).await?;
+        writing.commit().await?;
+        Ok(ReviewReceipt { version_id, state: target, told })
+    }
+
+    /// Records the reviewer's agreement and passes the version on to the approver. Doing it twice
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, or remarks are open.
+    pub async fn pass_review(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
+        let note = words("note", note, 1000)?;
+        let mut writing = self.begin(act).await?;
+        let at = reviewable(&mut writing, act, version_id).await?;
+        at.require(&act.actor, Permission::ReviewCatalogue)?;
+        let state = at.state()?;
+        require_submitted(&at)?;
+        refuse_open_remarks(&mut writing, version_id).await?;
+        let events = process::events(writing.connection(), version_id).await?;
+        if super::view::passed(&events).is_some() {
+            return Ok(ReviewReceipt { version_id, state, told: 0 });
+        }
+        at.record_act(writing.connection(), act, "pass_review", state.id(), &note).await?;
+        let to = Recipients::Holders {
+            role: Role::Approver,
+            unit_id: at.unit.id,
+            sector: Some(at.sector().to_owned()),
+        };
+        let text = format!("{}已通过审核，请审定", at.called());
+        let told = writing
+            .notify(&to, "catalogue.review_passed", &text, &format!("{}/decide", at.console_url()))
+            .await?;
+        writing.audit(at.unit.id, "catalogue.pass_review", &at.object(), &json!({})).await?;
+        writing.commit().await?;
+        Ok(ReviewReceipt { version_id, state, told })
+    }
+}
+
+/// A version that the person may review or approve now, and that is not their own work (R268).
+async fn reviewable(writing: &mut Writing<'_>, act: &Act, version_id: i64) -> Result<Place, OperationError> {
+    let at = Place::lock(writing.connection(), version_id).await?;
+    if !at.may(&act.actor, Permission::ApproveCatalogue) {
+        at.require(&act.actor, Permission::ReviewCatalogue)?;
+    }
+    if !matches!(at.state()?, VersionState::Submitted | VersionState::Approved) {
+        require_submitted(&at)?;
+    }
+    if at.is_own_work(writing.connection(), act).await? {
+        return Err(OperationError::Forbidden(
+            "不能审核本人编制或提交的目录，请由另一位人员办理。".to_owned(),
+        ));
+    }
+    Ok(at)
+}
+
+fn require_submitted(at: &Place) -> Result<(), OperationError> {
+    let state = at.state()?;
+    if state == VersionState::Submitted {
+        return Ok(());
+    }
+    Err(OperationError::State(format!(
+        "目录现为“{}”，只有“已提交”的目录可以审核。请刷新页面查看最新状态。",
+        state.label()
+    )))
+}
+
+/// What is remarked must be revised before it can be approved (R69).
+pub(super) async fn refuse_open_remarks(
+    writing: &mut Writing<'_>,
+    version_id: i64,
+) -> Result<(), OperationError> {
+    match open_remarks(writing, version_id).await? {
+        0 => Ok(()),
+        open => {
+            Err(OperationError::State(format!("还有{open}条审核意见没有答复，请先退回修改，或撤销这些意见")))
+        }
+    }
+}
+
+async fn open_remarks(writing: &mut Writing<'_>, version_id: i64) -> Result<usize, OperationError> {
+    let remarks = process::remarks(writing.connection(), version_id).await?;
+    Ok(remarks.iter().filter(|remark| remark.resolved_at.is_none()).count())
+}
+
+/// Tells whoever compiled and submitted a version.
+pub(super) async fn tell_compilers(
+    writing: &mut Writing<'_>,
+    at: &Place,
+    kind: &str,
+    text: &str,
+) -> Result<usize, OperationError> {
+    let mut people = vec![at.version.created_by];
+    people.extend(at.version.submitted_by.filter(|by| *by != at.version.created_by));
+    writing.notify(&Recipients::People(people), kind, text, &at.console_url()).await
+}
+
+async fn require_row(writing: &mut Writing<'_>, version_id: i64, key: &str) -> Result<(), OperationError> {
+    let rows = row::of_version(writing.connection(), version_id).await?;
+    if rows.iter().any(|row| row.keyed.key == key) {
+        return Ok(());
+    }
+    Err(OperationError::NotFound("该行".to_owned()))
+}
+
+fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,153 @@
+//! Submitting and resubmitting: errors block, warnings need a word of explanation (R14, R22-R24).
+
+use super::finding::{Checked, FindingSummary, MissingItem};
+use super::level;
+use super::place::{Place, words};
+use crate::organisation::Recipients;
+use crate::{Act, FieldProblem, OperationError, Operations, Writing};
+use domain::catalogue::{Transition, VersionState};
+use domain::diagnostic::Severity;
+use domain::organisation::Role;
+use serde::Serialize;
+use serde_json::json;
+use storage::catalogue::process;
+use storage::catalogue::version::{self, StateChange};
+
+/// What a submission tells.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubmitReceipt {
+    /// The version.
+    pub version_id: i64,
+    /// Its state now.
+    pub state: VersionState,
+    /// What was found and explained.
+    pub summary: FindingSummary,
+    /// Items that the level as a whole still lacks: for the unit to know, not in its way (R23a).
+    pub level_missing: Vec<MissingItem>,
+    /// How many reviewers were told.
+    pub told: usize,
+}
+
+impl Operations {
+    /// Submits a draft, or a returned version again. The note explains what is not explained word
+    /// for word, and answers what was remarked and not answered.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] with one problem for each place that blocks it; otherwise when
+    /// the right or the state is wrong.
+    pub async fn submit(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+    ) -> Result<SubmitReceipt, OperationError> {
+        let note = words("note", note, 1000)?;
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let at = Place::lock(writing.connection(), version_id).await?;
+        let transition = match at.state()? {
+            VersionState::Returned => Transition::Resubmit,
+            _ => Transition::Submit,
+        };
+        let target = at.guard(writing.connection(), act, transition, &note).await?;
+        let checked = Checked::read(writing.connection(), &at, &self.reference, act.today()).await?;
+        let (missing, missing_blocks) =
+            level::missing_of(writing.connection(), &at, &checked.guideline, act.today()).await?;
+        let mut problems = problems(&checked, &note);
+        if missing_blocks {
+            problems.extend(missing.iter().map(missing_problem));
+        }
+        problems.extend(self.settle_remarks(&mut writing, act, version_id, &note).await?);
+        if !problems.is_empty() {
+            return Err(OperationError::Invalid(problems));
+        }
+        let now = act.at();
+        let change =
+            StateChange { state: target.id(), submitted: Some((&now, person)), ..StateChange::default() };
+        version::change_state(writing.connection(), version_id, &change).await?;
+        at.record(writing.connection(), act, transition, &note).await?;
+        let to = Recipients::Holders {
+            role: Role::Reviewer,
+            unit_id: at.unit.id,
+            sector: Some(at.sector().to_owned()),
+        };
+        let text = format!("{}已提交审核，请对照标准指引审核", at.called());
+        let url = format!("{}/review", at.console_url());
+        let told = writing.notify(&to, "catalogue.submitted", &text, &url).await?;
+        let summary = checked.summary();
+        let detail =
+            json!({ "warnings": summary.warnings, "missing": missing.len(), "note": !note.is_empty() });
+        writing.audit(at.unit.id, "catalogue.submit", &at.object(), &detail).await?;
+        writing.commit().await?;
+        let level_missing = if missing_blocks { Vec::new() } else { missing };
+        Ok(SubmitReceipt { version_id, state: target, summary, level_missing, told })
+    }
+
+    /// Remarks of a return must be answered before the version goes back (R69); the note answers
+    /// those that have no answer of their own.
+    async fn settle_remarks(
+        &self,
+        writing: &mut Writing<'_>,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+    ) -> Result<Vec<FieldProblem>, OperationError> {
+        let open = process::remarks(writing.connection(), version_id).await?;
+        let mut problems = Vec::new();
+        for remark in open.iter().filter(|remark| remark.resolved_at.is_none()) {
+            if note.is_empty() {
+                let field = format!("remark:{}", remark.id);
+                problems.push(FieldProblem::new(
+                    &field,
+                    format!("审核意见“{}”还没有答复，请逐条答复或填写总说明", remark.text),
+                ));
+            } else {
+                process::resolve_remark(writing.connection(), remark.id, note, act.person_id()?, &act.at())
+                    .await?;
+            }
+        }
+        Ok(problems)
+    }
+}
+
+/// One problem for each finding in the way.
+fn problems(checked: &Checked, note: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    if checked.summary().rows == 0 {
+        problems.push(FieldProblem::new("rows", "目录中还没有事项，不能提交"));
+    }
+    for placed in &checked.findings {
+        let finding = &placed.finding;
+        let unexplained =
+            finding.severity == Severity::Warning && placed.explanation.is_none() && note.is_empty();
+        if !placed.blocks && !unexplained {
+            continue;
+        }
+        let row = placed.row_key.as_deref().unwrap_or_default();
+        let column = placed.column_id.as_deref().unwrap_or_default();
+        let place = match (&finding.seq_no, &finding.item) {
+            (Some(number), Some(item)) => format!("序号{number}“{item}”"),
+            (None, Some(item)) => format!("“{item}”"),
+            _ => String::new(),
+        };
+        let heading = finding.column.as_ref().map(|heading| format!("{heading}：")).unwrap_or_default();
+        let way = if placed.blocks { "" } else { "（请改正，或填写说明）" };
+        problems.push(FieldProblem {
+            field: format!("{}:{row}:{column}", finding.rule),
+            message: format!("{place}{heading}{}{way}", finding.message),
+        });
+    }
+    problems
+}
+
+fn missing_problem(item: &MissingItem) -> FieldProblem {
+    let way = if item.may_omit {
+        "列入目录，或说明本地不开展的理由"
+    } else {
+        "列入目录，或按取消事项写明原因和依据"
+    };
+    FieldProblem {
+        field: format!("missing-item:{}:", item.key),
+        message: format!("标准指引的事项“{}／{}”不在本级目录中：请{way}", item.level1_item, item.level2_item),
+    }
+}

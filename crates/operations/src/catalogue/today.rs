@@ -1,0 +1,302 @@
+//! What a person must do today: returned drafts, submissions waiting for them, drafts with errors,
+//! sectors without a catalogue, newer guidelines (R8), reviews due after twelve months (R82).
+
+use super::finding::Checked;
+use super::map::days_since;
+use super::place::Place;
+use crate::organisation::Notice;
+use crate::{Act, OperationError, Operations};
+use domain::catalogue::VersionState;
+use domain::catalogue::state::review_due;
+use domain::organisation::{Permission, Role};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Connection;
+use storage::catalogue::listing::{self, Standing};
+use storage::catalogue::unit;
+use storage::guideline::GuidelineHead;
+
+/// A piece of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkItem {
+    /// The catalogue; none where none was begun.
+    pub catalogue_id: Option<i64>,
+    /// The version to work on; none where none was begun.
+    pub version_id: Option<i64>,
+    /// The unit's number.
+    pub unit_id: i64,
+    /// The unit's name.
+    pub unit: String,
+    /// The sector's code.
+    pub sector_code: String,
+    /// The guideline's name.
+    pub sector: String,
+    /// The state of the version.
+    pub state: Option<VersionState>,
+    /// Since when it waits.
+    pub since: Option<String>,
+    /// Whole days since then.
+    pub days: Option<i64>,
+    /// Remarks not yet answered.
+    pub remarks: i64,
+    /// Errors that block submission, where they were counted.
+    pub errors: Option<usize>,
+    /// When it is due, for reviews after twelve months (R82).
+    pub due: Option<String>,
+}
+
+/// What a person must do today. Each list the longest waiting first.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct WorkList {
+    /// Returned to the person's units: to revise.
+    pub returned: Vec<WorkItem>,
+    /// Drafts with errors.
+    pub drafts_with_errors: Vec<WorkItem>,
+    /// Drafts without errors: to submit.
+    pub drafts: Vec<WorkItem>,
+    /// Submitted: to review.
+    pub to_review: Vec<WorkItem>,
+    /// Submitted: to approve.
+    pub to_approve: Vec<WorkItem>,
+    /// Approved: to publish.
+    pub to_publish: Vec<WorkItem>,
+    /// Sectors of the person's own units without a catalogue.
+    pub without_catalogue: Vec<WorkItem>,
+    /// Built on an older guideline (R8).
+    pub outdated: Vec<WorkItem>,
+    /// To be looked through again (R82).
+    pub review_due: Vec<WorkItem>,
+    /// Notices not read yet, the newest first.
+    pub notices: Vec<Notice>,
+}
+
+impl WorkList {
+    /// How many pieces of work there are, notices aside.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        [
+            &self.returned,
+            &self.drafts_with_errors,
+            &self.drafts,
+            &self.to_review,
+            &self.to_approve,
+            &self.to_publish,
+            &self.outdated,
+            &self.review_due,
+        ]
+        .iter()
+        .map(|list| list.len())
+        .sum()
+    }
+}
+
+/// Drafts checked for errors at once; a leader's list is not made to wait for thousands.
+const CHECKED_DRAFTS: usize = 60;
+
+impl Operations {
+    /// What the person must do today.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn today(&self, act: &Act) -> Result<WorkList, OperationError> {
+        let mut connection = self.store.read().await?;
+        let heads = storage::guideline::current(&mut connection).await?;
+        let heads: BTreeMap<String, GuidelineHead> =
+            heads.into_iter().map(|head| (head.sector_code.clone(), head)).collect();
+        let mut list = WorkList::default();
+        let mut seen = BTreeSet::new();
+        for path in working_paths(act) {
+            let remarks: BTreeMap<i64, i64> =
+                listing::open_remarks(&mut connection, &path).await?.into_iter().collect();
+            for standing in listing::of_subtree(&mut connection, &path).await? {
+                if seen.insert(standing.catalogue_id) {
+                    sort(act, &mut list, &standing, &heads, &remarks);
+                }
+            }
+        }
+        self.check_drafts(&mut connection, act, &mut list).await?;
+        list.without_catalogue = without_catalogue(&mut connection, act, &heads).await?;
+        if let Some(person) = act.actor.person_id {
+            let notices = storage::notice::of_person(&mut connection, person, i64::MAX, 50).await?;
+            list.notices =
+                notices.into_iter().filter(|row| row.read_at.is_none()).map(Notice::from).collect();
+        }
+        for items in [
+            &mut list.returned,
+            &mut list.to_review,
+            &mut list.to_approve,
+            &mut list.to_publish,
+            &mut list.drafts,
+        ] {
+            items.sort_by(|a, b| a.since.cmp(&b.since));
+        }
+        Ok(list)
+    }
+
+    /// Parts the drafts with errors from those that may be submitted.
+    async fn check_drafts(
+        &self,
+        connection: &mut Connection,
+        act: &Act,
+        list: &mut WorkList,
+    ) -> Result<(), OperationError> {
+        let mut clean = Vec::new();
+        for (count, mut item) in std::mem::take(&mut list.drafts).into_iter().enumerate() {
+            if let Some(id) = item.version_id.filter(|_| count < CHECKED_DRAFTS) {
+                let at = Place::read(connection, id).await?;
+                let checked = Checked::read(connection, &at, &self.reference, act.today()).await?;
+                item.errors = Some(checked.summary().blocking);
+            }
+            if item.errors.is_some_and(|errors| errors > 0) {
+                list.drafts_with_errors.push(item);
+            } else {
+                clean.push(item);
+            }
+        }
+        list.drafts = clean;
+        Ok(())
+    }
+}
+
+/// The subtrees in which the person works on catalogues, none inside another.
+fn working_paths(act: &Act) -> Vec<String> {
+    let works = [Permission::CompileCatalogue, Permission::ReviewCatalogue, Permission::ApproveCatalogue];
+    let held = act.actor.grants.iter().filter(|grant| works.iter().any(|right| right.held_by(grant.role)));
+    let mut paths: Vec<String> = held.map(|grant| grant.unit_path.clone()).collect();
+    if act.actor.is_system {
+        paths = vec!["/".to_owned()];
+    }
+    paths.sort();
+    paths.dedup();
+    let all = paths.clone();
+    paths.retain(|path| !all.iter().any(|other| other != path && path.starts_with(other.as_str())));
+    paths
+}
+
+fn sort(
+    act: &Act,
+    list: &mut WorkList,
+    standing: &Standing,
+    heads: &BTreeMap<String, GuidelineHead>,
+    remarks: &BTreeMap<i64, i64>,
+) {
+    let may = |right| act.actor.may(right, &standing.unit_path, Some(&standing.sector_code));
+    let person = act.actor.person_id;
+    // Own work is decided on by others (R268).
+    let own =
+        person.is_some() && (standing.draft_created_by == person || standing.draft_submitted_by == person);
+    let head = heads.get(&standing.sector_code);
+    let item = item(act, standing, head, remarks);
+    let state = standing.draft_state.as_deref().and_then(VersionState::from_id);
+    match state {
+        Some(VersionState::Returned) if may(Permission::CompileCatalogue) => list.returned.push(item.clone()),
+        Some(VersionState::Draft) if may(Permission::CompileCatalogue) => list.drafts.push(item.clone()),
+        Some(VersionState::Submitted) if !own => {
+            let passed = standing.draft_passed_at.is_some();
+            if may(Permission::ReviewCatalogue) && !passed {
+                list.to_review.push(item.clone());
+            }
+            if may(Permission::ApproveCatalogue) && (passed || !may(Permission::ReviewCatalogue)) {
+                list.to_approve.push(item.clone());
+            }
+        }
+        Some(VersionState::Approved) if may(Permission::PublishCatalogue) => {
+            list.to_publish.push(item.clone())
+        }
+        _ => {}
+    }
+    if !may(Permission::CompileCatalogue) {
+        return;
+    }
+    if head.is_some_and(|head| standing.guideline_id.is_some_and(|id| id != head.id)) {
+        list.outdated.push(item.clone());
+    }
+    let due = standing.published_at.as_deref().filter(|_| state.is_none()).and_then(due_day);
+    if let Some(due) = due.filter(|due| *due <= act.today()) {
+        list.review_due.push(WorkItem { due: Some(due.to_string()), ..item });
+    }
+}
+
+fn due_day(published_at: &str) -> Option<jiff::civil::Date> {
+    review_due(crate::act::beijing_date(published_at.parse().ok()?))
+}
+
+fn item(
+    act: &Act,
+    standing: &Standing,
+    head: Option<&GuidelineHead>,
+    remarks: &BTreeMap<i64, i64>,
+) -> WorkItem {
+    let since = standing.draft_event_at.clone().or_else(|| standing.published_at.clone());
+    WorkItem {
+        catalogue_id: Some(standing.catalogue_id),
+        version_id: standing.draft_id.or(standing.published_id),
+        unit_id: standing.unit_id,
+        unit: standing.unit_name.clone(),
+        sector_code: standing.sector_code.clone(),
+        sector: head.map(|head| head.name.clone()).unwrap_or_default(),
+        state: standing
+            .draft_state
+            .as_deref()
+            .and_then(VersionState::from_id)
+            .or(standing.published_id.map(|_| VersionState::Published)),
+        days: since.as_deref().and_then(|at| days_since(act, at)),
+        since,
+        remarks: standing.draft_id.and_then(|id| remarks.get(&id)).copied().unwrap_or(0),
+        errors: None,
+        due: None,
+    }
+}
+
+/// Sectors that the units where the person compiles should have and have not begun: of a department
+/// those that its superior of the sector leads, of a government or town those that nobody of its
+/// level has begun.
+async fn without_catalogue(
+    connection: &mut Connection,
+    act: &Act,
+    heads: &BTreeMap<String, GuidelineHead>,
+) -> Result<Vec<WorkItem>, OperationError> {
+    let leads = storage::organisation::unit::sector_leads(connection).await?;
+    let mut found = Vec::new();
+    let compiles = act.actor.grants.iter().filter(|grant| grant.role == Role::Compiler);
+    let ids: BTreeSet<i64> = compiles.map(|grant| grant.unit_id).collect();
+    for id in ids {
+        let Some(unit) = unit::by_id(connection, id).await? else { continue };
+        let kind = domain::organisation::UnitKind::parse(&unit.kind);
+        if !unit.stands_on(&act.today().to_string())
+            || !kind.is_some_and(domain::organisation::UnitKind::compiles)
+        {
+            continue;
+        }
+        let begun: BTreeSet<String> = listing::of_subtree(connection, &unit.path)
+            .await?
+            .into_iter()
+            .filter(|standing| standing.draft_id.is_some() || standing.published_id.is_some())
+            .map(|standing| standing.sector_code)
+            .collect();
+        let is_government = unit.sector_parent_id.is_none();
+        for head in heads.values() {
+            let code = &head.sector_code;
+            let led =
+                leads.iter().any(|(sector, lead)| sector == code && Some(*lead) == unit.sector_parent_id);
+            let may = act.actor.may(Permission::CompileCatalogue, &unit.path, Some(code));
+            if may && (is_government || led) && !begun.contains(code) {
+                found.push(WorkItem {
+                    catalogue_id: None,
+                    version_id: None,
+                    unit_id: unit.id,
+                    unit: unit.name.clone(),
+                    sector_code: code.clone(),
+                    sector: head.name.clone(),
+                    state: None,
+                    since: None,
+                    days: None,
+                    remarks: 0,
+                    errors: None,
+                    due: None,
+                });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,178 @@
+//! The versions of a catalogue, their histories and differences, the four lists against the guideline
+//! (R32, R81).
+
+use super::draft::readable;
+use super::place::{self, Place};
+use super::view::{GuidelineRef, UnitRef, VersionInfo, guideline_ref, unit_ref, version_info};
+use crate::{Act, OperationError, Operations};
+use domain::catalogue::KeyedRow;
+use domain::catalogue::difference::{
+    Change, GuidelineComparison, compare_with_guideline, difference_of_versions,
+};
+use domain::organisation::Permission;
+use serde::Serialize;
+use storage::catalogue::process::{self, Remark, VersionEvent};
+use storage::catalogue::row;
+use storage::catalogue::version;
+
+/// A version in the list of its catalogue.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionSummary {
+    /// The version.
+    #[serde(flatten)]
+    pub info: VersionInfo,
+    /// Rows of the version, removed and omitted ones included.
+    pub rows: usize,
+}
+
+/// What changed between two versions.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionDifference {
+    /// The older version.
+    pub old: VersionInfo,
+    /// The newer version.
+    pub new: VersionInfo,
+    /// The changes.
+    pub changes: Vec<Change>,
+}
+
+/// The four lists against the guideline, with the rows they point into.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuidelineLists {
+    /// The version.
+    pub version: VersionInfo,
+    /// The unit.
+    pub unit: UnitRef,
+    /// The guideline version it was compared with.
+    pub guideline: GuidelineRef,
+    /// The version's rows in order.
+    pub rows: Vec<KeyedRow>,
+    /// Unchanged, refined, added, removed or omitted.
+    pub lists: GuidelineComparison,
+}
+
+/// Everything that happened to a version.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionHistory {
+    /// The version.
+    pub version: VersionInfo,
+    /// The unit.
+    pub unit: UnitRef,
+    /// Its events, the oldest first.
+    pub events: Vec<VersionEvent>,
+    /// Its remarks.
+    pub remarks: Vec<Remark>,
+}
+
+impl Operations {
+    /// The versions of a catalogue, the newest first.
+    ///
+    /// # Errors
+    /// When there is no such catalogue or the person may not read it.
+    pub async fn versions(
+        &self,
+        act: &Act,
+        catalogue_id: i64,
+    ) -> Result<Vec<VersionSummary>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let all = version::of_catalogue(&mut connection, catalogue_id).await?;
+        if all.is_empty() {
+            return Err(OperationError::NotFound("该目录".to_owned()));
+        }
+        let mut summaries = Vec::new();
+        for version in all {
+            let at = readable(&mut connection, act, version.id).await?;
+            let rows = row::of_version(&mut connection, version.id).await?.len();
+            summaries.push(VersionSummary { info: version_info(&mut connection, &at).await?, rows });
+        }
+        Ok(summaries)
+    }
+
+    /// What changed from one version to another of the same catalogue, or of two catalogues of one
+    /// sector.
+    ///
+    /// # Errors
+    /// When the person may not read one of them, or the sectors differ.
+    pub async fn version_difference(
+        &self,
+        act: &Act,
+        old: i64,
+        new: i64,
+    ) -> Result<VersionDifference, OperationError> {
+        let mut connection = self.store.read().await?;
+        let old = readable(&mut connection, act, old).await?;
+        let new = readable(&mut connection, act, new).await?;
+        if old.sector() != new.sector() {
+            return Err(OperationError::invalid("version", "两份目录不属于同一领域，无法比较"));
+        }
+        let before = keyed(&mut connection, &old).await?;
+        let after = keyed(&mut connection, &new).await?;
+        Ok(VersionDifference {
+            changes: difference_of_versions(&before, &after),
+            old: version_info(&mut connection, &old).await?,
+            new: version_info(&mut connection, &new).await?,
+        })
+    }
+
+    /// A version beside the current guideline of its sector, as four lists (R32).
+    ///
+    /// # Errors
+    /// When the person may not read it.
+    pub async fn guideline_comparison(
+        &self,
+        act: &Act,
+        version_id: i64,
+    ) -> Result<GuidelineLists, OperationError> {
+        let mut connection = self.store.read().await?;
+        let at = readable(&mut connection, act, version_id).await?;
+        let rows = keyed(&mut connection, &at).await?;
+        let (_, guideline) = place::current_guideline(&mut connection, at.sector()).await?;
+        Ok(GuidelineLists {
+            lists: compare_with_guideline(&rows, &guideline),
+            version: version_info(&mut connection, &at).await?,
+            guideline: guideline_ref(&mut connection, &at).await?,
+            unit: unit_ref(&at),
+            rows,
+        })
+    }
+
+    /// Everything that happened to a version.
+    ///
+    /// # Errors
+    /// When the person may not read it.
+    pub async fn history(&self, act: &Act, version_id: i64) -> Result<VersionHistory, OperationError> {
+        let mut connection = self.store.read().await?;
+        let at = readable(&mut connection, act, version_id).await?;
+        Ok(VersionHistory {
+            version: version_info(&mut connection, &at).await?,
+            unit: unit_ref(&at),
+            events: process::events(&mut connection, version_id).await?,
+            remarks: process::remarks(&mut connection, version_id).await?,
+        })
+    }
+
+    /// The sealed original from which a version was read: its name and its bytes.
+    ///
+    /// # Errors
+    /// When the person may not read the version, or it was not read from a file.
+    pub async fn original_file(
+        &self,
+        act: &Act,
+        version_id: i64,
+    ) -> Result<(String, Vec<u8>), OperationError> {
+        let mut connection = self.store.read().await?;
+        let at = readable(&mut connection, act, version_id).await?;
+        act.actor.require(Permission::ReadCatalogue, &at.unit.path, Some(at.sector()))?;
+        let hash =
+            at.version.upload_hash.ok_or_else(|| OperationError::NotFound("该版本的导入原件".to_owned()))?;
+        let upload = storage::catalogue::preview::upload(&mut connection, &hash).await?;
+        drop(connection);
+        let name = upload.map(|upload| upload.name).unwrap_or_default();
+        Ok((name, self.blobs.get(&hash).await?))
+    }
+}
+
+async fn keyed(connection: &mut storage::Connection, at: &Place) -> Result<Vec<KeyedRow>, OperationError> {
+    let rows = row::of_version(connection, at.version.id).await?;
+    Ok(rows.into_iter().map(|row| row.keyed).collect())
+}

@@ -1,0 +1,18 @@
+//! One function per act: it checks the right, guards the state, writes, appends the audit event and
+//! marks what changed, in one transaction (invariant 3). The page, the API and the command all call it.
+//! Nothing else writes.
+
+pub mod act;
+pub mod audit;
+pub mod backup;
+pub mod catalogue;
+pub mod doctor;
+pub mod error;
+pub mod opening;
+pub mod list;
+pub mod organisation;
+pub mod setting;
+
+pub use act::{Act, Actor, Channel, Operations, Writing};
+pub use opening::OpenOptions;
+pub use error::{FieldProblem, OperationError};

@@ -1,0 +1,38 @@
+//! Acts on units, people, roles, sessions and tokens (R59, R80a, R149b).
+
+pub mod actor;
+pub mod body;
+pub mod contact;
+pub mod duty;
+pub mod field;
+pub mod form;
+pub mod grant;
+pub mod hand_over;
+pub mod import;
+pub mod link;
+pub mod notice;
+pub mod password;
+pub mod person;
+pub mod policy;
+pub mod sector_lead;
+pub mod setup;
+pub mod sign_in;
+pub mod token;
+pub mod unit;
+pub mod unit_change;
+pub mod unit_end;
+
+pub use body::{BodyInput, BodyView, UnitWithoutBody};
+pub use form::FormProblem;
+pub use grant::{GrantInput, GrantView};
+pub use hand_over::HandOverReceipt;
+pub use import::{LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
+pub use link::{LinkPurpose, OneTimeLink};
+pub use notice::{Notice, Recipients};
+pub use person::{ContactPolicy, NewPerson, PersonChange, PersonFilter, PersonState, PersonSummary, PersonView};
+pub use setup::{Administrator, CityProfile, ProfileUnit, Setup, SetupReceipt};
+pub use sign_in::{Session, SessionStart};
+pub use token::{IdempotentAnswer, Token, TokenSecret};
+pub use unit::{Unit, UnitHistory, UnitName, UnitNode, UnitSuccession};
+pub use unit_change::{NewUnit, Rename};
+pub use unit_end::{EndReceipt, Merger};

@@ -1,0 +1,18 @@
+//! Acts on guidelines and catalogues, each on both databases (R8, R14-R32, R59-R70, R80-R83, R268).
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+#[path = "catalogue/audit.rs"]
+mod audit;
+#[path = "catalogue/edit.rs"]
+mod edit;
+#[path = "catalogue/guideline.rs"]
+mod guideline;
+#[path = "catalogue/import.rs"]
+mod import;
+#[path = "catalogue/kit.rs"]
+mod kit;
+#[path = "catalogue/life.rs"]
+mod life;
+#[path = "catalogue/search.rs"]
+mod search;

@@ -1,0 +1,94 @@
+//! Every act on guidelines and catalogues leaves its event in the chain (invariant 3).
+
+use crate::kit::{SECTOR, cities, draft, edit, view};
+use operations::catalogue::{AddedRow, FindingPlace, ImportChoice, RowVerdict};
+use std::collections::BTreeSet;
+
+/// The names of all acts of this capability that the sources write.
+fn written_in_sources() -> BTreeSet<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalogue");
+    let mut names = BTreeSet::new();
+    for file in std::fs::read_dir(folder).expect("the sources") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("text");
+        for part in text.split('"').skip(1).step_by(2) {
+            let known = ["catalogue.", "guideline."].iter().any(|prefix| part.starts_with(prefix));
+            if known && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '_')) {
+                names.insert(part.to_owned());
+            }
+        }
+    }
+    // Kinds of notices, which are no acts.
+    for notice in ["submitted", "returned", "review_passed", "approved", "published", "withdrawn"] {
+        names.remove(&format!("catalogue.{notice}"));
+    }
+    names.remove("guideline.changed");
+    names
+}
+
+#[tokio::test]
+async fn every_act_writes_its_audit_event() {
+    let city = cities().await.remove(0);
+    let operations = &city.operations;
+    let compiler = city.act("compiler").await;
+    let reviewer = city.act("reviewer").await;
+    let approver = city.act("approver").await;
+    let unit = city.unit("east-civil");
+
+    let version = draft(&city).await;
+    let seen = view(&city, version).await;
+    let row = &seen.rows[0];
+    operations.edit_cells(&compiler, version, &[edit(&row.key, "publisher", "东湖区民政局", "有关部门")]).await.unwrap();
+    let place = FindingPlace {
+        rule: "publisher-vague".to_owned(),
+        row_key: Some(row.key.clone()),
+        column_id: Some("publisher".to_owned()),
+    };
+    operations.explain_finding(&compiler, version, &place, "尽可能具体").await.unwrap();
+    operations.edit_cells(&compiler, version, &[edit(&row.key, "publisher", "有关部门", "东湖区民政局")]).await.unwrap();
+    let column = operations.add_column(&compiler, version, "备注").await.unwrap();
+    operations.remove_column(&compiler, version, &column).await.unwrap();
+    let level1_item = row.cells["level1_item"].clone();
+    let added = AddedRow { level1_item, level2_item: "流动服务点".to_owned(), ..AddedRow::default() };
+    let added = operations.add_row(&compiler, version, &added).await.unwrap();
+    operations.move_row(&compiler, version, &added.row_key, Some(&row.key)).await.unwrap();
+    operations.remove_row(&compiler, version, &added.row_key, "", "").await.unwrap();
+    operations.remove_row(&compiler, version, &row.key, "已结束", "《某通知》").await.unwrap();
+    operations.restore_row(&compiler, version, &row.key).await.unwrap();
+    // Omitting is allowed in few sectors.
+    let free = operations.reference.guidelines.iter().find(|g| g.policy.omit_items == domain::catalogue::OmitItems::Free).unwrap();
+    let other = operations.draft_from_guideline(&compiler, unit, &free.sector_code).await.unwrap();
+    operations.omit_row(&compiler, other, &free.items[0].key, "本地不开展").await.unwrap();
+    operations.discard_draft(&compiler, other, "不需要").await.unwrap();
+
+    operations.submit(&compiler, version, "已核对").await.unwrap();
+    operations.review_row(&reviewer, version, &row.key, RowVerdict::Ok).await.unwrap();
+    let remark = operations.remark(&reviewer, version, None, None, "请复核").await.unwrap();
+    operations.return_for_revision(&reviewer, version, "请复核").await.unwrap();
+    operations.resolve_remark(&compiler, remark, "已复核").await.unwrap();
+    operations.submit(&compiler, version, "已复核").await.unwrap();
+    operations.pass_review(&reviewer, version, "").await.unwrap();
+    operations.approve(&approver, version, "").await.unwrap();
+    operations.publish(&approver, version).await.unwrap();
+    operations.new_version(&compiler, seen.version.catalogue_id, "新任务").await.unwrap();
+    operations.withdraw(&approver, version, "有误").await.unwrap();
+
+    // A heading of another name is mended by its fix.
+    let csv = "序号,一级事项,二级事项,公开内容（要素）,法律依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n1,综合业务,政策法规文件,文件,《社会救助暂行办法》,20个工作日内,西岭区民政局,■政府网站,√,,√,,√,\n";
+    let west = city.act("west_compiler").await;
+    let preview = operations.preview_import(&west, city.unit("west-civil"), "a.csv", csv.as_bytes()).await.unwrap();
+    let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
+    let import = operations.confirm_import(&west, preview.id, &[choice]).await.unwrap();
+    operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
+    let table = csv.replace("法律依据", "公开依据");
+    operations.import_guideline(&city.act("supervisor").await, "湿地.csv", table.as_bytes(), Some("湿地保护")).await.unwrap();
+
+    let mut connection = operations.store.read().await.unwrap();
+    let mut events = BTreeSet::new();
+    for (unit_id, ..) in storage::audit::chains(&mut connection).await.unwrap() {
+        let chain = storage::audit::chain_events(&mut connection, unit_id, 0, 10_000).await.unwrap();
+        events.extend(chain.into_iter().map(|event| event.act));
+    }
+    let missing: Vec<_> = written_in_sources().into_iter().filter(|name| !events.contains(name)).collect();
+    assert!(missing.is_empty(), "no event of {missing:?}");
+    assert!(written_in_sources().len() > 25, "{:?}", written_in_sources());
+}

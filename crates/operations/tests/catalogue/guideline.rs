@@ -1,0 +1,94 @@
+//! Guidelines in versions (R1, R7, R8).
+
+use crate::kit::{SECTOR, cities, published, refused};
+use domain::reference::data_file;
+use operations::catalogue::ImportReceipt;
+use serde_json::Value;
+
+/// The shipped file of the sector as data.
+fn shipped() -> Value {
+    serde_json::from_str(data_file("guidelines/20-shehui-jiuzhu.json").expect("a file")).expect("JSON")
+}
+
+#[tokio::test]
+async fn r1_the_shipped_guidelines_are_loaded_once() {
+    for city in cities().await {
+        let operations = &city.operations;
+        assert_eq!(operations.load_shipped_guidelines(&city.system()).await.unwrap(), 0);
+        let all = operations.guidelines().await.unwrap();
+        assert_eq!(all.len(), 26);
+        assert!(all.iter().all(|one| one.version == 1 && one.origin == "pilot26" && one.is_current));
+        let compiler = city.act("compiler").await;
+        assert_eq!(refused(operations.import_guideline(&compiler, "a.json", b"{}", None).await), "not-permitted");
+    }
+}
+
+#[tokio::test]
+async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = published(&city).await;
+        let before = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap();
+        let supervisor = city.act("supervisor").await;
+        let same = operations.import_guideline(&supervisor, "same.json", shipped().to_string().as_bytes(), None).await.unwrap();
+        assert!(same.unchanged && same.version == 1, "the same body is the same version");
+
+        let mut file = shipped();
+        let items = file["items"].as_array_mut().unwrap();
+        let gone = items.remove(3);
+        let old = items[1]["level2_item"].as_str().unwrap().to_owned();
+        items[1]["level2_item"] = Value::String(format!("{old}情况"));
+        items[2]["time_limit"]["text"] = Value::String("5个工作日内".to_owned());
+        let mut new = items[0].clone();
+        new["level2_item"] = Value::String("全新的公开事项名录".to_owned());
+        items.push(new);
+        let receipt = operations.import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None).await.unwrap();
+        let ImportReceipt { sector_code, version: number, added, removed, renamed, changed, affected, .. } = receipt;
+        assert_eq!((sector_code.as_str(), number), (SECTOR, 2));
+        assert_eq!(added, ["全新的公开事项名录"]);
+        assert_eq!(removed, [gone["level2_item"].as_str().unwrap()]);
+        assert_eq!((renamed[0].old.as_str(), renamed.len(), changed.len()), (old.as_str(), 1, 1));
+        assert_eq!(affected.len(), 1);
+
+        let after = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap();
+        assert_eq!((after.rows, after.guideline.version), (before.rows, 1), "nothing is applied silently");
+        for account in ["compiler", "reviewer"] {
+            let list = operations.today(&city.act(account).await).await.unwrap();
+            assert!(list.notices.iter().any(|notice| notice.kind == "guideline.changed"), "{account}");
+        }
+        let compiler = city.act("compiler").await;
+        assert_eq!(operations.today(&compiler).await.unwrap().outdated.len(), 1);
+        // Keys stay with their items; a new item has a number never used.
+        let guideline = operations.guideline(SECTOR).await.unwrap();
+        let first = operations.guideline_version(operations.guideline_versions(SECTOR).await.unwrap()[1].id).await.unwrap();
+        assert_eq!(guideline.guideline.items[1].key, first.guideline.items[1].key);
+        let key = &guideline.guideline.items.last().unwrap().key;
+        assert!(first.guideline.items.iter().all(|item| item.key != *key));
+        assert_eq!(guideline.guideline.policy, first.guideline.policy);
+
+        let catalogue = before.summary.catalogue_id;
+        let next = operations.new_version(&compiler, catalogue, "指引修订").await.unwrap();
+        let seen = operations.draft(&compiler, next).await.unwrap();
+        assert!(seen.missing.iter().any(|item| item.key == *key), "R8: shown, not put in");
+        operations.restore_row(&compiler, next, key).await.unwrap();
+        let lists = operations.guideline_comparison(&compiler, next).await.unwrap().lists;
+        assert!(!lists.refined.is_empty() && lists.added.len() == 1, "R32: {lists:?}");
+        let _ = version;
+    }
+}
+
+#[tokio::test]
+async fn r7_an_unknown_sector_is_added_under_the_next_code() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let supervisor = city.act("supervisor").await;
+        let table = "序号,一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n\
+            1,综合,制度文件,文件,《某办法》,20个工作日内,县级部门,■政府网站,√,,√,,√,\n";
+        let read = operations.import_guideline(&supervisor, "标准指引.csv", table.as_bytes(), Some("湿地保护")).await.unwrap();
+        assert_eq!((read.sector_code.as_str(), read.version, read.added.len()), ("27", 1, 1));
+        let added = operations.guideline("27").await.unwrap();
+        assert_eq!((added.summary.origin.as_str(), added.guideline.items[0].key.as_str()), ("added", "27-01-01"));
+        assert_eq!(refused(operations.import_guideline(&supervisor, "x.csv", table.as_bytes(), Some("77")).await), "invalid");
+        assert_eq!(refused(operations.import_guideline(&supervisor, "x.bin", b"\0\x01\x02\x03", None).await), "unreadable-file");
+    }
+}

@@ -1,0 +1,173 @@
+//! Importing files: preview, confirmation, refusal, and nothing half-written.
+
+use crate::kit::{SECTOR, cities, draft, refused, view};
+use domain::catalogue::Column;
+use operations::OperationError;
+use operations::catalogue::ImportChoice;
+use test_kit::TestCity;
+
+/// The guideline's rows as a file of the unit, some changed.
+async fn file(city: &TestCity, title: &str, change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
+    let guideline = city.operations.guideline(SECTOR).await.unwrap().guideline;
+    let columns: Vec<Column> = Column::ALL.into_iter().filter(|column| *column != Column::Level3Item).collect();
+    let quoted = |cells: &[String]| cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
+    let mut lines = vec![title.to_owned(), columns.iter().map(|column| column.label()).collect::<Vec<_>>().join(",")];
+    for (index, item) in guideline.items.iter().enumerate() {
+        let mut row = item.row.clone();
+        row.publisher = "东湖区民政局".to_owned();
+        let mut cells: Vec<String> = columns.iter().map(|column| row.cell(*column)).collect();
+        change(index, &mut cells);
+        lines.push(quoted(&cells));
+    }
+    lines.join("\n").into_bytes()
+}
+
+fn choice(sector: &str, replace: bool) -> ImportChoice {
+    ImportChoice { index: 0, sector_code: sector.to_owned(), replace }
+}
+
+const TITLE: &str = "东湖区社会救助领域基层政务公开标准目录";
+
+#[tokio::test]
+async fn a_file_is_previewed_and_saved_once() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let bytes = file(&city, TITLE, |index, cells| {
+            if index == 1 {
+                cells[2].push_str("（本地部分）");
+            }
+        })
+        .await;
+        let preview = operations.preview_import(&compiler, unit, "C:\\目录\\社会救助.csv", &bytes).await.unwrap();
+        let table = &preview.catalogues[0];
+        assert_eq!((preview.file.as_str(), table.sector.as_ref().unwrap().code.as_str()), ("社会救助.csv", SECTOR));
+        assert!(table.problems.is_empty() && table.row_count == table.matched, "{:?}", table.problems);
+        assert!(operations.versions(&compiler, 1).await.is_err(), "nothing else is saved");
+        assert_eq!(operations.import_preview(&compiler, preview.id).await.unwrap().hash, preview.hash);
+        assert_eq!(refused(operations.import_preview(&city.act("reviewer").await, preview.id).await), "not-found");
+
+        let receipt = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        let saved = &receipt.drafts[0];
+        assert_eq!(saved.rows, table.row_count);
+        let again = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, true)]).await;
+        assert_eq!(refused(again), "wrong-state", "a double click");
+        let seen = view(&city, saved.version_id).await;
+        let guideline = operations.guideline(SECTOR).await.unwrap().guideline;
+        for (row, item) in seen.rows.iter().zip(&guideline.items) {
+            assert_eq!(row.guideline_key.as_ref(), Some(&item.key), "R30");
+        }
+        let (name, original) = operations.original_file(&compiler, saved.version_id).await.unwrap();
+        assert_eq!((name.as_str(), original), ("社会救助.csv", bytes));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_sector_or_a_draft_in_the_way_is_refused_and_nothing_is_half_written() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let bytes = file(&city, TITLE, |_, _| {}).await;
+        let preview = operations.preview_import(&compiler, unit, "a.csv", &bytes).await.unwrap();
+        let wrong = operations.confirm_import(&compiler, preview.id, &[choice("21", false)]).await;
+        assert!(wrong.as_ref().is_err_and(|error| error.to_string().contains("社会救助")), "{wrong:?}");
+        let missing = ImportChoice { index: 3, ..choice(SECTOR, false) };
+        assert_eq!(refused(operations.confirm_import(&compiler, preview.id, &[missing]).await), "invalid");
+        assert_eq!(refused(operations.confirm_import(&compiler, preview.id, &[]).await), "invalid");
+
+        let open = draft(&city).await;
+        let inconvenient = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await;
+        assert!(matches!(inconvenient, Err(OperationError::Conflict { .. })), "{inconvenient:?}");
+        let untouched = view(&city, open).await;
+        assert!(untouched.actions.contains(&"edit"));
+        assert!(!operations.import_preview(&compiler, preview.id).await.unwrap().settled, "the refusal undid the settling");
+        let receipt = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, true)]).await.unwrap();
+        assert_eq!(refused(operations.edit_cells(&compiler, open, &[]).await), "wrong-state", "the replaced draft is given up");
+        assert_ne!(receipt.drafts[0].version_id, open);
+    }
+}
+
+#[tokio::test]
+async fn a_failure_in_the_middle_leaves_nothing() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let bytes = file(&city, TITLE, |_, _| {}).await;
+        let preview = operations.preview_import(&compiler, unit, "a.csv", &bytes).await.unwrap();
+        // The catalogue is begun before the version names its author: with an author whom the
+        // database does not know the act fails half-way.
+        let mut nobody = city.system();
+        nobody.actor.person_id = Some(999_999);
+        let failed = operations.confirm_import(&nobody, preview.id, &[choice(SECTOR, false)]).await;
+        assert_eq!(refused(failed), "unavailable");
+        assert_nothing_begun(&city).await;
+        assert!(!operations.import_preview(&compiler, preview.id).await.unwrap().settled);
+    }
+}
+
+#[tokio::test]
+async fn of_two_tables_both_are_saved_or_none() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let first = file(&city, TITLE, |_, _| {}).await;
+        let second = file(&city, "东湖区养老服务领域基层政务公开标准目录", |_, cells| cells[2].push_str("（养老）")).await;
+        let both = [first, b"\n\n".to_vec(), second].concat();
+        let preview = operations.preview_import(&compiler, city.unit("east-civil"), "a.csv", &both).await.unwrap();
+        assert_eq!(preview.catalogues.len(), 2, "{:?}", preview.catalogues);
+        let second = |sector: &str| ImportChoice { index: 1, ..choice(sector, false) };
+        let failed = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false), second("99")]).await;
+        assert_eq!(refused(failed), "invalid");
+        assert_nothing_begun(&city).await;
+    }
+}
+
+async fn assert_nothing_begun(city: &TestCity) {
+    let mut connection = city.operations.store.read().await.unwrap();
+    let standings = storage::catalogue::listing::of_subtree(&mut connection, "/").await.unwrap();
+    assert!(standings.is_empty(), "{standings:?}");
+}
+
+#[tokio::test]
+async fn bad_files_are_refused_with_a_way_out() {
+    let city = cities().await.remove(0);
+    let operations = &city.operations;
+    let compiler = city.act("compiler").await;
+    let unit = city.unit("east-civil");
+    for (name, bytes) in [("空.csv", &b"  "[..]), ("图.png", b"\x89PNG\r\n\x1a\n0000"), ("名单.csv", "姓名,电话\n甲,1".as_bytes())] {
+        let refusal = operations.preview_import(&compiler, unit, name, bytes).await;
+        assert_eq!(refused(refusal), "unreadable-file", "{name}");
+    }
+    let bytes = file(&city, "西岭区社会救助领域基层政务公开标准目录", |_, _| {}).await;
+    let preview = operations.preview_import(&compiler, unit, "a.csv", &bytes).await.unwrap();
+    assert!(preview.catalogues[0].problems.iter().any(|problem| problem.code == "other-unit"), "{:?}", preview.catalogues[0].government);
+    let other = city.act("west_compiler").await;
+    assert_eq!(refused(operations.preview_import(&other, unit, "a.csv", &bytes).await), "not-permitted");
+    let city_government = city.unit("city");
+    assert_eq!(refused(operations.preview_import(&compiler, city_government, "a.csv", &bytes).await), "not-permitted");
+}
+
+#[tokio::test]
+async fn duplicate_numbers_and_a_publisher_outside_are_found_and_kept_as_written() {
+    let city = cities().await.remove(0);
+    let operations = &city.operations;
+    let compiler = city.act("compiler").await;
+    let bytes = file(&city, TITLE, |index, cells| {
+        if index == 2 {
+            cells[0] = "2".to_owned();
+        }
+        if index == 4 {
+            cells[7 - 1] = "有关部门".to_owned();
+        }
+    })
+    .await;
+    let preview = operations.preview_import(&compiler, city.unit("east-civil"), "a.csv", &bytes).await.unwrap();
+    let saved = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+    let seen = view(&city, saved.drafts[0].version_id).await;
+    let at = |rule: &str| seen.findings.iter().filter(|f| f.finding.rule == rule).filter_map(|f| f.row_key.clone()).collect::<Vec<_>>();
+    assert!(at("number-sequence").contains(&seen.rows[2].key), "{:?}", seen.findings);
+    assert_eq!(at("publisher-vague"), [seen.rows[4].key.clone()]);
+}

@@ -1,0 +1,105 @@
+//! Search over what is published (R3), and forgetting what is withdrawn.
+
+use crate::kit::{SECTOR, cities, published};
+use operations::catalogue::{DownloadFormat, SearchFilter};
+
+fn only(kind: &str) -> SearchFilter {
+    SearchFilter { kind: Some(kind.to_owned()), ..SearchFilter::default() }
+}
+
+#[tokio::test]
+async fn r3_either_name_finds_the_sector() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let all = operations.guidelines().await.unwrap();
+        for one in &all {
+            for name in [&one.name, &one.sector] {
+                let found = operations.search(name, &only("guideline"), 1).await.unwrap();
+                assert!(found.hits.iter().any(|hit| hit.sector_code == one.sector_code), "{name}: {found:?}");
+                assert!(found.suggestions.iter().any(|s| s.sector_code.as_ref() == Some(&one.sector_code)), "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let before = operations.search("最低生活保障", &only("item"), 1).await.unwrap();
+        assert_eq!(before.total, 0);
+        let version = published(&city).await;
+        let found = operations.search("最低生活保障", &only("item"), 1).await.unwrap();
+        assert!(found.total > 0, "{found:?}");
+        let hit = &found.hits[0];
+        assert_eq!((hit.unit.as_str(), hit.sector_code.as_str()), ("东湖区民政局", SECTOR));
+        assert!(hit.title_parts.iter().chain(&hit.snippet_parts).any(|part| part.marked), "{hit:?}");
+        operations.published_item(&hit.unit_code, &hit.sector_code, &hit.row_key).await.unwrap();
+        // The short form, a part of a unit's name with a sector's, a single character, nothing at all.
+        for (query, finds) in [("低保", true), ("东湖区民政局 社会救助", true), ("东湖区民政局社会救助", true), ("助", true), ("量子计算", false), ("%", false), ("\"", false)] {
+            let result = operations.search(query, &only("item"), 1).await.unwrap();
+            assert_eq!(result.total > 0, finds, "{query}: {result:?}");
+            assert_eq!(result.hits.is_empty(), !finds, "{query}");
+        }
+        for (unit, finds) in [("east", true), ("east-civil", true), ("west", false), ("nowhere", false)] {
+            let filter = SearchFilter { unit: Some(unit.to_owned()), ..only("item") };
+            let result = operations.search("最低生活保障", &filter, 1).await.unwrap();
+            assert_eq!(result.total > 0, finds, "{unit}");
+        }
+        let beyond = operations.search("最低生活保障", &only("item"), 400).await.unwrap();
+        assert_eq!((beyond.total, beyond.hits.len()), (found.total, 0));
+
+        operations.withdraw(&city.act("approver").await, version, "有误").await.unwrap();
+        for query in ["最低生活保障", "助", "东湖区民政局"] {
+            let result = operations.search(query, &SearchFilter { unit: Some("city".to_owned()), ..SearchFilter::default() }, 1).await.unwrap();
+            assert_eq!(result.total, 0, "{query}: {result:?}");
+        }
+        assert_eq!(operations.counts().await.unwrap().items, 0);
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_is_lost_or_wrong_is_mended() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        operations.search_follow().await.unwrap();
+        let system = city.system();
+        let clean = operations.search_check(&system, false).await.unwrap();
+        assert!(clean.is_clean() && clean.expected == 27, "{clean:?}");
+        // Another installation's folder: empty, though the database has a history.
+        let folder = tempfile::TempDir::new().unwrap();
+        let moved = operations::Operations {
+            search: storage::search::SearchIndex::new(folder.path().join("search")),
+            ..operations.clone()
+        };
+        let lost = moved.search_check(&system, false).await.unwrap();
+        assert_eq!((lost.missing.len(), lost.repaired), (27, false));
+        assert!(moved.search_check(&system, true).await.unwrap().repaired);
+        assert!(moved.search_check(&system, false).await.unwrap().is_clean());
+        assert!(moved.search("最低生活保障", &only("item"), 1).await.unwrap().total > 0);
+    }
+}
+
+#[tokio::test]
+async fn r83_downloads_read_back_to_the_same_rows() {
+    let city = cities().await.remove(0);
+    let operations = &city.operations;
+    published(&city).await;
+    let public = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap();
+    for format in [DownloadFormat::Xlsx, DownloadFormat::Csv] {
+        let file = operations.download("east-civil", SECTOR, format).await.unwrap();
+        let read = files::read_catalogues(&file.name, &file.bytes, &operations.reference).unwrap();
+        assert_eq!(read.catalogues[0].rows.len(), public.rows.len());
+        for (placed, printed) in read.catalogues[0].rows.iter().zip(&public.rows) {
+            for column in domain::catalogue::Column::ALL {
+                // Blanks between Chinese words are not kept by the readers of files.
+                let [read, written] = [&placed.row, &printed.row].map(|row| domain::text::fold(&row.cell(column)));
+                assert_eq!(read, written, "{format:?} {column:?}");
+            }
+        }
+    }
+    let json = operations.download("east-civil", SECTOR, DownloadFormat::Json).await.unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&json.bytes).unwrap();
+    assert_eq!(value["rows"].as_array().unwrap().len(), public.rows.len());
+}

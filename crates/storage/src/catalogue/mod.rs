@@ -1,0 +1,9 @@
+//! Catalogues: versions, rows, the process around them, previews of imports, what is published.
+
+pub mod listing;
+pub mod preview;
+pub mod process;
+pub mod published;
+pub mod row;
+pub mod unit;
+pub mod version;

@@ -1,0 +1,44 @@
+//! What can go wrong below operations.
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database refused or could not be reached.
+    #[error("数据库：{0}")]
+    Database(#[from] sqlx::Error),
+    /// A stored value is not in the form this version writes.
+    #[error("存储的数据无法识别：{0}")]
+    Damaged(String),
+    /// A file under the data directory could not be read or written.
+    #[error("文件：{0}")]
+    File(#[from] std::io::Error),
+    /// The database is newer than this program, or a migration is missing.
+    #[error("数据库版本：{0}")]
+    Version(String),
+    /// The search index failed.
+    #[error("检索索引：{0}")]
+    Search(String),
+}
+
+impl StorageError {
+    /// True when a unique constraint was hit: the row exists already.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
+    /// True when the database could not be reached, as opposed to refusing a statement.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_))
+        )
+    }
+}
+
+impl From<serde_json::Error> for StorageError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}

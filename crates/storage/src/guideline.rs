@@ -1,0 +1,200 @@
+//! Guidelines in versions (R8). A version is never rewritten; one of each sector is the current one.
+
+use crate::{Connection, StorageError};
+use sqlx::{AssertSqlSafe, Row};
+
+/// A guideline version without its body.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct GuidelineHead {
+    /// Its number.
+    pub id: i64,
+    /// The two-digit sector code.
+    pub sector_code: String,
+    /// 1, 2, 3 … within the sector.
+    pub version: i64,
+    /// The State Council's name.
+    pub sector: String,
+    /// The guideline's own name.
+    pub name: String,
+    /// Other names, a JSON array.
+    pub aliases: String,
+    /// `pilot26` or `added` (R7).
+    pub origin: String,
+    /// Where it came from: a file's name.
+    pub provenance: String,
+    /// SHA-256 of the body.
+    pub body_hash: String,
+    /// When.
+    pub imported_at: String,
+    /// By whom; none for what is shipped.
+    pub imported_by: Option<i64>,
+    /// 1 for the current version of its sector.
+    pub is_current: i64,
+}
+
+/// A guideline version about to be written.
+#[derive(Debug, Clone)]
+pub struct NewGuideline<'a> {
+    /// The two-digit sector code.
+    pub sector_code: &'a str,
+    /// 1, 2, 3 … within the sector.
+    pub version: i64,
+    /// The State Council's name.
+    pub sector: &'a str,
+    /// The guideline's own name.
+    pub name: &'a str,
+    /// Other names, a JSON array.
+    pub aliases: &'a str,
+    /// `pilot26` or `added` (R7).
+    pub origin: &'a str,
+    /// Where it came from.
+    pub provenance: &'a str,
+    /// The guideline as JSON.
+    pub body: &'a str,
+    /// SHA-256 of the body.
+    pub body_hash: &'a str,
+    /// When.
+    pub at: &'a str,
+    /// By whom.
+    pub by: Option<i64>,
+}
+
+const HEAD: &str = "id, sector_code, version, sector, name, aliases, origin, provenance, body_hash, imported_at, imported_by, is_current";
+
+/// Writes a version and makes it the current one of its sector.
+///
+/// # Errors
+/// When the database fails, or the version exists already.
+pub async fn insert(
+    connection: &mut Connection,
+    new: &NewGuideline<'_>,
+) -> Result<i64, StorageError> {
+    sqlx::query("UPDATE guideline SET is_current = 0 WHERE sector_code = $1")
+        .bind(new.sector_code)
+        .execute(&mut *connection)
+        .await?;
+    let row = sqlx::query(
+        "INSERT INTO guideline (sector_code, version, sector, name, aliases, origin, provenance, body, body_hash, imported_at, imported_by, is_current)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) RETURNING id",
+    )
+    .bind(new.sector_code)
+    .bind(new.version)
+    .bind(new.sector)
+    .bind(new.name)
+    .bind(new.aliases)
+    .bind(new.origin)
+    .bind(new.provenance)
+    .bind(new.body)
+    .bind(new.body_hash)
+    .bind(new.at)
+    .bind(new.by)
+    .fetch_one(connection)
+    .await?;
+    Ok(row.try_get("id")?)
+}
+
+/// The current version of every sector, in order of their codes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn current(connection: &mut Connection) -> Result<Vec<GuidelineHead>, StorageError> {
+    let sql = format!("SELECT {HEAD} FROM guideline WHERE is_current = 1 ORDER BY sector_code");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?)
+}
+
+/// The current version of a sector.
+///
+/// # Errors
+/// When the database fails.
+pub async fn current_of(
+    connection: &mut Connection,
+    sector_code: &str,
+) -> Result<Option<GuidelineHead>, StorageError> {
+    let sql = format!("SELECT {HEAD} FROM guideline WHERE sector_code = $1 AND is_current = 1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(sector_code).fetch_optional(connection).await?)
+}
+
+/// A version by its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(
+    connection: &mut Connection,
+    id: i64,
+) -> Result<Option<GuidelineHead>, StorageError> {
+    let sql = format!("SELECT {HEAD} FROM guideline WHERE id = $1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
+}
+
+/// All versions of a sector, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn versions(
+    connection: &mut Connection,
+    sector_code: &str,
+) -> Result<Vec<GuidelineHead>, StorageError> {
+    let sql =
+        format!("SELECT {HEAD} FROM guideline WHERE sector_code = $1 ORDER BY version DESC");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(sector_code).fetch_all(connection).await?)
+}
+
+/// The body of a version.
+///
+/// # Errors
+/// When the database fails.
+pub async fn body(connection: &mut Connection, id: i64) -> Result<Option<String>, StorageError> {
+    let row = sqlx::query("SELECT body FROM guideline WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(|row| row.try_get("body")).transpose()?)
+}
+
+/// The highest sector code in use, empty when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_code(connection: &mut Connection) -> Result<String, StorageError> {
+    let row = sqlx::query("SELECT COALESCE(MAX(sector_code), '') AS code FROM guideline")
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get("code")?)
+}
+
+/// A catalogue whose open or published version is built on a guideline version.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct BuiltOn {
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// The version built on it.
+    pub version_id: i64,
+    /// The unit.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit_name: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+}
+
+/// The catalogues of a sector whose published or open version is not built on `guideline_id`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn catalogues_on_older(
+    connection: &mut Connection,
+    sector_code: &str,
+    guideline_id: i64,
+) -> Result<Vec<BuiltOn>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT c.id AS catalogue_id, v.id AS version_id, u.id AS unit_id, u.name AS unit_name, u.path AS unit_path
+         FROM catalogue c
+         JOIN catalogue_version v ON v.id = COALESCE(c.draft_version_id, c.published_version_id)
+         JOIN unit u ON u.id = c.unit_id
+         WHERE c.sector_code = $1 AND v.guideline_id <> $2 ORDER BY u.path, c.id",
+    )
+    .bind(sector_code)
+    .bind(guideline_id)
+    .fetch_all(connection)
+    .await?)
+}

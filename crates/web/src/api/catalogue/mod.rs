@@ -1,0 +1,46 @@
+//! The interface to catalogues: what is published, and the whole life of a version (R14-R32, R59-R70,
+//! R77-R81).
+
+pub mod decide;
+pub mod edit;
+pub mod form;
+pub mod import;
+pub mod item;
+pub mod published;
+pub mod start;
+pub mod version;
+pub mod work;
+
+use super::registry::Registry;
+use utoipa::OpenApi;
+
+/// The endpoints of this capability.
+#[derive(OpenApi)]
+#[openapi(paths(
+    published::list_catalogues, published::show_catalogue, published::list_published_versions, published::show_published_version,
+    published::list_news, published::count_published,
+    item::list_items, item::show_item,
+    start::begin_draft, start::begin_version,
+    import::preview_import, import::show_preview, import::confirm_import,
+    version::show_version, version::list_versions, version::show_difference, version::show_comparison, version::show_history,
+    version::show_original,
+    edit::change_cells, edit::add_row, edit::remove_row, edit::omit_row, edit::restore_row, edit::move_row, edit::apply_fixes,
+    edit::explain_finding,
+    decide::submit_version, decide::discard_draft, decide::review_row, decide::make_remark, decide::resolve_remark,
+    decide::return_version, decide::pass_version, decide::approve_version, decide::publish_version, decide::withdraw_version,
+    work::show_work, work::show_sector_map, work::show_level,
+))]
+pub struct Described;
+
+/// Adds the routes.
+#[must_use]
+pub fn routes(registry: Registry) -> Registry {
+    let registry = published::routes(registry);
+    let registry = item::routes(registry);
+    let registry = start::routes(registry);
+    let registry = import::routes(registry);
+    let registry = version::routes(registry);
+    let registry = edit::routes(registry);
+    let registry = decide::routes(registry);
+    work::routes(registry)
+}

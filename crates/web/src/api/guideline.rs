@@ -1,0 +1,290 @@
+//! Sectors and their guidelines in versions (R1-R13): public; loading a newer one needs the right (R8).
+
+use super::answer::{Answer, created, ok};
+use super::catalogue::form::Row;
+use super::cursor::{Page, Paging};
+use super::extract::{Path, Query, Upload};
+use super::mirror::{Form, mirror};
+use super::problem::Problem;
+use super::registry::Registry;
+use crate::core::{Access, AppState, SignedIn};
+use axum::Json;
+use axum::extract::State;
+use axum::http::Method;
+use domain::organisation::Permission;
+use operations::OperationError;
+use operations::catalogue as source;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// 领域
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Sector {
+    /// 领域代码
+    #[schema(example = "20")]
+    pub code: String,
+    /// 标准指引所用的名称，目录上印的就是它
+    pub name: String,
+    /// 国务院文件所用的名称
+    pub sector: String,
+    /// 其他叫法
+    pub aliases: Vec<String>,
+    /// pilot26 试点领域，added 增加的领域
+    pub origin: String,
+    /// 牵头部门的机构编号
+    pub lead_unit_id: Option<i64>,
+}
+
+mirror! {
+    /// 标准指引的一个版本
+    pub struct GuidelineHead from source::GuidelineSummary {
+        /// 版本编号
+        id: i64,
+        /// 领域代码
+        sector_code: String,
+        /// 国务院文件所用的名称
+        sector: String,
+        /// 标准指引所用的名称
+        name: String,
+        /// 其他叫法
+        aliases: Vec<String>,
+        /// pilot26 试点领域，added 增加的领域
+        origin: String,
+        /// 第几版
+        version: i64,
+        /// 从何而来
+        provenance: String,
+        /// 装载时刻
+        imported_at: String,
+        /// 是否现行版本
+        is_current: bool,
+    }
+}
+
+/// 标准指引的一个事项
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GuidelineItem {
+    /// 固定键：领域-一级-二级
+    #[schema(example = "20-01-01")]
+    pub key: String,
+    /// 内容
+    pub row: Row,
+    /// 印出而未勾选的渠道
+    pub optional_channels: Vec<String>,
+    /// seen 见于已公开的目录；general_knowledge 依常识补充，使用前须核对；file 自文件装载
+    pub provenance: String,
+    /// 见于何处
+    pub sources: Vec<String>,
+    /// 编者的说明
+    pub note: Option<String>,
+}
+
+/// 标准指引
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Guideline {
+    /// 版本
+    #[serde(flatten)]
+    pub head: GuidelineHead,
+    /// 制定部委
+    pub ministry: String,
+    /// 市级牵头部门
+    pub city_department: String,
+    /// 各列的名称，依印出的次序
+    pub columns: Vec<String>,
+    /// 上一行表头及其下的列
+    pub column_groups: BTreeMap<String, Vec<String>>,
+    /// 序号的形式：plain，four_digit，dotted
+    pub numbering: String,
+    /// 允许怎样调整
+    #[schema(value_type = Object)]
+    pub policy: Value,
+    /// 各事项
+    pub items: Vec<GuidelineItem>,
+    /// 关于来源的说明
+    pub notes: String,
+}
+
+mirror! {
+    /// 改名的事项
+    pub struct RenamedItem from source::RenamedItem {
+        /// 原名
+        old: String,
+        /// 新名
+        new: String,
+    }
+}
+
+mirror! {
+    /// 依据旧版指引的目录
+    pub struct AffectedCatalogue from source::AffectedCatalogue {
+        /// 目录编号
+        catalogue_id: i64,
+        /// 版本编号
+        version_id: i64,
+        /// 机构编号
+        unit_id: i64,
+        /// 机构名称
+        unit: String,
+    }
+}
+
+mirror! {
+    /// 装载标准指引的结果
+    pub struct GuidelineReceipt from source::ImportReceipt {
+        /// 领域代码
+        sector_code: String,
+        /// 指引名称
+        name: String,
+        /// 版本编号
+        id: i64,
+        /// 第几版
+        version: i64,
+        /// 是否与现行版本完全相同（没有另存）
+        unchanged: bool,
+        /// 新增的二级事项
+        added: Vec<String>,
+        /// 删去的二级事项
+        removed: Vec<String>,
+        /// 改名的二级事项
+        renamed: Vec<RenamedItem>,
+        /// 内容有改动的二级事项
+        changed: Vec<String>,
+        /// 依据旧版的目录
+        affected: Vec<AffectedCatalogue>,
+    }
+}
+
+/// The code of a sector: its own, or that of any of its names (R3).
+///
+/// # Errors
+/// When there is no such sector; the field is named.
+pub async fn sector_code(state: &AppState, field: &str, text: &str) -> Result<String, Problem> {
+    let sectors = state.operations.guidelines().await?;
+    let text = text.trim();
+    let found = sectors.iter().find(|sector| sector.sector_code == text).or_else(|| sectors.iter().find(|sector| sector.is_named(text)));
+    found.map(|sector| sector.sector_code.clone()).ok_or_else(|| Problem::invalid(field, format!("没有代码或名称为“{text}”的领域")))
+}
+
+/// Adds the routes.
+#[must_use]
+pub fn routes(registry: Registry) -> Registry {
+    registry
+        .read("/api/v1/sectors", Access::Public, list_sectors)
+        .read("/api/v1/guidelines", Access::Public, list_guidelines)
+        .read("/api/v1/guidelines/{code}", Access::Public, show_guideline)
+        .read("/api/v1/guidelines/{code}/versions", Access::Public, list_guideline_versions)
+        .read("/api/v1/guidelines/{code}/versions/{version}", Access::Public, show_guideline_version)
+        .act(&Method::POST, "/api/v1/guidelines", Access::Token(Permission::ManageGuideline), import_guideline)
+}
+
+/// 领域列表
+#[utoipa::path(get, path = "/api/v1/sectors", tag = "领域与标准指引", params(Paging), responses((status = 200, body = Page<Sector>)))]
+pub async fn list_sectors(State(state): State<AppState>, Query(paging): Query<Paging>) -> Result<Json<Page<Sector>>, Problem> {
+    let leads = state.operations.sector_leads().await?;
+    let sectors = state.operations.guidelines().await?;
+    let lead = |code: &str| leads.iter().find(|(sector, _)| sector == code).map(|(_, unit)| *unit);
+    let page = paging.page(sectors, |sector| sector.sector_code.clone())?;
+    Ok(Json(page.map(|sector| Sector {
+        lead_unit_id: lead(&sector.sector_code),
+        code: sector.sector_code,
+        name: sector.name,
+        sector: sector.sector,
+        aliases: sector.aliases,
+        origin: sector.origin,
+    })))
+}
+
+/// 现行标准指引列表
+#[utoipa::path(get, path = "/api/v1/guidelines", tag = "领域与标准指引", params(Paging), responses((status = 200, body = Page<GuidelineHead>)))]
+pub async fn list_guidelines(State(state): State<AppState>, Query(paging): Query<Paging>) -> Result<Json<Page<GuidelineHead>>, Problem> {
+    let guidelines = state.operations.guidelines().await?;
+    Ok(Json(paging.page(guidelines, |guideline| guideline.sector_code.clone())?.map(Form::form)))
+}
+
+/// 现行标准指引
+#[utoipa::path(get, path = "/api/v1/guidelines/{code}", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码", example = "20")),
+    responses((status = 200, body = Guideline)))]
+pub async fn show_guideline(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
+    ok(&guideline_form(state.operations.guideline(&code).await?)?)
+}
+
+/// 标准指引的各个版本
+///
+/// 最新的在前。
+#[utoipa::path(get, path = "/api/v1/guidelines/{code}/versions", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码")),
+    responses((status = 200, body = Vec<GuidelineHead>)))]
+pub async fn list_guideline_versions(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
+    let versions = state.operations.guideline_versions(&code).await?;
+    if versions.is_empty() {
+        return Err(OperationError::NotFound("该领域的标准指引".to_owned()).into());
+    }
+    ok::<Vec<GuidelineHead>>(&versions.form())
+}
+
+/// 标准指引的一个版本
+#[utoipa::path(get, path = "/api/v1/guidelines/{code}/versions/{version}", tag = "领域与标准指引",
+    params(("code" = String, Path, description = "领域代码"), ("version" = i64, Path, description = "第几版")),
+    responses((status = 200, body = Guideline)))]
+pub async fn show_guideline_version(State(state): State<AppState>, Path((code, version)): Path<(String, i64)>) -> Answer {
+    let versions = state.operations.guideline_versions(&code).await?;
+    let head = versions.into_iter().find(|head| head.version == version);
+    let head = head.ok_or_else(|| OperationError::NotFound("该标准指引版本".to_owned()))?;
+    ok(&guideline_form(state.operations.guideline_version(head.id).await?)?)
+}
+
+/// A file of a guideline.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes the form")]
+pub struct GuidelineUpload {
+    /// 标准指引文件（本平台的JSON，或任何可读的目录文件）
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// 领域代码或名称；文件中没有写明时须填
+    sector: Option<String>,
+}
+
+/// 装载新版标准指引
+///
+/// 另存为新版本，不改动已有目录；依据旧版的目录的编制单位会收到提醒。也可直接发送文件本身，以 ?name= 写明文件名、?sector= 写明领域。
+#[utoipa::path(post, path = "/api/v1/guidelines", tag = "领域与标准指引",
+    params(("name" = Option<String>, Query, description = "直接发送文件时的文件名"), ("sector" = Option<String>, Query, description = "领域代码或名称")),
+    request_body(content((GuidelineUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
+    responses((status = 201, body = GuidelineReceipt)), security(("token" = [])))]
+pub async fn import_guideline(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Query(query): Query<BTreeMap<String, String>>,
+    upload: Upload,
+) -> Answer {
+    let sector = upload.field("sector").or(query.get("sector").map(String::as_str)).map(str::to_owned);
+    let receipt = state.operations.import_guideline(&signed_in.act(), &upload.name, &upload.bytes, sector.as_deref()).await?;
+    let receipt: GuidelineReceipt = receipt.form();
+    created(&format!("/api/v1/guidelines/{}", receipt.sector_code), &receipt)
+}
+
+fn guideline_form(found: source::GuidelineVersion) -> Result<Guideline, Problem> {
+    let inside = |error: serde_json::Error| OperationError::Internal(error.to_string());
+    let guideline = found.guideline;
+    let numbering = serde_json::to_value(guideline.numbering).map_err(inside)?;
+    let items = guideline.items.into_iter().map(|item| GuidelineItem {
+        key: item.key,
+        row: item.row.form(),
+        optional_channels: item.optional_channels,
+        provenance: item.provenance,
+        sources: item.sources,
+        note: item.note,
+    });
+    Ok(Guideline {
+        head: found.summary.form(),
+        ministry: guideline.ministry,
+        city_department: guideline.city_department,
+        columns: guideline.columns,
+        column_groups: guideline.column_groups,
+        numbering: numbering.as_str().unwrap_or_default().to_owned(),
+        policy: serde_json::to_value(&guideline.policy).map_err(inside)?,
+        items: items.collect(),
+        notes: guideline.notes,
+    })
+}

@@ -1,0 +1,131 @@
+//! Addresses of the staff screens on catalogues: the patterns the router knows and the addresses
+//! templates print, side by side so that neither drifts from the other.
+
+/// 今日工作
+pub const TODAY: &str = "/console";
+/// 目录总览
+pub const MAP: &str = "/console/catalogues";
+/// 目录总览 as a workbook
+pub const MAP_EXPORT: &str = "/console/catalogues/export";
+/// 新建目录
+pub const START: &str = "/console/catalogues/new";
+/// 导入
+pub const IMPORT: &str = "/console/import";
+/// One preview of an import
+pub const PREVIEW: &str = "/console/import/{preview}";
+/// One version: the grid, or the version as it stands
+pub const VERSION: &str = "/console/catalogues/{version}";
+/// What the grid shows, as JSON
+pub const GRID: &str = "/console/catalogues/{version}/grid";
+/// Edits of cells
+pub const CELLS: &str = "/console/catalogues/{version}/cells";
+/// A new row
+pub const ROWS: &str = "/console/catalogues/{version}/rows";
+/// One row as a form
+pub const ROW: &str = "/console/catalogues/{version}/rows/{key}";
+/// 删减
+pub const ROW_REMOVE: &str = "/console/catalogues/{version}/rows/{key}/remove";
+/// 未开展
+pub const ROW_OMIT: &str = "/console/catalogues/{version}/rows/{key}/omit";
+/// 恢复
+pub const ROW_RESTORE: &str = "/console/catalogues/{version}/rows/{key}/restore";
+/// 移动
+pub const ROW_MOVE: &str = "/console/catalogues/{version}/rows/{key}/move";
+/// One safe fix
+pub const FIX: &str = "/console/catalogues/{version}/fix";
+/// All safe fixes
+pub const FIX_ALL: &str = "/console/catalogues/{version}/fix-all";
+/// 说明
+pub const EXPLAIN: &str = "/console/catalogues/{version}/explain";
+/// 提交
+pub const SUBMIT: &str = "/console/catalogues/{version}/submit";
+/// 放弃草稿
+pub const DISCARD: &str = "/console/catalogues/{version}/discard";
+/// 新版本
+pub const NEW_VERSION: &str = "/console/catalogues/{version}/new-version";
+/// 审核
+pub const REVIEW: &str = "/console/catalogues/{version}/review";
+/// 审核意见 on one row
+pub const REVIEW_ROW: &str = "/console/catalogues/{version}/review/{key}";
+/// A new remark
+pub const REMARKS: &str = "/console/catalogues/{version}/remarks";
+/// Answering a remark
+pub const REMARK: &str = "/console/catalogues/{version}/remarks/{remark}";
+/// 退回
+pub const RETURN: &str = "/console/catalogues/{version}/return";
+/// 审核通过
+pub const PASS: &str = "/console/catalogues/{version}/pass";
+/// 审定 and 发布
+pub const DECIDE: &str = "/console/catalogues/{version}/decide";
+/// 审定
+pub const APPROVE: &str = "/console/catalogues/{version}/approve";
+/// 发布
+pub const PUBLISH: &str = "/console/catalogues/{version}/publish";
+/// 撤回
+pub const WITHDRAW: &str = "/console/catalogues/{version}/withdraw";
+/// 版本与经过
+pub const HISTORY: &str = "/console/catalogues/{version}/history";
+/// Difference from another version
+pub const DIFFERENCE: &str = "/console/catalogues/{version}/difference";
+/// 与指引对照
+pub const COMPARISON: &str = "/console/catalogues/{version}/guideline";
+
+/// A pattern of a version with its number in place.
+#[must_use]
+pub fn of(pattern: &str, version: i64) -> String {
+    pattern.replace("{version}", &version.to_string())
+}
+
+/// A pattern of a row with version and key in place.
+#[must_use]
+pub fn of_row(pattern: &str, version: i64, key: &str) -> String {
+    of(pattern, version).replace("{key}", &encoded(key))
+}
+
+/// The address of a preview.
+#[must_use]
+pub fn preview(id: i64) -> String {
+    PREVIEW.replace("{preview}", &id.to_string())
+}
+
+/// The address of a remark.
+#[must_use]
+pub fn remark(version: i64, remark: i64) -> String {
+    of(REMARK, version).replace("{remark}", &remark.to_string())
+}
+
+/// The difference of a version from another.
+#[must_use]
+pub fn difference(version: i64, from: i64) -> String {
+    format!("{}?from={from}", of(DIFFERENCE, version))
+}
+
+/// A part of a path or a value of a query.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_fill_their_patterns() {
+        for (address, expected) in [
+            (of(CELLS, 7), "/console/catalogues/7/cells"),
+            (of_row(ROW_MOVE, 7, "20-01-03"), "/console/catalogues/7/rows/20-01-03/move"),
+            (of_row(ROW, 7, "a/b 丙"), "/console/catalogues/7/rows/a%2Fb%20%E4%B8%99"),
+            (preview(3), "/console/import/3"),
+            (remark(7, 5), "/console/catalogues/7/remarks/5"),
+            (difference(7, 6), "/console/catalogues/7/difference?from=6"),
+        ] {
+            assert_eq!(address, expected);
+        }
+    }
+}

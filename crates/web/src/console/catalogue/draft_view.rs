@@ -1,0 +1,306 @@
+//! The version as a table: the grid for editing, and beneath it a plain table with a form for each
+//! row that needs no script (R11, R12, R14-R32).
+
+use super::parts::{FindingLine, Tally, VersionHead};
+use crate::frame::{ConsoleFrame, Link};
+use askama::Template;
+
+/// A version's table.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/catalogue/draft.html")]
+pub struct DraftView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// The version.
+    pub head: VersionHead,
+    /// May be edited by this person now.
+    pub editable: bool,
+    /// Why it may not, where a person could expect to.
+    pub read_only_words: String,
+    /// Addresses the grid works with.
+    pub places: GridPlaces,
+    /// Two rows of headings.
+    pub heading: HeadingRows,
+    /// The rows.
+    pub rows: Vec<DraftRow>,
+    /// All findings.
+    pub findings: Vec<FindingLine>,
+    /// Their count.
+    pub tally: Tally,
+    /// The words of a return (R69).
+    pub returned: Option<super::parts::Said>,
+    /// Points of the review not yet answered.
+    pub open_remarks: Vec<RemarkLine>,
+    /// Guideline items that stand nowhere (R22-R24).
+    pub missing: Vec<MissingLine>,
+    /// What they mean for this version.
+    pub missing_words: String,
+    /// They stand in the way of submission.
+    pub missing_blocks: bool,
+    /// Acts possible besides editing.
+    pub acts: Vec<Link>,
+}
+
+/// A guideline item that stands nowhere.
+#[derive(Debug, Clone, Default)]
+pub struct MissingLine {
+    /// 一级事项
+    pub level1: String,
+    /// 二级事项
+    pub name: String,
+    /// Where taking it in is sent.
+    pub restore: String,
+    /// Where its removal with reason and basis is sent (R22).
+    pub remove: String,
+    /// Where its omission is sent (R24).
+    pub omit: String,
+    /// A reason alone is enough (R24).
+    pub may_omit: bool,
+}
+
+/// Addresses that scripts and forms of the table use.
+#[derive(Debug, Clone, Default)]
+pub struct GridPlaces {
+    /// What the grid shows.
+    pub grid: String,
+    /// Edits of cells.
+    pub cells: String,
+    /// Rows.
+    pub rows: String,
+    /// One fix.
+    pub fix: String,
+    /// All safe fixes.
+    pub fix_all: String,
+    /// Explanations.
+    pub explain: String,
+    /// Submitting.
+    pub submit: String,
+    /// Discarding.
+    pub discard: String,
+    /// Remarks.
+    pub remarks: String,
+}
+
+/// The two rows of headings as the guideline prints them (R11, R12).
+#[derive(Debug, Clone, Default)]
+pub struct HeadingRows {
+    /// The first row.
+    pub first: Vec<HeadingCell>,
+    /// The second row, under the groups.
+    pub second: Vec<HeadingCell>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, Default)]
+pub struct HeadingCell {
+    /// The words.
+    pub label: String,
+    /// How many columns it covers.
+    pub columns: usize,
+    /// How many rows it covers.
+    pub rows: usize,
+}
+
+/// A row in the plain table.
+#[derive(Debug, Clone, Default)]
+pub struct DraftRow {
+    /// Its key.
+    pub key: String,
+    /// The form of the row.
+    pub href: String,
+    /// 删减, 未开展; empty where it stands.
+    pub status: &'static str,
+    /// Cells in order.
+    pub cells: Vec<DraftCell>,
+    /// Findings in it, in words; empty for none.
+    pub findings: String,
+}
+
+/// A cell in the plain table.
+#[derive(Debug, Clone, Default)]
+pub struct DraftCell {
+    /// Heading, for the cards on a phone.
+    pub label: String,
+    /// Its text.
+    pub text: String,
+    /// `has-error`, `has-warning`, `has-note` or empty.
+    pub class: &'static str,
+    /// A tick column.
+    pub tick: bool,
+}
+
+/// A point of the review.
+#[derive(Debug, Clone, Default)]
+pub struct RemarkLine {
+    /// Its number.
+    pub id: i64,
+    /// Row and column in words.
+    pub place: String,
+    /// Where the row can be edited.
+    pub href: String,
+    /// The words.
+    pub said: super::parts::Said,
+    /// Where the answer is sent.
+    pub action: String,
+    /// The answer given.
+    pub answer: String,
+    /// Answered.
+    pub resolved: bool,
+}
+
+/// One row as a form.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/catalogue/row.html")]
+pub struct RowView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// The version.
+    pub head: VersionHead,
+    /// Where the form is sent.
+    pub action: String,
+    /// The row's name.
+    pub name: String,
+    /// What was typed by another meanwhile.
+    pub conflict: Option<String>,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// Findings in the row.
+    pub findings: Vec<FindingLine>,
+    /// Points of the review on it.
+    pub remarks: Vec<RemarkLine>,
+    /// Where fixes are sent.
+    pub places: GridPlaces,
+    /// Addresses of removal, omission, restoring; empty where not possible.
+    pub row_acts: RowActs,
+    /// The rows before and after.
+    pub before: Option<Link>,
+    /// The row after.
+    pub after: Option<Link>,
+}
+
+/// Acts on the whole row.
+#[derive(Debug, Clone, Default)]
+pub struct RowActs {
+    /// 删减 (R22)
+    pub remove: String,
+    /// 未开展 (R24), only where the policy allows it.
+    pub omit: String,
+    /// 恢复
+    pub restore: String,
+    /// 移动
+    pub shift: String,
+    /// 细化 or 在下方增加
+    pub add: String,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text.
+    #[default]
+    Text,
+    /// A tick.
+    Tick,
+    /// Channels of the vocabulary.
+    Channels,
+}
+
+/// One cell as a field of a form.
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    /// The column's identifier.
+    pub id: String,
+    /// Heading with its group.
+    pub label: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Its text.
+    pub value: String,
+    /// What it was when the form was made, to notice another person's edit.
+    pub was: String,
+    /// Why it may not be changed; empty where it may.
+    pub locked: String,
+    /// The guideline's text where it differs.
+    pub guideline: Option<String>,
+    /// The vocabulary, with what is chosen.
+    pub choices: Vec<crate::console::form::Choice>,
+    /// Channels outside the vocabulary.
+    pub others: String,
+    /// The worst finding.
+    pub problem: Option<String>,
+}
+
+/// 提交审核: what blocks, what wants words, the note.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/catalogue/submit.html")]
+pub struct SubmitView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// The version.
+    pub head: VersionHead,
+    /// Errors.
+    pub errors: Vec<FindingLine>,
+    /// Warnings without a word of explanation.
+    pub warnings: Vec<FindingLine>,
+    /// Points of the review not answered.
+    pub open_remarks: Vec<RemarkLine>,
+    /// Guideline items that stand nowhere and stand in the way.
+    pub missing: Vec<MissingLine>,
+    /// What they mean.
+    pub missing_words: String,
+    /// Where it is sent.
+    pub action: String,
+    /// Where explanations are sent.
+    pub places: GridPlaces,
+    /// The note as typed.
+    pub note: String,
+    /// 提交审核 or 重新提交
+    pub verb: &'static str,
+    /// Who will review.
+    pub next: String,
+    /// What is wrong with what was sent.
+    pub problem: Option<String>,
+    /// Back to the table.
+    pub table_href: String,
+}
+
+impl SubmitView {
+    /// True when nothing is to be said or done before.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.is_blocked() && !self.needs_words()
+    }
+
+    /// True when something must be mended before.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        !self.errors.is_empty() || !self.missing.is_empty()
+    }
+
+    /// True when the note must explain what was not explained place by place.
+    #[must_use]
+    pub fn needs_words(&self) -> bool {
+        !self.warnings.is_empty() || !self.open_remarks.is_empty()
+    }
+}
+
+impl Field {
+    /// True for a tick.
+    #[must_use]
+    pub fn is_tick(&self) -> bool {
+        self.kind == FieldKind::Tick
+    }
+
+    /// True for channels.
+    #[must_use]
+    pub fn is_channels(&self) -> bool {
+        self.kind == FieldKind::Channels
+    }
+
+    /// How many lines its text is likely to want.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        (self.value.chars().count() / 36 + self.value.matches('\n').count() + 1).clamp(1, 12)
+    }
+}
+

@@ -1,0 +1,213 @@
+//! 版本与经过, 版本差异, 与指引对照, 建立新版本 (R32, R68, R80, R81).
+
+use super::address;
+use super::answer::{go, tell};
+use super::changes;
+use super::given;
+use super::history_view::{ComparisonView, CompareItem, CompareList, DifferenceView, EventLine, HistoryView, VersionLine};
+use super::parts::{Mark, View, moment};
+use crate::console::form::{Choice, Posted};
+use crate::console::frame::{Place, done, frame};
+use crate::core::response::{page, page_with_status};
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::catalogue::state::{ChangeTrigger, Validity};
+use domain::catalogue::{RowStatus, Transition, VersionState};
+use operations::OperationError;
+use operations::catalogue::{GuidelineLists, VersionEvent, VersionInfo};
+use serde::Deserialize;
+
+/// What was done before the page was shown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    done: String,
+}
+
+/// The version to compare with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    from: Option<i64>,
+}
+
+/// Versions and events.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, Query(after): Query<Done>) -> Result<Response, PageError> {
+    history_page(&state, &who, version, &after.done, None).await
+}
+
+/// Begins the next version (R80).
+///
+/// # Errors
+/// What no form can answer.
+pub async fn new_version(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+    let act = who.act();
+    let catalogue = state.operations.history(&act, version).await?.version.catalogue_id;
+    let trigger = ChangeTrigger::from_id(posted.get("trigger"));
+    let reason = match (trigger, posted.get("reason").trim()) {
+        (Some(trigger), words) if !words.is_empty() => format!("{}：{words}", trigger.label()),
+        _ => String::new(),
+    };
+    match state.operations.new_version(&act, catalogue, &reason).await {
+        Ok(id) => Ok(go(&address::of(address::VERSION, id))),
+        Err(error) => history_page(&state, &who, version, "", Some(error)).await,
+    }
+}
+
+/// The difference from another version.
+///
+/// # Errors
+/// When the person may not read one of them.
+pub async fn difference(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, Query(asked): Query<From>) -> Result<Response, PageError> {
+    let act = who.act();
+    let history = state.operations.history(&act, version).await?;
+    let versions = state.operations.versions(&act, history.version.catalogue_id).await?;
+    let before = versions.iter().map(|summary| summary.info.id).find(|id| *id != version);
+    let Some(from) = asked.from.or(before) else { return Ok(go(&address::of(address::HISTORY, version))) };
+    let found = state.operations.version_difference(&act, from, version).await?;
+    let sector = given::sector_name(&state.operations, &history.version.sector_code).await;
+    let mut frame = frame(&state, &who, "版本差异", Place::Catalogues).await?;
+    frame.crumbs = vec![Link::new(given::name(&history.unit, &sector), address::of(address::HISTORY, version))];
+    let choice = |info: &VersionInfo| Choice {
+        value: info.id.to_string(),
+        label: format!("第{}版（{}）", info.number, info.state_label),
+        current: info.id == from,
+    };
+    page(&DifferenceView {
+        frame,
+        head: given::head(&found.new, &history.unit, &sector, View::History),
+        choices: versions.iter().map(|summary| &summary.info).filter(|info| info.id != version).map(choice).collect(),
+        action: address::of(address::DIFFERENCE, version),
+        former: format!("第{}版", found.old.number),
+        changes: changes::lines(&found.changes),
+        summary: changes::summary(&found.changes),
+    })
+}
+
+/// The four lists against the guideline (R32).
+///
+/// # Errors
+/// When the person may not read the version.
+pub async fn comparison(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+    let found = state.operations.guideline_comparison(&who.act(), version).await?;
+    let mut frame = frame(&state, &who, "与指引对照", Place::Catalogues).await?;
+    frame.crumbs = vec![Link::new(given::name(&found.unit, &found.guideline.name), address::of(address::VERSION, version))];
+    let words = format!("{}领域标准指引（第{}版）", found.guideline.name, found.guideline.version);
+    page(&ComparisonView {
+        frame,
+        head: given::head(&found.version, &found.unit, &found.guideline.name, View::Comparison),
+        guideline: Link::new(words, format!("/guidelines/{}", found.version.sector_code)),
+        lists: compare_lists(&found),
+    })
+}
+
+async fn history_page(state: &AppState, who: &SignedIn, version: i64, after: &str, refused: Option<OperationError>) -> Result<Response, PageError> {
+    let act = who.act();
+    let history = state.operations.history(&act, version).await?;
+    let versions = state.operations.versions(&act, history.version.catalogue_id).await?;
+    let actions = state.operations.draft(&act, version).await?.actions;
+    let sector = given::sector_name(&state.operations, &history.version.sector_code).await;
+    let mut frame = frame(state, who, &given::name(&history.unit, &sector), Place::Catalogues).await?;
+    frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, history.unit.id))];
+    frame.notices.extend(done_words(after).map(|(title, words)| done(title, words)));
+    let status = tell(&mut frame, refused)?;
+    let trigger = |trigger: &ChangeTrigger| Choice::new(trigger.id(), trigger.label());
+    let shown = HistoryView {
+        head: given::head(&history.version, &history.unit, &sector, View::History),
+        versions: versions.iter().map(|summary| version_line(&summary.info)).collect(),
+        events: history.events.iter().rev().map(event_line).collect(),
+        difference_action: address::of(address::DIFFERENCE, version),
+        new_version_action: if actions.contains(&"new_version") { address::of(address::NEW_VERSION, version) } else { String::new() },
+        triggers: ChangeTrigger::ALL.iter().map(trigger).collect(),
+        problem: None,
+        frame,
+    };
+    page_with_status(status, &shown)
+}
+
+fn done_words(done: &str) -> Option<(&'static str, &'static str)> {
+    Some(match done {
+        "submitted" => ("已提交审核", "审核人会收到消息；审核结束前不能编辑。"),
+        "returned" => ("已退回修改", "编制人会收到消息和全部意见。"),
+        "passed" => ("审核通过", "已转审定人审定。"),
+        "published" => ("已发布", "公众页面已显示这一版。"),
+        "withdrawn" => ("已撤回", "公众页面不再显示这一版。"),
+        _ => return None,
+    })
+}
+
+fn version_line(info: &VersionInfo) -> VersionLine {
+    let by = |name: &Option<String>, at: &Option<String>| {
+        at.as_deref().map(|at| format!("{} {}", name.as_deref().unwrap_or_default(), moment(at))).unwrap_or_default()
+    };
+    let mut reasons = vec![info.reason.clone()];
+    reasons.extend(info.withdrawal_notice.as_ref().map(|notice| format!("撤回：{notice}")));
+    reasons.retain(|reason| !reason.is_empty());
+    VersionLine {
+        id: info.id,
+        link: Link::new(format!("第{}版", info.number), address::of(address::VERSION, info.id)),
+        mark: Mark::of(info.state),
+        created: format!("{} {}", info.created_by, moment(&info.created_at)),
+        submitted: by(&info.submitted_by, &info.submitted_at),
+        approved: by(&info.approved_by, &info.approved_at),
+        validity: validity(info),
+        reason: reasons.join("；"),
+    }
+}
+
+/// From when to when the version was in force (R81).
+fn validity(info: &VersionInfo) -> String {
+    let day = |at: &String| at.parse().ok().map(operations::act::beijing_date);
+    let Some(from) = info.published_at.as_ref().and_then(day) else { return String::new() };
+    let until = if info.state == VersionState::Published { None } else { info.ended_at.as_ref().and_then(day) };
+    Validity { from, until }.label()
+}
+
+fn event_line(event: &VersionEvent) -> EventLine {
+    let act = match event.act.as_str() {
+        "create" => "建立草稿",
+        "pass_review" => "审核通过",
+        "discard" => "放弃草稿",
+        other => Transition::from_id(other).map_or("其他", Transition::label),
+    };
+    EventLine { at: moment(&event.at), by: event.person_name.clone(), act: act.to_owned(), note: event.note.clone() }
+}
+
+fn compare_lists(found: &GuidelineLists) -> Vec<CompareList> {
+    let row = |at: usize| found.rows.get(at);
+    let named = |at: usize| CompareItem {
+        level1: row(at).map(|row| row.row.level1_item.clone()).unwrap_or_default(),
+        name: row(at).map(|row| row.row.level2_item.clone()).unwrap_or_default(),
+        ..CompareItem::default()
+    };
+    let unchanged = found.lists.unchanged.iter().map(|item| named(item.row)).collect();
+    let refined = found.lists.refined.iter().map(|item| {
+        let first = item.rows.first().copied().unwrap_or_default();
+        let remark = if item.rows.len() > 1 { format!("细化为{}行", item.rows.len()) } else { String::new() };
+        CompareItem { changes: changes::lines(&item.changes), remark, ..named(first) }
+    });
+    let added = found.lists.added.iter().map(|item| named(item.row)).collect();
+    let missing = found.lists.missing.iter().map(|item| CompareItem {
+        level1: item.item.level1_item.clone(),
+        name: item.item.label(),
+        remark: match item.status {
+            None => "未说明",
+            Some(RowStatus::Removed) => "已删减",
+            Some(RowStatus::Omitted) => "未开展",
+            Some(RowStatus::Active) => "在列",
+        }
+        .to_owned(),
+        changes: Vec::new(),
+    });
+    vec![
+        CompareList { title: "未变", words: "与指引一致的事项", anchor: "unchanged", items: unchanged, open: false },
+        CompareList { title: "细化", words: "拆分、补充或改了内容的事项", anchor: "refined", items: refined.collect(), open: true },
+        CompareList { title: "增加", words: "指引以外的事项", anchor: "added", items: added, open: true },
+        CompareList { title: "删减与缺少", words: "指引有而目录没有的事项", anchor: "missing", items: missing.collect(), open: true },
+    ]
+}

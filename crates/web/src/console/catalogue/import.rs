@@ -1,0 +1,276 @@
+//! 导入: a file is read, shown as understood, and saved only when it is confirmed (R19, R20, R33).
+
+use super::address;
+use super::answer::{go, tell};
+use super::import_view::{DiagnosticLine, FoundCatalogue, HeadingLine, ImportView, PreviewView, ReceiptLine, ReceiptView, Refusal};
+use super::parts::{Tally, finding_class};
+use super::units;
+use crate::console::form::{Choice, Posted, refused};
+use crate::console::frame::{Place, frame};
+use crate::console::upload::Uploaded;
+use crate::core::response::{page, page_with_status};
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::catalogue::Column;
+use domain::organisation::Permission;
+use domain::text::fold;
+use operations::OperationError;
+use operations::catalogue::{ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewTable};
+use serde::Deserialize;
+
+const FILE_LIMIT: u64 = 50 * 1024 * 1024;
+const FILE_LIMIT_WORDS: &str = "50 MB";
+/// Diagnostics shown; all of them stand in the draft.
+const SHOWN_DIAGNOSTICS: usize = 40;
+
+/// For which unit.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    unit: Option<i64>,
+}
+
+/// The form that takes a file.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    import_page(&state, &who, asked.unit, StatusCode::OK, None).await
+}
+
+/// Reads a file and leads to what was understood.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn upload(State(state): State<AppState>, who: SignedIn, sent: Result<Uploaded, PageError>) -> Result<Response, PageError> {
+    let sent = match sent {
+        Ok(sent) => sent,
+        Err(PageError(error)) => return refuse(&state, &who, None, "", error).await,
+    };
+    let unit = sent.posted.number("unit");
+    let Some(file) = sent.file else {
+        return refuse(&state, &who, unit, "", OperationError::invalid("file", "没有收到文件，或者文件是空的；请选择文件后再读取")).await;
+    };
+    let Some(unit) = unit else {
+        return refuse(&state, &who, None, &file.name, OperationError::invalid("unit", "请选择单位")).await;
+    };
+    match state.operations.preview_import(&who.act(), unit, &file.name, &file.bytes).await {
+        Ok(preview) => Ok(go(&address::preview(preview.id))),
+        Err(error) => refuse(&state, &who, Some(unit), &file.name, error).await,
+    }
+}
+
+/// What was understood.
+///
+/// # Errors
+/// When there is no such preview of this person.
+pub async fn preview(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+    preview_page(&state, &who, id, &Posted::default(), None).await
+}
+
+/// Saves what was chosen.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn confirm(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+    let shown = state.operations.import_preview(&who.act(), id).await?;
+    let choices = chosen(&shown, &posted);
+    if choices.is_empty() {
+        let error = OperationError::invalid("choice", "没有选择要导入的目录；不需要导入的，直接离开本页即可，什么也不会保存");
+        return preview_page(&state, &who, id, &posted, Some(error)).await;
+    }
+    match state.operations.confirm_import(&who.act(), id, &choices).await {
+        Ok(receipt) => receipt_page(&state, &who, &shown, &receipt.drafts).await,
+        Err(error) => preview_page(&state, &who, id, &posted, Some(error)).await,
+    }
+}
+
+fn chosen(shown: &ImportPreview, posted: &Posted) -> Vec<ImportChoice> {
+    let choice = |table: &PreviewTable| {
+        let wish = posted.get(&format!("choice_{}", table.index)).to_owned();
+        let sector_code = posted.get(&format!("sector_{}", table.index)).to_owned();
+        (wish == "new" || wish == "replace").then(|| ImportChoice { index: table.index, sector_code, replace: wish == "replace" })
+    };
+    shown.catalogues.iter().filter_map(choice).collect()
+}
+
+async fn refuse(state: &AppState, who: &SignedIn, unit: Option<i64>, file: &str, error: OperationError) -> Result<Response, PageError> {
+    let advice = if let OperationError::File(inside) = &error { inside.advice().to_owned() } else { String::new() };
+    let (status, problems) = refused(error)?;
+    let message = problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("；");
+    import_page(state, who, unit, status, Some(Refusal { file: file.to_owned(), message, advice })).await
+}
+
+async fn import_page(state: &AppState, who: &SignedIn, unit: Option<i64>, status: StatusCode, refusal: Option<Refusal>) -> Result<Response, PageError> {
+    let units = units::with(state, who, Permission::CompileCatalogue).await?;
+    let mut frame = frame(state, who, "导入目录", Place::Import).await?;
+    frame.crumbs = vec![Link::new("目录总览", address::MAP)];
+    let shown = ImportView {
+        action: format!("{}?csrf={}", address::IMPORT, address::encoded(&who.csrf_token)),
+        units: units::choices(&units, unit, who),
+        limit: FILE_LIMIT_WORDS.to_owned(),
+        limit_bytes: FILE_LIMIT,
+        refusal,
+        frame,
+    };
+    page_with_status(status, &shown)
+}
+
+async fn preview_page(state: &AppState, who: &SignedIn, id: i64, posted: &Posted, error: Option<OperationError>) -> Result<Response, PageError> {
+    let shown = state.operations.import_preview(&who.act(), id).await?;
+    let sectors = state.operations.guidelines().await?;
+    let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
+    frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
+    let status = tell(&mut frame, error)?;
+    let view = PreviewView {
+        action: address::preview(id),
+        file: format!("{}（{}）", shown.file, size(shown.size)),
+        unit: shown.unit.clone(),
+        catalogues: shown.catalogues.iter().map(|table| found(table, &sectors, posted)).collect(),
+        passed_over: Vec::new(),
+        problem: None,
+        again_href: format!("{}?unit={}", address::IMPORT, shown.unit_id),
+        settled: shown.settled,
+        frame,
+    };
+    page_with_status(status, &view)
+}
+
+async fn receipt_page(state: &AppState, who: &SignedIn, shown: &ImportPreview, drafts: &[ConfirmedDraft]) -> Result<Response, PageError> {
+    let mut frame = frame(state, who, "导入结果", Place::Import).await?;
+    frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
+    let line = |table: &PreviewTable| {
+        let draft = drafts.iter().find(|draft| draft.index == table.index);
+        ReceiptLine {
+            title: named(table),
+            outcome: draft.map_or_else(|| "没有导入".to_owned(), |draft| {
+                format!("已存为草稿，{}行：与指引事项对应{}行，细化{}行，增加{}行", draft.rows, draft.matched, draft.refined, draft.added)
+            }),
+            link: draft.map(|draft| Link::new("打开草稿", address::of(address::VERSION, draft.version_id))),
+        }
+    };
+    page(&ReceiptView {
+        file: shown.file.clone(),
+        lines: shown.catalogues.iter().map(line).collect(),
+        again_href: format!("{}?unit={}", address::IMPORT, shown.unit_id),
+        frame,
+    })
+}
+
+fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) -> FoundCatalogue {
+    let typed = posted.get(&format!("sector_{}", table.index));
+    let guessed = table.sector.as_ref().map(|guess| guess.code.as_str()).unwrap_or_default();
+    let wanted = if typed.is_empty() { guessed } else { typed };
+    let mut choices = vec![Choice { value: String::new(), label: "请选择领域".to_owned(), current: wanted.is_empty() }];
+    choices.extend(sectors.iter().map(|sector| Choice {
+        value: sector.sector_code.clone(),
+        label: sector.name.clone(),
+        current: sector.sector_code == wanted,
+    }));
+    let tally = table.summary.as_ref().map(|summary| Tally { errors: summary.errors, warnings: summary.warnings, unexplained: 0, notes: summary.notes });
+    let diagnostics = table.diagnostics.iter().take(SHOWN_DIAGNOSTICS).map(|line| DiagnosticLine {
+        severity: line.severity.label(),
+        class: finding_class(line.severity),
+        place: [line.row.map(|row| format!("第{row}行")), line.column.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        message: line.message.clone(),
+    });
+    let standing: Vec<&str> = table.problems.iter().map(|problem| problem.message.as_str()).collect();
+    FoundCatalogue {
+        index: table.index,
+        title: named(table),
+        place: table.sheet.clone(),
+        named_unit: table.government.clone().unwrap_or_default(),
+        sectors: choices,
+        sector_words: sector_words(table),
+        rows: table.row_count,
+        headings: table.headings.iter().map(heading).collect(),
+        sample_heads: table.headings.iter().map(|(printed, _)| printed.clone()).collect(),
+        sample_rows: table.first_rows.iter().map(|row| row.cells.clone()).collect(),
+        more_diagnostics: table.diagnostics.len().saturating_sub(SHOWN_DIAGNOSTICS),
+        diagnostics: diagnostics.collect(),
+        tally: tally.unwrap_or_default(),
+        findings: Vec::new(),
+        choices: import_choices(table, posted.get(&format!("choice_{}", table.index))),
+        standing: (!standing.is_empty()).then(|| standing.join("；")),
+    }
+}
+
+fn named(table: &PreviewTable) -> String {
+    if table.title.trim().is_empty() { format!("没有标题的目录（{}）", table.sheet) } else { table.title.clone() }
+}
+
+fn sector_words(table: &PreviewTable) -> String {
+    match table.sector.as_ref().map(|guess| (guess.by.as_str(), guess.name.as_str())) {
+        Some(("title", name)) => format!("由标题认出“{name}”"),
+        Some((_, name)) => format!("由{}个相同的事项认出“{name}”，请核对", table.matched),
+        None => "没有认出，请选择".to_owned(),
+    }
+}
+
+fn heading((printed, column): &(String, Option<String>)) -> HeadingLine {
+    let Some(known) = column.as_deref().and_then(Column::from_id) else {
+        return HeadingLine { printed: printed.clone(), understood: "增设的栏目，照原样保留".to_owned(), verdict: "增设", differs: true };
+    };
+    let differs = fold(printed) != fold(known.label());
+    HeadingLine {
+        printed: printed.clone(),
+        understood: known.group().map_or_else(|| known.label().to_owned(), |group| format!("{group}：{}", known.label())),
+        verdict: if differs { "写法不同" } else { "相同" },
+        differs,
+    }
+}
+
+/// A blocked table can only be left out; where a draft is open it is replaced or nothing.
+fn import_choices(table: &PreviewTable, wish: &str) -> Vec<Choice> {
+    let blocked = table.problems.iter().any(|problem| problem.blocks && problem.code != "unknown-sector");
+    let mut choices = Vec::new();
+    if !blocked && table.open_version_id.is_none() {
+        let label = if table.is_published { "存为新版本的草稿" } else { "新建草稿" };
+        choices.push(Choice::new("new", label));
+    }
+    if !blocked && table.open_version_id.is_some() {
+        choices.push(Choice::new("replace", "替换现有草稿（原草稿放弃，经过仍可查）"));
+    }
+    choices.push(Choice::new("skip", "不导入"));
+    // Replacing a draft is never chosen for the person.
+    let first = if table.open_version_id.is_some() { "skip" } else { choices.first().map_or("skip", |choice| choice.value.as_str()) }.to_owned();
+    let wish = if choices.iter().any(|choice| choice.value == wish) { wish } else { &first };
+    for choice in &mut choices {
+        choice.current = choice.value == wish;
+    }
+    choices
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_spoken_in_the_next_unit() {
+        for (bytes, words) in [(900, "900 B"), (1025, "2 KB"), (5_767_168, "5.5 MB")] {
+            assert_eq!(size(bytes), words);
+        }
+    }
+
+    #[test]
+    fn r19_an_added_heading_is_told_apart_from_one_written_otherwise() {
+        for (printed, column, verdict) in [
+            ("公开时限", Some("time_limit"), "相同"),
+            ("公开期限", Some("time_limit"), "写法不同"),
+            ("备注", None, "增设"),
+        ] {
+            assert_eq!(heading(&(printed.to_owned(), column.map(str::to_owned))).verdict, verdict, "{printed}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Staff screens on catalogues: the map of sectors, import, the grid, review, decision, history
+//! (R14-R32, R59-R70, R80, R81). A `*_view` module holds what a screen shows, the module of the verb
+//! its handlers.
+
+pub mod address;
+pub mod answer;
+pub mod changes;
+pub mod decide;
+pub mod draft_view;
+pub mod edit;
+pub mod given;
+pub mod grid_view;
+pub mod history;
+pub mod history_view;
+pub mod import;
+pub mod import_view;
+pub mod map;
+pub mod map_view;
+pub mod parts;
+pub mod review;
+pub mod review_view;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
+pub mod show;
+pub mod start;
+pub mod start_view;
+pub mod submit;
+pub mod table;
+pub mod units;
+
+#[cfg(test)]
+mod outline_tests;
+
+use super::today;
+use crate::core::Routes;
+use crate::core::access::Access::{Console, SignedIn};
+use domain::organisation::Permission::{ApproveCatalogue, CompileCatalogue, PublishCatalogue, ReadCatalogue, ReviewCatalogue};
+
+/// The routes of the screens on catalogues.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = routes
+        .get(address::TODAY, SignedIn, today::show)
+        .get(address::MAP, Console(ReadCatalogue), map::show)
+        .get(address::MAP_EXPORT, Console(ReadCatalogue), map::export)
+        .get(address::START, Console(CompileCatalogue), start::show)
+        .post(address::START, Console(CompileCatalogue), start::start)
+        .get(address::IMPORT, Console(CompileCatalogue), import::show)
+        .post(address::IMPORT, Console(CompileCatalogue), import::upload)
+        .get(address::PREVIEW, Console(CompileCatalogue), import::preview)
+        .post(address::PREVIEW, Console(CompileCatalogue), import::confirm);
+    life_routes(draft_routes(routes))
+}
+
+fn draft_routes(routes: Routes) -> Routes {
+    routes
+        .get(address::VERSION, Console(ReadCatalogue), show::table)
+        .get(address::GRID, Console(ReadCatalogue), show::grid)
+        .post(address::CELLS, Console(CompileCatalogue), edit::cells)
+        .post(address::ROWS, Console(CompileCatalogue), edit::add)
+        .get(address::ROW, Console(ReadCatalogue), show::row)
+        .post(address::ROW, Console(CompileCatalogue), edit::row)
+        .post(address::ROW_REMOVE, Console(CompileCatalogue), edit::remove)
+        .post(address::ROW_OMIT, Console(CompileCatalogue), edit::omit)
+        .post(address::ROW_RESTORE, Console(CompileCatalogue), edit::restore)
+        .post(address::ROW_MOVE, Console(CompileCatalogue), edit::shift)
+        .post(address::FIX, Console(CompileCatalogue), edit::fix)
+        .post(address::FIX_ALL, Console(CompileCatalogue), edit::fix_all)
+        .post(address::EXPLAIN, Console(CompileCatalogue), edit::explain)
+        .post(address::REMARK, Console(CompileCatalogue), edit::answer_remark)
+        .get(address::SUBMIT, Console(CompileCatalogue), submit::show)
+        .post(address::SUBMIT, Console(CompileCatalogue), submit::submit)
+        .post(address::DISCARD, Console(CompileCatalogue), edit::discard)
+        .post(address::NEW_VERSION, Console(CompileCatalogue), history::new_version)
+}
+
+fn life_routes(routes: Routes) -> Routes {
+    routes
+        // The approver reads and remarks here too; the operations ask for the exact right.
+        .get(address::REVIEW, Console(ReadCatalogue), review::show)
+        .post(address::REVIEW_ROW, Console(ReadCatalogue), review::row)
+        .post(address::REMARKS, Console(ReadCatalogue), review::remark)
+        .post(address::RETURN, Console(ReadCatalogue), review::send_back)
+        .post(address::PASS, Console(ReviewCatalogue), review::pass)
+        .get(address::DECIDE, Console(ReadCatalogue), decide::show)
+        .post(address::APPROVE, Console(ApproveCatalogue), decide::approve)
+        .post(address::PUBLISH, Console(PublishCatalogue), decide::publish)
+        .post(address::WITHDRAW, Console(PublishCatalogue), decide::withdraw)
+        .get(address::HISTORY, Console(ReadCatalogue), history::show)
+        .get(address::DIFFERENCE, Console(ReadCatalogue), history::difference)
+        .get(address::COMPARISON, Console(ReadCatalogue), history::comparison)
+}

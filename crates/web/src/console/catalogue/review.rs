@@ -1,0 +1,160 @@
+//! 审核: each row beside the guideline's; verdicts and remarks; returning and passing on (R32, R69, R268).
+
+use super::address;
+use super::answer::{Sent, go, tell};
+use super::given;
+use super::grid_view::{GridData, GridRow};
+use super::parts::{FindingLine, Said, View, moment};
+use super::review_view::{CellBeside, ReviewRow, ReviewView};
+use super::show::remark_lines;
+use super::table::status_words;
+use crate::console::form::Posted;
+use crate::console::frame::{Place, frame};
+use crate::core::response::page_with_status;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::catalogue::{RowStatus, Transition, VersionState};
+use operations::OperationError;
+use operations::catalogue::{DraftView, RowVerdict, VersionEvent};
+
+/// The page of the review.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+    review_page(&state, &who, version, None).await
+}
+
+/// A verdict on a row.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, sent: Sent) -> Result<Response, PageError> {
+    let verdict = if sent.posted.get("verdict") == "agree" { RowVerdict::Ok } else { RowVerdict::Remark };
+    let outcome = state.operations.review_row(&who.act(), version, &key, verdict).await;
+    if sent.is_json {
+        return Ok(Sent::json(outcome));
+    }
+    back(&state, &who, version, &key, outcome).await
+}
+
+/// A remark on the whole, a row or a cell. On a row it is also the verdict.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn remark(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+    let given = |name| Some(posted.get(name)).filter(|text| !text.is_empty());
+    let key = posted.get("row_key");
+    let act = who.act();
+    let mut outcome = state.operations.remark(&act, version, given("row_key"), given("column_id"), posted.get("text")).await.map(|_| ());
+    if outcome.is_ok() && !key.is_empty() {
+        outcome = state.operations.review_row(&act, version, key, RowVerdict::Remark).await;
+    }
+    back(&state, &who, version, key, outcome).await
+}
+
+/// Returns the version for revision (R69).
+///
+/// # Errors
+/// What no form can answer.
+pub async fn send_back(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+    match state.operations.return_for_revision(&who.act(), version, posted.get("note")).await {
+        Ok(_) => Ok(go(&format!("{}?done=returned", address::of(address::HISTORY, version)))),
+        Err(error) => review_page(&state, &who, version, Some(error)).await,
+    }
+}
+
+/// Passes the version on to the approver.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn pass(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+    match state.operations.pass_review(&who.act(), version, posted.get("note")).await {
+        Ok(_) => Ok(go(&format!("{}?done=passed", address::of(address::HISTORY, version)))),
+        Err(error) => review_page(&state, &who, version, Some(error)).await,
+    }
+}
+
+async fn back(state: &AppState, who: &SignedIn, version: i64, key: &str, outcome: Result<(), OperationError>) -> Result<Response, PageError> {
+    match outcome {
+        Ok(()) => Ok(go(&format!("{}#row-{}", address::of(address::REVIEW, version), address::encoded(key)))),
+        Err(error) => review_page(state, who, version, Some(error)).await,
+    }
+}
+
+async fn review_page(state: &AppState, who: &SignedIn, version: i64, refused: Option<OperationError>) -> Result<Response, PageError> {
+    let view = state.operations.draft(&who.act(), version).await?;
+    let events = state.operations.history(&who.act(), version).await?.events;
+    let data = given::grid(&view, &state.operations);
+    let title = format!("审核：{}", given::name(&view.unit, &view.guideline.name));
+    let mut frame = frame(state, who, &title, Place::Today).await?;
+    frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
+    let status = tell(&mut frame, refused)?;
+    let rows: Vec<ReviewRow> = data.rows.iter().map(|row| review_row(&view, &data, row)).collect();
+    let may_review = view.actions.contains(&"remark");
+    let open_points = view.remarks.iter().filter(|remark| remark.resolved_at.is_none()).count();
+    let shown = ReviewView {
+        head: given::head(&view.version, &view.unit, &view.guideline.name, View::Review),
+        read_only_words: read_only_words(&view, may_review),
+        note: submission_note(&events),
+        done: rows.iter().filter(|row| !row.verdict.is_empty()).count(),
+        tally: data.tally,
+        findings: data.findings.iter().filter(|finding| finding.row_key.is_none()).map(|finding| FindingLine::of(finding, version).unlinked()).collect(),
+        remarks: remark_lines(&view).into_iter().zip(&view.remarks).filter(|(_, remark)| remark.row_key.is_none()).map(|(line, _)| line).collect(),
+        remark_action: address::of(address::REMARKS, version),
+        return_action: address::of(address::RETURN, version),
+        pass_action: address::of(address::PASS, version),
+        problem: None,
+        may_review,
+        open_points,
+        rows,
+        frame,
+    };
+    page_with_status(status, &shown)
+}
+
+/// A row beside the guideline's.
+fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
+    let (changed, same) = CellBeside::of_rows(&data.columns, &row.cells, row.guideline.as_ref());
+    let verdict = view.reviews.iter().find(|review| review.row_key == row.key);
+    let cell = |id: &str| row.cells.get(id).cloned().unwrap_or_default();
+    let status = RowStatus::from_id(row.status);
+    let kind = match (status, &row.guideline) {
+        (RowStatus::Active, None) => "增加",
+        (RowStatus::Active, Some(_)) if changed.is_empty() => "与指引一致",
+        (RowStatus::Active, Some(_)) => "有改动",
+        _ => status_words(status),
+    };
+    ReviewRow {
+        name: cell("level2_item"),
+        level1: cell("level1_item"),
+        number: cell("seq_no"),
+        kind,
+        reason: row.reason.clone(),
+        changed,
+        same,
+        findings: data.findings.iter().filter(|finding| finding.row_key.as_deref() == Some(&row.key)).map(|finding| FindingLine::of(finding, view.version.id).unlinked()).collect(),
+        remarks: remark_lines(view).into_iter().zip(&view.remarks).filter(|(_, remark)| remark.row_key.as_deref() == Some(&row.key)).map(|(line, _)| line).collect(),
+        action: address::of_row(address::REVIEW_ROW, view.version.id, &row.key),
+        verdict: verdict.map_or("", |review| if review.verdict == RowVerdict::Ok.id() { "agree" } else { "object" }),
+        by: verdict.map(|review| format!("{} {}", review.person_name, moment(&review.at))).unwrap_or_default(),
+        key: row.key.clone(),
+    }
+}
+
+fn submission_note(events: &[VersionEvent]) -> Option<Said> {
+    let submissions = [Transition::Submit.id(), Transition::Resubmit.id()];
+    let event = events.iter().rev().find(|event| submissions.contains(&event.act.as_str()))?;
+    let said = Said { text: event.note.clone(), by: event.person_name.clone(), at: moment(&event.at) };
+    (!said.text.is_empty()).then_some(said)
+}
+
+fn read_only_words(view: &DraftView, may_review: bool) -> String {
+    match view.version.state {
+        _ if may_review => String::new(),
+        VersionState::Submitted => "这一版正在审核。审核须有审核员或审定人角色，并且不能审核本人编制的目录。".to_owned(),
+        state => format!("这一版现为“{}”，不在审核中。", state.label()),
+    }
+}

@@ -1,0 +1,178 @@
+//! Showing a version: as the grid with its plain table, as the grid's data, one row as a form.
+
+use super::address;
+use super::answer::{Sent, tell};
+use super::draft_view::{DraftRow as TableRow, DraftView, Field, GridPlaces, MissingLine, RemarkLine, RowActs, RowView};
+use super::given;
+use super::grid_view::{GridData, GridRow, heading_rows};
+use super::parts::{FindingLine, Said, View, moment};
+use crate::console::frame::{Place, frame};
+use crate::core::response::page_with_status;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::catalogue::{Transition, VersionState};
+use operations::OperationError;
+use operations::catalogue as given_by;
+
+/// The table of a version.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn table(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+    table_page(&state, &who, version, None).await
+}
+
+/// The grid's data.
+pub async fn grid(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, _: HeaderMap) -> Response {
+    Sent::json(grid_data(&state, &who, version).await)
+}
+
+/// One row as a form.
+///
+/// # Errors
+/// When there is no such row or the person may not read it.
+pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>) -> Result<Response, PageError> {
+    row_page(&state, &who, version, &key, None).await
+}
+
+/// What the grid shows now.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn grid_data(state: &AppState, who: &SignedIn, version: i64) -> Result<GridData, OperationError> {
+    let view = state.operations.draft(&who.act(), version).await?;
+    Ok(given::grid(&view, &state.operations))
+}
+
+/// The page of a version's table; after a refused act with its reason.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn table_page(state: &AppState, who: &SignedIn, version: i64, refused: Option<OperationError>) -> Result<Response, PageError> {
+    let view = state.operations.draft(&who.act(), version).await?;
+    let data = given::grid(&view, &state.operations);
+    let sector = view.guideline.name.clone();
+    let mut frame = frame(state, who, &given::name(&view.unit, &sector), Place::Catalogues).await?;
+    frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, view.unit.id))];
+    let status = tell(&mut frame, refused)?;
+    let editable = data.editable;
+    let lines = data.findings.iter().map(|finding| FindingLine::of(finding, version));
+    let shown = DraftView {
+        head: given::head(&view.version, &view.unit, &sector, View::Table),
+        read_only_words: read_only_words(&view),
+        places: GridPlaces::of(version),
+        heading: heading_rows(&data.columns),
+        rows: TableRow::of_grid(&data, version),
+        findings: lines.map(|line| if editable { line } else { line.unlinked() }).collect(),
+        tally: data.tally,
+        returned: returned(state, who, &view).await?,
+        open_remarks: remark_lines(&view).into_iter().filter(|line| !line.resolved).collect(),
+        missing: missing_lines(&view),
+        missing_words: given::missing_words(&view),
+        missing_blocks: view.missing_blocks,
+        acts: acts(&view),
+        editable,
+        frame,
+    };
+    page_with_status(status, &shown)
+}
+
+/// The page of one row; after a refused act with its reason.
+///
+/// # Errors
+/// When there is no such row or the person may not read it.
+pub async fn row_page(state: &AppState, who: &SignedIn, version: i64, key: &str, refused: Option<OperationError>) -> Result<Response, PageError> {
+    let view = state.operations.draft(&who.act(), version).await?;
+    let data = given::grid(&view, &state.operations);
+    let at = data.rows.iter().position(|row| row.key == key).ok_or_else(|| OperationError::NotFound("这一行".to_owned()))?;
+    let row = &data.rows[at];
+    let title = format!("第{}行 {}", at + 1, row.cells.get("level2_item").map_or("", String::as_str));
+    let mut frame = frame(state, who, &title, Place::Catalogues).await?;
+    frame.crumbs = vec![Link::new(given::name(&view.unit, &view.guideline.name), address::of(address::VERSION, version))];
+    let status = tell(&mut frame, refused)?;
+    let shown = RowView {
+        head: given::head(&view.version, &view.unit, &view.guideline.name, View::Table),
+        action: address::of_row(address::ROW, version, key),
+        name: title,
+        conflict: None,
+        fields: Field::of_row(&data, row),
+        findings: data.findings.iter().filter(|finding| finding.row_key.as_deref() == Some(key)).map(|finding| FindingLine::of(finding, version)).collect(),
+        remarks: remark_lines(&view).into_iter().zip(&view.remarks).filter(|(_, remark)| remark.row_key.as_deref() == Some(key)).map(|(line, _)| line).collect(),
+        places: GridPlaces::of(version),
+        row_acts: if data.editable { RowActs::of(version, key, row.status, row.guideline.is_some(), data.may_omit) } else { RowActs::default() },
+        before: at.checked_sub(1).map(|before| row_link(&data.rows[before], version, "上一行")),
+        after: data.rows.get(at + 1).map(|after| row_link(after, version, "下一行")),
+        frame,
+    };
+    page_with_status(status, &shown)
+}
+
+/// The points of the review as lines.
+#[must_use]
+pub fn remark_lines(view: &given_by::DraftView) -> Vec<RemarkLine> {
+    let version = view.version.id;
+    let line = |remark: &given_by::Remark| RemarkLine {
+        id: remark.id,
+        place: given::place(&view.rows, &view.columns, remark.row_key.as_deref(), remark.column_id.as_deref()),
+        href: remark.row_key.as_deref().map_or_else(String::new, |key| address::of_row(address::ROW, version, key)),
+        said: Said { text: remark.text.clone(), by: remark.person_name.clone(), at: moment(&remark.at) },
+        action: address::remark(version, remark.id),
+        answer: remark.answer.clone(),
+        resolved: remark.resolved_at.is_some(),
+    };
+    view.remarks.iter().map(line).collect()
+}
+
+/// The guideline items that stand nowhere, as lines.
+#[must_use]
+pub fn missing_lines(view: &given_by::DraftView) -> Vec<MissingLine> {
+    let line = |item: &given_by::MissingItem| {
+        MissingLine::of(view.version.id, &item.key, &item.level1_item, &item.level2_item, item.may_omit)
+    };
+    view.missing.iter().map(line).collect()
+}
+
+fn row_link(row: &GridRow, version: i64, label: &str) -> Link {
+    Link::new(label, address::of_row(address::ROW, version, &row.key))
+}
+
+fn read_only_words(view: &given_by::DraftView) -> String {
+    match view.version.state {
+        _ if view.actions.contains(&"edit") => "",
+        VersionState::Draft | VersionState::Returned => "您可以查看这份草稿，编辑须有该单位的编制员角色。",
+        VersionState::Submitted => "这一版已提交审核，审核结束前不能编辑。",
+        VersionState::Approved => "这一版已审定，等待发布。",
+        VersionState::Published => "这是现行版本。需要修改的，请建立新版本。",
+        VersionState::Superseded => "这是历史版本，只供查阅。",
+        VersionState::Withdrawn => "这一版已撤回，只供查阅。",
+    }
+    .to_owned()
+}
+
+fn acts(view: &given_by::DraftView) -> Vec<Link> {
+    let id = view.version.id;
+    let mut acts = Vec::new();
+    if view.actions.contains(&"remark") {
+        acts.push(Link::new("审核", address::of(address::REVIEW, id)));
+    }
+    if [Transition::Approve, Transition::Publish, Transition::Withdraw].iter().any(|act| view.actions.contains(&act.id())) {
+        acts.push(Link::new("审定发布", address::of(address::DECIDE, id)));
+    }
+    if view.actions.contains(&"new_version") {
+        acts.push(Link::new("建立新版本", format!("{}#new-version", address::of(address::HISTORY, id))));
+    }
+    acts
+}
+
+/// The words of the last return (R69).
+async fn returned(state: &AppState, who: &SignedIn, view: &given_by::DraftView) -> Result<Option<Said>, PageError> {
+    if view.version.state != VersionState::Returned {
+        return Ok(None);
+    }
+    let history = state.operations.history(&who.act(), view.version.id).await?;
+    let event = history.events.into_iter().rev().find(|event| event.act == Transition::ReturnForRevision.id());
+    Ok(event.map(|event| Said { text: event.note, by: event.person_name, at: moment(&event.at) }))
+}

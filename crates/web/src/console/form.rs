@@ -1,0 +1,476 @@
+//! Forms of the console: fields with label, hint and problem, filled from what was posted, so that a
+//! refused form comes back with everything that was typed and each problem beside its field.
+
+use crate::core::PageError;
+use crate::frame::Link;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use operations::{FieldProblem, OperationError};
+
+/// A choice of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// Chosen.
+    pub current: bool,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Control {
+    /// One line.
+    #[default]
+    Text,
+    /// Several lines.
+    Lines,
+    /// A secret; never shown again.
+    Password,
+    /// A day.
+    Date,
+    /// One of a list.
+    Select(Vec<Choice>),
+    /// Any number of a list.
+    Several(Vec<Choice>),
+    /// Yes or no.
+    Tick,
+    /// A file, with the endings accepted.
+    File(&'static str),
+    /// Carried along unseen.
+    Hidden,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Field {
+    /// What it is sent as.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// What helps to fill it in.
+    pub hint: String,
+    /// What stands in it.
+    pub value: String,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+    /// How it is filled in.
+    pub control: Control,
+    /// Must be filled in.
+    pub required: bool,
+    /// What the browser may fill in.
+    pub autocomplete: &'static str,
+    /// Most characters.
+    pub longest: usize,
+}
+
+/// A form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Sets its fields apart from those of other forms on the page.
+    pub id: &'static str,
+    /// Where it is sent.
+    pub action: String,
+    /// The session's token; empty before sign-in.
+    pub token: String,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// The words on its button.
+    pub submit: String,
+    /// It ends or takes away something.
+    pub is_grave: bool,
+    /// What is wrong with the whole.
+    pub problem: Option<String>,
+    /// The way back.
+    pub back: Option<Link>,
+}
+
+/// A form that was refused: what it sent, the status of the answer, and why.
+#[derive(Debug, Clone)]
+pub struct Refusal<'a> {
+    /// What was sent.
+    pub posted: &'a Posted,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// Why.
+    pub problems: Vec<FieldProblem>,
+}
+
+/// What a form sent.
+#[derive(Debug, Clone, Default)]
+pub struct Posted(pub Vec<(String, String)>);
+
+impl Choice {
+    /// A choice not chosen yet.
+    #[must_use]
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), current: false }
+    }
+
+    /// The choice that stands for none.
+    #[must_use]
+    pub fn none(label: &str) -> Self {
+        Self::new("", label)
+    }
+}
+
+impl Field {
+    /// A field of one line.
+    #[must_use]
+    pub fn text(name: &'static str, label: impl Into<String>) -> Self {
+        Self { name, label: label.into(), longest: 200, autocomplete: "off", ..Self::default() }
+    }
+
+    /// A field filled in another way.
+    #[must_use]
+    pub fn of(name: &'static str, label: impl Into<String>, control: Control) -> Self {
+        Self { control, ..Self::text(name, label) }
+    }
+
+    /// A day, `value` standing in it.
+    #[must_use]
+    pub fn date(name: &'static str, label: &str, value: Option<Date>) -> Self {
+        Self { value: value.map(|day| day.to_string()).unwrap_or_default(), ..Self::of(name, label, Control::Date) }
+    }
+
+    /// One of a list.
+    #[must_use]
+    pub fn select(name: &'static str, label: &str, choices: Vec<Choice>) -> Self {
+        Self::of(name, label, Control::Select(choices))
+    }
+
+    /// Something carried along.
+    #[must_use]
+    pub fn hidden(name: &'static str, value: impl ToString) -> Self {
+        Self { value: value.to_string(), ..Self::of(name, "", Control::Hidden) }
+    }
+
+    /// What stands in it, or is chosen.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self.choose();
+        self
+    }
+
+    /// Must be filled in.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// What helps to fill it in.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Most characters.
+    #[must_use]
+    pub fn longest(mut self, longest: usize) -> Self {
+        self.longest = longest;
+        self
+    }
+
+    /// What the browser may fill in.
+    #[must_use]
+    pub fn autocomplete(mut self, word: &'static str) -> Self {
+        self.autocomplete = word;
+        self
+    }
+
+    /// The name of its control for the template.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.control {
+            Control::Text => "text",
+            Control::Lines => "lines",
+            Control::Password => "password",
+            Control::Date => "date",
+            Control::Select(_) => "select",
+            Control::Several(_) => "several",
+            Control::Tick => "tick",
+            Control::File(_) => "file",
+            Control::Hidden => "hidden",
+        }
+    }
+
+    /// Its choices.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        match &self.control {
+            Control::Select(choices) | Control::Several(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    /// The endings of files it accepts.
+    #[must_use]
+    pub fn accepts(&self) -> &'static str {
+        if let Control::File(endings) = self.control { endings } else { "" }
+    }
+
+    fn choose(&mut self) {
+        let value = self.value.clone();
+        if let Control::Select(choices) = &mut self.control {
+            for choice in choices {
+                choice.current = choice.value == value;
+            }
+        }
+    }
+
+    fn fill(&mut self, posted: &Posted) {
+        match &mut self.control {
+            Control::Password | Control::File(_) | Control::Hidden => {}
+            Control::Several(choices) => {
+                for choice in choices {
+                    choice.current = posted.all(self.name).any(|value| value == choice.value);
+                }
+            }
+            Control::Text | Control::Lines | Control::Date | Control::Select(_) | Control::Tick => {
+                posted.get(self.name).clone_into(&mut self.value);
+                self.choose();
+            }
+        }
+    }
+}
+
+impl Form {
+    /// A form of a signed-in person.
+    #[must_use]
+    pub fn new(id: &'static str, action: impl Into<String>, token: &str, submit: &str) -> Self {
+        Self { id, action: action.into(), token: token.to_owned(), submit: submit.to_owned(), ..Self::default() }
+    }
+
+    /// With a field more.
+    #[must_use]
+    pub fn with(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self
+    }
+
+    /// With the way back.
+    #[must_use]
+    pub fn back(mut self, label: &str, href: impl Into<String>) -> Self {
+        self.back = Some(Link::new(label, href));
+        self
+    }
+
+    /// It ends or takes away something.
+    #[must_use]
+    pub fn grave(mut self) -> Self {
+        self.is_grave = true;
+        self
+    }
+
+    /// With what was typed, and each problem beside its field; problems of no field stand above.
+    #[must_use]
+    pub fn again(mut self, posted: &Posted, problems: &[FieldProblem]) -> Self {
+        for field in &mut self.fields {
+            field.fill(posted);
+        }
+        self.with_problems(problems)
+    }
+
+    /// The form as it is shown: fresh, or again with what was wrong. After a conflict the hidden revision
+    /// is the present one, since the person now sees what stands.
+    #[must_use]
+    pub fn answered(mut self, refusal: Option<&Refusal<'_>>) -> (StatusCode, Self) {
+        let Some(refusal) = refusal else { return (StatusCode::OK, self) };
+        if refusal.status != StatusCode::CONFLICT {
+            for field in self.fields.iter_mut().filter(|field| field.control == Control::Hidden) {
+                refusal.posted.get(field.name).clone_into(&mut field.value);
+            }
+        }
+        (refusal.status, self.again(refusal.posted, &refusal.problems))
+    }
+
+    /// With each problem beside its field.
+    #[must_use]
+    pub fn with_problems(mut self, problems: &[FieldProblem]) -> Self {
+        let mut others = Vec::new();
+        for problem in problems {
+            let place = self.fields.iter_mut().find(|field| field.name == problem.field && field.control != Control::Hidden);
+            match place {
+                Some(field) if field.problem.is_none() => field.problem = Some(problem.message.clone()),
+                _ => others.push(problem.message.clone()),
+            }
+        }
+        if !others.is_empty() {
+            self.problem = Some(others.join("；"));
+        }
+        self
+    }
+
+    /// True where it carries a file.
+    #[must_use]
+    pub fn is_upload(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.control, Control::File(_)))
+    }
+
+    /// The fields with problems, for the list above the form.
+    #[must_use]
+    pub fn faulty(&self) -> Vec<&Field> {
+        self.fields.iter().filter(|field| field.problem.is_some()).collect()
+    }
+}
+
+impl Posted {
+    /// The value of a field, empty where it was not sent.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A number, none where the field is empty or holds none.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.get(name).trim().parse().ok()
+    }
+
+    /// A number that must be chosen.
+    pub fn wanted_number(&self, name: &str, message: &str, problems: &mut Vec<FieldProblem>) -> i64 {
+        self.number(name).unwrap_or_else(|| {
+            problems.push(FieldProblem::new(name, message));
+            0
+        })
+    }
+
+    /// A day, none where the field is empty; what is no day is a problem.
+    pub fn date(&self, name: &str, problems: &mut Vec<FieldProblem>) -> Option<Date> {
+        let text = self.get(name).trim();
+        if text.is_empty() {
+            return None;
+        }
+        let day = text.parse().ok();
+        if day.is_none() {
+            problems.push(FieldProblem::new(name, format!("“{text}”不是日期，请按2026-01-31的样子填写")));
+        }
+        day
+    }
+
+    /// A day that must be given.
+    pub fn wanted_date(&self, name: &str, problems: &mut Vec<FieldProblem>) -> Date {
+        let before = problems.len();
+        self.date(name, problems).unwrap_or_else(|| {
+            if problems.len() == before {
+                problems.push(FieldProblem::new(name, "请填写日期"));
+            }
+            Date::ZERO
+        })
+    }
+
+    /// True where a tick was set.
+    #[must_use]
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(axum::Form(pairs)) => Ok(Self(pairs)),
+            Err(_) => Err(PageError(OperationError::invalid("", "提交的内容不完整或无法读取，请返回上一页重新提交"))),
+        }
+    }
+}
+
+/// What a refused act has to say in its form, with the status of the answer; errors that no form can
+/// answer pass through.
+///
+/// # Errors
+/// Everything that is not about what was filled in or about the present state.
+pub fn refused(error: OperationError) -> Result<(StatusCode, Vec<FieldProblem>), PageError> {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::CONFLICT);
+    match error {
+        OperationError::Invalid(problems) => Ok((status, problems)),
+        OperationError::State(message)
+        | OperationError::Conflict { message, .. }
+        | OperationError::Throttled(message)
+        | OperationError::Forbidden(message) => Ok((status, vec![FieldProblem::new("", message)])),
+        OperationError::File(inside) => Ok((status, vec![FieldProblem::new("file", inside.to_string())])),
+        other => Err(PageError(other)),
+    }
+}
+
+impl<'a> Refusal<'a> {
+    /// Why an act was refused, for its form.
+    ///
+    /// # Errors
+    /// What no form can answer.
+    pub fn of(posted: &'a Posted, error: OperationError) -> Result<Self, PageError> {
+        let (status, problems) = refused(error)?;
+        Ok(Self { posted, status, problems })
+    }
+}
+
+/// Refuses a form whose fields could not be read.
+///
+/// # Errors
+/// With the problems, when there are any.
+pub fn readable(problems: Vec<FieldProblem>) -> Result<(), OperationError> {
+    if problems.is_empty() { Ok(()) } else { Err(OperationError::Invalid(problems)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posted(pairs: &[(&str, &str)]) -> Posted {
+        Posted(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_refused_form_keeps_what_was_typed_but_no_secret() {
+        let form = Form::new("f", "/x", "t", "保存")
+            .with(Field::text("name", "名称"))
+            .with(Field::of("password", "密码", Control::Password))
+            .with(Field::select("kind", "类别", vec![Choice::new("a", "甲"), Choice::new("b", "乙")]))
+            .again(
+                &posted(&[("name", "天河区"), ("password", "tamarind"), ("kind", "b")]),
+                &[FieldProblem::new("name", "已有同名"), FieldProblem::new("", "请再看一遍"), FieldProblem::new("else", "其他")],
+            );
+        assert_eq!(form.fields[0].value, "天河区");
+        assert_eq!(form.fields[0].problem.as_deref(), Some("已有同名"));
+        assert_eq!(form.fields[1].value, "");
+        assert!(!form.fields[2].choices()[0].current && form.fields[2].choices()[1].current);
+        assert_eq!(form.problem.as_deref(), Some("请再看一遍；其他"));
+        assert_eq!(form.faulty().len(), 1);
+    }
+
+    #[test]
+    fn a_conflict_brings_the_present_revision_and_a_slip_keeps_the_old_one() {
+        let sent = posted(&[("revision", "1")]);
+        for (status, expected) in [(StatusCode::CONFLICT, "2"), (StatusCode::UNPROCESSABLE_ENTITY, "1")] {
+            let refusal = Refusal { posted: &sent, status, problems: Vec::new() };
+            let (_, form) = Form::new("f", "/x", "t", "保存").with(Field::hidden("revision", 2)).answered(Some(&refusal));
+            assert_eq!(form.fields[0].value, expected);
+        }
+    }
+
+    #[test]
+    fn days_and_numbers_that_are_none_are_named() {
+        let form = posted(&[("on", "2026-02-30"), ("unit", "x"), ("good", "2026-02-28")]);
+        let mut problems = Vec::new();
+        assert_eq!(form.date("good", &mut problems), Some(jiff::civil::date(2026, 2, 28)));
+        assert_eq!(form.date("missing", &mut problems), None);
+        assert!(problems.is_empty());
+        form.wanted_date("on", &mut problems);
+        form.wanted_date("missing", &mut problems);
+        form.wanted_number("unit", "请选择机构", &mut problems);
+        let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["on", "missing", "unit"]);
+    }
+}

@@ -1,0 +1,19 @@
+//! The staff console (工作台): what must be done today, and the screens of each capability.
+
+pub mod catalogue;
+pub mod client;
+pub mod form;
+pub mod frame;
+pub mod organisation;
+pub mod session;
+pub mod today;
+pub mod today_view;
+pub mod upload;
+
+use crate::core::Routes;
+
+/// The routes of the console.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    catalogue::routes(organisation::routes(session::routes(routes)))
+}

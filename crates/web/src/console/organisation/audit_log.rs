@@ -1,0 +1,298 @@
+//! 审计日志: who did what and when, by unit, act and person; the proof that nothing was altered (invariant 5).
+
+use super::address;
+use super::parts::moment;
+use crate::console::catalogue::address::encoded;
+use crate::console::form::Choice;
+use crate::console::frame::{Place, done, frame};
+use crate::core::response::page;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::{ConsoleFrame, Notice, NoticeKind};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::organisation::Permission;
+use operations::OperationError;
+use operations::audit::{AuditEvent, AuditReport};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Events on a page.
+const PAGE: usize = 50;
+/// Readings of the log for one page of a narrow filter; the page then offers to go on.
+const READINGS: usize = 40;
+/// Problems named on the page.
+const NAMED: usize = 20;
+
+/// The log.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/organisation/audit_log.html")]
+pub struct AuditView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// Units to choose from.
+    pub units: Vec<Choice>,
+    /// Groups of acts to choose from.
+    pub groups: Vec<Choice>,
+    /// Whose acts were looked for.
+    pub person: String,
+    /// The events.
+    pub lines: Vec<AuditLine>,
+    /// Earlier ones; empty for none.
+    pub earlier: String,
+    /// Where verifying is sent.
+    pub verify_action: &'static str,
+}
+
+/// An event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditLine {
+    /// Number.
+    pub id: i64,
+    /// When.
+    pub at: String,
+    /// Who, and through which door.
+    pub by: String,
+    /// The door in words.
+    pub channel: &'static str,
+    /// The act in words.
+    pub act: String,
+    /// The unit.
+    pub unit: String,
+    /// The object.
+    pub object: String,
+    /// What was written down.
+    pub detail: String,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    unit: String,
+    group: String,
+    person: String,
+    before: Option<i64>,
+}
+
+/// Shows the log.
+///
+/// # Errors
+/// When the database fails or one may not read it there.
+pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    log_page(&state, &who, asked, Vec::new()).await
+}
+
+/// Verifies the whole log and says what was found.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verify(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
+    let notice = verdict(&state.operations.verify_audit().await?);
+    log_page(&state, &who, Asked::default(), vec![notice]).await
+}
+
+async fn log_page(state: &AppState, who: &SignedIn, asked: Asked, notices: Vec<Notice>) -> Result<Response, PageError> {
+    let mut frame = frame(state, who, "审计日志", Place::Audit).await?;
+    frame.notices = notices;
+    let units = readable_units(state, who).await?;
+    let chosen = units.iter().find(|(id, ..)| id.to_string() == asked.unit).or(units.first());
+    let Some((chosen_id, _, path)) = chosen else {
+        return Err(PageError(OperationError::NotPermitted(Permission::ReadAudit)));
+    };
+    let (events, next) = read(state, who, path, &asked).await?;
+    let names: HashMap<i64, &str> = units.iter().map(|(id, name, _)| (*id, name.trim_start_matches('　'))).collect();
+    let group = |prefix: &str, label: &str| Choice { current: asked.group == prefix, ..Choice::new(prefix, label) };
+    page(&AuditView {
+        units: units.iter().map(|(id, name, _)| Choice { current: id == chosen_id, ..Choice::new(id.to_string(), name.clone()) }).collect(),
+        groups: GROUPS.iter().map(|(prefix, label)| group(prefix, label)).collect(),
+        lines: events.into_iter().map(|event| line(event, &names)).collect(),
+        earlier: next.map(|before| format!("{}?unit={chosen_id}&group={}&person={}&before={before}", address::AUDIT, encoded(&asked.group), encoded(&asked.person))).unwrap_or_default(),
+        person: asked.person,
+        verify_action: address::AUDIT_VERIFY,
+        frame,
+    })
+}
+
+/// The units of the tree whose log one may read, the highest first.
+async fn readable_units(state: &AppState, who: &SignedIn) -> Result<Vec<(i64, String, String)>, PageError> {
+    let mut units = Vec::new();
+    let mut stack: Vec<_> = state.operations.tree(state.today()).await?.into_iter().rev().map(|node| (0_usize, node)).collect();
+    while let Some((depth, node)) = stack.pop() {
+        stack.extend(node.children.into_iter().rev().map(|child| (depth + 1, child)));
+        if who.actor.may(Permission::ReadAudit, &node.unit.path, None) {
+            units.push((node.unit.id, format!("{}{}", "　".repeat(depth), node.unit.name), node.unit.path));
+        }
+    }
+    Ok(units)
+}
+
+/// A page of events that pass the filter, and the number before which the next page begins.
+async fn read(state: &AppState, who: &SignedIn, path: &str, asked: &Asked) -> Result<(Vec<AuditEvent>, Option<i64>), PageError> {
+    let mut found = Vec::new();
+    let mut before = asked.before;
+    for _ in 0..READINGS {
+        let events = state.operations.audit_events(&who.act(), path, before).await?;
+        if events.is_empty() {
+            return Ok((found, None));
+        }
+        for event in events {
+            before = Some(event.id);
+            if passes(&event, asked) {
+                found.push(event);
+            }
+            if found.len() == PAGE {
+                return Ok((found, before));
+            }
+        }
+    }
+    Ok((found, before))
+}
+
+fn passes(event: &AuditEvent, asked: &Asked) -> bool {
+    let group = asked.group.as_str();
+    let person = asked.person.trim();
+    (group.is_empty() || event.act.split('.').next() == Some(group)) && (person.is_empty() || event.actor_name.contains(person))
+}
+
+fn line(event: AuditEvent, names: &HashMap<i64, &str>) -> AuditLine {
+    AuditLine {
+        id: event.id,
+        at: moment(Some(&event.at), ""),
+        by: event.actor_name,
+        channel: match event.channel.as_str() {
+            "web" => "页面",
+            "api" => "接口",
+            "cli" => "命令行",
+            _ => "系统任务",
+        },
+        act: act_in_words(&event.act),
+        unit: names.get(&event.unit_id).map_or_else(|| format!("机构{}", event.unit_id), |name| (*name).to_owned()),
+        object: event.object,
+        detail: if event.detail == "{}" { String::new() } else { event.detail },
+    }
+}
+
+fn verdict(report: &AuditReport) -> Notice {
+    let scope = format!("核验了{}条链、{}条记录、{}个日封存", report.chains, report.events, report.seals);
+    let until = report.sealed_until.as_ref().map(|day| format!("，已封存至{}", super::parts::day(day))).unwrap_or_default();
+    if report.is_whole() {
+        return done("审计日志完整，没有发现改动", format!("{scope}{until}。"));
+    }
+    let mut named: Vec<&str> = report.problems.iter().take(NAMED).map(|problem| problem.message.as_str()).collect();
+    if report.problems.len() > NAMED {
+        named.push("其余问题请在服务器上运行核验命令查看");
+    }
+    Notice {
+        kind: NoticeKind::Stop,
+        title: format!("审计日志有{}处问题", report.problems.len()),
+        text: format!("{scope}{until}：{}。请立即保全数据库与备份，并报告负责人。", named.join("；")),
+        action: None,
+    }
+}
+
+const GROUPS: [(&str, &str); 9] = [
+    ("", "全部操作"),
+    ("catalogue", "目录"),
+    ("guideline", "标准指引"),
+    ("unit", "机构"),
+    ("person", "人员与角色"),
+    ("organisation", "机构与人员导入"),
+    ("session", "登录"),
+    ("token", "接口令牌"),
+    ("setting", "平台设置"),
+];
+
+/// An act in words; one without words keeps its identifier, which is better than none.
+fn act_in_words(act: &str) -> String {
+    ACTS.iter().find(|(id, _)| *id == act).map_or(act, |(_, words)| words).to_owned()
+}
+
+/// The identifiers of acts as the log keeps them.
+const ACTS: &[(&str, &str)] = &[
+    ("setup", "首次启动"),
+    ("unit.create", "新设机构"),
+    ("unit.rename", "机构更名"),
+    ("unit.move", "调整隶属"),
+    ("unit.merge", "合并机构"),
+    ("unit.dissolve", "撤销机构"),
+    ("unit.set_body", "登记工作机构"),
+    ("unit.set_sector_lead", "指定领域牵头部门"),
+    ("person.create", "新增人员"),
+    ("person.update", "修改人员资料"),
+    ("person.grant", "授予角色"),
+    ("person.end_grant", "结束任职"),
+    ("person.deputise", "登记代理"),
+    ("person.hand_over", "离任交接"),
+    ("person.lock", "停用账号"),
+    ("person.unlock", "启用账号"),
+    ("person.issue_link", "生成一次性链接"),
+    ("person.accept_link", "用一次性链接设置密码"),
+    ("person.change_password", "修改密码"),
+    ("person.read_contact", "查看联系方式"),
+    ("organisation.import", "导入机构与人员"),
+    ("session.start", "登录"),
+    ("session.end", "退出登录"),
+    ("session.end_everywhere", "在所有设备上退出登录"),
+    ("token.create", "生成接口令牌"),
+    ("token.revoke", "停用接口令牌"),
+    ("setting.site_identity", "修改网站标识"),
+    ("guideline.import", "载入标准指引"),
+    ("guideline.load", "载入标准指引"),
+    ("search.repair", "修复检索索引"),
+    ("catalogue.draft", "新建目录草稿"),
+    ("catalogue.preview_import", "预览导入的目录"),
+    ("catalogue.import", "导入目录"),
+    ("catalogue.edit", "修改目录"),
+    ("catalogue.add_column", "增加目录栏目"),
+    ("catalogue.remove_column", "删去目录栏目"),
+    ("catalogue.explain", "说明检查结果"),
+    ("catalogue.fix", "按建议修改目录"),
+    ("catalogue.discard", "放弃目录草稿"),
+    ("catalogue.new_version", "编制目录新版本"),
+    ("catalogue.submit", "提交目录"),
+    ("catalogue.review_row", "审核目录事项"),
+    ("catalogue.remark", "提出审核意见"),
+    ("catalogue.resolve_remark", "答复审核意见"),
+    ("catalogue.return", "退回目录"),
+    ("catalogue.pass_review", "审核通过目录"),
+    ("catalogue.approve", "审定目录"),
+    ("catalogue.publish", "发布目录"),
+    ("catalogue.withdraw", "撤回目录"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(act: &str, actor: &str) -> AuditEvent {
+        AuditEvent {
+            id: 1,
+            unit_id: 1,
+            at: "2026-11-22T03:17:00Z".to_owned(),
+            actor_id: None,
+            actor_name: actor.to_owned(),
+            channel: "web".to_owned(),
+            act: act.to_owned(),
+            object: "unit:1".to_owned(),
+            detail: "{}".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_filter_is_by_group_and_person() {
+        let asked = |group: &str, person: &str| Asked { group: group.to_owned(), person: person.to_owned(), ..Asked::default() };
+        for (group, person, passed) in [("", "", true), ("unit", "", true), ("person", "", false), ("unit", "林", true), ("", "黄", false)] {
+            assert_eq!(passes(&event("unit.rename", "林若水"), &asked(group, person)), passed, "{group} {person}");
+        }
+    }
+
+    #[test]
+    fn a_broken_log_is_named_and_a_whole_one_too() {
+        assert_eq!(verdict(&AuditReport::default()).kind, NoticeKind::Plain);
+        let problem = operations::audit::AuditProblem { unit_id: Some(1), position: Some(3), day: None, message: "第3条被改动".to_owned() };
+        let broken = verdict(&AuditReport { problems: vec![problem], ..AuditReport::default() });
+        assert_eq!(broken.kind, NoticeKind::Stop);
+        assert!(broken.text.contains("第3条被改动"));
+    }
+}

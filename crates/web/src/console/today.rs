@@ -1,0 +1,187 @@
+//! 今日工作: what waits for the person, the pressing first, each line one click from the work.
+
+use super::catalogue::address;
+use super::catalogue::parts::{Mark, moment};
+use super::frame::{Place, frame};
+use super::organisation::address as organisation_address;
+use super::today_view::{Invitation, NoticeLine, TodayView, WorkGroup, WorkLine};
+use crate::core::response::page;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::State;
+use axum::response::Response;
+use domain::organisation::Permission;
+use jiff::civil::{Date, Weekday};
+use operations::catalogue::{WorkItem, WorkList};
+
+/// Lines shown of one kind of work; more are one click away.
+const SHOWN: usize = 8;
+
+/// A kind of work as it is shown.
+struct Kind {
+    title: &'static str,
+    icon: &'static str,
+    verb: &'static str,
+    pattern: &'static str,
+    /// The filter of the map that shows all of it; empty for none.
+    state: &'static str,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
+    let act = who.act();
+    let work = state.operations.today(&act).await?;
+    let groups = groups(&work);
+    let total: usize = groups.iter().map(|group| group.count).sum();
+    let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
+    page(&TodayView {
+        frame: frame(&state, &who, "今日工作", Place::Today).await?,
+        day: spoken_day(act.today()),
+        summary: match total {
+            0 => format!("{}，今天没有等您办的事。", who.actor.name),
+            _ => format!("{}，今天有{total}件事等您办。", who.actor.name),
+        },
+        notices: work.notices.iter().map(|notice| NoticeLine { at: moment(&notice.created_at), text: notice.text.clone(), href: notice.url.clone() }).collect(),
+        read_action: organisation_address::NOTICES_READ,
+        invitations: invitations(&who, compiles),
+        groups,
+    })
+}
+
+fn groups(work: &WorkList) -> Vec<WorkGroup> {
+    let kind = |title, icon, verb, pattern, state| Kind { title, icon, verb, pattern, state };
+    [
+        (kind("修改退回的目录", "undo-2", "去修改", address::VERSION, "returned"), &work.returned),
+        (kind("发布已审定的目录", "landmark", "去发布", address::DECIDE, "approved"), &work.to_publish),
+        (kind("审定", "shield-check", "去审定", address::DECIDE, "submitted"), &work.to_approve),
+        (kind("审核", "eye", "去审核", address::REVIEW, "submitted"), &work.to_review),
+        (kind("改正草稿里的错误", "circle-alert", "去改正", address::VERSION, "draft"), &work.drafts_with_errors),
+        (kind("提交没有错误的草稿", "send", "去提交", address::SUBMIT, "draft"), &work.drafts),
+        (kind("标准指引有更新", "book-open", "去对照", address::COMPARISON, "published"), &work.outdated),
+        (kind("发布满一年，应当复查", "calendar-days", "去复查", address::HISTORY, "published"), &work.review_due),
+        (kind("还没有目录的领域", "plus", "去编制", address::START, "none"), &work.without_catalogue),
+    ]
+    .into_iter()
+    .filter(|(_, items)| !items.is_empty())
+    .map(|(kind, items)| group(&kind, items))
+    .collect()
+}
+
+fn group(kind: &Kind, items: &[WorkItem]) -> WorkGroup {
+    WorkGroup {
+        title: kind.title.to_owned(),
+        icon: kind.icon,
+        count: items.len(),
+        lines: items.iter().take(SHOWN).map(|item| line(kind, item)).collect(),
+        all: (items.len() > SHOWN && !kind.state.is_empty())
+            .then(|| Link::new(format!("全部{}件", items.len()), format!("{}?state={}", address::MAP, kind.state))),
+    }
+}
+
+fn line(kind: &Kind, item: &WorkItem) -> WorkLine {
+    let href = match item.version_id {
+        Some(version) => address::of(kind.pattern, version),
+        None => format!("{}?unit={}&sector={}", address::START, item.unit_id, item.sector_code),
+    };
+    WorkLine {
+        link: Link::new(format!("{}领域目录", item.sector), href),
+        unit: item.unit.clone(),
+        detail: detail(item),
+        mark: item.state.map_or_else(Mark::none, Mark::of),
+        verb: kind.verb,
+    }
+}
+
+fn detail(item: &WorkItem) -> String {
+    let mut words = Vec::new();
+    if let Some(errors) = item.errors.filter(|errors| *errors > 0) {
+        words.push(format!("错误{errors}处"));
+    }
+    if item.remarks > 0 {
+        words.push(format!("意见{}条未答复", item.remarks));
+    }
+    match item.days {
+        Some(0) => words.push("今天".to_owned()),
+        Some(days) if item.state.is_some() => words.push(format!("已{days}天")),
+        _ => {}
+    }
+    if let Some(due) = &item.due {
+        words.push(format!("{due}前复查"));
+    }
+    words.join("，")
+}
+
+fn invitations(who: &SignedIn, compiles: bool) -> Vec<Invitation> {
+    let mut offers = Vec::new();
+    if compiles {
+        offers.push(Invitation { link: Link::new("导入做好的目录", address::IMPORT), text: "Excel、WPS、Word、网页都可以，保存前先看读取的结果。".to_owned(), icon: "upload" });
+        offers.push(Invitation { link: Link::new("从标准指引新建目录", address::START), text: "带有指引的全部事项，逐项补充即可。".to_owned(), icon: "plus" });
+    }
+    if who.actor.may_somewhere(Permission::ReadCatalogue) {
+        offers.push(Invitation { link: Link::new("看看目录总览", address::MAP), text: "26个领域在各单位的进展。".to_owned(), icon: "layers" });
+    }
+    offers
+}
+
+fn spoken_day(day: Date) -> String {
+    let weekday = match day.weekday() {
+        Weekday::Monday => "一",
+        Weekday::Tuesday => "二",
+        Weekday::Wednesday => "三",
+        Weekday::Thursday => "四",
+        Weekday::Friday => "五",
+        Weekday::Saturday => "六",
+        Weekday::Sunday => "日",
+    };
+    format!("{}年{}月{}日 星期{weekday}", day.year(), day.month(), day.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::catalogue::VersionState;
+
+    fn item(version: Option<i64>, errors: Option<usize>) -> WorkItem {
+        WorkItem {
+            catalogue_id: version,
+            version_id: version,
+            unit_id: 4,
+            unit: "天河区民政局".to_owned(),
+            sector_code: "20".to_owned(),
+            sector: "社会救助".to_owned(),
+            state: version.map(|_| VersionState::Draft),
+            since: None,
+            days: Some(3),
+            remarks: 0,
+            errors,
+            due: None,
+        }
+    }
+
+    #[test]
+    fn every_line_leads_to_its_work() {
+        let kind = Kind { title: "提交", icon: "send", verb: "去提交", pattern: address::SUBMIT, state: "draft" };
+        let shown = line(&kind, &item(Some(7), Some(2)));
+        assert_eq!((shown.link.href.as_str(), shown.detail.as_str()), ("/console/catalogues/7/submit", "错误2处，已3天"));
+        let begun = line(&kind, &item(None, None));
+        assert_eq!(begun.link.href, "/console/catalogues/new?unit=4&sector=20");
+        assert_eq!(begun.detail, "");
+    }
+
+    #[test]
+    fn more_work_than_is_shown_is_one_click_away() {
+        let kind = Kind { title: "草稿", icon: "pencil", verb: "去编制", pattern: address::VERSION, state: "draft" };
+        let items: Vec<WorkItem> = (0..SHOWN as i64 + 2).map(|id| item(Some(id), None)).collect();
+        let shown = group(&kind, &items);
+        assert_eq!((shown.count, shown.lines.len()), (SHOWN + 2, SHOWN));
+        assert_eq!(shown.all.map(|link| link.href), Some("/console/catalogues?state=draft".to_owned()));
+    }
+
+    #[test]
+    fn the_day_is_spoken() {
+        assert_eq!(spoken_day(jiff::civil::date(2026, 11, 22)), "2026年11月22日 星期日");
+    }
+}

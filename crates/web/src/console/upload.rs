@@ -1,0 +1,75 @@
+//! Forms that carry a file: the fields as posted, and the file with its name, within a limit.
+
+use super::form::Posted;
+use crate::core::PageError;
+use axum::extract::{FromRequest, Multipart, Request};
+use bytes::Bytes;
+use operations::OperationError;
+
+/// A form with at most one file. The route's body limit holds for all of it.
+#[derive(Debug, Clone, Default)]
+pub struct Uploaded {
+    /// The fields.
+    pub posted: Posted,
+    /// The file as the browser named it; none where nothing was chosen.
+    pub file: Option<UploadedFile>,
+}
+
+/// A file that was sent.
+#[derive(Debug, Clone, Default)]
+pub struct UploadedFile {
+    /// The last part of its name.
+    pub name: String,
+    /// Its content.
+    pub bytes: Bytes,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Uploaded {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken())?;
+        let mut uploaded = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(last_part) {
+                Some(file_name) => {
+                    let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
+                    if !bytes.is_empty() {
+                        uploaded.file = Some(UploadedFile { name: file_name, bytes });
+                    }
+                }
+                None => uploaded.posted.0.push((name, part.text().await.map_err(|error| unreadable(&error))?)),
+            }
+        }
+        Ok(uploaded)
+    }
+}
+
+/// Old browsers send the whole path of the file on the sender's machine.
+fn last_part(name: &str) -> String {
+    name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+fn broken() -> PageError {
+    PageError(OperationError::invalid("file", "上传的内容不完整或无法读取，请返回上一页重新上传"))
+}
+
+fn unreadable(error: &axum::extract::multipart::MultipartError) -> PageError {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        return PageError(OperationError::invalid("file", "文件超过50 MB，请拆分后上传"));
+    }
+    broken()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_part;
+
+    #[test]
+    fn only_the_last_part_of_a_name_is_kept() {
+        for (sent, kept) in [("目录.xlsx", "目录.xlsx"), ("C:\\文件\\目录.xlsx", "目录.xlsx"), ("../../etc/x", "x"), ("", "")] {
+            assert_eq!(last_part(sent), kept);
+        }
+    }
+}

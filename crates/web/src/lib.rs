@@ -1,0 +1,14 @@
+//! Portal, console and API over HTTP. Holds no SQL and no domain rule: it reads and acts through `operations`
+//! and shows what it is given.
+
+pub mod api;
+pub mod assets;
+pub mod console;
+pub mod frame;
+pub mod portal;
+pub mod core;
+pub mod error_page;
+pub mod router;
+pub mod site;
+
+pub use router::router;

@@ -1,0 +1,55 @@
+//! Addresses of public pages, in one place for handlers, feeds and tests.
+
+/// A unit's page (横向).
+#[must_use]
+pub fn unit(code: &str) -> String {
+    format!("/units/{code}")
+}
+
+/// A sector's page (纵向).
+#[must_use]
+pub fn sector(code: &str) -> String {
+    format!("/sectors/{code}")
+}
+
+/// A guideline.
+#[must_use]
+pub fn guideline(code: &str) -> String {
+    format!("/guidelines/{code}")
+}
+
+/// The catalogue of a unit and a sector that is in force.
+#[must_use]
+pub fn catalogue(unit: &str, sector: &str) -> String {
+    format!("/units/{unit}/{sector}")
+}
+
+/// One item of it.
+#[must_use]
+pub fn item(unit: &str, sector: &str, key: &str) -> String {
+    format!("/units/{unit}/{sector}/{key}")
+}
+
+/// A file of it.
+#[must_use]
+pub fn download(unit: &str, sector: &str, ending: &str) -> String {
+    format!("/units/{unit}/{sector}/catalogue.{ending}")
+}
+
+/// All its versions.
+#[must_use]
+pub fn versions(unit: &str, sector: &str) -> String {
+    format!("/units/{unit}/{sector}/versions")
+}
+
+/// One version, in force or not.
+#[must_use]
+pub fn version(id: i64) -> String {
+    format!("/versions/{id}")
+}
+
+/// What changed from one version to another.
+#[must_use]
+pub fn difference(unit: &str, sector: &str, from: i64, to: i64) -> String {
+    format!("/units/{unit}/{sector}/difference?from={from}&to={to}")
+}

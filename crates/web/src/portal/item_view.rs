@@ -1,0 +1,142 @@
+//! One item of a catalogue: what, who, when, where, to whom, by which rule; the guideline's own text beside
+//! it with where that was seen; every version of the row; its neighbours (R11, R15, R34, R46, R81).
+
+use super::parts::StateMark;
+use crate::frame::{Link, Notice, Page};
+use askama::Template;
+
+/// One item.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portal/item.html")]
+pub struct ItemView {
+    /// Name and place.
+    pub page: Page,
+    /// 二级事项, with 三级事项 where there is one.
+    pub name: String,
+    /// 一级事项
+    pub level1: String,
+    /// The catalogue.
+    pub catalogue: Link,
+    /// The unit that compiled it.
+    pub unit: Link,
+    /// 序号
+    pub seq_no: String,
+    /// Stable key (R30).
+    pub key: String,
+    /// Where the catalogue stands.
+    pub state: StateMark,
+    /// Removed, or a former version: said at the top.
+    pub notice: Option<Notice>,
+    /// 公开什么: elements of the content.
+    pub content: Vec<String>,
+    /// 谁来公开
+    pub publishers: Vec<Publisher>,
+    /// 何时公开: the cell as written.
+    pub time_limit: String,
+    /// The same in plain words; none where the cell says all.
+    pub time_limit_plain: Option<String>,
+    /// 在哪里公开: standard channels and platforms, ticked or not (R46, R47).
+    pub channels: Vec<ChannelBox>,
+    /// What the ticks oblige to (R48), in words.
+    pub channel_rule: Option<String>,
+    /// 向谁公开
+    pub audience: String,
+    /// 怎样公开: 主动公开, 依申请公开.
+    pub mode: String,
+    /// 哪一级公开; none where the table has no 公开层级 (R12).
+    pub level: Option<String>,
+    /// 依据什么: the bases one by one (R35).
+    pub bases: Vec<Basis>,
+    /// Cells of added columns: heading and text (R19).
+    pub extra: Vec<(String, String)>,
+    /// Entry to 依申请公开, only where the row says so.
+    pub request_href: Option<String>,
+    /// Where what is published under the item can be found; empty where nothing was loaded.
+    pub records: Vec<Link>,
+    /// The guideline's own text; none for an added item.
+    pub guideline: Option<GuidelineText>,
+    /// Said where the item is not the guideline's: added, refined from.
+    pub relation: String,
+    /// Every version of the row, newest first.
+    pub versions: Vec<RowVersion>,
+    /// The item before.
+    pub previous: Option<Link>,
+    /// The item after.
+    pub next: Option<Link>,
+}
+
+/// Who publishes.
+#[derive(Debug, Clone, Default)]
+pub struct Publisher {
+    /// Name.
+    pub name: String,
+    /// The unit's page; none where it is not in the register.
+    pub href: Option<String>,
+}
+
+/// A channel with its box.
+#[derive(Debug, Clone, Default)]
+pub struct ChannelBox {
+    /// Canonical name.
+    pub name: String,
+    /// Ticked.
+    pub ticked: bool,
+}
+
+/// A basis.
+#[derive(Debug, Clone, Default)]
+pub struct Basis {
+    /// Printed as 《title》（number）.
+    pub text: String,
+    /// 已废止, 已修订 and by what; empty while valid (R39).
+    pub remark: String,
+}
+
+/// The guideline's own text beside the catalogue's.
+#[derive(Debug, Clone, Default)]
+pub struct GuidelineText {
+    /// The guideline.
+    pub link: Link,
+    /// Cells that can be compared.
+    pub rows: Vec<ComparedCell>,
+    /// 见于已公布目录 or 依一般知识补列，待核.
+    pub provenance: String,
+    /// Addresses where it was seen.
+    pub sources: Vec<String>,
+    /// A remark of the editors.
+    pub note: Option<String>,
+}
+
+/// A cell in both.
+#[derive(Debug, Clone, Default)]
+pub struct ComparedCell {
+    /// Heading.
+    pub label: String,
+    /// In this catalogue.
+    pub here: String,
+    /// In the guideline.
+    pub guideline: String,
+}
+
+/// A version of the row.
+#[derive(Debug, Clone, Default)]
+pub struct RowVersion {
+    /// 第3版
+    pub label: String,
+    /// The version of the catalogue.
+    pub href: String,
+    /// From when to when.
+    pub valid: String,
+    /// What changed in the row.
+    pub change: String,
+    /// The one that stands.
+    pub current: bool,
+}
+
+impl ComparedCell {
+    /// Both say the same.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        self.here == self.guideline
+    }
+}

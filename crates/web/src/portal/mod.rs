@@ -1,0 +1,69 @@
+//! The public pages (公众页面). A `*_view` module holds what one page shows, ready to be printed, with the
+//! template that prints it; the handlers fill these from operations. R77, R78: the column
+//! 基层政务公开标准化规范化 with its horizontal view (单位), vertical view (领域) and work news (工作动态).
+
+pub mod catalogue_view;
+pub mod error_view;
+pub mod guideline_view;
+pub mod help_view;
+pub mod home_view;
+pub mod item_view;
+pub mod news_view;
+pub mod parts;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
+pub mod search_view;
+pub mod sector_view;
+pub mod unit_view;
+pub mod version_view;
+
+#[cfg(test)]
+mod outline_tests;
+
+pub use crate::error_page::error_page;
+
+pub mod address;
+mod catalogue;
+mod guidelines;
+mod help;
+mod home;
+mod item;
+mod news;
+mod search;
+mod sectors;
+mod shown;
+mod units;
+mod versions;
+
+use crate::core::{Access, Routes};
+use axum::response::Response;
+
+/// The public pages.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/", Access::Public, home::get)
+        .get("/units", Access::Public, units::list)
+        .get("/units/{unit}", Access::Public, units::get)
+        .get("/units/{unit}/{sector}", Access::Public, catalogue::get)
+        .get("/units/{unit}/{sector}/versions", Access::Public, versions::list)
+        .get("/units/{unit}/{sector}/difference", Access::Public, versions::difference)
+        .get("/units/{unit}/{sector}/{item}", Access::Public, item_or_file)
+        .get("/versions/{version}", Access::Public, versions::get)
+        .get("/sectors", Access::Public, sectors::list)
+        .get("/sectors/{sector}", Access::Public, sectors::get)
+        .get("/guidelines", Access::Public, guidelines::list)
+        .get("/guidelines/{sector}", Access::Public, guidelines::get)
+        .get("/guidelines/{sector}/{file}", Access::Public, guidelines::download)
+        .get("/news", Access::Public, news::get)
+        .get("/search", Access::Public, search::get)
+        .get("/help", Access::Public, help::get)
+}
+
+/// An item, or a file of the catalogue: `catalogue.xlsx` and its like are no item's key.
+async fn item_or_file(
+    state: axum::extract::State<crate::core::AppState>,
+    path: axum::extract::Path<(String, String, String)>,
+) -> Result<Response, crate::core::PageError> {
+    if path.2.starts_with("catalogue.") { catalogue::download(state, path).await } else { item::get(state, path).await }
+}

@@ -1,0 +1,130 @@
+//! Sectors: the list, and one sector through city, districts, towns and subdistricts (纵向, R78).
+
+use super::home::{everything, sector_entries};
+use super::parts::Choice;
+use super::sector_view::{Branch, Holding, SectorDetail, SectorListView, SectorView};
+use super::{address, shown};
+use crate::core::{AppState, PageError, response};
+use crate::frame::{Link, Section};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::organisation::UnitKind;
+use operations::catalogue::PublishedSummary;
+use operations::organisation::Unit;
+use serde::Deserialize;
+
+/// What the page is narrowed to.
+#[derive(Debug, Default, Deserialize)]
+pub struct SectorQuery {
+    #[serde(default)]
+    district: String,
+    #[serde(default)]
+    state: String,
+}
+
+/// `GET /sectors`
+pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
+    let published = everything(&state).await?;
+    let mut sectors = Vec::new();
+    for entry in sector_entries(&state, &published).await? {
+        let guideline = state.operations.guideline(&entry.code).await?.guideline;
+        sectors.push(SectorDetail {
+            entry,
+            department: guideline.city_department,
+            ministry: guideline.ministry,
+            items: format!("{}项", guideline.items.len()),
+        });
+    }
+    let view = SectorListView { page: shown::page(&state, "领域", Section::Sectors, Vec::new()).await?, sectors };
+    response::kept_page(&view)
+}
+
+/// `GET /sectors/{sector}`
+pub async fn get(State(state): State<AppState>, Path(code): Path<String>, Query(query): Query<SectorQuery>) -> Result<Response, PageError> {
+    let version = state.operations.guideline(&code).await?;
+    let guideline = &version.guideline;
+    let published = state.operations.published_of_sector(&code).await?;
+    let units = state.operations.units_on(state.today()).await?;
+    let leads = state.operations.sector_leads().await?;
+    let lead = leads.iter().find(|(sector, _)| *sector == code).map(|(_, unit)| *unit);
+    let only_published = query.state == "published";
+    let holdings = Holdings { published: &published, code: &code, only_published };
+    let districts: Vec<&Unit> = units.iter().filter(|unit| unit.kind == UnitKind::District).collect();
+    let chosen = districts.iter().filter(|unit| query.district.is_empty() || unit.code == query.district);
+    let view = SectorView {
+        page: shown::page(&state, &format!("{}领域", guideline.guideline_name), Section::Sectors, vec![Link::new("领域", "/sectors")]).await?,
+        name: guideline.guideline_name.clone(),
+        other_name: (guideline.sector != guideline.guideline_name).then(|| guideline.sector.clone()),
+        summary: format!("{}个单位已公布本领域目录。", published.len()),
+        facts: vec![
+            ("指引印发单位".to_owned(), guideline.ministry.clone()),
+            ("市级牵头部门".to_owned(), guideline.city_department.clone()),
+            ("指引事项".to_owned(), format!("{}项", guideline.items.len())),
+        ],
+        guideline: Link::new(format!("{}领域标准指引", guideline.guideline_name), address::guideline(&code)),
+        filter_action: address::sector(&code),
+        districts: choices("全部区", districts.iter().map(|unit| (unit.code.as_str(), unit.short_name.as_str())), &query.district),
+        states: choices("全部状态", [("published", "已公布")].into_iter(), &query.state),
+        city: holdings.of(units.iter().filter(|unit| unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead)),
+        branches: chosen.map(|district| branch(district, &units, &holdings, !query.district.is_empty())).collect(),
+        downloads: Vec::new(),
+    };
+    if query.district.is_empty() && query.state.is_empty() { response::kept_page(&view) } else { response::page(&view) }
+}
+
+struct Holdings<'a> {
+    published: &'a [PublishedSummary],
+    code: &'a str,
+    only_published: bool,
+}
+
+impl Holdings<'_> {
+    /// What units hold; those without a catalogue show so.
+    fn of<'u>(&self, units: impl Iterator<Item = &'u Unit>) -> Vec<Holding> {
+        let mut held: Vec<Holding> = units.filter_map(|unit| self.one(unit)).collect();
+        held.sort_by_key(|one| one.href.is_none());
+        held
+    }
+
+    fn one(&self, unit: &Unit) -> Option<Holding> {
+        let found = self.published.iter().find(|one| one.unit_id == unit.id);
+        match found {
+            Some(one) => Some(Holding {
+                unit: unit.short_name.clone(),
+                href: Some(address::catalogue(&unit.code, self.code)),
+                state: shown::published(),
+                detail: format!("{}项，{}公布", one.rows, shown::long_day_of(&one.published_at)),
+            }),
+            None if self.only_published => None,
+            None => Some(Holding { unit: unit.short_name.clone(), state: shown::not_yet(), ..Holding::default() }),
+        }
+    }
+}
+
+/// A district: only the departments that hold the catalogue, and every town and subdistrict.
+fn branch(district: &Unit, units: &[Unit], holdings: &Holdings<'_>, open: bool) -> Branch {
+    let below = || units.iter().filter(|unit| unit.path.starts_with(&district.path));
+    let departments = below().filter(|unit| matches!(unit.kind, UnitKind::District | UnitKind::DistrictDepartment | UnitKind::Zone));
+    let departments = holdings.of(departments.filter(|unit| holdings.published.iter().any(|one| one.unit_id == unit.id)));
+    let towns = holdings.of(below().filter(|unit| matches!(unit.kind, UnitKind::Town | UnitKind::Subdistrict)));
+    let standing = towns.iter().filter(|town| town.href.is_some()).count();
+    let summary = match departments.len() {
+        0 => "区级尚未公布".to_owned(),
+        _ => "区级已公布".to_owned(),
+    };
+    Branch {
+        name: district.short_name.clone(),
+        summary: format!("{summary}，镇街{standing}／{}", towns.len()),
+        open: open || !departments.is_empty(),
+        departments,
+        towns,
+    }
+}
+
+/// A select box with a first choice for everything.
+pub(super) fn choices<'a>(all: &'a str, choices: impl Iterator<Item = (&'a str, &'a str)>, current: &str) -> Vec<Choice> {
+    std::iter::once(("", all))
+        .chain(choices)
+        .map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned(), current: value == current })
+        .collect()
+}

@@ -1,0 +1,148 @@
+//! How things of the domain are printed on public pages.
+
+use super::address;
+use super::catalogue_view::{self, Cell, ColumnWidth};
+use super::parts::{Download, StateKind, StateMark};
+use crate::core::{AppState, PageError};
+use crate::frame::{Article, Link, Page, Section};
+use domain::catalogue::{CatalogueRow, Column};
+use jiff::civil::Date;
+use operations::catalogue::{ColumnHead, PublishedSummary};
+
+/// The day of a stored instant in Beijing time.
+#[must_use]
+pub fn day_of(instant: &str) -> Option<Date> {
+    instant.parse().ok().map(operations::act::beijing_date)
+}
+
+/// 2026年3月9日
+#[must_use]
+pub fn long_day(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// The long form of a stored instant, empty where there is none.
+#[must_use]
+pub fn long_day_of(instant: &str) -> String {
+    day_of(instant).map(long_day).unwrap_or_default()
+}
+
+/// A page's frame.
+///
+/// # Errors
+/// When the site's identity cannot be read.
+pub async fn page(state: &AppState, title: &str, section: Section, crumbs: Vec<Link>) -> Result<Page, PageError> {
+    Ok(Page {
+        site: crate::site::of(state).await?,
+        title: title.to_owned(),
+        description: title.to_owned(),
+        section,
+        crumbs,
+        column_name: title.to_owned(),
+        column_type: "政务公开".to_owned(),
+        ..Page::default()
+    })
+}
+
+/// The frame of a page that is one document, with its meta tags (国办发〔2017〕47号).
+pub fn as_article(page: &mut Page, title: &str, published_at: &str, source: &str) {
+    page.article = Some(Article {
+        title: title.to_owned(),
+        published_at: long_stamp(published_at),
+        source: source.to_owned(),
+    });
+}
+
+/// `2025-03-12 09:30` in Beijing time.
+#[must_use]
+pub fn long_stamp(instant: &str) -> String {
+    let Ok(instant) = instant.parse::<jiff::Timestamp>() else { return String::new() };
+    let local = jiff::tz::Offset::constant(8).to_datetime(instant);
+    format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+}
+
+/// The files of a catalogue.
+#[must_use]
+pub fn downloads(of: &PublishedSummary) -> Vec<Download> {
+    [("Excel", "xlsx", "Excel 表格"), ("CSV", "csv", "CSV 文件"), ("JSON", "json", "JSON 数据")]
+        .into_iter()
+        .map(|(label, ending, what)| Download {
+            label: label.to_owned(),
+            description: format!("下载{}《{}》{what}", of.unit, of.title),
+            href: address::download(&of.unit_code, &of.sector_code, ending),
+        })
+        .collect()
+}
+
+/// A published catalogue's state.
+#[must_use]
+pub fn published() -> StateMark {
+    StateMark::new(StateKind::Published, "已公布")
+}
+
+/// Nothing published.
+#[must_use]
+pub fn not_yet() -> StateMark {
+    StateMark::new(StateKind::NotYet, "尚未公布")
+}
+
+/// The printed head of a column.
+#[must_use]
+pub fn column_head(head: &ColumnHead) -> catalogue_view::ColumnHead {
+    let width = match Column::from_id(&head.id) {
+        Some(Column::SeqNo) => ColumnWidth::SeqNo,
+        Some(Column::Level1Item) => ColumnWidth::Level1,
+        Some(Column::Level2Item) => ColumnWidth::Level2,
+        Some(Column::Level3Item) => ColumnWidth::Level3,
+        Some(Column::ContentElements) => ColumnWidth::Content,
+        Some(Column::LegalBasis) => ColumnWidth::Basis,
+        Some(Column::TimeLimit) => ColumnWidth::Time,
+        Some(Column::Publisher) => ColumnWidth::Publisher,
+        Some(Column::Channels) => ColumnWidth::Channels,
+        Some(Column::AudienceSpecific) => ColumnWidth::Group,
+        Some(_) => ColumnWidth::Tick,
+        None => ColumnWidth::Extra,
+    };
+    catalogue_view::ColumnHead { label: head.printed.clone(), group: head.group.clone(), width }
+}
+
+/// A cell of a row as it is printed.
+#[must_use]
+pub fn cell(row: &CatalogueRow, head: &ColumnHead) -> Cell {
+    match Column::from_id(&head.id) {
+        Some(Column::Channels) => Cell::channels(&row.channels),
+        Some(column) => Cell::new(row.cell(column)),
+        None => Cell::new(row.extra.get(&head.printed).cloned().unwrap_or_default()),
+    }
+}
+
+/// The text of a number with a thousands separator.
+#[must_use]
+pub fn number(count: i64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 && digit != '-' {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_beijing_days() {
+        assert_eq!(long_day_of("2026-03-08T16:00:00Z"), "2026年3月9日");
+        assert_eq!(long_stamp("2026-03-08T16:05:00Z"), "2026-03-09 00:05");
+        assert_eq!(long_day_of("nonsense"), "");
+    }
+
+    #[test]
+    fn numbers_have_separators() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

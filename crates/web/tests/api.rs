@@ -1,0 +1,18 @@
+//! The interface as another system meets it: over HTTP, with tokens, in the small test city.
+
+#[path = "api/caller.rs"]
+mod caller;
+#[path = "api/description.rs"]
+mod description;
+#[path = "api/importing.rs"]
+mod importing;
+#[path = "api/life.rs"]
+mod life;
+#[path = "api/once.rs"]
+mod once;
+#[path = "api/organisation.rs"]
+mod organisation;
+#[path = "api/reading.rs"]
+mod reading;
+#[path = "api/refusals.rs"]
+mod refusals;
