@@ -42,7 +42,9 @@ fn help(command: &[&str]) -> String {
 
 #[test]
 fn the_page_of_commands_is_what_help_prints() {
-    let mut page = String::from("# 命令\n\n退出状态：0 完成且无误；1 完成但发现错误；2 未能完成（标准错误有说明）。日期一律写作 2026-11-20。\n");
+    let mut page = String::from(
+        "# 命令\n\n退出状态：0 完成且无误；1 完成但发现错误；2 未能完成（标准错误有说明）。日期一律写作 2026-11-20。\n",
+    );
     for command in COMMANDS {
         let title = std::iter::once("gongkai").chain(command.iter().copied()).collect::<Vec<_>>().join(" ");
         page.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", help(command).trim_end()));

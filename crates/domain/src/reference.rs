@@ -80,7 +80,9 @@ pub fn data_file(path: &str) -> Option<&'static str> {
 #[must_use]
 pub fn data_folder(path: &str) -> Vec<(String, &'static str)> {
     let files = DATA.get_dir(path).into_iter().flat_map(include_dir::Dir::files);
-    let named = |file: &'static include_dir::File<'static>| Some((file.path().file_stem()?.to_str()?.to_owned(), file.contents_utf8()?));
+    let named = |file: &'static include_dir::File<'static>| {
+        Some((file.path().file_stem()?.to_str()?.to_owned(), file.contents_utf8()?))
+    };
     files.filter_map(named).collect()
 }
 
@@ -186,7 +188,10 @@ mod tests {
         assert_eq!(reference.guidelines.len(), 26);
         for guideline in &reference.guidelines {
             for name in [&guideline.sector, &guideline.guideline_name] {
-                assert_eq!(reference.guideline_named(name).map(|g| &g.sector_code), Some(&guideline.sector_code));
+                assert_eq!(
+                    reference.guideline_named(name).map(|g| &g.sector_code),
+                    Some(&guideline.sector_code)
+                );
             }
         }
     }
@@ -195,7 +200,10 @@ mod tests {
     fn vocabularies_are_read_whole() {
         let reference = Reference::shipped();
         assert_eq!(reference.channels.iter().filter(|c| !c.is_platform).count(), 13, "R46");
-        assert!(reference.marks.ticked.contains(&"R".to_owned()) && reference.marks.unticked.contains(&"□".to_owned()));
+        assert!(
+            reference.marks.ticked.contains(&"R".to_owned())
+                && reference.marks.unticked.contains(&"□".to_owned())
+        );
         assert!(reference.repealed_bases.len() > 30 && reference.general_bases.len() > 10);
     }
 }

@@ -59,9 +59,12 @@ mod tests {
 
     #[test]
     fn similarity_is_one_minus_edit_distance_over_the_longer_length() {
-        for (a, b, expected) in
-            [("审批信息", "审批情况", 0.5), ("核准", "核准", 1.0), ("", "", 1.0), ("公开 内容（要素）", "公开内容(要素)", 1.0)]
-        {
+        for (a, b, expected) in [
+            ("审批信息", "审批情况", 0.5),
+            ("核准", "核准", 1.0),
+            ("", "", 1.0),
+            ("公开 内容（要素）", "公开内容(要素)", 1.0),
+        ] {
             assert!((similarity(a, b) - expected).abs() < 1e-9, "{a} {b}");
         }
     }

@@ -50,7 +50,13 @@ fn r12_twelve_columns_without_levels() {
         assert_eq!(guideline.columns.len(), if short { 12 } else { 14 }, "{}", guideline.guideline_name);
         for item in &guideline.items {
             let levels = (item.row.level_county, item.row.level_township);
-            assert_eq!(levels == (None, None), short, "{} {}", guideline.guideline_name, item.row.level2_item);
+            assert_eq!(
+                levels == (None, None),
+                short,
+                "{} {}",
+                guideline.guideline_name,
+                item.row.level2_item
+            );
         }
     }
 }
@@ -63,7 +69,11 @@ fn r26_one_document_one_policy() {
         let policy = &guideline.policy;
         let special = matches!(guideline.sector_code.as_str(), "18" | "19");
         assert_eq!(policy.omit_items == OmitItems::Free, special, "R24 {}", guideline.guideline_name);
-        assert_eq!((policy.add_level1, policy.add_level3, policy.no_overlap), (special, special, special), "R25");
+        assert_eq!(
+            (policy.add_level1, policy.add_level3, policy.no_overlap),
+            (special, special, special),
+            "R25"
+        );
         assert!(policy.add_columns && !policy.remove_columns && policy.split_level2, "R13, R19, R21");
         assert_eq!(guideline.numbering, Numbering::Plain);
     }

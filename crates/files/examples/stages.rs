@@ -8,7 +8,11 @@ fn main() {
         let start = std::time::Instant::now();
         let grids = files::read_sheet(&path, &bytes).map(|grids| grids.len());
         let middle = start.elapsed();
-        let rows = files::read_catalogues(&path, &bytes, &reference).map(|f| f.catalogues.iter().map(|c| c.rows.len()).sum::<usize>());
-        println!("rows as written {middle:?} ({grids:?} sheets); catalogues {:?} ({rows:?} rows)", start.elapsed() - middle);
+        let rows = files::read_catalogues(&path, &bytes, &reference)
+            .map(|f| f.catalogues.iter().map(|c| c.rows.len()).sum::<usize>());
+        println!(
+            "rows as written {middle:?} ({grids:?} sheets); catalogues {:?} ({rows:?} rows)",
+            start.elapsed() - middle
+        );
     }
 }

@@ -25,7 +25,8 @@ impl<'a> Archive<'a> {
                 return Err(Trouble::Locked);
             }
             total = total.saturating_add(part.size());
-            let too_dense = part.size() > RATIO_FREE_BYTES && part.size() / part.compressed_size().max(1) > MAX_RATIO;
+            let too_dense =
+                part.size() > RATIO_FREE_BYTES && part.size() / part.compressed_size().max(1) > MAX_RATIO;
             if too_dense || total > MAX_EXPANDED_BYTES {
                 return Err(Trouble::Bomb);
             }
@@ -41,7 +42,9 @@ impl<'a> Archive<'a> {
     /// A part by its name, letter case and leading slash aside; none where it is absent.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
         let wanted = normal(name);
-        let Some(index) = (0..self.zip.len()).find(|i| self.name_at(*i).is_some_and(|n| normal(&n) == wanted)) else {
+        let Some(index) =
+            (0..self.zip.len()).find(|i| self.name_at(*i).is_some_and(|n| normal(&n) == wanted))
+        else {
             return Ok(None);
         };
         let part = self.zip.by_index(index).map_err(Trouble::damaged)?;
@@ -70,7 +73,8 @@ impl<'a> Archive<'a> {
 /// Refuses a document type declaration with entities; ordinary office files have none.
 pub(crate) fn refuse_entities(xml: &[u8]) -> Result<(), Trouble> {
     let head = &xml[..xml.len().min(64 * 1024)];
-    if memchr::memmem::find(head, b"<!ENTITY").is_some() || memchr::memmem::find(head, b"<!DOCTYPE").is_some() {
+    if memchr::memmem::find(head, b"<!ENTITY").is_some() || memchr::memmem::find(head, b"<!DOCTYPE").is_some()
+    {
         return Err(Trouble::Entity);
     }
     Ok(())

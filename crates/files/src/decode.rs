@@ -21,7 +21,9 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     } else {
         match how {
             How::Mark | How::Declared | How::Utf8 => None,
-            How::Contradicted => Some((Severity::Note, format!("文件声明的编码与内容不符，已按 {name} 读取"))),
+            How::Contradicted => {
+                Some((Severity::Note, format!("文件声明的编码与内容不符，已按 {name} 读取")))
+            }
             How::Guessed => Some((Severity::Note, format!("文件没有声明编码，按内容判断为 {name}"))),
         }
     };
@@ -38,7 +40,8 @@ pub(crate) fn head(bytes: &[u8]) -> (String, bool) {
 /// The encoding that a page or an XML document declares in its first bytes.
 pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
     let head: String = bytes.iter().take(4_096).map(|b| char::from(b.to_ascii_lowercase())).collect();
-    let at = ["charset=", "encoding="].iter().filter_map(|key| head.find(key).map(|i| i + key.len())).min()?;
+    let at =
+        ["charset=", "encoding="].iter().filter_map(|key| head.find(key).map(|i| i + key.len())).min()?;
     let name: String = head[at..]
         .trim_start_matches(['"', '\'', ' '])
         .chars()

@@ -142,16 +142,22 @@ impl FileError {
             Self::OtherList { kind: ForeignList::PowerList | ForeignList::ServiceList, .. } => {
                 "清单与标准目录的结构和要素不同，不能当作目录导入；请按领域标准指引编制目录后再上传。"
             }
-            Self::OtherList { .. } => "请上传含有公开事项、公开内容、公开依据、公开时限、公开主体、公开渠道等栏的目录表格。",
+            Self::OtherList { .. } => {
+                "请上传含有公开事项、公开内容、公开依据、公开时限、公开主体、公开渠道等栏的目录表格。"
+            }
             Self::NotACatalogue { .. } => {
                 "请确认表格含有“序号、一级事项、二级事项、公开内容（要素）、公开依据、公开时限、公开主体、公开渠道和载体”等表头。"
             }
             Self::Locked { .. } => "请在原程序中取消密码保护，另存后重新上传。",
-            Self::TooBig { .. } | Self::TooManyRows { .. } => "请删去图片和无关内容，或按领域拆成几个文件分别上传。",
+            Self::TooBig { .. } | Self::TooManyRows { .. } => {
+                "请删去图片和无关内容，或按领域拆成几个文件分别上传。"
+            }
             Self::ZipBomb { .. } => "请在 Excel、WPS 或 Word 中打开后另存为新文件再上传。",
             Self::ExternalEntity { .. } => "请在 Excel、WPS 或 Word 中打开后另存为 .xlsx 或 .docx 再上传。",
             Self::Unsupported { .. } => "请在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后上传。",
-            Self::UnknownType { .. } => "可以读取的类型有 .xlsx、.xls、.ods、.docx、.html、.csv，请另存为其中一种。",
+            Self::UnknownType { .. } => {
+                "可以读取的类型有 .xlsx、.xls、.ods、.docx、.html、.csv，请另存为其中一种。"
+            }
             Self::Damaged { .. } => "请在原程序中打开核对，另存为新文件后重新上传。",
         }
     }

@@ -77,14 +77,23 @@ pub fn write_form(title: &str, notes: &[String], sheets: &[FormSheet]) -> Result
 }
 
 fn heading_format(is_required: bool) -> Format {
-    let format = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center).set_text_wrap();
+    let format = Format::new()
+        .set_bold()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center)
+        .set_text_wrap();
     format.set_background_color(Color::RGB(if is_required { 0x00FC_E4D6 } else { 0x00ED_EDED }))
 }
 
 fn write_headings(worksheet: &mut Worksheet, row: u32, sheet: &FormSheet) -> Result<(), XlsxError> {
     for (at, column) in (0_u16..).zip(&sheet.columns) {
         let mark = if column.is_required { "*" } else { "" };
-        worksheet.write_with_format(row, at, format!("{}{mark}", column.heading), &heading_format(column.is_required))?;
+        worksheet.write_with_format(
+            row,
+            at,
+            format!("{}{mark}", column.heading),
+            &heading_format(column.is_required),
+        )?;
     }
     Ok(())
 }
@@ -99,9 +108,19 @@ fn write_choices(worksheet: &mut Worksheet, at: u16, column: &FormColumn) -> Res
     Ok(format!("={CHOICES_SHEET}!${letter}$2:${letter}${}", column.choices.len() + 1))
 }
 
-fn write_notes(worksheet: &mut Worksheet, title: &str, notes: &[String], sheets: &[FormSheet]) -> Result<(), XlsxError> {
+fn write_notes(
+    worksheet: &mut Worksheet,
+    title: &str,
+    notes: &[String],
+    sheets: &[FormSheet],
+) -> Result<(), XlsxError> {
     worksheet.set_name(NOTES_SHEET)?;
-    worksheet.write_with_format(0, 0, format!("{title}填写说明"), &Format::new().set_bold().set_font_size(14))?;
+    worksheet.write_with_format(
+        0,
+        0,
+        format!("{title}填写说明"),
+        &Format::new().set_bold().set_font_size(14),
+    )?;
     let mut row = 1;
     for (number, note) in notes.iter().enumerate() {
         worksheet.write(row, 0, format!("{}. {note}", number + 1))?;
@@ -109,7 +128,12 @@ fn write_notes(worksheet: &mut Worksheet, title: &str, notes: &[String], sheets:
     }
     for sheet in sheets {
         row += 1;
-        worksheet.write_with_format(row, 0, format!("“{}”表示例（带*的必填）", sheet.name), &Format::new().set_bold())?;
+        worksheet.write_with_format(
+            row,
+            0,
+            format!("“{}”表示例（带*的必填）", sheet.name),
+            &Format::new().set_bold(),
+        )?;
         row += 1;
         write_headings(worksheet, row, sheet)?;
         for example in &sheet.examples {

@@ -183,7 +183,13 @@ impl Grid {
         message: String,
     ) {
         let number = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-        self.remarks.push(Remark { severity, code, row: row.map(number), column: column.map(number), message });
+        self.remarks.push(Remark {
+            severity,
+            code,
+            row: row.map(number),
+            column: column.map(number),
+            message,
+        });
     }
 
     /// Adds a line of text that stands outside tables.

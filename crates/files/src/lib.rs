@@ -51,7 +51,12 @@ pub fn read_catalogues(name: &str, bytes: &[u8], reference: &Reference) -> Resul
 ///
 /// # Errors
 /// [`FileError`] as [`read_catalogues`].
-pub fn read_as(format: Format, name: &str, bytes: &[u8], reference: &Reference) -> Result<ReadFile, FileError> {
+pub fn read_as(
+    format: Format,
+    name: &str,
+    bytes: &[u8],
+    reference: &Reference,
+) -> Result<ReadFile, FileError> {
     let grids = readers::read(format, bytes).map_err(|trouble| trouble.in_file(name))?;
     let mut found = recognise::recognise(name, &grids, reference);
     if found.catalogues.is_empty() {

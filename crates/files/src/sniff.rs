@@ -87,11 +87,19 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Trouble> {
             "content.xml" => return Ok(Format::Ods),
             "ppt/presentation.xml" => return Err(Trouble::Unsupported("演示文稿")),
             "ofd.xml" => return Err(Trouble::Unsupported("OFD 版式文件")),
-            inner if [".xlsx", ".xls", ".docx", ".doc", ".csv", ".ods"].iter().any(|e| inner.ends_with(e)) => documents += 1,
+            inner
+                if [".xlsx", ".xls", ".docx", ".doc", ".csv", ".ods"].iter().any(|e| inner.ends_with(e)) =>
+            {
+                documents += 1
+            }
             _ => {}
         }
     }
-    if documents > 0 { Err(Trouble::Unsupported("压缩包（请先解压）")) } else { Err(Trouble::Unknown) }
+    if documents > 0 {
+        Err(Trouble::Unsupported("压缩包（请先解压）"))
+    } else {
+        Err(Trouble::Unknown)
+    }
 }
 
 /// Compound files name their streams in UTF-16: an encrypted package, a Word document or a workbook.
@@ -128,15 +136,35 @@ fn text_format(bytes: &[u8]) -> Result<Format, Trouble> {
     if has("<office:document") {
         return Ok(Format::Ods);
     }
-    let tag = ["<html", "<!doctype html", "<table", "<body", "<head", "<meta", "<div", "<p>", "<p ", "<h1", "<style", "<span", "<tr"];
+    let tag = [
+        "<html",
+        "<!doctype html",
+        "<table",
+        "<body",
+        "<head",
+        "<meta",
+        "<div",
+        "<p>",
+        "<p ",
+        "<h1",
+        "<style",
+        "<span",
+        "<tr",
+    ];
     if head.starts_with("mime-version:") && has("multipart/") {
         return Ok(Format::Html);
     }
     if tag.iter().any(|t| head.starts_with(t)) || (head.starts_with('<') && (has("<table") || has("<html"))) {
         return Ok(Format::Html);
     }
-    let strange = text.chars().take(4_000).filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}')).count();
-    if strange * 50 > text.chars().take(4_000).count() || (!certain && text.contains('\u{FFFD}') && strange > 0) {
+    let strange = text
+        .chars()
+        .take(4_000)
+        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}'))
+        .count();
+    if strange * 50 > text.chars().take(4_000).count()
+        || (!certain && text.contains('\u{FFFD}') && strange > 0)
+    {
         return Err(Trouble::Unknown);
     }
     if has("<table") && has("<td") {

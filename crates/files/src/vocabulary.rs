@@ -63,6 +63,8 @@ pub(crate) enum Likeness {
 pub(crate) struct Vocabulary {
     labels: HashMap<String, (Meaning, Likeness)>,
     known: Vec<(String, Meaning)>,
+    /// Characters that a label may begin with.
+    initials: HashSet<char>,
     words: HashMap<String, Vec<String>>,
     foreign: Vec<(ForeignList, HashSet<String>)>,
 }
@@ -70,7 +72,8 @@ pub(crate) struct Vocabulary {
 /// The vocabulary shipped with this version.
 pub(crate) fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-    VOCABULARY.get_or_init(|| Vocabulary::parse(domain::reference::data_file("reading.tsv").unwrap_or_default()))
+    VOCABULARY
+        .get_or_init(|| Vocabulary::parse(domain::reference::data_file("reading.tsv").unwrap_or_default()))
 }
 
 /// A label as it is compared: width folded, white space and punctuation dropped.
@@ -81,10 +84,12 @@ pub(crate) fn label_key(label: &str) -> String {
 impl Vocabulary {
     fn parse(text: &str) -> Self {
         let mut made =
-            Self { labels: HashMap::new(), known: Vec::new(), words: HashMap::new(), foreign: Vec::new() };
+            Self { labels: HashMap::new(), known: Vec::new(), initials: HashSet::new(), words: HashMap::new(), foreign: Vec::new() };
         for line in text.lines().skip(1) {
             let mut cells = line.split('\t');
-            let (Some(meaning), Some(kind), Some(labels)) = (cells.next(), cells.next(), cells.next()) else { continue };
+            let (Some(meaning), Some(kind), Some(labels)) = (cells.next(), cells.next(), cells.next()) else {
+                continue;
+            };
             let labels: Vec<&str> = labels.split('|').filter(|label| !label.is_empty()).collect();
             match kind {
                 "national" => made.add_labels(meaning, Likeness::National, &labels),
@@ -92,7 +97,11 @@ impl Vocabulary {
                 "renamed" => made.add_labels(meaning, Likeness::Renamed, &labels),
                 "added" => made.add_labels(meaning, Likeness::Added, &labels),
                 "foreign" => made.add_foreign(meaning, &labels),
-                _ => made.words.entry(meaning.to_owned()).or_default().extend(labels.iter().map(|l| (*l).to_owned())),
+                _ => made
+                    .words
+                    .entry(meaning.to_owned())
+                    .or_default()
+                    .extend(labels.iter().map(|l| (*l).to_owned())),
             }
         }
         made
@@ -116,6 +125,7 @@ impl Vocabulary {
             if meaning != Meaning::Added && key.chars().count() > 2 && likeness < Likeness::Renamed {
                 self.known.push((key.clone(), meaning));
             }
+            self.initials.extend(key.chars().next());
             self.labels.entry(key).or_insert((meaning, likeness));
         }
     }
@@ -146,7 +156,10 @@ impl Vocabulary {
 
     /// What a label stands for, as it is or without what stands in its brackets.
     pub(crate) fn exact(&self, label: &str) -> Option<(Meaning, Likeness)> {
-        if label.chars().count() > 40 {
+        let initial = label.chars().map(domain::text::fold_char).find(|c| c.is_alphanumeric())?;
+        let may_begin =
+            self.initials.contains(&initial) || initial.is_ascii() || label.starts_with(['(', '（', '[', '【']);
+        if !may_begin || label.chars().count() > 40 {
             return None;
         }
         let found = self.labels.get(&label_key(label));
@@ -189,7 +202,8 @@ impl Vocabulary {
         self.foreign
             .iter()
             .map(|(kind, known)| {
-                let hits: Vec<String> = labels.iter().filter(|label| known.contains(&label_key(label))).cloned().collect();
+                let hits: Vec<String> =
+                    labels.iter().filter(|label| known.contains(&label_key(label))).cloned().collect();
                 (*kind, hits)
             })
             .filter(|(_, hits)| hits.len() >= 2)

@@ -99,8 +99,17 @@ impl Actor {
     ///
     /// # Errors
     /// [`OperationError::NotPermitted`].
-    pub fn require(&self, permission: Permission, path: &str, sector: Option<&str>) -> Result<(), OperationError> {
-        if self.may(permission, path, sector) { Ok(()) } else { Err(OperationError::NotPermitted(permission)) }
+    pub fn require(
+        &self,
+        permission: Permission,
+        path: &str,
+        sector: Option<&str>,
+    ) -> Result<(), OperationError> {
+        if self.may(permission, path, sector) {
+            Ok(())
+        } else {
+            Err(OperationError::NotPermitted(permission))
+        }
     }
 }
 
@@ -133,7 +142,9 @@ impl Act {
     /// # Errors
     /// When the system itself acts where a person must.
     pub fn person_id(&self) -> Result<i64, OperationError> {
-        self.actor.person_id.ok_or_else(|| OperationError::Invalid(vec![crate::FieldProblem::new("actor", "此操作须由具体人员办理")]))
+        self.actor.person_id.ok_or_else(|| {
+            OperationError::Invalid(vec![crate::FieldProblem::new("actor", "此操作须由具体人员办理")])
+        })
     }
 }
 
@@ -158,7 +169,12 @@ impl Operations {
     /// # Errors
     /// When the database is not to be had.
     pub async fn begin<'a>(&'a self, act: &'a Act) -> Result<Writing<'a>, OperationError> {
-        Ok(Writing { transaction: self.store.write().await?, act, changes: &self.last_change, last_change: 0 })
+        Ok(Writing {
+            transaction: self.store.write().await?,
+            act,
+            changes: &self.last_change,
+            last_change: 0,
+        })
     }
 }
 
@@ -190,7 +206,13 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn audit(&mut self, unit_id: i64, act: &str, object: &str, detail: &serde_json::Value) -> Result<(), OperationError> {
+    pub async fn audit(
+        &mut self,
+        unit_id: i64,
+        act: &str,
+        object: &str,
+        detail: &serde_json::Value,
+    ) -> Result<(), OperationError> {
         let at = self.act.at();
         let detail = detail.to_string();
         let event = storage::audit::NewEvent {
@@ -213,7 +235,8 @@ impl Writing<'_> {
     /// When the database fails.
     pub async fn changed(&mut self, kind: &str, object_id: i64) -> Result<(), OperationError> {
         let at = self.act.at();
-        self.last_change = storage::change::append(self.transaction.connection(), kind, object_id, &at).await?;
+        self.last_change =
+            storage::change::append(self.transaction.connection(), kind, object_id, &at).await?;
         Ok(())
     }
 

@@ -87,8 +87,19 @@ impl AuditReport {
         self.problems.is_empty()
     }
 
-    fn problem(&mut self, unit_id: Option<i64>, position: Option<i64>, day: Option<&str>, message: impl Into<String>) {
-        self.problems.push(AuditProblem { unit_id, position, day: day.map(str::to_owned), message: message.into() });
+    fn problem(
+        &mut self,
+        unit_id: Option<i64>,
+        position: Option<i64>,
+        day: Option<&str>,
+        message: impl Into<String>,
+    ) {
+        self.problems.push(AuditProblem {
+            unit_id,
+            position,
+            day: day.map(str::to_owned),
+            message: message.into(),
+        });
     }
 }
 
@@ -117,7 +128,12 @@ impl Operations {
             report.problem(Some(*unit_id), None, None, "有记录而没有链的登记，登记可能被删去");
         }
         for ((unit_id, position), (day, _)) in sealed {
-            report.problem(Some(unit_id), Some(position), Some(&day), format!("{day}封存时的末尾记录已不存在"));
+            report.problem(
+                Some(unit_id),
+                Some(position),
+                Some(&day),
+                format!("{day}封存时的末尾记录已不存在"),
+            );
         }
         report.problems.sort_by(|a, b| (a.unit_id, a.position, &a.day).cmp(&(b.unit_id, b.position, &b.day)));
         Ok(report)
@@ -160,7 +176,12 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to read the log there.
-    pub async fn audit_events(&self, act: &Act, unit_path: &str, before: Option<i64>) -> Result<Vec<AuditEvent>, OperationError> {
+    pub async fn audit_events(
+        &self,
+        act: &Act,
+        unit_path: &str,
+        before: Option<i64>,
+    ) -> Result<Vec<AuditEvent>, OperationError> {
         act.actor.require(Permission::ReadAudit, unit_path, None)?;
         let mut connection = self.store.read().await?;
         let events = audit::recent(&mut connection, unit_path, before.unwrap_or(i64::MAX), 100).await?;
@@ -171,13 +192,21 @@ impl Operations {
 /// What seals say of chains: the hash at a place, with the day of the first seal that says so.
 type Sealed = HashMap<(i64, i64), (String, String)>;
 
-async fn verify_seals(connection: &mut Connection, report: &mut AuditReport) -> Result<Sealed, OperationError> {
+async fn verify_seals(
+    connection: &mut Connection,
+    report: &mut AuditReport,
+) -> Result<Sealed, OperationError> {
     let mut sealed = Sealed::new();
     let mut previous = String::new();
     for seal in audit::seals(connection).await? {
         report.seals += 1;
         if seal.previous_hash != previous {
-            report.problem(None, None, Some(&seal.day), format!("{}的封存与前一日不相连，其间的封存可能被删去", seal.day));
+            report.problem(
+                None,
+                None,
+                Some(&seal.day),
+                format!("{}的封存与前一日不相连，其间的封存可能被删去", seal.day),
+            );
         }
         if audit::seal_hash(&seal.day, &seal.heads, &seal.previous_hash) != seal.hash {
             report.problem(None, None, Some(&seal.day), format!("{}的封存内容被改动", seal.day));
@@ -185,9 +214,15 @@ async fn verify_seals(connection: &mut Connection, report: &mut AuditReport) -> 
         match serde_json::from_str::<Vec<(i64, i64, String)>>(&seal.heads) {
             Ok(heads) => {
                 for (unit_id, position, hash) in heads {
-                    let known = sealed.entry((unit_id, position)).or_insert_with(|| (seal.day.clone(), hash.clone()));
+                    let known =
+                        sealed.entry((unit_id, position)).or_insert_with(|| (seal.day.clone(), hash.clone()));
                     if known.1 != hash {
-                        report.problem(Some(unit_id), Some(position), Some(&seal.day), "两日的封存对同一记录说法不一");
+                        report.problem(
+                            Some(unit_id),
+                            Some(position),
+                            Some(&seal.day),
+                            "两日的封存对同一记录说法不一",
+                        );
                     }
                 }
             }
@@ -233,7 +268,12 @@ fn verify_event(event: &Event, expected: i64, previous: &str, report: &mut Audit
         let message = format!("第{expected}条至第{}条记录缺失", event.position - 1);
         report.problem(unit_id, Some(expected), None, message);
     } else if event.previous_hash != previous {
-        report.problem(unit_id, position, None, format!("第{}条记录与前一条不相连，次序可能被改动", event.position));
+        report.problem(
+            unit_id,
+            position,
+            None,
+            format!("第{}条记录与前一条不相连，次序可能被改动", event.position),
+        );
     }
     let written = NewEvent {
         unit_id: event.unit_id,
@@ -246,7 +286,12 @@ fn verify_event(event: &Event, expected: i64, previous: &str, report: &mut Audit
         detail: &event.detail,
     };
     if audit::event_hash(event.position, &written, &event.previous_hash) != event.hash {
-        report.problem(unit_id, position, None, format!("第{}条记录的内容被改动（{}，{}）", event.position, event.act, event.at));
+        report.problem(
+            unit_id,
+            position,
+            None,
+            format!("第{}条记录的内容被改动（{}，{}）", event.position, event.act, event.at),
+        );
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::opening::{DATABASE_FILE, private_folder, write_private};
 use crate::organisation::unit::root_id;
-use crate::{Act, Actor, Channel, OperationError, OpenOptions, Operations};
+use crate::{Act, Actor, Channel, OpenOptions, OperationError, Operations};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -89,7 +89,9 @@ impl Operations {
         let mut writing = self.begin(&act).await?;
         storage::setting::put(writing.connection(), LAST_BACKUP, &receipt.made_at, &act.at()).await?;
         let root = root_id(writing.connection()).await?;
-        writing.audit(root, "backup", "backup", &json!({ "rows": receipt.rows, "files": receipt.files })).await?;
+        writing
+            .audit(root, "backup", "backup", &json!({ "rows": receipt.rows, "files": receipt.files }))
+            .await?;
         writing.commit().await?;
         Ok(receipt)
     }
@@ -102,7 +104,10 @@ impl Operations {
         private_folder(&target.data).map_err(StorageError::from)?;
         let taken = std::fs::read_dir(&target.data).map_err(StorageError::from)?.next().is_some();
         if taken {
-            return Err(OperationError::State(format!("数据目录{}不是空的；恢复只写入空目录", target.data.display())));
+            return Err(OperationError::State(format!(
+                "数据目录{}不是空的；恢复只写入空目录",
+                target.data.display()
+            )));
         }
         let work = target.data.join("restore.part");
         let result = read_archive(archive, &work, target).await;
@@ -126,7 +131,13 @@ impl Operations {
         Ok(digests)
     }
 
-    async fn write_archive(&self, work: &Path, part: &Path, out: &Path, now: Timestamp) -> Result<BackupReceipt, OperationError> {
+    async fn write_archive(
+        &self,
+        work: &Path,
+        part: &Path,
+        out: &Path,
+        now: Timestamp,
+    ) -> Result<BackupReceipt, OperationError> {
         private_folder(work).map_err(StorageError::from)?;
         let mut manifest = Manifest {
             format: FORMAT,
@@ -140,7 +151,8 @@ impl Operations {
         let mut snapshot = self.store.snapshot().await?;
         for table in dump::tables(manifest.schema) {
             let file = work.join(format!("{}.ndjson", table.name));
-            let mut writer = HashWriter::new(BufWriter::new(File::create(&file).map_err(StorageError::from)?));
+            let mut writer =
+                HashWriter::new(BufWriter::new(File::create(&file).map_err(StorageError::from)?));
             let rows = dump::write_table(snapshot.connection(), &table, &mut writer).await?;
             let (size, sha256) = writer.finish().map_err(StorageError::from)?;
             manifest.tables.push((table.name.clone(), rows));
@@ -149,7 +161,8 @@ impl Operations {
         }
         drop(snapshot);
         // Sealed files are only ever added, so those the tables name are all there by now.
-        let (root, key, part, out) = (self.blobs.root().to_owned(), self.data.join(KEY), part.to_owned(), out.to_owned());
+        let (root, key, part, out) =
+            (self.blobs.root().to_owned(), self.data.join(KEY), part.to_owned(), out.to_owned());
         in_background(move || {
             for (path, file) in blob_files(&root)?.into_iter().chain(std::iter::once((KEY.to_owned(), key))) {
                 let (size, sha256) = hash_file(&file)?;
@@ -166,7 +179,11 @@ impl Operations {
 }
 
 /// Unpacks and proves the archive, reads the tables in one transaction, then puts files and key in place.
-async fn read_archive(archive: &Path, work: &Path, target: &OpenOptions) -> Result<BackupReceipt, OperationError> {
+async fn read_archive(
+    archive: &Path,
+    work: &Path,
+    target: &OpenOptions,
+) -> Result<BackupReceipt, OperationError> {
     let (archive, folder) = (archive.to_owned(), work.to_owned());
     let manifest = in_background(move || unpack(&archive, &folder)).await?;
     let store = Store::connect(&target.url()).await?;
@@ -190,7 +207,8 @@ async fn read_tables(store: &Store, manifest: &Manifest, work: &Path) -> Result<
     let tables = dump::tables(manifest.schema);
     let mut transaction = store.write().await?;
     for table in &tables {
-        let file = File::open(work.join(format!("tables/{}.ndjson", table.name))).map_err(StorageError::from)?;
+        let file =
+            File::open(work.join(format!("tables/{}.ndjson", table.name))).map_err(StorageError::from)?;
         let rows = dump::read_table(transaction.connection(), table, BufReader::new(file)).await?;
         let expected = manifest.tables.iter().find(|(name, _)| *name == table.name).map(|(_, rows)| *rows);
         if expected != Some(rows) {
@@ -218,7 +236,12 @@ fn pack(manifest: &Manifest, sources: &[PathBuf], part: &Path) -> Result<(), Ope
     Ok(file.sync_all().map_err(StorageError::from)?)
 }
 
-fn append(tar: &mut tar::Builder<impl Write>, path: &str, size: u64, data: impl Read) -> Result<(), OperationError> {
+fn append(
+    tar: &mut tar::Builder<impl Write>,
+    path: &str,
+    size: u64,
+    data: impl Read,
+) -> Result<(), OperationError> {
     let mut header = tar::Header::new_gnu();
     header.set_size(size);
     header.set_mode(0o600);
@@ -242,12 +265,14 @@ fn unpack(archive: &Path, work: &Path) -> Result<Manifest, OperationError> {
     let mut missing: HashMap<&str, &Member> = manifest.members.iter().map(|m| (m.path.as_str(), m)).collect();
     for entry in entries {
         let mut entry = entry.map_err(|_| damaged("文件不完整".to_owned()))?;
-        let path = entry.path().map_err(|_| damaged("成员名无法识别".to_owned()))?.to_string_lossy().into_owned();
+        let path =
+            entry.path().map_err(|_| damaged("成员名无法识别".to_owned()))?.to_string_lossy().into_owned();
         let member = missing.remove(path.as_str()).ok_or_else(|| damaged(format!("多出{path}")))?;
         let to = work.join(&member.path);
         std::fs::create_dir_all(to.parent().unwrap_or(work)).map_err(StorageError::from)?;
         let mut writer = HashWriter::new(BufWriter::new(File::create(&to).map_err(StorageError::from)?));
-        std::io::copy(&mut entry.by_ref().take(member.size + 1), &mut writer).map_err(|_| damaged(format!("{path}不完整")))?;
+        std::io::copy(&mut entry.by_ref().take(member.size + 1), &mut writer)
+            .map_err(|_| damaged(format!("{path}不完整")))?;
         if writer.finish().map_err(StorageError::from)? != (member.size, member.sha256.clone()) {
             return Err(damaged(format!("{path}的内容与清单不符")));
         }
@@ -260,12 +285,17 @@ fn unpack(archive: &Path, work: &Path) -> Result<Manifest, OperationError> {
 
 fn check_manifest(manifest: &Manifest) -> Result<(), OperationError> {
     if manifest.format != FORMAT || manifest.schema > dump::newest_version() {
-        return Err(OperationError::State(format!("备份由更新的程序（{}）制作，请用同样新的程序恢复", manifest.program)));
+        return Err(OperationError::State(format!(
+            "备份由更新的程序（{}）制作，请用同样新的程序恢复",
+            manifest.program
+        )));
     }
     let mut wanted: Vec<String> =
         dump::tables(manifest.schema).iter().map(|table| format!("tables/{}.ndjson", table.name)).collect();
     wanted.push(KEY.to_owned());
-    if let Some(path) = wanted.iter().find(|path| !manifest.members.iter().any(|member| member.path == **path)) {
+    if let Some(path) =
+        wanted.iter().find(|path| !manifest.members.iter().any(|member| member.path == **path))
+    {
         return Err(damaged(format!("清单中缺少{path}")));
     }
     // Names come from outside: only those this program writes are let through, so none leads out of the folder.
@@ -311,7 +341,9 @@ fn receipt(manifest: &Manifest) -> BackupReceipt {
         files: manifest.members.iter().filter(|member| member.path.starts_with("files/")).count(),
         bytes: manifest.members.iter().map(|member| member.size).sum(),
         made_at: manifest.made_at.clone(),
-        warning: "备份中含有解密联系方式的密钥和全部口令摘要，请按涉及个人信息的文件保管，不要放在网站目录或共享盘".to_owned(),
+        warning:
+            "备份中含有解密联系方式的密钥和全部口令摘要，请按涉及个人信息的文件保管，不要放在网站目录或共享盘"
+                .to_owned(),
     }
 }
 
@@ -334,7 +366,8 @@ fn beside(out: &Path, suffix: &str) -> PathBuf {
 
 fn hash_file(path: &Path) -> Result<(u64, String), OperationError> {
     let mut writer = HashWriter::new(std::io::sink());
-    std::io::copy(&mut BufReader::new(File::open(path).map_err(StorageError::from)?), &mut writer).map_err(StorageError::from)?;
+    std::io::copy(&mut BufReader::new(File::open(path).map_err(StorageError::from)?), &mut writer)
+        .map_err(StorageError::from)?;
     Ok(writer.finish().map_err(StorageError::from)?)
 }
 

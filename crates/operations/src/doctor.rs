@@ -93,13 +93,19 @@ impl Operations {
             Backend::Postgres => "PostgreSQL",
         };
         match migration::version(&self.store).await {
-            Ok(version) if version == dump::newest_version() => Check::ok(name, format!("{kind}可用，结构第{version}版")),
+            Ok(version) if version == dump::newest_version() => {
+                Check::ok(name, format!("{kind}可用，结构第{version}版"))
+            }
             Ok(version) => Check::problem(
                 name,
                 format!("{kind}结构为第{version}版，程序需要第{}版", dump::newest_version()),
                 "先备份，再运行gongkai migrate",
             ),
-            Err(error) => Check::problem(name, format!("{kind}不可用：{error}"), "检查数据库是否启动、地址与口令是否正确"),
+            Err(error) => Check::problem(
+                name,
+                format!("{kind}不可用：{error}"),
+                "检查数据库是否启动、地址与口令是否正确",
+            ),
         }
     }
 
@@ -113,7 +119,11 @@ impl Operations {
                 format!("权限为{:o}，其他用户也能读取", meta.mode() & 0o777),
                 format!("运行chmod 600 {}", path.display()),
             ),
-            Err(error) => Check::problem(name, format!("无法读取：{error}"), "从备份中取回secret.key，否则联系方式无法解密"),
+            Err(error) => Check::problem(
+                name,
+                format!("无法读取：{error}"),
+                "从备份中取回secret.key，否则联系方式无法解密",
+            ),
         }
     }
 
@@ -138,9 +148,10 @@ impl Operations {
     async fn check_audit(&self) -> Check {
         let name = "审计日志";
         match self.verify_audit().await {
-            Ok(report) if report.is_whole() => {
-                Check::ok(name, format!("{}条链、{}条记录、{}个日封存，完整", report.chains, report.events, report.seals))
-            }
+            Ok(report) if report.is_whole() => Check::ok(
+                name,
+                format!("{}条链、{}条记录、{}个日封存，完整", report.chains, report.events, report.seals),
+            ),
             Ok(report) => Check::problem(
                 name,
                 format!("{}处不完整，第一处：{}", report.problems.len(), report.problems[0].message),
@@ -154,8 +165,14 @@ impl Operations {
         let name = "检索索引";
         match self.search.is_current(&self.store).await {
             Ok(true) => Check::ok(name, "已跟上最近的变更"),
-            Ok(false) => Check::warning(name, "落后于数据库", "服务运行中会自行跟上；久不消失时运行gongkai search check --repair"),
-            Err(error) => Check::problem(name, format!("无法打开：{error}"), "运行gongkai search check --repair重建"),
+            Ok(false) => Check::warning(
+                name,
+                "落后于数据库",
+                "服务运行中会自行跟上；久不消失时运行gongkai search check --repair",
+            ),
+            Err(error) => {
+                Check::problem(name, format!("无法打开：{error}"), "运行gongkai search check --repair重建")
+            }
         }
     }
 
@@ -168,7 +185,9 @@ impl Operations {
         };
         match last {
             Ok(Some(last)) => {
-                let days = last.parse::<Timestamp>().map_or(i64::MAX, |last| now.duration_since(last).as_hours() / 24);
+                let days = last
+                    .parse::<Timestamp>()
+                    .map_or(i64::MAX, |last| now.duration_since(last).as_hours() / 24);
                 if days <= DAYS_BETWEEN_BACKUPS {
                     Check::ok(name, format!("最近一次{last}"))
                 } else {
@@ -186,8 +205,11 @@ fn check_calendar(now: Timestamp) -> Check {
     let name = "工作日历";
     let year = beijing_date(now).year();
     let calendar = WorkCalendar::shipped();
-    let missing: Vec<String> =
-        [year, year + 1].into_iter().filter(|year| !calendar.is_loaded(*year)).map(|year| format!("{year}年")).collect();
+    let missing: Vec<String> = [year, year + 1]
+        .into_iter()
+        .filter(|year| !calendar.is_loaded(*year))
+        .map(|year| format!("{year}年"))
+        .collect();
     let advice = "国务院办公厅公布放假安排后更新data/workdays.tsv；此前这些年份的期限都标“暂定”";
     if missing.is_empty() {
         Check::ok(name, format!("{year}年与{}年已载入", year + 1))

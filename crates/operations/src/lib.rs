@@ -8,11 +8,11 @@ pub mod backup;
 pub mod catalogue;
 pub mod doctor;
 pub mod error;
-pub mod opening;
 pub mod list;
+pub mod opening;
 pub mod organisation;
 pub mod setting;
 
 pub use act::{Act, Actor, Channel, Operations, Writing};
-pub use opening::OpenOptions;
 pub use error::{FieldProblem, OperationError};
+pub use opening::OpenOptions;

@@ -6,7 +6,11 @@ use crate::OperationError;
 ///
 /// # Errors
 /// When the workbook cannot be made.
-pub async fn workbook(name: String, heads: Vec<String>, rows: Vec<Vec<String>>) -> Result<Vec<u8>, OperationError> {
+pub async fn workbook(
+    name: String,
+    heads: Vec<String>,
+    rows: Vec<Vec<String>>,
+) -> Result<Vec<u8>, OperationError> {
     tokio::task::spawn_blocking(move || files::write::to_list_xlsx(&name, &heads, &rows))
         .await
         .map_err(|error| OperationError::Internal(error.to_string()))?

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use storage::blob::BlobFolder;
-use storage::{Store, StorageError};
+use storage::{StorageError, Store};
 
 /// Where an installation lives.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +23,9 @@ impl OpenOptions {
     /// The address of the database.
     #[must_use]
     pub fn url(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join(DATABASE_FILE).display()))
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join(DATABASE_FILE).display()))
     }
 
     /// Where sealed files lie.
@@ -59,7 +61,10 @@ impl Operations {
     /// one the stored contact data were encrypted with.
     pub async fn open(options: OpenOptions) -> Result<Self, OperationError> {
         private_folder(&options.data).map_err(|error| {
-            OperationError::State(format!("数据目录{}无法使用：{error}；请检查路径与权限", options.data.display()))
+            OperationError::State(format!(
+                "数据目录{}无法使用：{error}；请检查路径与权限",
+                options.data.display()
+            ))
         })?;
         let store = Store::open(&options.url()).await?;
         let seal = open_seal(&store, &options.key_file()).await?;
@@ -107,7 +112,13 @@ async fn open_seal(store: &Store, file: &Path) -> Result<ContactSeal, OperationE
         None => {
             let mut transaction = store.write().await?;
             // The installation has no clock before its first act; the epoch says "from the beginning".
-            storage::setting::put(transaction.connection(), KEY_CHECK, &seal.seal(KEY_CHECK), "1970-01-01T00:00:00Z").await?;
+            storage::setting::put(
+                transaction.connection(),
+                KEY_CHECK,
+                &seal.seal(KEY_CHECK),
+                "1970-01-01T00:00:00Z",
+            )
+            .await?;
             transaction.commit().await?;
         }
     }
@@ -122,7 +133,11 @@ fn key(file: &Path) -> Result<[u8; 32], OperationError> {
     }
     let bytes = std::fs::read(file).map_err(StorageError::from)?;
     bytes.try_into().map_err(|bytes: Vec<u8>| {
-        OperationError::State(format!("密钥文件{}应为32字节，实为{}字节；请从备份中取回", file.display(), bytes.len()))
+        OperationError::State(format!(
+            "密钥文件{}应为32字节，实为{}字节；请从备份中取回",
+            file.display(),
+            bytes.len()
+        ))
     })
 }
 
@@ -130,7 +145,8 @@ fn key(file: &Path) -> Result<[u8; 32], OperationError> {
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let part = path.with_extension(format!("{}.part", std::process::id()));
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     match std::fs::hard_link(&part, path) {

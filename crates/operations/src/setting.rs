@@ -56,7 +56,12 @@ impl SiteIdentity {
             icp: fields.optional("icp", "ICP备案号", &self.icp, 40),
             police_record: fields.optional("police_record", "公安备案号", &self.police_record, 40),
             contact: fields.optional("contact", "联系方式", &self.contact, 120),
-            error_report_url: fields.optional("error_report_url", "“我为政府网站找错”地址", &self.error_report_url, 300),
+            error_report_url: fields.optional(
+                "error_report_url",
+                "“我为政府网站找错”地址",
+                &self.error_report_url,
+                300,
+            ),
             demo: self.demo,
             notice: fields.optional("notice", "公开说明", &self.notice, 300),
         };
@@ -65,7 +70,9 @@ impl SiteIdentity {
             fields.problem("site_code", "网站标识码为10位数字或字母，见全国政府网站信息报送系统");
         }
         let is_domain = |domain: &str| {
-            domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || ".-:".contains(c)) && !domain.starts_with('.')
+            domain.contains('.')
+                && domain.chars().all(|c| c.is_alphanumeric() || ".-:".contains(c))
+                && !domain.starts_with('.')
         };
         let is_local = checked.site_domain.starts_with("localhost");
         if !checked.site_domain.is_empty() && !is_local && !is_domain(&checked.site_domain) {
@@ -97,7 +104,11 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root, or when a field is not acceptable.
-    pub async fn set_site_identity(&self, act: &Act, identity: &SiteIdentity) -> Result<SiteIdentity, OperationError> {
+    pub async fn set_site_identity(
+        &self,
+        act: &Act,
+        identity: &SiteIdentity,
+    ) -> Result<SiteIdentity, OperationError> {
         let checked = identity.checked()?;
         let mut writing = self.begin(act).await?;
         let root = root_id(writing.connection()).await?;
@@ -132,7 +143,10 @@ pub(crate) async fn write_identity(
 }
 
 /// Writes the profile's name within a transaction.
-pub(crate) async fn write_profile(writing: &mut crate::Writing<'_>, name: &str) -> Result<(), OperationError> {
+pub(crate) async fn write_profile(
+    writing: &mut crate::Writing<'_>,
+    name: &str,
+) -> Result<(), OperationError> {
     let at = writing.at();
     Ok(setting::put(writing.connection(), PROFILE, name, &at).await?)
 }

@@ -43,7 +43,9 @@ async fn a_backup_restores_whole_on_either_database() {
         };
         let zone = ops.create_unit(&admin, zone).await.unwrap();
         let town = ops.unit(city.unit("east-town")).await.unwrap();
-        ops.move_unit(&admin, town.id, zone.id, None, city.today(), "东府〔2026〕1号", town.revision).await.unwrap();
+        ops.move_unit(&admin, town.id, zone.id, None, city.today(), "东府〔2026〕1号", town.revision)
+            .await
+            .unwrap();
         let before = ops.database_digest().await.unwrap();
         let archive = source.folder().join("backup.tar.gz");
         let receipt = ops.backup(&archive, city.now()).await.unwrap();
@@ -51,7 +53,10 @@ async fn a_backup_restores_whole_on_either_database() {
         assert!(ops.backup(&archive, city.now()).await.is_err(), "a backup is never written over");
         for kind in ["SQLite", "PostgreSQL"] {
             let database = target(kind).await;
-            let options = OpenOptions { data: database.folder().join("restored"), database_url: Some(database.url.clone()) };
+            let options = OpenOptions {
+                data: database.folder().join("restored"),
+                database_url: Some(database.url.clone()),
+            };
             let restored = Operations::restore(&archive, &options).await.unwrap();
             assert_eq!(restored.rows, receipt.rows);
             let copy = Operations::open(options.clone()).await.unwrap();
@@ -60,7 +65,12 @@ async fn a_backup_restores_whole_on_either_database() {
             assert_eq!(copy.blobs.get(&blob).await.unwrap(), "一份原件".as_bytes());
             // Counters go on after the rows read in.
             let act = operations::Act { actor: operations::Actor::system(), ..admin.clone() };
-            let person = operations::organisation::NewPerson { account: "after".into(), name: "新人".into(), contact: "1".into(), unit_id: zone.id };
+            let person = operations::organisation::NewPerson {
+                account: "after".into(),
+                name: "新人".into(),
+                contact: "1".into(),
+                unit_id: zone.id,
+            };
             copy.create_person(&act, person).await.unwrap();
             assert!(Operations::restore(&archive, &options).await.is_err(), "only into what is empty");
         }
@@ -95,7 +105,10 @@ fn turned(archive: &[u8]) -> Vec<u8> {
     use std::io::{Read, Write};
     let mut text = Vec::new();
     flate2::read::GzDecoder::new(archive).read_to_end(&mut text).unwrap();
-    let at = text.windows(6).rposition(|window| window == "云".repeat(2).as_bytes() || window == "云山".as_bytes()).unwrap();
+    let at = text
+        .windows(6)
+        .rposition(|window| window == "云".repeat(2).as_bytes() || window == "云山".as_bytes())
+        .unwrap();
     text[at + 2] ^= 1;
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(&text).unwrap();
@@ -107,7 +120,9 @@ async fn the_doctor_sees_what_is_wrong() {
     use operations::doctor::CheckState;
     use std::os::unix::fs::PermissionsExt as _;
     let city = TestCity::open(NOW).await;
-    let state = |checks: &[operations::doctor::Check], name: &str| checks.iter().find(|check| check.name == name).unwrap().state;
+    let state = |checks: &[operations::doctor::Check], name: &str| {
+        checks.iter().find(|check| check.name == name).unwrap().state
+    };
     let checks = city.operations.doctor(city.now()).await.unwrap();
     for name in ["数据库", "密钥文件", "系统时钟", "审计日志"] {
         assert_eq!(state(&checks, name), CheckState::Ok, "{name}: {checks:?}");
@@ -122,7 +137,10 @@ async fn the_doctor_sees_what_is_wrong() {
     assert_eq!(state(&checks, "密钥文件"), CheckState::Problem);
     assert_eq!(state(&checks, "系统时钟"), CheckState::Problem);
     assert_eq!(state(&checks, "备份"), CheckState::Ok);
-    assert_eq!(state(&city.operations.doctor("2029-01-05T00:00:00Z".parse().unwrap()).await.unwrap(), "工作日历"), CheckState::Problem);
+    assert_eq!(
+        state(&city.operations.doctor("2029-01-05T00:00:00Z".parse().unwrap()).await.unwrap(), "工作日历"),
+        CheckState::Problem
+    );
 }
 
 fn units_file(units: &[&[&str]]) -> Vec<u8> {
@@ -146,7 +164,10 @@ async fn the_form_reads_back_as_it_is_written() {
     assert_eq!(names, ["机构", "人员", "填写说明", "选项"]);
     let act = city.act("administrator").await;
     let preview = city.operations.preview_organisation(&act, "机构人员表.xlsx", &form).await.unwrap();
-    assert!(preview.units.is_empty() && preview.people.is_empty() && preview.problems.is_empty(), "{preview:?}");
+    assert!(
+        preview.units.is_empty() && preview.people.is_empty() && preview.problems.is_empty(),
+        "{preview:?}"
+    );
 }
 
 #[tokio::test]
@@ -155,18 +176,21 @@ async fn units_and_people_are_previewed_then_imported_once() {
         let city = TestCity::on(&database, NOW).await;
         let (ops, act) = (&city.operations, city.act("administrator").await);
         // The office stands before its superior; the superior is in the same file.
-        let units = units_file(
-            &[
-                &["n-office", "白鹭镇综合服务所", "", "站所", "白鹭镇人民政府", "", ""],
-                &["n-town", "白鹭镇人民政府", "白鹭镇", "镇（乡）", "east", "", "2026/3/1"],
-                &["east-civil", "东湖区民政局", "区民政局", "区级部门", "", "", ""],
-                &["west", "西岭区人民政府", "", "区", "", "", ""],
-            ],
-        );
+        let units = units_file(&[
+            &["n-office", "白鹭镇综合服务所", "", "站所", "白鹭镇人民政府", "", ""],
+            &["n-town", "白鹭镇人民政府", "白鹭镇", "镇（乡）", "east", "", "2026/3/1"],
+            &["east-civil", "东湖区民政局", "区民政局", "区级部门", "", "", ""],
+            &["west", "西岭区人民政府", "", "区", "", "", ""],
+        ]);
         let preview = ops.preview_organisation(&act, "机构.csv", &units).await.unwrap();
         let states: Vec<LineState> = preview.units.iter().map(|line| line.state).collect();
         assert!(preview.problems.is_empty(), "{}: {:?}", database.label, preview.problems);
-        assert_eq!(states, [LineState::New, LineState::New, LineState::Changed, LineState::Unchanged], "{}", database.label);
+        assert_eq!(
+            states,
+            [LineState::New, LineState::New, LineState::Changed, LineState::Unchanged],
+            "{}",
+            database.label
+        );
         assert!(ops.unit_by_code("n-town").await.is_err(), "a preview changes nothing");
         let stranger = city.act("district_administrator").await;
         assert!(ops.import_organisation(&stranger, &preview.id).await.is_err(), "somebody else's preview");
@@ -179,7 +203,8 @@ async fn units_and_people_are_previewed_then_imported_once() {
             &["bai.lu", "白露", "白鹭镇", "编制员、信息员", "", "", "020-00000000"],
             &["compiler", "陈编", "东湖区民政局", "编制员,审核员", "", "", ""],
         ]);
-        let people = String::from_utf8(people).unwrap().replace("编制员,审核员", "编制员/信息员").into_bytes();
+        let people =
+            String::from_utf8(people).unwrap().replace("编制员,审核员", "编制员/信息员").into_bytes();
         let preview = ops.preview_organisation(&act, "人员.csv", &people).await.unwrap();
         assert!(preview.problems.is_empty(), "{:?}", preview.problems);
         let receipt = ops.import_organisation(&act, &preview.id).await.unwrap();
@@ -229,10 +254,22 @@ async fn faults_of_the_form_are_named_with_their_place_and_nothing_is_written() 
         assert_eq!(preview.problems.len(), 1, "{row:?}: {:?}", preview.problems);
         assert_eq!(preview.problems[0].column.as_deref(), Some(column), "{row:?}");
     }
-    let twice = units_file(&[&["n1", "新机构一", "", "镇", "east", "", ""], &["N1", "新机构二", "", "镇", "east", "", ""]]);
+    let twice = units_file(&[
+        &["n1", "新机构一", "", "镇", "east", "", ""],
+        &["N1", "新机构二", "", "镇", "east", "", ""],
+    ]);
     let preview = ops.preview_organisation(&act, "机构.csv", &twice).await.unwrap();
-    assert!(preview.problems.iter().any(|problem| problem.row == Some(3) && problem.message.contains("第2行重复")), "{preview:?}");
+    assert!(
+        preview
+            .problems
+            .iter()
+            .any(|problem| problem.row == Some(3) && problem.message.contains("第2行重复")),
+        "{preview:?}"
+    );
     let clerk = city.act("compiler").await;
-    assert!(matches!(ops.preview_organisation(&clerk, "机构.csv", &twice).await, Err(OperationError::NotPermitted(_))));
+    assert!(matches!(
+        ops.preview_organisation(&clerk, "机构.csv", &twice).await,
+        Err(OperationError::NotPermitted(_))
+    ));
     assert!(ops.preview_organisation(&act, "说明.csv", "甲,乙\n1,2\n".as_bytes()).await.is_err());
 }

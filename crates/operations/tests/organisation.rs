@@ -4,8 +4,8 @@ use domain::organisation::{Permission, Role, UnitKind};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use operations::organisation::{
-    BodyInput, ContactPolicy, GrantInput, IdempotentAnswer, Merger, NewPerson, NewUnit, PersonFilter, PersonState, Recipients, Rename,
-    Setup,
+    BodyInput, ContactPolicy, GrantInput, IdempotentAnswer, Merger, NewPerson, NewUnit, PersonFilter,
+    PersonState, Recipients, Rename, Setup,
 };
 use operations::setting::SiteIdentity;
 use operations::{Channel, OpenOptions, OperationError, Operations};
@@ -30,7 +30,9 @@ fn merger(from: Vec<i64>, into: i64) -> Merger {
 }
 
 fn rename(name: &str, from: jiff::civil::Date) -> Rename {
-    Rename { name: name.to_owned(), short_name: String::new(), from, document: "云府〔2026〕3号".to_owned() }
+    Rename {
+        name: name.to_owned(), short_name: String::new(), from, document: "云府〔2026〕3号".to_owned()
+    }
 }
 
 #[tokio::test]
@@ -46,7 +48,13 @@ async fn r59_kinds_stand_under_their_superiors_only() {
         (UnitKind::Zone, "city", true),
         (UnitKind::District, "east", false),
     ] {
-        let input = new_unit(&city, &format!("x-{}-{parent}", kind.id()), &format!("新设{}{parent}", kind.label()), kind, parent);
+        let input = new_unit(
+            &city,
+            &format!("x-{}-{parent}", kind.id()),
+            &format!("新设{}{parent}", kind.label()),
+            kind,
+            parent,
+        );
         let result = city.operations.create_unit(&act, input).await;
         assert_eq!(result.is_ok(), accepted, "{kind:?} under {parent}: {result:?}");
         if let Ok(unit) = result {
@@ -55,9 +63,13 @@ async fn r59_kinds_stand_under_their_superiors_only() {
         }
     }
     // R62: district branches answer to the city bureau as well.
-    let mut branch = new_unit(&city, "east-eco", "云山市生态环境局东湖分局", UnitKind::DistrictDepartment, "east");
+    let mut branch =
+        new_unit(&city, "east-eco", "云山市生态环境局东湖分局", UnitKind::DistrictDepartment, "east");
     branch.sector_parent_id = Some(city.unit("east-civil"));
-    assert!(city.operations.create_unit(&act, branch.clone()).await.is_err(), "a district department is no sector superior");
+    assert!(
+        city.operations.create_unit(&act, branch.clone()).await.is_err(),
+        "a district department is no sector superior"
+    );
     branch.sector_parent_id = Some(city.unit("city-health"));
     city.operations.create_unit(&act, branch).await.unwrap();
 }
@@ -69,14 +81,23 @@ async fn r80a_names_print_as_valid_on_the_date() {
         let act = city.act("administrator").await;
         let id = city.unit("east-health");
         let unit = city.operations.unit(id).await.unwrap();
-        let renamed = city.operations.rename_unit(&act, id, rename("东湖区卫生健康委员会", date(2026, 11, 1)), unit.revision).await.unwrap();
+        let renamed = city
+            .operations
+            .rename_unit(&act, id, rename("东湖区卫生健康委员会", date(2026, 11, 1)), unit.revision)
+            .await
+            .unwrap();
         assert_eq!(renamed.name, "东湖区卫生健康委员会", "{}", database.label);
         for (day, name) in [
             (date(2026, 10, 31), "东湖区卫生健康局"),
             (date(2026, 11, 1), "东湖区卫生健康委员会"),
             (date(2026, 11, 20), "东湖区卫生健康委员会"),
         ] {
-            assert_eq!(city.operations.unit_name_on(id, day).await.unwrap(), name, "{} {day}", database.label);
+            assert_eq!(
+                city.operations.unit_name_on(id, day).await.unwrap(),
+                name,
+                "{} {day}",
+                database.label
+            );
             let tree = city.operations.units_on(day).await.unwrap();
             assert_eq!(tree.iter().find(|unit| unit.id == id).unwrap().name, name);
         }
@@ -86,12 +107,21 @@ async fn r80a_names_print_as_valid_on_the_date() {
         let history = city.operations.unit_history(id).await.unwrap();
         assert_eq!(history.names.len(), 2);
         assert_eq!(history.names[0].valid_to.as_deref(), Some("2026-11-01"));
-        let stale = city.operations.rename_unit(&act, id, rename("又一个名称", date(2026, 11, 19)), unit.revision).await;
+        let stale = city
+            .operations
+            .rename_unit(&act, id, rename("又一个名称", date(2026, 11, 19)), unit.revision)
+            .await;
         let Err(OperationError::Conflict { message, .. }) = stale else { panic!("{stale:?}") };
         assert!(message.contains("孙管") && message.contains("2026-11-20 09:00"), "{message}");
-        let future = city.operations.rename_unit(&act, id, rename("将来的名称", date(2027, 1, 1)), renamed.revision).await;
+        let future = city
+            .operations
+            .rename_unit(&act, id, rename("将来的名称", date(2027, 1, 1)), renamed.revision)
+            .await;
         assert!(matches!(future, Err(OperationError::Invalid(_))));
-        let taken = city.operations.rename_unit(&act, id, rename("东湖区教育局", date(2026, 11, 19)), renamed.revision).await;
+        let taken = city
+            .operations
+            .rename_unit(&act, id, rename("东湖区教育局", date(2026, 11, 19)), renamed.revision)
+            .await;
         assert!(matches!(taken, Err(OperationError::Invalid(_))));
     }
 }
@@ -103,7 +133,12 @@ async fn r80a_a_merger_takes_people_roles_and_units_along() {
         let act = city.act("administrator").await;
         let (town, street) = (city.unit("east-town"), city.unit("east-street"));
         let receipt = city.operations.merge_units(&act, merger(vec![town], street)).await.unwrap();
-        assert_eq!((receipt.people_moved, receipt.grants_moved, receipt.units_moved), (1, 1, 1), "{}", database.label);
+        assert_eq!(
+            (receipt.people_moved, receipt.grants_moved, receipt.units_moved),
+            (1, 1, 1),
+            "{}",
+            database.label
+        );
         let compiler = city.act("town_compiler").await.actor;
         assert_eq!(compiler.unit_id, street);
         let street_unit = city.operations.unit(street).await.unwrap();
@@ -126,14 +161,21 @@ async fn r80a_a_merger_takes_people_roles_and_units_along() {
 async fn a_unit_with_people_or_units_below_is_not_dissolved() {
     let city = TestCity::open(NOW).await;
     let act = city.act("administrator").await;
-    let dissolve = |id: i64, revision: i64| city.operations.dissolve_unit(&act, id, date(2026, 11, 20), "云编〔2026〕9号", revision);
+    let dissolve = |id: i64, revision: i64| {
+        city.operations.dissolve_unit(&act, id, date(2026, 11, 20), "云编〔2026〕9号", revision)
+    };
     for code in ["east-civil", "east-town"] {
         let unit = city.operations.unit(city.unit(code)).await.unwrap();
         assert!(matches!(dissolve(unit.id, unit.revision).await, Err(OperationError::State(_))), "{code}");
     }
     let empty = city.operations.unit(city.unit("east-education")).await.unwrap();
     dissolve(empty.id, empty.revision).await.unwrap();
-    assert!(city.operations.grant_role(&act, grant(&city, "compiler", Role::Compiler, "east-education")).await.is_err());
+    assert!(
+        city.operations
+            .grant_role(&act, grant(&city, "compiler", Role::Compiler, "east-education"))
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -142,7 +184,15 @@ async fn a_moved_unit_takes_its_subtree_and_rights_follow() {
     let act = city.act("administrator").await;
     let town = city.operations.unit(city.unit("east-town")).await.unwrap();
     let move_to = |parent: i64, revision: i64| {
-        city.operations.move_unit(&act, town.id, parent, None, date(2026, 11, 20), "云府〔2026〕5号", revision)
+        city.operations.move_unit(
+            &act,
+            town.id,
+            parent,
+            None,
+            date(2026, 11, 20),
+            "云府〔2026〕5号",
+            revision,
+        )
     };
     assert!(move_to(city.unit("east-station"), town.revision).await.is_err());
     assert!(move_to(city.unit("city"), town.revision).await.is_err(), "R59: a town stands under a district");
@@ -155,7 +205,14 @@ async fn a_moved_unit_takes_its_subtree_and_rights_follow() {
 }
 
 fn grant(city: &TestCity, account: &str, role: Role, unit: &str) -> GrantInput {
-    GrantInput { person_id: city.person(account), role, unit_id: city.unit(unit), sector: None, from: city.today(), to: None }
+    GrantInput {
+        person_id: city.person(account),
+        role,
+        unit_id: city.unit(unit),
+        sector: None,
+        from: city.today(),
+        to: None,
+    }
 }
 
 #[tokio::test]
@@ -163,14 +220,35 @@ async fn rights_are_denied_outside_the_subtree() {
     let city = TestCity::open(NOW).await;
     let act = city.act("district_administrator").await;
     let ops = &city.operations;
-    assert!(ops.create_unit(&act, new_unit(&city, "e9", "东湖区司法局", UnitKind::DistrictDepartment, "east")).await.is_ok());
-    let outside = ops.create_unit(&act, new_unit(&city, "w9", "西岭区司法局", UnitKind::DistrictDepartment, "west")).await;
+    assert!(
+        ops.create_unit(&act, new_unit(&city, "e9", "东湖区司法局", UnitKind::DistrictDepartment, "east"))
+            .await
+            .is_ok()
+    );
+    let outside = ops
+        .create_unit(&act, new_unit(&city, "w9", "西岭区司法局", UnitKind::DistrictDepartment, "west"))
+        .await;
     assert!(matches!(outside, Err(OperationError::NotPermitted(Permission::ManageOrganisation))));
-    let person = |unit: &str| NewPerson { account: format!("n{unit}"), name: "新人".into(), contact: String::new(), unit_id: city.unit(unit) };
+    let person = |unit: &str| NewPerson {
+        account: format!("n{unit}"),
+        name: "新人".into(),
+        contact: String::new(),
+        unit_id: city.unit(unit),
+    };
     assert!(ops.create_person(&act, person("east-civil")).await.is_ok());
     assert!(ops.create_person(&act, person("west-civil")).await.is_err());
-    assert!(ops.grant_role(&act, grant(&city, "compiler", Role::Administrator, "city")).await.is_err(), "no one lifts anybody above themself");
-    assert!(ops.set_site_identity(&act, &SiteIdentity { site_name: "x".into(), organiser: "y".into(), ..SiteIdentity::default() }).await.is_err());
+    assert!(
+        ops.grant_role(&act, grant(&city, "compiler", Role::Administrator, "city")).await.is_err(),
+        "no one lifts anybody above themself"
+    );
+    assert!(
+        ops.set_site_identity(
+            &act,
+            &SiteIdentity { site_name: "x".into(), organiser: "y".into(), ..SiteIdentity::default() }
+        )
+        .await
+        .is_err()
+    );
     let clerk = city.act("compiler").await;
     assert!(ops.create_person(&clerk, person("east")).await.is_err());
     assert!(ops.audit_events(&clerk, "/", None).await.is_err());
@@ -185,7 +263,10 @@ async fn a_district_administrator_cannot_take_over_an_account_with_a_role_in_the
     city.operations.grant_role(&admin, grant(&city, "compiler", Role::Supervisor, "city")).await.unwrap();
     let act = city.act("district_administrator").await;
     let target = city.person("compiler");
-    assert!(matches!(city.operations.reset_password_link(&act, target).await, Err(OperationError::Forbidden(_))));
+    assert!(matches!(
+        city.operations.reset_password_link(&act, target).await,
+        Err(OperationError::Forbidden(_))
+    ));
     assert!(matches!(city.operations.lock_person(&act, target).await, Err(OperationError::Forbidden(_))));
     assert!(city.operations.hand_over(&act, target, city.person("reviewer")).await.is_err());
 }
@@ -212,7 +293,12 @@ async fn r149b_one_act_hands_over_everything_a_leaver_holds() {
         writing.notify(&Recipients::People(vec![leaver]), "test", "未读的一条", "/").await.unwrap();
         writing.commit().await.unwrap();
         let receipt = ops.hand_over(&act, leaver, successor).await.unwrap();
-        assert_eq!((receipt.grants, receipt.places, receipt.notices, receipt.sessions, receipt.tokens), (1, 1, 1, 1, 1), "{}", database.label);
+        assert_eq!(
+            (receipt.grants, receipt.places, receipt.notices, receipt.sessions, receipt.tokens),
+            (1, 1, 1, 1, 1),
+            "{}",
+            database.label
+        );
         assert!(ops.session(&session.token, city.now()).await.unwrap().is_none());
         assert!(ops.token_actor(&token.secret, city.now()).await.unwrap().is_none());
         assert!(ops.sign_in("compiler", PASSWORD, "198.51.100.7", city.now()).await.is_err());
@@ -221,7 +307,10 @@ async fn r149b_one_act_hands_over_everything_a_leaver_holds() {
         assert_eq!(body.named_person.map(|person| person.0), Some(successor));
         assert_eq!(body.deputy, None, "nobody stands in for themself");
         assert!(ops.hand_over(&act, leaver, successor).await.is_err());
-        assert_eq!(ops.person(&act, leaver, ContactPolicy::Sealed).await.unwrap().summary.state, PersonState::Left);
+        assert_eq!(
+            ops.person(&act, leaver, ContactPolicy::Sealed).await.unwrap().summary.state,
+            PersonState::Left
+        );
     }
 }
 
@@ -231,13 +320,21 @@ async fn r149b_units_without_a_body_stand_on_the_overview() {
     let (ops, act) = (&city.operations, city.act("administrator").await);
     let lacking = ops.units_without_body(&act).await.unwrap();
     assert!(lacking.iter().any(|entry| entry.unit.code == "west-civil" && entry.missing == ["工作机构"]));
-    let body = BodyInput { body_name: "西岭区民政局办公室".into(), head_id: Some(city.person("west_compiler")), ..BodyInput::default() };
+    let body = BodyInput {
+        body_name: "西岭区民政局办公室".into(),
+        head_id: Some(city.person("west_compiler")),
+        ..BodyInput::default()
+    };
     ops.set_open_government_body(&act, city.unit("west-civil"), body).await.unwrap();
     let lacking = ops.units_without_body(&act).await.unwrap();
     let entry = lacking.iter().find(|entry| entry.unit.code == "west-civil").unwrap();
     assert_eq!(entry.missing, ["联系人", "替补人"]);
     let public = ops.open_government_body(None, city.unit("west-civil")).await.unwrap().unwrap();
-    assert_eq!((public.head, public.body_name.as_str()), (None, "西岭区民政局办公室"), "names of people are not public");
+    assert_eq!(
+        (public.head, public.body_name.as_str()),
+        (None, "西岭区民政局办公室"),
+        "names of people are not public"
+    );
 }
 
 #[tokio::test]
@@ -245,16 +342,25 @@ async fn a_deputy_holds_the_roles_for_the_days_of_the_leave() {
     let city = TestCity::open(NOW).await;
     let act = city.act("reviewer").await;
     let (from, to) = (date(2026, 11, 23), date(2026, 11, 24));
-    city.operations.deputise(&act, city.person("reviewer"), city.person("inspector"), from, to).await.unwrap();
+    city.operations
+        .deputise(&act, city.person("reviewer"), city.person("inspector"), from, to)
+        .await
+        .unwrap();
     for (hours, holds) in [(0, false), (72, true), (110, true), (112, false)] {
         let now = city.now() + SignedDuration::from_hours(hours);
         let mut connection = city.operations.store.read().await.unwrap();
         let day = operations::act::beijing_date(now);
-        let actor = operations::Actor::load(&mut connection, city.person("inspector"), day).await.unwrap().unwrap();
+        let actor =
+            operations::Actor::load(&mut connection, city.person("inspector"), day).await.unwrap().unwrap();
         assert_eq!(actor.holds(Role::Reviewer), holds, "{day}");
     }
     let other = city.act("compiler").await;
-    assert!(city.operations.deputise(&other, city.person("reviewer"), city.person("compiler"), from, to).await.is_err());
+    assert!(
+        city.operations
+            .deputise(&other, city.person("reviewer"), city.person("compiler"), from, to)
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -262,7 +368,9 @@ async fn signing_in_is_uniform_throttled_and_ends() {
     for database in databases().await {
         let city = TestCity::on(&database, NOW).await;
         let ops = &city.operations;
-        let refuse = |account: &'static str, password: &'static str| ops.sign_in(account, password, "203.0.113.9", city.now());
+        let refuse = |account: &'static str, password: &'static str| {
+            ops.sign_in(account, password, "203.0.113.9", city.now())
+        };
         let unknown = refuse("nobody", "whatever-it-is").await.unwrap_err().to_string();
         let wrong = refuse("reviewer", "whatever-it-is").await.unwrap_err().to_string();
         let admin = city.act("administrator").await;
@@ -272,7 +380,10 @@ async fn signing_in_is_uniform_throttled_and_ends() {
         let start = ops.sign_in(" Reviewer ", PASSWORD, "198.51.100.1", city.now()).await.unwrap();
         assert!(start.actor.holds(Role::Reviewer));
         let session = ops.session(&start.token, city.now()).await.unwrap().unwrap();
-        assert_eq!((session.person_id, session.csrf_token), (city.person("reviewer"), start.csrf_token.clone()));
+        assert_eq!(
+            (session.person_id, session.csrf_token),
+            (city.person("reviewer"), start.csrf_token.clone())
+        );
         assert!(ops.session("another-token", city.now()).await.unwrap().is_none());
         // Idle: used every 50 minutes it lives, an hour unused it ends, after twelve hours it ends anyhow.
         for _ in 0..14 {
@@ -285,7 +396,8 @@ async fn signing_in_is_uniform_throttled_and_ends() {
         city.wait(SignedDuration::from_mins(61));
         assert!(ops.session(&start.token, city.now()).await.unwrap().is_none(), "an hour unused");
         for _ in 0..5 {
-            let error = ops.sign_in("approver", "wrong-password", "198.51.100.2", city.now()).await.unwrap_err();
+            let error =
+                ops.sign_in("approver", "wrong-password", "198.51.100.2", city.now()).await.unwrap_err();
             assert!(matches!(error, OperationError::Invalid(_)), "{error}");
         }
         let error = ops.sign_in("approver", PASSWORD, "198.51.100.3", city.now()).await.unwrap_err();
@@ -335,13 +447,27 @@ async fn a_link_works_once_and_not_after_its_time() {
     for database in databases().await {
         let city = TestCity::on(&database, NOW).await;
         let (ops, act) = (&city.operations, city.act("administrator").await);
-        let person = NewPerson { account: "newcomer".into(), name: "新人".into(), contact: "13800000000".into(), unit_id: city.unit("east") };
+        let person = NewPerson {
+            account: "newcomer".into(),
+            name: "新人".into(),
+            contact: "13800000000".into(),
+            unit_id: city.unit("east"),
+        };
         let id = ops.create_person(&act, person).await.unwrap();
         let first = ops.invite(&act, id).await.unwrap();
         let second = ops.invite(&act, id).await.unwrap();
-        assert!(ops.accept_link(&first.token, "quartz-tamarind-42", city.now()).await.is_err(), "a new link withdraws the old");
-        assert!(matches!(ops.accept_link(&second.token, "1234567890", city.now()).await, Err(OperationError::Invalid(_))));
-        assert_eq!(ops.accept_link(&second.token, "quartz-tamarind-42", city.now()).await.unwrap(), "newcomer");
+        assert!(
+            ops.accept_link(&first.token, "quartz-tamarind-42", city.now()).await.is_err(),
+            "a new link withdraws the old"
+        );
+        assert!(matches!(
+            ops.accept_link(&second.token, "1234567890", city.now()).await,
+            Err(OperationError::Invalid(_))
+        ));
+        assert_eq!(
+            ops.accept_link(&second.token, "quartz-tamarind-42", city.now()).await.unwrap(),
+            "newcomer"
+        );
         assert!(ops.accept_link(&second.token, "quartz-tamarind-43", city.now()).await.is_err());
         ops.sign_in("newcomer", "quartz-tamarind-42", "c", city.now()).await.unwrap();
         assert!(ops.invite(&act, id).await.is_err());
@@ -355,12 +481,20 @@ async fn a_link_works_once_and_not_after_its_time() {
 async fn contact_data_are_sealed_and_reading_them_is_audited() {
     let city = TestCity::open(NOW).await;
     let (ops, act) = (&city.operations, city.act("administrator").await);
-    let person = NewPerson { account: "newcomer".into(), name: "新人".into(), contact: "13800000000".into(), unit_id: city.unit("east") };
+    let person = NewPerson {
+        account: "newcomer".into(),
+        name: "新人".into(),
+        contact: "13800000000".into(),
+        unit_id: city.unit("east"),
+    };
     let id = ops.create_person(&act, person).await.unwrap();
     let row = storage::person::by_id(&mut ops.store.read().await.unwrap(), id).await.unwrap().unwrap();
     assert!(!row.contact_sealed.is_empty() && !row.contact_sealed.contains("138"));
     assert_eq!(ops.person(&act, id, ContactPolicy::Sealed).await.unwrap().contact, None);
-    assert_eq!(ops.person(&act, id, ContactPolicy::Open).await.unwrap().contact.as_deref(), Some("13800000000"));
+    assert_eq!(
+        ops.person(&act, id, ContactPolicy::Open).await.unwrap().contact.as_deref(),
+        Some("13800000000")
+    );
     let root = ops.unit(city.unit("city")).await.unwrap();
     let events = ops.audit_events(&act, &root.path, None).await.unwrap();
     let reads = events.iter().filter(|event| event.act == "person.read_contact").count();
@@ -411,8 +545,16 @@ async fn a_stranger_cannot_take_a_fresh_server() {
             r#"{"name":"云山市","units":[{"code":"city","name":"云山市人民政府","kind":"city"}]}"#,
         )
         .unwrap(),
-        identity: SiteIdentity { site_name: "云山市".into(), organiser: "云山市人民政府".into(), ..SiteIdentity::default() },
-        administrator: operations::organisation::Administrator { account: "root-admin".into(), name: "孙管".into(), password: PASSWORD.into() },
+        identity: SiteIdentity {
+            site_name: "云山市".into(),
+            organiser: "云山市人民政府".into(),
+            ..SiteIdentity::default()
+        },
+        administrator: operations::organisation::Administrator {
+            account: "root-admin".into(),
+            name: "孙管".into(),
+            password: PASSWORD.into(),
+        },
     };
     for wrong in ["", "guess", &code.to_lowercase()[1..]] {
         assert!(ops.setup(now, Channel::Web, setup(wrong)).await.is_err(), "{wrong}");
@@ -442,7 +584,9 @@ async fn the_identity_of_the_site_is_checked() {
         ("site_domain", SiteIdentity { site_domain: "http://a.example/x".into(), ..good.clone() }),
         ("error_report_url", SiteIdentity { error_report_url: "javascript:x".into(), ..good.clone() }),
     ] {
-        let Err(OperationError::Invalid(problems)) = ops.set_site_identity(&act, &bad).await else { panic!("{field}") };
+        let Err(OperationError::Invalid(problems)) = ops.set_site_identity(&act, &bad).await else {
+            panic!("{field}")
+        };
         assert_eq!(problems[0].field, field);
     }
     ops.set_site_identity(&act, &SiteIdentity { icp: "粤ICP备00000000号".into(), ..good }).await.unwrap();

@@ -67,7 +67,8 @@ pub struct Seal {
     pub hash: String,
 }
 
-const COLUMNS: &str = "id, unit_id, position, at, actor_id, actor_name, channel, act, object, detail, previous_hash, hash";
+const COLUMNS: &str =
+    "id, unit_id, position, at, actor_id, actor_name, channel, act, object, detail, previous_hash, hash";
 
 /// Appends an event to its organisation's chain.
 ///
@@ -81,10 +82,12 @@ pub async fn append(connection: &mut Connection, event: &NewEvent<'_>) -> Result
     .bind(event.unit_id)
     .execute(&mut *connection)
     .await?;
-    let chain = sqlx::query("UPDATE audit_chain SET length = length + 1 WHERE unit_id = $1 RETURNING length, head_hash")
-        .bind(event.unit_id)
-        .fetch_one(&mut *connection)
-        .await?;
+    let chain = sqlx::query(
+        "UPDATE audit_chain SET length = length + 1 WHERE unit_id = $1 RETURNING length, head_hash",
+    )
+    .bind(event.unit_id)
+    .fetch_one(&mut *connection)
+    .await?;
     let (position, previous): (i64, String) = (chain.try_get("length")?, chain.try_get("head_hash")?);
     let hash = event_hash(position, event, &previous);
     sqlx::query("UPDATE audit_chain SET head_hash = $1 WHERE unit_id = $2")
@@ -142,30 +145,56 @@ pub fn event_hash(position: i64, event: &NewEvent<'_>, previous: &str) -> String
 /// # Errors
 /// When the database fails.
 pub async fn chains(connection: &mut Connection) -> Result<Vec<(i64, i64, String)>, StorageError> {
-    let rows = sqlx::query("SELECT unit_id, length, head_hash FROM audit_chain ORDER BY unit_id").fetch_all(connection).await?;
-    rows.iter().map(|row| Ok((row.try_get("unit_id")?, row.try_get("length")?, row.try_get("head_hash")?))).collect()
+    let rows = sqlx::query("SELECT unit_id, length, head_hash FROM audit_chain ORDER BY unit_id")
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("unit_id")?, row.try_get("length")?, row.try_get("head_hash")?)))
+        .collect()
 }
 
 /// Up to `limit` events of a chain after a position, in order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn chain_events(connection: &mut Connection, unit_id: i64, after: i64, limit: i64) -> Result<Vec<Event>, StorageError> {
-    let sql = format!("SELECT {COLUMNS} FROM audit_event WHERE unit_id = $1 AND position > $2 ORDER BY position LIMIT $3");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(unit_id).bind(after).bind(limit).fetch_all(connection).await?)
+pub async fn chain_events(
+    connection: &mut Connection,
+    unit_id: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Event>, StorageError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM audit_event WHERE unit_id = $1 AND position > $2 ORDER BY position LIMIT $3"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(unit_id)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// The newest events of the units whose path starts with `path`, before an id.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recent(connection: &mut Connection, path: &str, before: i64, limit: i64) -> Result<Vec<Event>, StorageError> {
+pub async fn recent(
+    connection: &mut Connection,
+    path: &str,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Event>, StorageError> {
     let columns = COLUMNS.split(", ").map(|c| format!("e.{c}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT {columns} FROM audit_event e JOIN unit u ON u.id = e.unit_id
          WHERE u.path LIKE $1 AND e.id < $2 ORDER BY e.id DESC LIMIT $3"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(format!("{path}%")).bind(before).bind(limit).fetch_all(connection).await?)
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(format!("{path}%"))
+        .bind(before)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// The newest event of an object: who touched it last and when.
@@ -182,14 +211,19 @@ pub async fn latest_of(connection: &mut Connection, object: &str) -> Result<Opti
 /// # Errors
 /// When the database fails.
 pub async fn seals(connection: &mut Connection) -> Result<Vec<Seal>, StorageError> {
-    Ok(sqlx::query_as("SELECT day, heads, previous_hash, hash FROM audit_seal ORDER BY day").fetch_all(connection).await?)
+    Ok(sqlx::query_as("SELECT day, heads, previous_hash, hash FROM audit_seal ORDER BY day")
+        .fetch_all(connection)
+        .await?)
 }
 
 /// The heads of all chains as they stood before an instant.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn heads_before(connection: &mut Connection, instant: &str) -> Result<Vec<(i64, i64, String)>, StorageError> {
+pub async fn heads_before(
+    connection: &mut Connection,
+    instant: &str,
+) -> Result<Vec<(i64, i64, String)>, StorageError> {
     let sql = "SELECT e.unit_id, e.position, e.hash FROM audit_event e
                JOIN (SELECT unit_id, MAX(position) AS position FROM audit_event WHERE at < $1 GROUP BY unit_id) last
                ON last.unit_id = e.unit_id AND last.position = e.position ORDER BY e.unit_id";
@@ -200,8 +234,14 @@ pub async fn heads_before(connection: &mut Connection, instant: &str) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn first_event_from(connection: &mut Connection, instant: &str) -> Result<Option<String>, StorageError> {
-    let row = sqlx::query("SELECT MIN(at) AS at FROM audit_event WHERE at >= $1").bind(instant).fetch_one(connection).await?;
+pub async fn first_event_from(
+    connection: &mut Connection,
+    instant: &str,
+) -> Result<Option<String>, StorageError> {
+    let row = sqlx::query("SELECT MIN(at) AS at FROM audit_event WHERE at >= $1")
+        .bind(instant)
+        .fetch_one(connection)
+        .await?;
     Ok(row.try_get("at")?)
 }
 
@@ -241,14 +281,16 @@ pub async fn seal(
     }
     let previous = previous.map(|seal| seal.hash).unwrap_or_default();
     let hash = seal_hash(day, &heads, &previous);
-    sqlx::query("INSERT INTO audit_seal (day, heads, previous_hash, hash, sealed_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(day)
-        .bind(&heads)
-        .bind(&previous)
-        .bind(&hash)
-        .bind(at)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO audit_seal (day, heads, previous_hash, hash, sealed_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(day)
+    .bind(&heads)
+    .bind(&previous)
+    .bind(&hash)
+    .bind(at)
+    .execute(connection)
+    .await?;
     Ok(true)
 }
 

@@ -76,7 +76,8 @@ pub async fn insert(
     }
     for chunk in rows.chunks((MOST_PARAMETERS / width).clamp(1, MOST_ROWS)) {
         let tuple = |row: usize| {
-            let places: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+            let places: Vec<String> =
+                (1..=width).map(|column| format!("${}", row * width + column)).collect();
             format!("({})", places.join(", "))
         };
         let tuples: Vec<String> = (0..chunk.len()).map(tuple).collect();

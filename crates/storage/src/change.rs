@@ -18,7 +18,12 @@ pub struct Change {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append(connection: &mut Connection, kind: &str, object_id: i64, at: &str) -> Result<i64, StorageError> {
+pub async fn append(
+    connection: &mut Connection,
+    kind: &str,
+    object_id: i64,
+    at: &str,
+) -> Result<i64, StorageError> {
     let row = sqlx::query("INSERT INTO change (kind, object_id, at) VALUES ($1, $2, $3) RETURNING seq")
         .bind(kind)
         .bind(object_id)

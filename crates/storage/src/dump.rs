@@ -76,7 +76,11 @@ pub fn newest_version() -> i64 {
 ///
 /// # Errors
 /// When the database or the writer fails.
-pub async fn write_table(connection: &mut Connection, table: &Table, out: &mut impl Write) -> Result<u64, StorageError> {
+pub async fn write_table(
+    connection: &mut Connection,
+    table: &Table,
+    out: &mut impl Write,
+) -> Result<u64, StorageError> {
     let sql = select(table);
     let mut stream = sqlx::query(AssertSqlSafe(sql)).fetch(connection);
     let mut rows = 0;
@@ -105,14 +109,22 @@ pub async fn digest(connection: &mut Connection, table: &Table) -> Result<TableD
     for hash in &hashes {
         digest.update(hash);
     }
-    Ok(TableDigest { table: table.name.clone(), rows: hashes.len() as u64, sha256: hex::encode(digest.finalize()) })
+    Ok(TableDigest {
+        table: table.name.clone(),
+        rows: hashes.len() as u64,
+        sha256: hex::encode(digest.finalize()),
+    })
 }
 
 /// Reads lines of JSON into an empty table, and returns how many.
 ///
 /// # Errors
 /// When a line is no row of the table, or the database refuses.
-pub async fn read_table(connection: &mut Connection, table: &Table, lines: impl BufRead) -> Result<u64, StorageError> {
+pub async fn read_table(
+    connection: &mut Connection,
+    table: &Table,
+    lines: impl BufRead,
+) -> Result<u64, StorageError> {
     let mut batch: Vec<Map<String, Value>> = Vec::with_capacity(AT_ONCE);
     let mut later = Vec::new();
     let mut rows = 0;
@@ -138,7 +150,11 @@ pub async fn read_table(connection: &mut Connection, table: &Table, lines: impl 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn reset_counters(connection: &mut Connection, backend: Backend, tables: &[Table]) -> Result<(), StorageError> {
+pub async fn reset_counters(
+    connection: &mut Connection,
+    backend: Backend,
+    tables: &[Table],
+) -> Result<(), StorageError> {
     // SQLite's AUTOINCREMENT follows explicit numbers by itself.
     if backend == Backend::Sqlite {
         return Ok(());
@@ -173,7 +189,8 @@ pub async fn is_empty(store: &Store) -> Result<bool, StorageError> {
 }
 
 fn created(name: &str, statement: &str) -> Table {
-    let lines = statement.lines().skip(1).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(')'));
+    let lines =
+        statement.lines().skip(1).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(')'));
     let columns = lines
         .filter(|line| !line.starts_with("PRIMARY KEY") && !line.starts_with("UNIQUE"))
         .filter_map(|line| {
@@ -223,7 +240,11 @@ fn note_self_references(table: &Table, row: &Map<String, Value>, later: &mut Vec
     }
 }
 
-async fn insert(connection: &mut Connection, table: &Table, batch: &[Map<String, Value>]) -> Result<(), StorageError> {
+async fn insert(
+    connection: &mut Connection,
+    table: &Table,
+    batch: &[Map<String, Value>],
+) -> Result<(), StorageError> {
     let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let value = |row: &Map<String, Value>, column: &Column| {
         let value = row.get(&column.name);

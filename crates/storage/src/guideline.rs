@@ -65,10 +65,7 @@ const HEAD: &str = "id, sector_code, version, sector, name, aliases, origin, pro
 ///
 /// # Errors
 /// When the database fails, or the version exists already.
-pub async fn insert(
-    connection: &mut Connection,
-    new: &NewGuideline<'_>,
-) -> Result<i64, StorageError> {
+pub async fn insert(connection: &mut Connection, new: &NewGuideline<'_>) -> Result<i64, StorageError> {
     sqlx::query("UPDATE guideline SET is_current = 0 WHERE sector_code = $1")
         .bind(new.sector_code)
         .execute(&mut *connection)
@@ -118,10 +115,7 @@ pub async fn current_of(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id(
-    connection: &mut Connection,
-    id: i64,
-) -> Result<Option<GuidelineHead>, StorageError> {
+pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<GuidelineHead>, StorageError> {
     let sql = format!("SELECT {HEAD} FROM guideline WHERE id = $1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
 }
@@ -134,8 +128,7 @@ pub async fn versions(
     connection: &mut Connection,
     sector_code: &str,
 ) -> Result<Vec<GuidelineHead>, StorageError> {
-    let sql =
-        format!("SELECT {HEAD} FROM guideline WHERE sector_code = $1 ORDER BY version DESC");
+    let sql = format!("SELECT {HEAD} FROM guideline WHERE sector_code = $1 ORDER BY version DESC");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(sector_code).fetch_all(connection).await?)
 }
 
@@ -144,10 +137,8 @@ pub async fn versions(
 /// # Errors
 /// When the database fails.
 pub async fn body(connection: &mut Connection, id: i64) -> Result<Option<String>, StorageError> {
-    let row = sqlx::query("SELECT body FROM guideline WHERE id = $1")
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    let row =
+        sqlx::query("SELECT body FROM guideline WHERE id = $1").bind(id).fetch_optional(connection).await?;
     Ok(row.map(|row| row.try_get("body")).transpose()?)
 }
 

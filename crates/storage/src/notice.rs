@@ -43,7 +43,12 @@ pub async fn insert(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_person(connection: &mut Connection, person_id: i64, before: i64, limit: i64) -> Result<Vec<NoticeRow>, StorageError> {
+pub async fn of_person(
+    connection: &mut Connection,
+    person_id: i64,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<NoticeRow>, StorageError> {
     let sql = "SELECT id, person_id, kind, text, url, created_at, read_at FROM notice
                WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     Ok(sqlx::query_as(sql).bind(person_id).bind(before).bind(limit).fetch_all(connection).await?)
@@ -65,7 +70,12 @@ pub async fn unread(connection: &mut Connection, person_id: i64) -> Result<i64, 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark_read(connection: &mut Connection, person_id: i64, id: Option<i64>, at: &str) -> Result<u64, StorageError> {
+pub async fn mark_read(
+    connection: &mut Connection,
+    person_id: i64,
+    id: Option<i64>,
+    at: &str,
+) -> Result<u64, StorageError> {
     let done = match id {
         Some(id) => {
             sqlx::query("UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL AND id = $3")
@@ -90,7 +100,12 @@ pub async fn mark_read(connection: &mut Connection, person_id: i64, id: Option<i
 ///
 /// # Errors
 /// When the database fails.
-pub async fn hand_over(connection: &mut Connection, from: i64, to: i64, at: &str) -> Result<u64, StorageError> {
+pub async fn hand_over(
+    connection: &mut Connection,
+    from: i64,
+    to: i64,
+    at: &str,
+) -> Result<u64, StorageError> {
     let done = sqlx::query(
         "INSERT INTO notice (person_id, kind, text, url, created_at)
          SELECT $1, kind, text, url, created_at FROM notice WHERE person_id = $2 AND read_at IS NULL",

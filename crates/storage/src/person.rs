@@ -66,7 +66,10 @@ pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<Person
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_account(connection: &mut Connection, account: &str) -> Result<Option<PersonRow>, StorageError> {
+pub async fn by_account(
+    connection: &mut Connection,
+    account: &str,
+) -> Result<Option<PersonRow>, StorageError> {
     let sql = format!("SELECT {COLUMNS} FROM person WHERE account = $1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(account).fetch_optional(connection).await?)
 }
@@ -86,7 +89,9 @@ pub async fn count(connection: &mut Connection) -> Result<i64, StorageError> {
 /// When the database fails.
 pub async fn below(connection: &mut Connection, path: &str) -> Result<Vec<PersonRow>, StorageError> {
     let columns = COLUMNS.split(", ").map(|c| format!("p.{c}")).collect::<Vec<_>>().join(", ");
-    let sql = format!("SELECT {columns} FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path LIKE $1 ORDER BY u.position, p.id");
+    let sql = format!(
+        "SELECT {columns} FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path LIKE $1 ORDER BY u.position, p.id"
+    );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).fetch_all(connection).await?)
 }
 
@@ -149,11 +154,13 @@ pub async fn update(
 /// # Errors
 /// When the database fails.
 pub async fn move_all(connection: &mut Connection, from: i64, to: i64) -> Result<u64, StorageError> {
-    let done = sqlx::query("UPDATE person SET unit_id = $1, revision = revision + 1 WHERE unit_id = $2 AND state <> 'left'")
-        .bind(to)
-        .bind(from)
-        .execute(connection)
-        .await?;
+    let done = sqlx::query(
+        "UPDATE person SET unit_id = $1, revision = revision + 1 WHERE unit_id = $2 AND state <> 'left'",
+    )
+    .bind(to)
+    .bind(from)
+    .execute(connection)
+    .await?;
     Ok(done.rows_affected())
 }
 
@@ -161,7 +168,12 @@ pub async fn move_all(connection: &mut Connection, from: i64, to: i64) -> Result
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_state(connection: &mut Connection, id: i64, state: &str, left_at: Option<&str>) -> Result<(), StorageError> {
+pub async fn set_state(
+    connection: &mut Connection,
+    id: i64,
+    state: &str,
+    left_at: Option<&str>,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE person SET state = $1, left_at = $2, revision = revision + 1 WHERE id = $3")
         .bind(state)
         .bind(left_at)
@@ -175,7 +187,13 @@ pub async fn set_state(connection: &mut Connection, id: i64, state: &str, left_a
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_password(connection: &mut Connection, id: i64, hash: &str, state: &str, at: &str) -> Result<(), StorageError> {
+pub async fn set_password(
+    connection: &mut Connection,
+    id: i64,
+    hash: &str,
+    state: &str,
+    at: &str,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE person SET password_hash = $1, state = $2, sessions_from = $3, revision = revision + 1 WHERE id = $4")
         .bind(hash)
         .bind(state)
@@ -191,6 +209,10 @@ pub async fn set_password(connection: &mut Connection, id: i64, hash: &str, stat
 /// # Errors
 /// When the database fails.
 pub async fn signed_in(connection: &mut Connection, id: i64, at: &str) -> Result<(), StorageError> {
-    sqlx::query("UPDATE person SET last_signed_in_at = $1 WHERE id = $2").bind(at).bind(id).execute(connection).await?;
+    sqlx::query("UPDATE person SET last_signed_in_at = $1 WHERE id = $2")
+        .bind(at)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -37,7 +37,11 @@ pub struct LinkRow {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(connection: &mut Connection, session: &SessionRow, client: &str) -> Result<(), StorageError> {
+pub async fn insert(
+    connection: &mut Connection,
+    session: &SessionRow,
+    client: &str,
+) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO session (token_hash, person_id, csrf_token, created_at, last_seen_at, expires_at, client)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -93,8 +97,13 @@ pub async fn end(connection: &mut Connection, hash: &str) -> Result<Option<i64>,
 /// # Errors
 /// When the database fails.
 pub async fn end_all(connection: &mut Connection, person_id: i64, at: &str) -> Result<u64, StorageError> {
-    sqlx::query("UPDATE person SET sessions_from = $1 WHERE id = $2").bind(at).bind(person_id).execute(&mut *connection).await?;
-    let done = sqlx::query("DELETE FROM session WHERE person_id = $1").bind(person_id).execute(connection).await?;
+    sqlx::query("UPDATE person SET sessions_from = $1 WHERE id = $2")
+        .bind(at)
+        .bind(person_id)
+        .execute(&mut *connection)
+        .await?;
+    let done =
+        sqlx::query("DELETE FROM session WHERE person_id = $1").bind(person_id).execute(connection).await?;
     Ok(done.rows_affected())
 }
 
@@ -102,9 +111,16 @@ pub async fn end_all(connection: &mut Connection, person_id: i64, at: &str) -> R
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sweep(connection: &mut Connection, now: &str, attempts_before: &str) -> Result<(), StorageError> {
+pub async fn sweep(
+    connection: &mut Connection,
+    now: &str,
+    attempts_before: &str,
+) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now).execute(&mut *connection).await?;
-    sqlx::query("DELETE FROM sign_in_attempt WHERE at < $1").bind(attempts_before).execute(connection).await?;
+    sqlx::query("DELETE FROM sign_in_attempt WHERE at < $1")
+        .bind(attempts_before)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -112,13 +128,20 @@ pub async fn sweep(connection: &mut Connection, now: &str, attempts_before: &str
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_attempt(connection: &mut Connection, account: &str, client: &str, at: &str) -> Result<i64, StorageError> {
-    let row = sqlx::query("INSERT INTO sign_in_attempt (account, client, at, succeeded) VALUES ($1, $2, $3, 0) RETURNING id")
-        .bind(account)
-        .bind(client)
-        .bind(at)
-        .fetch_one(connection)
-        .await?;
+pub async fn insert_attempt(
+    connection: &mut Connection,
+    account: &str,
+    client: &str,
+    at: &str,
+) -> Result<i64, StorageError> {
+    let row = sqlx::query(
+        "INSERT INTO sign_in_attempt (account, client, at, succeeded) VALUES ($1, $2, $3, 0) RETURNING id",
+    )
+    .bind(account)
+    .bind(client)
+    .bind(at)
+    .fetch_one(connection)
+    .await?;
     Ok(row.try_get("id")?)
 }
 
@@ -127,7 +150,11 @@ pub async fn insert_attempt(connection: &mut Connection, account: &str, client: 
 /// # Errors
 /// When the database fails.
 pub async fn settle_attempt(connection: &mut Connection, id: i64, outcome: i64) -> Result<(), StorageError> {
-    sqlx::query("UPDATE sign_in_attempt SET succeeded = $1 WHERE id = $2").bind(outcome).bind(id).execute(connection).await?;
+    sqlx::query("UPDATE sign_in_attempt SET succeeded = $1 WHERE id = $2")
+        .bind(outcome)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -135,7 +162,12 @@ pub async fn settle_attempt(connection: &mut Connection, id: i64, outcome: i64) 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn failures(connection: &mut Connection, account: &str, client: &str, since: &str) -> Result<(i64, i64), StorageError> {
+pub async fn failures(
+    connection: &mut Connection,
+    account: &str,
+    client: &str,
+    since: &str,
+) -> Result<(i64, i64), StorageError> {
     let row = sqlx::query(
         "SELECT COUNT(*) AS n FROM sign_in_attempt WHERE account = $1 AND at >= $2 AND succeeded = 0
          AND id > (SELECT COALESCE(MAX(id), 0) FROM sign_in_attempt WHERE account = $1 AND succeeded = 1)",
@@ -145,11 +177,13 @@ pub async fn failures(connection: &mut Connection, account: &str, client: &str, 
     .fetch_one(&mut *connection)
     .await?;
     let of_account = row.try_get("n")?;
-    let row = sqlx::query("SELECT COUNT(*) AS n FROM sign_in_attempt WHERE client = $1 AND at >= $2 AND succeeded = 0")
-        .bind(client)
-        .bind(since)
-        .fetch_one(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS n FROM sign_in_attempt WHERE client = $1 AND at >= $2 AND succeeded = 0",
+    )
+    .bind(client)
+    .bind(since)
+    .fetch_one(connection)
+    .await?;
     Ok((of_account, row.try_get("n")?))
 }
 
@@ -193,7 +227,11 @@ pub async fn insert_link(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn withdraw_links(connection: &mut Connection, person_id: i64, at: &str) -> Result<(), StorageError> {
+pub async fn withdraw_links(
+    connection: &mut Connection,
+    person_id: i64,
+    at: &str,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE one_time_link SET used_at = $1 WHERE person_id = $2 AND used_at IS NULL")
         .bind(at)
         .bind(person_id)

@@ -8,7 +8,10 @@ use sqlx::Row;
 /// # Errors
 /// When the database fails.
 pub async fn get(connection: &mut Connection, name: &str) -> Result<Option<String>, StorageError> {
-    let row = sqlx::query("SELECT value FROM setting WHERE name = $1").bind(name).fetch_optional(connection).await?;
+    let row = sqlx::query("SELECT value FROM setting WHERE name = $1")
+        .bind(name)
+        .fetch_optional(connection)
+        .await?;
     Ok(row.map(|row| row.try_get("value")).transpose()?)
 }
 

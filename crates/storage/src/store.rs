@@ -74,16 +74,17 @@ impl Store {
     async fn connect_sqlite(url: &str) -> Result<Self, StorageError> {
         let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
         let pool = |size: u32| {
-            AnyPoolOptions::new().max_connections(size).acquire_timeout(Duration::from_secs(30)).after_connect(
-                |connection, _| {
+            AnyPoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(Duration::from_secs(30))
+                .after_connect(|connection, _| {
                     Box::pin(async move {
                         for pragma in SQLITE_PRAGMAS {
                             connection.execute(*pragma).await?;
                         }
                         Ok(())
                     })
-                },
-            )
+                })
         };
         let write = pool(1).connect(&url).await?;
         let read = pool(6).connect(&url).await?;
@@ -133,9 +134,12 @@ impl Store {
     /// # Errors
     /// When the name is no plain word, or the server refuses.
     pub async fn create_database(server_url: &str, name: &str) -> Result<String, StorageError> {
-        let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        let (base, parameters) = server_url.split_once('?').map_or((server_url, None), |(base, rest)| (base, Some(rest)));
-        let Some((server, _)) = base.rsplit_once('/').filter(|(server, _)| is_plain && server.contains("//")) else {
+        let is_plain = !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let (base, parameters) =
+            server_url.split_once('?').map_or((server_url, None), |(base, rest)| (base, Some(rest)));
+        let Some((server, _)) = base.rsplit_once('/').filter(|(server, _)| is_plain && server.contains("//"))
+        else {
             return Err(StorageError::Version("数据库名只用小写字母、数字和下划线，地址须含库名".to_owned()));
         };
         let store = Self::connect(server_url).await?;

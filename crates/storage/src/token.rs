@@ -94,7 +94,11 @@ pub async fn of_person(connection: &mut Connection, person_id: i64) -> Result<Ve
 /// # Errors
 /// When the database fails.
 pub async fn used(connection: &mut Connection, id: i64, at: &str) -> Result<(), StorageError> {
-    sqlx::query("UPDATE api_token SET last_used_at = $1 WHERE id = $2").bind(at).bind(id).execute(connection).await?;
+    sqlx::query("UPDATE api_token SET last_used_at = $1 WHERE id = $2")
+        .bind(at)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -116,11 +120,12 @@ pub async fn revoke(connection: &mut Connection, id: i64, at: &str) -> Result<bo
 /// # Errors
 /// When the database fails.
 pub async fn revoke_all(connection: &mut Connection, person_id: i64, at: &str) -> Result<u64, StorageError> {
-    let done = sqlx::query("UPDATE api_token SET revoked_at = $1 WHERE person_id = $2 AND revoked_at IS NULL")
-        .bind(at)
-        .bind(person_id)
-        .execute(connection)
-        .await?;
+    let done =
+        sqlx::query("UPDATE api_token SET revoked_at = $1 WHERE person_id = $2 AND revoked_at IS NULL")
+            .bind(at)
+            .bind(person_id)
+            .execute(connection)
+            .await?;
     Ok(done.rows_affected())
 }
 
@@ -128,7 +133,11 @@ pub async fn revoke_all(connection: &mut Connection, person_id: i64, at: &str) -
 ///
 /// # Errors
 /// When the database fails.
-pub async fn answer(connection: &mut Connection, token_id: i64, key: &str) -> Result<Option<KeptAnswer>, StorageError> {
+pub async fn answer(
+    connection: &mut Connection,
+    token_id: i64,
+    key: &str,
+) -> Result<Option<KeptAnswer>, StorageError> {
     let sql = "SELECT request_hash, status, body, created_at FROM idempotency_key WHERE token_id = $1 AND idempotency_key = $2";
     Ok(sqlx::query_as(sql).bind(token_id).bind(key).fetch_optional(connection).await?)
 }
@@ -168,13 +177,15 @@ pub async fn keep_answer(
     status: i64,
     body: &str,
 ) -> Result<(), StorageError> {
-    sqlx::query("UPDATE idempotency_key SET status = $1, body = $2 WHERE token_id = $3 AND idempotency_key = $4")
-        .bind(status)
-        .bind(body)
-        .bind(token_id)
-        .bind(key)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "UPDATE idempotency_key SET status = $1, body = $2 WHERE token_id = $3 AND idempotency_key = $4",
+    )
+    .bind(status)
+    .bind(body)
+    .bind(token_id)
+    .bind(key)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -46,23 +46,37 @@ async fn the_schema_is_what_the_dump_believes() {
         assert_eq!(migration::version(&store).await.unwrap(), dump::newest_version(), "{}", database.label);
         migration::run(&store).await.unwrap();
         let sql = match store.backend() {
-            Backend::Sqlite => "SELECT name AS name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_migration' ORDER BY name",
-            Backend::Postgres => "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> 'schema_migration' ORDER BY table_name",
+            Backend::Sqlite => {
+                "SELECT name AS name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_migration' ORDER BY name"
+            }
+            Backend::Postgres => {
+                "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> 'schema_migration' ORDER BY table_name"
+            }
         };
         let mut connection = store.read().await.unwrap();
         let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut *connection).await.unwrap();
         let mut there: Vec<String> = rows.into_iter().map(|row| row.0).collect();
-        let mut believed: Vec<String> = dump::tables(dump::newest_version()).into_iter().map(|table| table.name).collect();
+        let mut believed: Vec<String> =
+            dump::tables(dump::newest_version()).into_iter().map(|table| table.name).collect();
         there.sort();
         believed.sort();
         assert_eq!(there, believed, "{}: a table that no backup would hold", database.label);
         for table in dump::tables(dump::newest_version()) {
             let sql = match store.backend() {
                 Backend::Sqlite => "SELECT COUNT(*) AS n FROM pragma_table_info($1)",
-                Backend::Postgres => "SELECT COUNT(*) AS n FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1",
+                Backend::Postgres => {
+                    "SELECT COUNT(*) AS n FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1"
+                }
             };
-            let (columns,): (i64,) = sqlx::query_as(sql).bind(&table.name).fetch_one(&mut *connection).await.unwrap();
-            assert_eq!(usize::try_from(columns).unwrap(), table.columns.len(), "{}: {}", database.label, table.name);
+            let (columns,): (i64,) =
+                sqlx::query_as(sql).bind(&table.name).fetch_one(&mut *connection).await.unwrap();
+            assert_eq!(
+                usize::try_from(columns).unwrap(),
+                table.columns.len(),
+                "{}: {}",
+                database.label,
+                table.name
+            );
         }
     }
 }
@@ -72,8 +86,18 @@ async fn many_rows_go_in_whole_and_in_few_statements() {
     for database in databases().await {
         let store = database.store().await;
         let (_, person) = seeded(&store).await;
-        let rows: Vec<Vec<Value>> =
-            (0..1_203_i64).map(|n| vec![person.into(), "k".into(), format!("第{n}条").into(), "/".into(), AT.into(), None::<String>.into()]).collect();
+        let rows: Vec<Vec<Value>> = (0..1_203_i64)
+            .map(|n| {
+                vec![
+                    person.into(),
+                    "k".into(),
+                    format!("第{n}条").into(),
+                    "/".into(),
+                    AT.into(),
+                    None::<String>.into(),
+                ]
+            })
+            .collect();
         let columns = ["person_id", "kind", "text", "url", "created_at", "read_at"];
         let mut transaction = store.write().await.unwrap();
         bulk::insert(transaction.connection(), "notice", &columns, &rows, "").await.unwrap();
@@ -91,14 +115,32 @@ async fn what_is_not_committed_is_not_there() {
         let store = database.store().await;
         let (unit, _) = seeded(&store).await;
         let mut transaction = store.write().await.unwrap();
-        organisation::unit::rename(transaction.connection(), (unit, 1), ("另一名称", "另"), "2026-01-01", "文件").await.unwrap();
+        organisation::unit::rename(
+            transaction.connection(),
+            (unit, 1),
+            ("另一名称", "另"),
+            "2026-01-01",
+            "文件",
+        )
+        .await
+        .unwrap();
         drop(transaction);
         let mut connection = store.read().await.unwrap();
         let found = organisation::unit::by_id(&mut connection, unit).await.unwrap().unwrap();
         assert_eq!((found.name.as_str(), found.revision), ("云山市人民政府", 1), "{}", database.label);
         drop(connection);
         let mut transaction = store.write().await.unwrap();
-        assert!(!organisation::unit::rename(transaction.connection(), (unit, 7), ("x", "x"), "2026-01-01", "文件").await.unwrap());
+        assert!(
+            !organisation::unit::rename(
+                transaction.connection(),
+                (unit, 7),
+                ("x", "x"),
+                "2026-01-01",
+                "文件"
+            )
+            .await
+            .unwrap()
+        );
     }
 }
 
@@ -202,20 +244,40 @@ async fn tamper(city: &TestCity, statements: &[&'static str]) {
 #[tokio::test]
 async fn invariant_5_every_kind_of_tampering_is_found() {
     for (what, statements) in [
-        ("altered", &["UPDATE audit_event SET detail = '{}' WHERE act = 'person.create' AND position = (SELECT MIN(position) FROM audit_event WHERE act = 'person.create')"][..]),
-        ("renamed actor", &["UPDATE audit_event SET actor_name = '别人' WHERE id = (SELECT MIN(id) FROM audit_event)"]),
-        ("missing", &["DELETE FROM audit_event WHERE id = (SELECT MIN(id) FROM audit_event WHERE position = 1)"]),
+        (
+            "altered",
+            &[
+                "UPDATE audit_event SET detail = '{}' WHERE act = 'person.create' AND position = (SELECT MIN(position) FROM audit_event WHERE act = 'person.create')",
+            ][..],
+        ),
+        (
+            "renamed actor",
+            &["UPDATE audit_event SET actor_name = '别人' WHERE id = (SELECT MIN(id) FROM audit_event)"],
+        ),
+        (
+            "missing",
+            &["DELETE FROM audit_event WHERE id = (SELECT MIN(id) FROM audit_event WHERE position = 1)"],
+        ),
         ("truncated", &["DELETE FROM audit_event WHERE id = (SELECT MAX(id) FROM audit_event)"]),
-        ("truncated with its register", &[
-            "UPDATE audit_chain SET length = 0, head_hash = '' WHERE unit_id = (SELECT unit_id FROM audit_event WHERE id = (SELECT MIN(id) FROM audit_event))",
-            "DELETE FROM audit_event WHERE unit_id = (SELECT unit_id FROM audit_event WHERE id = (SELECT MIN(id) FROM audit_event))",
-        ]),
-        ("chain dropped", &["DELETE FROM audit_chain WHERE unit_id = (SELECT MIN(unit_id) FROM audit_chain)"]),
-        ("reordered", &[
-            "UPDATE audit_event SET position = -1 WHERE position = 1 AND unit_id = (SELECT MIN(unit_id) FROM audit_event WHERE position = 2)",
-            "UPDATE audit_event SET position = 1 WHERE position = 2 AND unit_id = (SELECT MIN(unit_id) FROM audit_event WHERE position = -1)",
-            "UPDATE audit_event SET position = 2 WHERE position = -1",
-        ]),
+        (
+            "truncated with its register",
+            &[
+                "UPDATE audit_chain SET length = 0, head_hash = '' WHERE unit_id = (SELECT unit_id FROM audit_event WHERE id = (SELECT MIN(id) FROM audit_event))",
+                "DELETE FROM audit_event WHERE unit_id = (SELECT unit_id FROM audit_event WHERE id = (SELECT MIN(id) FROM audit_event))",
+            ],
+        ),
+        (
+            "chain dropped",
+            &["DELETE FROM audit_chain WHERE unit_id = (SELECT MIN(unit_id) FROM audit_chain)"],
+        ),
+        (
+            "reordered",
+            &[
+                "UPDATE audit_event SET position = -1 WHERE position = 1 AND unit_id = (SELECT MIN(unit_id) FROM audit_event WHERE position = 2)",
+                "UPDATE audit_event SET position = 1 WHERE position = 2 AND unit_id = (SELECT MIN(unit_id) FROM audit_event WHERE position = -1)",
+                "UPDATE audit_event SET position = 2 WHERE position = -1",
+            ],
+        ),
         ("seal altered", &["UPDATE audit_seal SET heads = '[]'"]),
         ("seal missing", &["DELETE FROM audit_seal WHERE day = (SELECT MIN(day) FROM audit_seal)"]),
     ] {
@@ -233,4 +295,3 @@ async fn invariant_5_every_kind_of_tampering_is_found() {
         assert!(!report.is_whole(), "{what} was not found");
     }
 }
-

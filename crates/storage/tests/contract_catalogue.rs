@@ -126,7 +126,10 @@ async fn one_guideline_of_a_sector_is_the_current_one() {
         assert_eq!(guideline::current(&mut connection).await.unwrap().len(), 1);
         assert_eq!(guideline::current_of(&mut connection, "20").await.unwrap().unwrap().id, second);
         let versions = guideline::versions(&mut connection, "20").await.unwrap();
-        assert_eq!(versions.iter().map(|head| (head.version, head.is_current)).collect::<Vec<_>>(), [(2, 1), (1, 0)]);
+        assert_eq!(
+            versions.iter().map(|head| (head.version, head.is_current)).collect::<Vec<_>>(),
+            [(2, 1), (1, 0)]
+        );
         assert_eq!(guideline::last_code(&mut connection).await.unwrap(), "20");
         drop(connection);
         let mut transaction = store.write().await.unwrap();
@@ -204,9 +207,15 @@ async fn the_process_around_a_version_is_kept() {
         }
         assert_eq!(process::reviews(connection, id).await.unwrap()[0].verdict, "ok");
         assert_eq!(process::explanations(connection, id).await.unwrap()[0].text, "乙");
-        row::record_changes(connection, id, &[("20-01-01", "publisher", "甲", "乙"), ("20-01-01", "publisher", "乙", "丙")], by, AT)
-            .await
-            .unwrap();
+        row::record_changes(
+            connection,
+            id,
+            &[("20-01-01", "publisher", "甲", "乙"), ("20-01-01", "publisher", "乙", "丙")],
+            by,
+            AT,
+        )
+        .await
+        .unwrap();
         let last = row::last_changes(connection, id).await.unwrap();
         assert_eq!((last.len(), last[0].new_value.as_str(), last[0].person_name.as_str()), (1, "丙", "王"));
         assert!(row::has_edited(connection, id, by).await.unwrap());
@@ -214,12 +223,21 @@ async fn the_process_around_a_version_is_kept() {
         assert_eq!((standing[0].draft_id, standing[0].published_id), (Some(id), None), "{}", database.label);
         let units = [ground.unit];
         assert_eq!(listing::working_versions(connection, &units, "20").await.unwrap()[0].1.id, id);
-        let upload = preview::Upload { hash: "h".to_owned(), name: "甲.csv".to_owned(), size: 1, format: "csv".to_owned(), at: AT.to_owned() };
+        let upload = preview::Upload {
+            hash: "h".to_owned(),
+            name: "甲.csv".to_owned(),
+            size: 1,
+            format: "csv".to_owned(),
+            at: AT.to_owned(),
+        };
         for _ in 0..2 {
             preview::insert_upload(connection, &upload, Some(by)).await.unwrap();
         }
         let seen = preview::insert(connection, ground.unit, by, "h", "{}", AT).await.unwrap();
-        assert!(preview::settle(connection, seen, AT).await.unwrap() && !preview::settle(connection, seen, AT).await.unwrap());
+        assert!(
+            preview::settle(connection, seen, AT).await.unwrap()
+                && !preview::settle(connection, seen, AT).await.unwrap()
+        );
     }
 }
 
@@ -230,13 +248,15 @@ async fn only_what_is_published_is_read_in_public_and_units_end_on_their_day() {
         let ground = ground(&store).await;
         let mut transaction = store.write().await.unwrap();
         let connection = transaction.connection();
-        let (catalogue, id) = begin(connection, &ground, &[stored(1, "100%的事项"), stored(2, "下_划线")]).await;
+        let (catalogue, id) =
+            begin(connection, &ground, &[stored(1, "100%的事项"), stored(2, "下_划线")]).await;
         assert!(published::of_unit_and_sector(connection, "east", "20").await.unwrap().is_none());
         assert!(published::rows_containing(connection, "事项", 10).await.unwrap().is_empty());
         publish(connection, catalogue, id, ground.person).await;
         let head = published::of_unit_and_sector(connection, "east", "20").await.unwrap().unwrap();
         assert_eq!((head.version_id, head.rows), (id, 2));
-        for (text, finds) in [("0%的事", 1), ("下_划", 1), ("下x划", 0), ("%", 2), ("\\", 2), ("没有", 0)] {
+        for (text, finds) in [("0%的事", 1), ("下_划", 1), ("下x划", 0), ("%", 2), ("\\", 2), ("没有", 0)]
+        {
             let found = published::rows_containing(connection, text, 10).await.unwrap().len();
             assert_eq!(found, finds, "{} {text}", database.label);
         }
@@ -261,7 +281,8 @@ async fn the_index_follows_the_change_table() {
             index.ask(question, filter, 0, 10).await.unwrap().total
         };
         let mut transaction = store.write().await.unwrap();
-        let (catalogue, id) = begin(transaction.connection(), &ground, &[stored(1, "办事指南"), stored(2, "审核信息")]).await;
+        let (catalogue, id) =
+            begin(transaction.connection(), &ground, &[stored(1, "办事指南"), stored(2, "审核信息")]).await;
         publish(transaction.connection(), catalogue, id, ground.person).await;
         transaction.commit().await.unwrap();
         assert!(!index.is_current(&store).await.unwrap());
@@ -269,7 +290,10 @@ async fn the_index_follows_the_change_table() {
         assert!(index.is_current(&store).await.unwrap());
         let items = || Filter { kind: Some("item".to_owned()), ..Filter::default() };
         assert_eq!(ask("办事指南", items()).await, 1);
-        assert_eq!(ask("社会救助", Filter { kind: Some("guideline".to_owned()), ..Filter::default() }).await, 1);
+        assert_eq!(
+            ask("社会救助", Filter { kind: Some("guideline".to_owned()), ..Filter::default() }).await,
+            1
+        );
         assert_eq!(ask("办事指南", Filter { within: Some(ground.unit), ..items() }).await, 1);
         assert_eq!(ask("办事指南", Filter { within: Some(ground.unit + 1), ..items() }).await, 0);
         assert!(index.check(&store, false).await.unwrap().is_clean());

@@ -72,7 +72,8 @@ impl TestCity {
 
     /// The city on a given empty database.
     pub async fn on(database: &TestDatabase, now: &str) -> Self {
-        let options = OpenOptions { data: database.folder().join("data"), database_url: Some(database.url.clone()) };
+        let options =
+            OpenOptions { data: database.folder().join("data"), database_url: Some(database.url.clone()) };
         Self::build(options, now, None).await
     }
 
@@ -154,7 +155,8 @@ impl TestCity {
     pub async fn employ(&mut self, account: &str, name: &str, role: Role, unit: &str) -> i64 {
         let act = self.system();
         let unit_id = self.unit(unit);
-        let person = NewPerson { account: account.to_owned(), name: name.to_owned(), contact: String::new(), unit_id };
+        let person =
+            NewPerson { account: account.to_owned(), name: name.to_owned(), contact: String::new(), unit_id };
         let id = self.operations.create_person(&act, person).await.expect("a person");
         let sector = (role == Role::SectorSupervisor).then(|| self.first_sector());
         let grant = GrantInput { person_id: id, role, unit_id, sector, from: self.today(), to: None };
@@ -172,7 +174,12 @@ impl TestCity {
     /// The code of the first sector, which the sector supervisor of the test city supervises.
     #[must_use]
     pub fn first_sector(&self) -> String {
-        self.operations.reference.guidelines.first().map(|guideline| guideline.sector_code.clone()).expect("a sector")
+        self.operations
+            .reference
+            .guidelines
+            .first()
+            .map(|guideline| guideline.sector_code.clone())
+            .expect("a sector")
     }
 
     async fn hash(&self) -> String {
@@ -180,7 +187,11 @@ impl TestCity {
         let administrator = self.person("administrator");
         let read = || async {
             let mut connection = self.operations.store.read().await.expect("a connection");
-            storage::person::by_id(&mut connection, administrator).await.expect("a row").expect("a person").password_hash
+            storage::person::by_id(&mut connection, administrator)
+                .await
+                .expect("a row")
+                .expect("a person")
+                .password_hash
         };
         HASH.get_or_init(read).await.clone()
     }
@@ -197,7 +208,11 @@ fn setup() -> Setup {
         ..ProfileUnit::default()
     };
     Setup {
-        profile: CityProfile { name: "云山市".to_owned(), units: UNITS.map(unit).to_vec(), ..CityProfile::default() },
+        profile: CityProfile {
+            name: "云山市".to_owned(),
+            units: UNITS.map(unit).to_vec(),
+            ..CityProfile::default()
+        },
         identity: SiteIdentity {
             site_name: "云山市基层政务公开平台".to_owned(),
             site_domain: "gongkai.example.org".to_owned(),

@@ -40,8 +40,9 @@ impl TestDatabase {
     /// An empty PostgreSQL database.
     pub async fn postgres() -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let server = std::env::var(POSTGRES_URL)
-            .unwrap_or_else(|_| panic!("{POSTGRES_URL} is not set: `make test` starts a private PostgreSQL and sets it"));
+        let server = std::env::var(POSTGRES_URL).unwrap_or_else(|_| {
+            panic!("{POSTGRES_URL} is not set: `make test` starts a private PostgreSQL and sets it")
+        });
         let folder = TempDir::new().expect("a temporary folder");
         // The folder's random name keeps runs apart, the number the tests of one process.
         let random: String = folder.path().to_string_lossy().bytes().map(|b| format!("{b:x}")).collect();

@@ -19,12 +19,14 @@ struct Trouble {
 }
 
 /// Addresses whose answers are for programs.
-const FOR_PROGRAMS: [&str; 7] = ["/api/", "/openapi.json", "/assets/", "/healthz", "/readyz", "/metrics", "/data/"];
+const FOR_PROGRAMS: [&str; 7] =
+    ["/api/", "/openapi.json", "/assets/", "/healthz", "/readyz", "/metrics", "/data/"];
 
 /// The page of an error, with its outside text. The site's identity is added on the way out.
 #[must_use]
 pub fn error_page(status: StatusCode, text: &str) -> Response {
-    let mut response = draw(status, text, crate::site::shown(&operations::setting::SiteIdentity::default()), None);
+    let mut response =
+        draw(status, text, crate::site::shown(&operations::setting::SiteIdentity::default()), None);
     response.extensions_mut().insert(Trouble { text: text.to_owned() });
     response
 }
@@ -42,7 +44,8 @@ pub async fn with_identity(State(state): State<AppState>, request: Request, next
     };
     // Without the database there is no identity, and the page still has to be shown.
     let Ok(identity) = state.operations.site_identity().await else { return error_page(status, &text) };
-    let mut page = draw(status, &text, crate::site::shown(&identity), incident.filter(|_| status.is_server_error()));
+    let mut page =
+        draw(status, &text, crate::site::shown(&identity), incident.filter(|_| status.is_server_error()));
     for name in [header::SET_COOKIE, header::LOCATION, header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());
@@ -54,7 +57,11 @@ pub async fn with_identity(State(state): State<AppState>, request: Request, next
 /// An error without words of ours: the framework's own short English line, or nothing.
 fn is_bare(response: &Response) -> bool {
     let status = response.status();
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("text/plain");
     (status.is_client_error() || status.is_server_error()) && kind.starts_with("text/plain")
 }
 

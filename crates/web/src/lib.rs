@@ -4,10 +4,10 @@
 pub mod api;
 pub mod assets;
 pub mod console;
-pub mod frame;
-pub mod portal;
 pub mod core;
 pub mod error_page;
+pub mod frame;
+pub mod portal;
 pub mod router;
 pub mod site;
 

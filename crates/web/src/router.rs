@@ -23,8 +23,13 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 /// Nothing a page waits for takes longer; long work is a job.
 const LONGEST: Duration = Duration::from_secs(60);
 /// Kinds of bodies that carry files or rows.
-const UPLOADS: [&str; 5] =
-    ["multipart/form-data", "application/octet-stream", "application/x-ndjson", "application/vnd.", "text/csv"];
+const UPLOADS: [&str; 5] = [
+    "multipart/form-data",
+    "application/octet-stream",
+    "application/x-ndjson",
+    "application/vnd.",
+    "text/csv",
+];
 
 /// The server and the table of its routes.
 #[must_use]
@@ -35,9 +40,7 @@ pub fn router(state: AppState) -> (Router, Vec<RouteSpec>) {
         .get("/metrics", Public, metrics)
         .get("/assets/{*path}", Public, assets::serve);
     let (router, table) = api::routes(console::routes(portal::routes(routes))).finish();
-    let router = router
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(wrong_method);
+    let router = router.fallback(nothing_here).method_not_allowed_fallback(wrong_method);
     // The last layer is the first that a request meets.
     let router = router
         .layer(CatchPanicLayer::custom(caught))
@@ -73,7 +76,9 @@ async fn readyz(State(state): State<AppState>) -> Response {
 async fn metrics(State(state): State<AppState>) -> Response {
     let text = state.metrics.render(state.operations.last_change.load(Ordering::SeqCst));
     let mut response = text.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4"));
     response
 }
 
@@ -86,7 +91,8 @@ async fn wrong_method() -> Response {
 }
 
 fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let words =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = words.unwrap_or("?"), "处理请求时崩溃");
     error_page::error_page(StatusCode::INTERNAL_SERVER_ERROR, "")
 }
@@ -100,9 +106,13 @@ async fn distrust(State(state): State<AppState>, mut request: Request, next: Nex
 }
 
 async fn limit_body(mut request: Request, next: Next) -> Response {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let limit = if UPLOADS.iter().any(|upload| kind.starts_with(upload)) { UPLOAD_LIMIT } else { BODY_LIMIT };
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > limit) {
         return error_page::error_page(StatusCode::PAYLOAD_TOO_LARGE, "");
     }
@@ -114,8 +124,10 @@ async fn limit_body(mut request: Request, next: Next) -> Response {
 async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    let place = place(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str), request.uri().path());
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let place =
+        place(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str), request.uri().path());
+    let id =
+        request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -49,7 +49,11 @@ mod tests {
     fn an_installation_without_a_name_still_has_one() {
         assert_eq!(shown(&SiteIdentity::default()).name, UNNAMED);
         assert_eq!(shown(&SiteIdentity::default()).demo, None);
-        let named = SiteIdentity { site_name: "天河区基层政务公开平台".to_owned(), demo: true, ..SiteIdentity::default() };
+        let named = SiteIdentity {
+            site_name: "天河区基层政务公开平台".to_owned(),
+            demo: true,
+            ..SiteIdentity::default()
+        };
         assert_eq!(shown(&named).name, "天河区基层政务公开平台");
         assert!(shown(&named).demo.is_some());
     }

@@ -44,8 +44,13 @@ impl House {
     async fn guest(&self, account: &str, person: i64) -> Guest {
         let now = self.city.now();
         let session = self.city.operations.sign_in(account, PASSWORD, "127.0.0.1", now).await.unwrap();
-        let secret = self.city.operations.create_token(&self.city.system(), person, "walk", None).await.unwrap();
-        Guest { cookie: format!("gongkai_session={}", session.token), csrf: session.csrf_token, token: secret.secret }
+        let secret =
+            self.city.operations.create_token(&self.city.system(), person, "walk", None).await.unwrap();
+        Guest {
+            cookie: format!("gongkai_session={}", session.token),
+            csrf: session.csrf_token,
+            token: secret.secret,
+        }
     }
 
     async fn holder_of(&self, role: Role) -> Guest {
@@ -56,14 +61,23 @@ impl House {
     /// Somebody with an account and no role at all.
     async fn nobody(&self) -> Guest {
         let act = self.city.system();
-        let person = NewPerson { account: "nobody".into(), name: "无角色".into(), contact: String::new(), unit_id: self.city.unit("east-civil") };
+        let person = NewPerson {
+            account: "nobody".into(),
+            name: "无角色".into(),
+            contact: String::new(),
+            unit_id: self.city.unit("east-civil"),
+        };
         let id = self.city.operations.create_person(&act, person).await.unwrap();
         let link = self.city.operations.invite(&act, id).await.unwrap();
         self.city.operations.accept_link(&link.token, PASSWORD, self.city.now()).await.unwrap();
         self.guest("nobody", id).await
     }
 
-    async fn ask(&self, route: &RouteSpec, dress: impl FnOnce(http::request::Builder) -> http::request::Builder) -> Response<Body> {
+    async fn ask(
+        &self,
+        route: &RouteSpec,
+        dress: impl FnOnce(http::request::Builder) -> http::request::Builder,
+    ) -> Response<Body> {
         let mut request = Request::builder().method(route.method.clone()).uri(self.address(route));
         if route.method != Method::GET {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -113,13 +127,33 @@ async fn who_is_not_signed_in_passes_no_door() {
         match route.access {
             Access::Public => check(&mut faults, answer.status().as_u16() < 500, route, "public", &answer),
             Access::Token(_) => {
-                let is_problem = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
-                check(&mut faults, answer.status() == StatusCode::UNAUTHORIZED && is_problem, route, "a problem document 401", &answer);
+                let is_problem = answer
+                    .headers()
+                    .get(header::CONTENT_TYPE)
+                    .is_some_and(|kind| kind == "application/problem+json");
+                check(
+                    &mut faults,
+                    answer.status() == StatusCode::UNAUTHORIZED && is_problem,
+                    route,
+                    "a problem document 401",
+                    &answer,
+                );
             }
             Access::SignedIn | Access::Console(_) if route.method == Method::GET => {
-                let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
-                check(&mut faults, answer.status() == StatusCode::SEE_OTHER && to.starts_with("/console/sign-in?next="), route, "to sign-in", &answer);
-                let answer = house.ask(route, |request| request.header(header::ACCEPT, "application/json")).await;
+                let to = answer
+                    .headers()
+                    .get(header::LOCATION)
+                    .and_then(|to| to.to_str().ok())
+                    .unwrap_or_default();
+                check(
+                    &mut faults,
+                    answer.status() == StatusCode::SEE_OTHER && to.starts_with("/console/sign-in?next="),
+                    route,
+                    "to sign-in",
+                    &answer,
+                );
+                let answer =
+                    house.ask(route, |request| request.header(header::ACCEPT, "application/json")).await;
                 check(&mut faults, answer.status() == StatusCode::UNAUTHORIZED, route, "JSON 401", &answer);
             }
             Access::SignedIn | Access::Console(_) => {
@@ -152,7 +186,13 @@ async fn who_lacks_the_permission_is_refused_and_who_holds_it_is_not() {
                 let passed = ![401, 500, 502, 503].contains(&answer.status().as_u16());
                 check(&mut faults, passed, route, &format!("{who} passes the door"), &answer);
             } else {
-                check(&mut faults, answer.status() == StatusCode::FORBIDDEN, route, &format!("{who} is refused"), &answer);
+                check(
+                    &mut faults,
+                    answer.status() == StatusCode::FORBIDDEN,
+                    route,
+                    &format!("{who} is refused"),
+                    &answer,
+                );
             }
         }
     }
@@ -173,9 +213,25 @@ async fn a_form_without_its_token_is_refused() {
         let bare = house.ask(route, |request| request.header(header::COOKIE, &guest.cookie)).await;
         check(&mut faults, bare.status() == StatusCode::FORBIDDEN, route, "403 without a token", &bare);
         let forged = house.ask(route, |request| dressed(request, route, guest, "another-session")).await;
-        check(&mut faults, forged.status() == StatusCode::FORBIDDEN, route, "403 with a wrong token", &forged);
-        let foreign = house.ask(route, |request| dressed(request, route, guest, &guest.csrf).header("sec-fetch-site", "cross-site")).await;
-        check(&mut faults, foreign.status() == StatusCode::FORBIDDEN, route, "403 from another site", &foreign);
+        check(
+            &mut faults,
+            forged.status() == StatusCode::FORBIDDEN,
+            route,
+            "403 with a wrong token",
+            &forged,
+        );
+        let foreign = house
+            .ask(route, |request| {
+                dressed(request, route, guest, &guest.csrf).header("sec-fetch-site", "cross-site")
+            })
+            .await;
+        check(
+            &mut faults,
+            foreign.status() == StatusCode::FORBIDDEN,
+            route,
+            "403 from another site",
+            &foreign,
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -183,13 +239,24 @@ async fn a_form_without_its_token_is_refused() {
 #[tokio::test]
 async fn only_forms_with_a_secret_of_their_own_are_open() {
     let house = House::open().await;
-    let mut open: Vec<&str> =
-        house.table.iter().filter(|route| route.access == Access::Public && route.method != Method::GET).map(|route| route.path).collect();
+    let mut open: Vec<&str> = house
+        .table
+        .iter()
+        .filter(|route| route.access == Access::Public && route.method != Method::GET)
+        .map(|route| route.path)
+        .collect();
     open.sort_unstable();
     assert_eq!(open, OPEN_FORMS);
     for path in ["/console/sign-in", "/console/link/x"] {
-        let request = Request::post(path).header("sec-fetch-site", "cross-site").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = house.router.clone().oneshot(request.body(Body::from("account=a&password=b")).unwrap()).await.unwrap();
+        let request = Request::post(path)
+            .header("sec-fetch-site", "cross-site")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = house
+            .router
+            .clone()
+            .oneshot(request.body(Body::from("account=a&password=b")).unwrap())
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path} from another site");
     }
 }
@@ -197,7 +264,9 @@ async fn only_forms_with_a_secret_of_their_own_are_open() {
 #[tokio::test]
 async fn every_page_of_an_error_speaks_the_sites_words() {
     let house = House::open().await;
-    for (method, path, status) in [("GET", "/nothing-here", 404), ("DELETE", "/console/sign-in", 405), ("GET", "/setup", 404)] {
+    for (method, path, status) in
+        [("GET", "/nothing-here", 404), ("DELETE", "/console/sign-in", 405), ("GET", "/setup", 404)]
+    {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         let answer = house.router.clone().oneshot(request).await.unwrap();
         assert_eq!(answer.status().as_u16(), status, "{path}");
@@ -215,10 +284,18 @@ async fn the_document_of_permissions_is_current() {
         std::fs::write(DOCUMENT, &text).unwrap();
     }
     let stored = std::fs::read_to_string(DOCUMENT).unwrap_or_default();
-    assert!(stored == text, "docs/permissions.md is stale: UPDATE_PAGES=1 cargo test -p web --test permissions writes it anew");
+    assert!(
+        stored == text,
+        "docs/permissions.md is stale: UPDATE_PAGES=1 cargo test -p web --test permissions writes it anew"
+    );
 }
 
-fn dressed(request: http::request::Builder, route: &RouteSpec, guest: &Guest, csrf: &str) -> http::request::Builder {
+fn dressed(
+    request: http::request::Builder,
+    route: &RouteSpec,
+    guest: &Guest,
+    csrf: &str,
+) -> http::request::Builder {
     if is_console(route) {
         request.header(header::COOKIE, &guest.cookie).header("x-csrf-token", csrf)
     } else {

@@ -47,13 +47,18 @@ pub fn user(command: &UserCommand) -> anyhow::Result<ExitCode> {
                 let operations = open(data, false).await?;
                 let person = operations.person_by_account(user).await.map_err(|e| explain(&e))?;
                 let person = person.with_context(|| format!("没有账号“{user}”"))?;
-                let link = operations.reset_password_link(&system_act(), person.id).await.map_err(|e| explain(&e))?;
+                let link = operations
+                    .reset_password_link(&system_act(), person.id)
+                    .await
+                    .map_err(|e| explain(&e))?;
                 println!("/console/link/{}", link.token);
                 operations.store.close().await;
             }
             UserCommand::List(data) => {
                 let operations = open(data, false).await?;
-                for person in operations.people(&system_act(), &Default::default()).await.map_err(|e| explain(&e))? {
+                for person in
+                    operations.people(&system_act(), &Default::default()).await.map_err(|e| explain(&e))?
+                {
                     println!("{}\t{}\t{}", person.account, person.name, person.unit_name);
                 }
                 operations.store.close().await;
@@ -69,8 +74,10 @@ pub fn token(command: &TokenCommand) -> anyhow::Result<ExitCode> {
         let operations = open(data, false).await?;
         let person = operations.person_by_account(user).await.map_err(|e| explain(&e))?;
         let person = person.with_context(|| format!("没有账号“{user}”"))?;
-        let token =
-            operations.create_token(&system_act(), person.id, purpose, None).await.map_err(|e| explain(&e))?;
+        let token = operations
+            .create_token(&system_act(), person.id, purpose, None)
+            .await
+            .map_err(|e| explain(&e))?;
         println!("{}", token.secret);
         operations.store.close().await;
         Ok(ExitCode::SUCCESS)

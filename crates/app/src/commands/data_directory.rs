@@ -7,13 +7,20 @@ use std::future::Future;
 
 /// Runs a future on a runtime of its own.
 pub fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("无法启动运行环境")?.block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("无法启动运行环境")?
+        .block_on(future)
 }
 
 /// Opens the installation of a data directory; `fresh` allows an empty one.
 pub async fn open(options: &DataOptions, fresh: bool) -> anyhow::Result<Operations> {
     if !fresh && !options.data.is_dir() {
-        anyhow::bail!("数据目录 {} 不存在；首次使用请先运行 gongkai setup 或 gongkai demo", options.data.display());
+        anyhow::bail!(
+            "数据目录 {} 不存在；首次使用请先运行 gongkai setup 或 gongkai demo",
+            options.data.display()
+        );
     }
     let open = OpenOptions { data: options.data.clone(), database_url: options.database_url.clone() };
     Operations::open(open).await.map_err(|error| explain(&error))

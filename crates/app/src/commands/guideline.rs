@@ -29,7 +29,10 @@ pub fn run(command: &GuidelineCommand) -> anyhow::Result<ExitCode> {
     block_on(async move {
         let operations = open(data, false).await?;
         let act = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
-        let receipt = operations.import_guideline(&act, &name, &bytes, sector.as_deref()).await.map_err(|e| explain(&e))?;
+        let receipt = operations
+            .import_guideline(&act, &name, &bytes, sector.as_deref())
+            .await
+            .map_err(|e| explain(&e))?;
         if receipt.unchanged {
             println!("{}领域的指引与现行版本相同，没有装入", receipt.name);
         } else {

@@ -4,8 +4,8 @@ use super::data_directory::{block_on, explain, open};
 use super::{DataOptions, now};
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use operations::{Act, Actor, Channel, OpenOptions, Operations};
 use operations::doctor::CheckState;
+use operations::{Act, Actor, Channel, OpenOptions, Operations};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -86,7 +86,8 @@ pub fn backup(args: &BackupArgs) -> anyhow::Result<ExitCode> {
 
 pub fn restore(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     block_on(async move {
-        let target = OpenOptions { data: args.data.data.clone(), database_url: args.data.database_url.clone() };
+        let target =
+            OpenOptions { data: args.data.data.clone(), database_url: args.data.database_url.clone() };
         let summary = Operations::restore(&args.archive, &target).await.map_err(|e| explain(&e))?;
         println!("已恢复到 {}：{} 行，{} 个文件", args.data.data.display(), summary.rows, summary.files);
         Ok(ExitCode::SUCCESS)
@@ -117,7 +118,12 @@ pub fn search(command: &SearchCommand) -> anyhow::Result<ExitCode> {
         let operations: Operations = open(data, false).await?;
         let act = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
         let report = operations.search_check(&act, *repair).await.map_err(|e| explain(&e))?;
-        println!("缺少 {} 条，多余 {} 条{}", report.missing.len(), report.surplus.len(), if report.repaired { "，已修复" } else { "" });
+        println!(
+            "缺少 {} 条，多余 {} 条{}",
+            report.missing.len(),
+            report.surplus.len(),
+            if report.repaired { "，已修复" } else { "" }
+        );
         operations.store.close().await;
         let consistent = report.missing.is_empty() && report.surplus.is_empty();
         if !consistent && !repair {

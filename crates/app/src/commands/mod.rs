@@ -37,7 +37,9 @@ pub struct DataOptions {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 为真实城市准备空的数据目录：城市概况、首位管理员
-    #[command(after_help = "示例：gongkai setup --data /var/lib/gongkai --profile guangzhou.json --account admin --name 张三")]
+    #[command(
+        after_help = "示例：gongkai setup --data /var/lib/gongkai --profile guangzhou.json --account admin --name 张三"
+    )]
     Setup(setup::SetupArgs),
     /// 在空目录中装入演示城市并开始服务
     #[command(after_help = "示例：gongkai demo --data ./data-demo --listen 127.0.0.1:8080")]
@@ -76,7 +78,10 @@ enum Command {
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
     /// 标准指引
-    #[command(subcommand, after_help = "示例：gongkai guideline import 指引.xlsx --sector 社会救助 --data /var/lib/gongkai")]
+    #[command(
+        subcommand,
+        after_help = "示例：gongkai guideline import 指引.xlsx --sector 社会救助 --data /var/lib/gongkai"
+    )]
     Guideline(guideline::GuidelineCommand),
     /// 性能测量
     #[command(hide = true, subcommand)]

@@ -37,7 +37,9 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     start_log();
     block_on(async move {
         let operations = open(&args.data, true).await?;
-        if let Some(code) = operations.setup_code(now()).await.map_err(|e| super::data_directory::explain(&e))? {
+        if let Some(code) =
+            operations.setup_code(now()).await.map_err(|e| super::data_directory::explain(&e))?
+        {
             println!("尚未设置城市。请用浏览器打开 http://{}/setup ，设置码：{code}", args.listen.listen);
         }
         serve(operations, &args.listen).await?;
@@ -76,6 +78,11 @@ async fn follow_changes(operations: Operations) {
             && let Err(error) = operations.seal_days(now()).await
         {
             tracing::warn!(%error, "审计日志未能封存");
+        }
+        if ticks % 3600 == 0
+            && let Err(error) = operations.sweep_sessions(now()).await
+        {
+            tracing::warn!(%error, "过期的会话未能清理");
         }
         ticks += 1;
     }

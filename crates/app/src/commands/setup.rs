@@ -42,12 +42,16 @@ pub fn run(args: SetupArgs) -> anyhow::Result<ExitCode> {
             bail!("{} 已经设置过；用 gongkai serve 开始服务", args.data.data.display());
         }
         let profile = match &args.profile {
-            Some(path) => std::fs::read_to_string(path).with_context(|| format!("无法读取 {}", path.display()))?,
+            Some(path) => {
+                std::fs::read_to_string(path).with_context(|| format!("无法读取 {}", path.display()))?
+            }
             None => domain::reference::data_file("profiles/guangzhou.json").unwrap_or_default().to_owned(),
         };
         let profile = CityProfile::from_json(&profile).map_err(|e| explain(&e))?;
         let identity = SiteIdentity {
-            site_name: args.site_name.unwrap_or_else(|| format!("{}基层政务公开标准化规范化平台", profile.name)),
+            site_name: args
+                .site_name
+                .unwrap_or_else(|| format!("{}基层政务公开标准化规范化平台", profile.name)),
             organiser: args.organiser.unwrap_or_else(|| format!("{}人民政府办公厅", profile.name)),
             ..SiteIdentity::default()
         };
@@ -56,7 +60,8 @@ pub fn run(args: SetupArgs) -> anyhow::Result<ExitCode> {
             name: answer(args.name, "首位管理员姓名")?,
             password: match &args.password_file {
                 Some(path) => {
-                    let text = std::fs::read_to_string(path).with_context(|| format!("无法读取 {}", path.display()))?;
+                    let text = std::fs::read_to_string(path)
+                        .with_context(|| format!("无法读取 {}", path.display()))?;
                     text.lines().next().unwrap_or_default().to_owned()
                 }
                 None => answer(None, "密码（至少10位，输入时可见，设置后请清屏）")?,
@@ -65,7 +70,11 @@ pub fn run(args: SetupArgs) -> anyhow::Result<ExitCode> {
         let setup = Setup { code: String::new(), profile, identity, administrator };
         let receipt = operations.setup(now(), Channel::Cli, setup).await.map_err(|e| explain(&e))?;
         super::demo::load_guidelines(&operations).await?;
-        println!("已建立 {} 个机构和首位管理员。用 gongkai serve --data {} 开始服务", receipt.units, args.data.data.display());
+        println!(
+            "已建立 {} 个机构和首位管理员。用 gongkai serve --data {} 开始服务",
+            receipt.units,
+            args.data.data.display()
+        );
         operations.store.close().await;
         Ok(ExitCode::SUCCESS)
     })

@@ -125,7 +125,11 @@ impl Column {
     pub fn is_tick(self) -> bool {
         matches!(
             self,
-            Self::AudienceAll | Self::ModeProactive | Self::ModeOnRequest | Self::LevelCounty | Self::LevelTownship
+            Self::AudienceAll
+                | Self::ModeProactive
+                | Self::ModeOnRequest
+                | Self::LevelCounty
+                | Self::LevelTownship
         )
     }
 }

@@ -82,8 +82,12 @@ impl CatalogueRow {
             Column::TimeLimit => value.clone_into(&mut self.time_limit),
             Column::Publisher => value.clone_into(&mut self.publisher),
             Column::Channels => {
-                self.channels =
-                    value.split('、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                self.channels = value
+                    .split('、')
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+                    .collect();
             }
             Column::AudienceAll => self.audience_all = ticked,
             Column::AudienceSpecific => self.audience_specific = ticked.then(|| value.to_owned()),

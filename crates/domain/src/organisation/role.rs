@@ -122,6 +122,8 @@ mod tests {
         assert!(grant(None).covers("/1/4/", None) && grant(None).covers("/1/4/9/", Some("20")));
         assert!(!grant(None).covers("/1/41/", None) && !grant(None).covers("/1/", None));
         assert!(grant(Some("20")).covers("/1/4/9/", Some("20")));
-        assert!(!grant(Some("20")).covers("/1/4/9/", Some("21")) && !grant(Some("20")).covers("/1/4/9/", None));
+        assert!(
+            !grant(Some("20")).covers("/1/4/9/", Some("21")) && !grant(Some("20")).covers("/1/4/9/", None)
+        );
     }
 }

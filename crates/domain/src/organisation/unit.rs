@@ -90,7 +90,9 @@ impl UnitKind {
             "街道办事处" | "街道办" => Some(Self::Subdistrict),
             "站" | "所" | "站（所）" => Some(Self::Station),
             "经济功能区" | "开发区" => Some(Self::Zone),
-            "村" | "居" | "社区" | "村委会" | "居委会" | "村（居）委会" => Some(Self::Village),
+            "村" | "居" | "社区" | "村委会" | "居委会" | "村（居）委会" => {
+                Some(Self::Village)
+            }
             _ => None,
         })
     }
@@ -117,7 +119,12 @@ impl UnitKind {
         match self {
             Self::DistrictDepartment | Self::Zone => &[Self::CityDepartment],
             Self::Station | Self::Village => &[Self::DistrictDepartment, Self::CityDepartment],
-            Self::Province | Self::City | Self::CityDepartment | Self::District | Self::Town | Self::Subdistrict => &[],
+            Self::Province
+            | Self::City
+            | Self::CityDepartment
+            | Self::District
+            | Self::Town
+            | Self::Subdistrict => &[],
         }
     }
 

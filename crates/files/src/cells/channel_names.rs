@@ -19,6 +19,8 @@ pub(crate) enum Named {
 /// A tree of all names, walked over a text with its white space left aside.
 pub(crate) struct ChannelNames {
     canonical: Vec<String>,
+    /// Marks of channel cells: ticked or not.
+    marks: FxHashMap<char, bool>,
     nodes: Vec<Node>,
 }
 
@@ -31,7 +33,7 @@ struct Node {
 impl ChannelNames {
     /// Builds it from the vocabulary of channels.
     pub(crate) fn new(reference: &Reference) -> Self {
-        let mut names = Self { canonical: Vec::new(), nodes: vec![Node::default()] };
+        let mut names = Self { canonical: Vec::new(), marks: marks(reference), nodes: vec![Node::default()] };
         names.canonical = reference.channels.iter().map(|channel| channel.name.clone()).collect();
         // Canonical names first: a name that is one channel's own is never another's variant.
         for (index, channel) in (0_u32..).zip(&reference.channels) {
@@ -71,9 +73,15 @@ impl ChannelNames {
         &self.canonical[index as usize]
     }
 
+    /// What a glyph means in a channel cell, if it is a known mark.
+    pub(crate) fn mark(&self, glyph: char) -> Option<bool> {
+        self.marks.get(&glyph).copied()
+    }
+
     /// Puts names in the order of the vocabulary, unknown ones after them as they stood.
     pub(crate) fn sort(&self, channels: &mut [String]) {
-        let place = |name: &String| self.canonical.iter().position(|known| known == name).unwrap_or(usize::MAX);
+        let place =
+            |name: &String| self.canonical.iter().position(|known| known == name).unwrap_or(usize::MAX);
         if !channels.is_sorted_by_key(place) {
             channels.sort_by_key(place);
         }
@@ -81,6 +89,11 @@ impl ChannelNames {
 
     /// How a name as written is to be understood.
     pub(crate) fn understand(&self, written: &str) -> Named {
+        if let Some(name) = self.canonical.iter().find(|name| *name == written.trim())
+            && name != OTHER
+        {
+            return Named::Known { name: name.clone(), rest: String::new(), literal: true };
+        }
         let cleaned = super::clean(written);
         let text = cleaned.trim_matches(|c: char| c.is_whitespace() || "、，,；;。.|：:_＿—-/".contains(c));
         if let Some((index, rest)) = self.whole(text) {
@@ -132,7 +145,8 @@ impl ChannelNames {
 
     /// 其他：××, 其他（××）, 其他××平台: the words after it may themselves be a known name.
     fn other(&self, text: &str) -> Option<Named> {
-        let rest = vocabulary().words("other_channel").iter().find_map(|word| text.strip_prefix(word.as_str()))?;
+        let rest =
+            vocabulary().words("other_channel").iter().find_map(|word| text.strip_prefix(word.as_str()))?;
         let is_led = rest.starts_with(['：', ':', '（', '(', '_', '＿', ' ', '-', '—', '，', ',', '、', '/']);
         let inner = rest.trim_matches(|c: char| "：:（）()_＿ -—，,、。.；;/".contains(c));
         if inner.is_empty() {
@@ -176,6 +190,27 @@ impl ChannelNames {
         }
         self.nodes[node].ends.get_or_insert(index);
     }
+}
+
+/// The marks of the reader's words and of the channel vocabulary.
+fn marks(reference: &Reference) -> FxHashMap<char, bool> {
+    let words = vocabulary();
+    let of_file = [(&reference.marks.ticked, true), (&reference.marks.unticked, false)];
+    let own = [("channel_on", true), ("channel_off", false)];
+    let texts = own.iter().flat_map(|(kind, on)| words.words(kind).iter().map(|t| (t.as_str(), *on)));
+    let more = of_file.iter().flat_map(|(list, on)| list.iter().map(|t| (without_remark_of(t), *on)));
+    let mut marks = FxHashMap::default();
+    for (text, on) in texts.chain(more) {
+        if let (Some(mark), None) = (text.chars().next(), text.chars().nth(1)) {
+            marks.entry(mark).or_insert(on);
+        }
+    }
+    marks
+}
+
+/// A mark without the editors' remark, e.g. L（OCR）.
+fn without_remark_of(mark: &str) -> &str {
+    mark.split('（').next().unwrap_or(mark)
 }
 
 /// 政府网站, to which a site's own name belongs.

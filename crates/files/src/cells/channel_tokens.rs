@@ -3,7 +3,7 @@
 use super::ChannelNames;
 use super::ticks::{Legend, is_mark_like, plain_symbol};
 use crate::vocabulary::vocabulary;
-use domain::reference::Marks;
+
 
 /// What a mark says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +20,14 @@ pub(crate) enum MarkState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
     /// A name as written.
-    Name { written: String, known: bool },
-    Mark { state: MarkState, glyph: char },
+    Name {
+        written: String,
+        known: bool,
+    },
+    Mark {
+        state: MarkState,
+        glyph: char,
+    },
     /// A space (weak), a separator that joins names (、), or one that parts them (；, line end).
     Gap(Gap),
 }
@@ -35,9 +41,17 @@ pub(crate) enum Gap {
 }
 
 /// Cuts a cell.
-pub(crate) fn cut(text: &str, names: &ChannelNames, marks: &Marks, legend: &Legend) -> Vec<Piece> {
+pub(crate) fn cut(text: &str, names: &ChannelNames, legend: &Legend) -> Vec<Piece> {
     let chars: Vec<char> = text.chars().map(plain_symbol).collect();
-    let mut cutter = Cutter { chars, at: 0, names, marks, legend, pieces: Vec::new(), open: String::new(), open_known: false };
+    let mut cutter = Cutter {
+        chars,
+        at: 0,
+        names,
+        legend,
+        pieces: Vec::new(),
+        open: String::new(),
+        open_known: false,
+    };
     while cutter.at < cutter.chars.len() {
         cutter.step();
     }
@@ -49,7 +63,7 @@ struct Cutter<'a> {
     chars: Vec<char>,
     at: usize,
     names: &'a ChannelNames,
-    marks: &'a Marks,
+    
     legend: &'a Legend,
     pieces: Vec<Piece>,
     /// The name being read.
@@ -116,9 +130,14 @@ impl Cutter<'_> {
     /// A web address is one name, strokes and all.
     fn address(&self) -> Option<usize> {
         let rest = &self.chars[self.at..];
+        if !matches!(rest.first(), Some('h' | 'H' | 'w' | 'W')) {
+            return None;
+        }
         let starts = |word: &str| word.chars().eq(rest.iter().take(word.len()).map(char::to_ascii_lowercase));
         let begins = ["http://", "https://", "www."].iter().any(|word| starts(word));
-        begins.then(|| rest.iter().take_while(|c| c.is_ascii_graphic() && !matches!(c, ';' | ',' | '|' | ')')).count())
+        begins.then(|| {
+            rest.iter().take_while(|c| c.is_ascii_graphic() && !matches!(c, ';' | ',' | '|' | ')')).count()
+        })
     }
 
     fn peek(&self, offset: usize) -> Option<char> {
@@ -132,13 +151,19 @@ impl Cutter<'_> {
 
     fn name_follows(&self, offset: usize) -> bool {
         let rest = self.at + offset;
-        let Some(solid) = self.chars.get(rest..).and_then(|r| r.iter().position(|c| !c.is_whitespace())) else { return false };
+        let Some(solid) = self.chars.get(rest..).and_then(|r| r.iter().position(|c| !c.is_whitespace()))
+        else {
+            return false;
+        };
         self.names.longest(&self.chars, rest + solid).is_some()
     }
 
     /// 1. 1、 (1) ① before a name.
     fn list_number(&self) -> Option<usize> {
         let c = self.peek(0)?;
+        if !matches!(c, '0'..='9' | '(' | '（' | '\u{2460}'..='\u{249B}') {
+            return None;
+        }
         let free = self.open.is_empty() || self.open_known || self.name_follows(2) || self.name_follows(3);
         if !free {
             return None;
@@ -163,11 +188,7 @@ impl Cutter<'_> {
             return Some(if on { MarkState::On } else { MarkState::Off });
         }
         let previous = self.at.checked_sub(1).and_then(|i| self.chars.get(i)).copied();
-        let text = c.to_string();
-        let words = vocabulary();
-        let on = words.is_word("channel_on", &text) || self.marks.ticked.contains(&text);
-        let off = words.is_word("channel_off", &text) || self.marks.unticked.iter().any(|m| m.starts_with(c) && m.trim_end_matches("（OCR）") == text);
-        if on || off {
+        if let Some(on) = self.names.mark(c) {
             let state = if on { MarkState::On } else { MarkState::Off };
             return self.is_free(c, previous).then_some(state);
         }
@@ -203,7 +224,9 @@ impl Cutter<'_> {
     fn separator(&self) -> Option<(Gap, usize)> {
         let c = self.peek(0)?;
         match c {
-            '\n' | '\r' | '；' | ';' | '。' | '|' | '｜' | '\u{2028}' | '\u{B}' => return Some((Gap::Break, 1)),
+            '\n' | '\r' | '；' | ';' | '。' | '|' | '｜' | '\u{2028}' | '\u{B}' => {
+                return Some((Gap::Break, 1));
+            }
             '、' | '，' | ',' | '/' | '／' | '\\' | '⁄' | '∕' | '&' | '＋' | '+' | '·' | '•' => {
                 return Some((Gap::Joiner, 1));
             }
@@ -214,14 +237,18 @@ impl Cutter<'_> {
             '(' | '（' | ')' | '）' if self.open.is_empty() => return Some((Gap::Space, 1)),
             _ => {}
         }
+        let joiners = vocabulary().words("joiner");
+        if !joiners.iter().any(|word| word.starts_with(c)) {
+            return None;
+        }
         if self.open.is_empty() || self.open_known {
             let rest: String = self.chars[self.at..].iter().take(2).collect();
-            let joiner = vocabulary().words("joiner").iter().find(|word| rest.starts_with(word.as_str()))?;
+            let joiner = joiners.iter().find(|word| rest.starts_with(word.as_str()))?;
             let length = joiner.chars().count();
             return (self.open_known || self.name_follows(length)).then_some((Gap::Joiner, length));
         }
         let rest: String = self.chars[self.at..].iter().take(2).collect();
-        let joiner = vocabulary().words("joiner").iter().find(|word| rest.starts_with(word.as_str()))?;
+        let joiner = joiners.iter().find(|word| rest.starts_with(word.as_str()))?;
         let length = joiner.chars().count();
         self.name_follows(length).then_some((Gap::Joiner, length))
     }

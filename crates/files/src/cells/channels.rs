@@ -5,7 +5,7 @@ use super::Problem;
 use super::channel_names::{ChannelNames, Named, OTHER};
 use super::channel_tokens::{Gap, MarkState, Piece, cut};
 use super::ticks::Legend;
-use domain::reference::Marks;
+
 
 /// What a channel cell says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,13 +28,14 @@ struct Marked {
 }
 
 /// Reads a channel cell as written, line ends and all.
-pub(crate) fn read_channels(text: &str, names: &ChannelNames, marks: &Marks, legend: &Legend) -> ChannelCell {
-    let pieces = cut(text, names, marks, legend);
+pub(crate) fn read_channels(text: &str, names: &ChannelNames, legend: &Legend) -> ChannelCell {
+    let pieces = cut(text, names, legend);
     let mut cell = ChannelCell::default();
     if !pieces.iter().any(|piece| matches!(piece, Piece::Mark { .. })) {
         let listed: Vec<Marked> = joined(&pieces, names);
         if listed.iter().any(|m| !m.written.is_empty()) {
-            cell.problems.push(Problem::note("channel-no-marks", "渠道没有勾选标记，所列各项都按已选读取".to_owned()));
+            cell.problems
+                .push(Problem::note("channel-no-marks", "渠道没有勾选标记，所列各项都按已选读取".to_owned()));
         }
         for marked in listed {
             cell.tick(names, &marked);
@@ -63,11 +64,16 @@ impl ChannelCell {
                 }
             }
             Some(MarkState::Lost) => {
-                let message = format!("“{}”前的标记已丢失（{}），无法判断是否选中，按未选读取", shown(marked), marked.glyph);
+                let message = format!(
+                    "“{}”前的标记已丢失（{}），无法判断是否选中，按未选读取",
+                    shown(marked),
+                    marked.glyph
+                );
                 self.problems.push(Problem::warning("lost-mark", message));
             }
             Some(MarkState::Unknown) => {
-                let message = format!("不认识“{}”的标记“{}”，按未选读取；请改用 ■ 和 □", shown(marked), marked.glyph);
+                let message =
+                    format!("不认识“{}”的标记“{}”，按未选读取；请改用 ■ 和 □", shown(marked), marked.glyph);
                 self.problems.push(Problem::warning("unknown-mark", message));
             }
             None => {
@@ -128,10 +134,22 @@ fn joined(pieces: &[Piece], names: &ChannelNames) -> Vec<Marked> {
             Piece::Name { written, known } => {
                 let whole = |text: &str| !matches!(names.understand(text), Named::Unknown(_));
                 match found.last_mut() {
-                    Some(last) if gap == Some(Gap::Space) && !last.known && !known && !whole(&last.written) && !whole(written) => {
+                    Some(last)
+                        if gap == Some(Gap::Space)
+                            && !last.known
+                            && !known
+                            && !whole(&last.written)
+                            && !whole(written) =>
+                    {
                         last.written.push_str(written);
                     }
-                    _ => found.push(Marked { written: written.clone(), known: *known, state: None, glyph: ' ', gap }),
+                    _ => found.push(Marked {
+                        written: written.clone(),
+                        known: *known,
+                        state: None,
+                        glyph: ' ',
+                        gap,
+                    }),
                 }
                 gap = None;
             }
@@ -192,7 +210,13 @@ fn marks_after(pieces: &[Piece]) -> Vec<Marked> {
     for piece in pieces {
         match piece {
             Piece::Name { written, known } => {
-                found.push(Marked { written: written.clone(), known: *known, state: None, glyph: ' ', gap: gap.take() });
+                found.push(Marked {
+                    written: written.clone(),
+                    known: *known,
+                    state: None,
+                    glyph: ' ',
+                    gap: gap.take(),
+                });
             }
             Piece::Gap(next) => gap = gap.max(Some(*next)),
             Piece::Mark { state, glyph } => {
@@ -225,7 +249,8 @@ fn absorbed(marked: Vec<Marked>) -> Vec<Marked> {
         {
             let is_other = super::clean(&last.written).starts_with(OTHER);
             if !name.known && (name.gap == Some(Gap::Space) || name.gap.is_none() || is_other) {
-                let lead = if is_other && !last.written.contains([':', '：', '（', '(']) { "：" } else { "" };
+                let lead =
+                    if is_other && !last.written.contains([':', '：', '（', '(']) { "：" } else { "" };
                 last.written = format!("{}{lead}{}", last.written.trim_end(), name.written);
                 last.known = false;
                 continue;

@@ -5,7 +5,7 @@ use domain::reference::Reference;
 
 fn read(text: &str) -> ChannelCell {
     let reference = Reference::shipped();
-    read_channels(text, &ChannelNames::new(&reference), &reference.marks, &Legend::default())
+    read_channels(text, &ChannelNames::new(&reference), &Legend::default())
 }
 
 fn codes(cell: &ChannelCell) -> Vec<&str> {
@@ -16,8 +16,20 @@ fn codes(cell: &ChannelCell) -> Vec<&str> {
 #[test]
 fn marks_of_every_kind() {
     for (on, off) in [
-        ("■", "□"), ("☑", "☐"), ("√", "□"), ("●", "○"), ("▲", "△"), ("◆", "◇"), ("▄", "□"), ("R", "£"), ("√", "口"),
-        ("■", "口"), ("☑", "□"), ("✓", "〇"), ("\u{F052}", "\u{F0A3}"), ("R", "□"),
+        ("■", "□"),
+        ("☑", "☐"),
+        ("√", "□"),
+        ("●", "○"),
+        ("▲", "△"),
+        ("◆", "◇"),
+        ("▄", "□"),
+        ("R", "£"),
+        ("√", "口"),
+        ("■", "口"),
+        ("☑", "□"),
+        ("✓", "〇"),
+        ("\u{F052}", "\u{F0A3}"),
+        ("R", "□"),
     ] {
         for joiner in [" ", "；", "\n", "", "、"] {
             let text = [
@@ -31,7 +43,11 @@ fn marks_of_every_kind() {
             ]
             .join(joiner);
             let cell = read(&text);
-            assert_eq!(cell.ticked, ["政府网站", "发布会/听证会", "社区/企事业单位/村公示栏（电子屏）"], "{text}");
+            assert_eq!(
+                cell.ticked,
+                ["政府网站", "发布会/听证会", "社区/企事业单位/村公示栏（电子屏）"],
+                "{text}"
+            );
             assert!(cell.problems.is_empty(), "{text} {:?}", cell.problems);
         }
     }
@@ -39,7 +55,12 @@ fn marks_of_every_kind() {
 
 #[test]
 fn marks_after_the_names() {
-    for text in ["政府网站■ 政府公报□ 两微一端■", "政府网站■\n政府公报□\n两微一端■", "政府网站√；政府公报□；两微一端√", "政府网站R政府公报£两微一端R"] {
+    for text in [
+        "政府网站■ 政府公报□ 两微一端■",
+        "政府网站■\n政府公报□\n两微一端■",
+        "政府网站√；政府公报□；两微一端√",
+        "政府网站R政府公报£两微一端R",
+    ] {
         assert_eq!(read(text).ticked, ["政府网站", "两微一端"], "{text}");
     }
 }
@@ -100,7 +121,10 @@ fn sites_and_places_own_names_are_canonical() {
 #[test]
 fn other_keeps_its_words_and_unknown_names_stay_as_written() {
     let other = read("■政府网站 ■其他：村民微信群 □精准推送");
-    assert_eq!((other.ticked, other.other), (vec!["政府网站".to_owned(), "其他".to_owned()], Some("村民微信群".to_owned())));
+    assert_eq!(
+        (other.ticked, other.other),
+        (vec!["政府网站".to_owned(), "其他".to_owned()], Some("村民微信群".to_owned()))
+    );
     let unticked = read("■政府网站 □其他：村民微信群");
     assert_eq!(unticked.ticked, ["政府网站"]);
     assert_eq!(codes(&unticked), ["channel-other-unticked"]);
@@ -134,6 +158,6 @@ fn a_legend_wins_only_for_the_marks_it_names() {
     let mut legend = Legend::default();
     legend.read_line("注：★为必选，■为可选");
     let names = ChannelNames::new(&reference);
-    let cell = read_channels("★政府网站 ■政府公报 √两微一端 □其他", &names, &reference.marks, &legend);
+    let cell = read_channels("★政府网站 ■政府公报 √两微一端 □其他", &names, &legend);
     assert_eq!(cell.ticked, ["政府网站", "两微一端"]);
 }

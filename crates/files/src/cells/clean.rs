@@ -6,17 +6,15 @@ use domain::text::is_invisible;
 /// Cleans the text of a cell.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    clean_if_needed(text).unwrap_or_else(|| text.to_owned())
+}
+
+/// The cleaned text, or none where nothing had to be cleaned.
+pub(crate) fn clean_if_needed(text: &str) -> Option<String> {
     if !text.chars().any(needs_care) {
-        return text.to_owned();
+        return None;
     }
-    let decoded;
-    let text = if text.contains(['<', '&']) || text.contains("_x000") {
-        decoded = without_residue(text);
-        &decoded
-    } else {
-        text
-    };
-    join(text)
+    Some(join(&without_markup(text)))
 }
 
 /// A cell with its residue decoded and its line ends kept.
@@ -135,7 +133,8 @@ fn residue(text: &str) -> (&str, usize) {
         let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).collect();
         match name.as_str() {
             "br" | "p" | "div" | "li" | "tr" => return ("\n", end + 1),
-            "span" | "font" | "b" | "strong" | "i" | "u" | "a" | "td" | "o" | "em" | "sup" | "sub" | "img" => {
+            "span" | "font" | "b" | "strong" | "i" | "u" | "a" | "td" | "o" | "em" | "sup" | "sub"
+            | "img" => {
                 return ("", end + 1);
             }
             _ => {}

@@ -9,7 +9,7 @@ mod ticks;
 pub(crate) use channel_names::ChannelNames;
 pub(crate) use channels::{ChannelCell, read_channels};
 pub use clean::clean;
-pub(crate) use clean::without_markup;
+pub(crate) use clean::{clean_if_needed, without_markup};
 pub(crate) use ticks::{Legend, Tick, read_tick};
 
 /// Something a cell reader had to say; the place is added by its caller.

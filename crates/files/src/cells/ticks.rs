@@ -41,13 +41,16 @@ impl Legend {
                 .collect();
             // The meaning follows the mark at once: “■”为必选, ■表示必选, ■：必选, ■必选.
             let meaning = after.trim_start_matches(['”', '"', '’', '\'', '」', '』', '〞', ')', '）']);
-            let told = ["表示", "代表", "标注", "标记", "的", "为", "是", "即", "：", ":", "-", "—", "=", "指", "项"];
+            let told = [
+                "表示", "代表", "标注", "标记", "的", "为", "是", "即", "：", ":", "-", "—", "=", "指", "项",
+            ];
             let mut rest = meaning;
             while let Some(next) = told.iter().find_map(|word| rest.strip_prefix(word)) {
                 rest = next;
             }
             let is_told = rest.len() < meaning.len();
-            let position = |kind: &str| words.words(kind).iter().filter_map(|word| rest.find(word.as_str())).min();
+            let position =
+                |kind: &str| words.words(kind).iter().filter_map(|word| rest.find(word.as_str())).min();
             let near = |place: Option<usize>| place.filter(|at| *at == 0 || (is_told && *at < 24));
             let verdict = match (near(position("legend_on")), near(position("legend_off"))) {
                 (Some(on), Some(off)) => Some(on < off),
@@ -156,7 +159,8 @@ mod tests {
     fn ticks_of_all_glyphs_and_the_levels_own_word() {
         let marks = &Reference::shipped().marks;
         let none = Legend::default();
-        for on in ["√", "✓", "✔", "是", "●", "○", "1", "■", "☑", "R", "（√）", "√√", "\u{F0FC}"] {
+        for on in ["√", "✓", "✔", "是", "●", "○", "1", "■", "☑", "R", "（√）", "√√", "\u{F0FC}"]
+        {
             assert_eq!(read_tick(on, Column::LevelCounty, marks, &none), Tick::On, "{on}");
         }
         for off in ["", "□", "☐", "×", "否", "/", "—", "0", "无"] {

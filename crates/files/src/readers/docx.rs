@@ -19,7 +19,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     let text = if bytes.starts_with(b"PK") {
         let mut archive = Archive::open(bytes)?;
         let names = archive.names();
-        let main = names.iter().find(|n| n.replace('\\', "/").to_lowercase().starts_with("word/document")).cloned();
+        let main =
+            names.iter().find(|n| n.replace('\\', "/").to_lowercase().starts_with("word/document")).cloned();
         document = archive.required(main.as_deref().unwrap_or("word/document.xml"))?;
         if let Some(part) = archive.part("word/numbering.xml")? {
             numbering = Numbering::read(&decode(&part))?;
@@ -124,7 +125,8 @@ impl DocxReader<'_> {
                             text.push(glyph);
                         }
                     }
-                    "Fallback" | "del" | "moveFrom" | "instrText" | "delText" | "pPrChange" | "rPrChange" | "numPrChange" => {
+                    "Fallback" | "del" | "moveFrom" | "instrText" | "delText" | "pPrChange" | "rPrChange"
+                    | "numPrChange" => {
                         self.xml.skip()?;
                     }
                     _ => {}
@@ -284,7 +286,8 @@ impl DocxReader<'_> {
             }
             return Ok(());
         }
-        let hidden: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.hidden).map(|(i, _)| i).collect();
+        let hidden: Vec<usize> =
+            rows.iter().enumerate().filter(|(_, row)| row.hidden).map(|(i, _)| i).collect();
         let base = self.grid.rows.len();
         table::append_fixed(&mut self.grid, self.tables, &fixed(rows))?;
         for row in hidden {

@@ -46,7 +46,8 @@ impl Numbering {
                     numbering.abstracts.entry(inside.clone()).or_default().insert(level, fresh);
                 }
                 name @ ("start" | "numFmt" | "lvlText") => {
-                    if let Some(found) = numbering.abstracts.get_mut(&inside).and_then(|l| l.get_mut(&level)) {
+                    if let Some(found) = numbering.abstracts.get_mut(&inside).and_then(|l| l.get_mut(&level))
+                    {
                         match (name, value) {
                             ("start", Some(v)) => found.start = v.parse().unwrap_or(1),
                             ("numFmt", Some(v)) => found.format = v,
@@ -86,7 +87,11 @@ impl Numbering {
 
 fn written(value: u32, format: &str) -> String {
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "ideographDigital" | "taiwaneseCounting"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "ideographDigital"
+        | "taiwaneseCounting"
             if value < 100 =>
         {
             chinese(value)
@@ -95,8 +100,12 @@ fn written(value: u32, format: &str) -> String {
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&value) => {
             char::from_u32(0x245F + value).map(String::from).unwrap_or_default()
         }
-        "upperLetter" if (1..=26).contains(&value) => char::from_u32(64 + value).map(String::from).unwrap_or_default(),
-        "lowerLetter" if (1..=26).contains(&value) => char::from_u32(96 + value).map(String::from).unwrap_or_default(),
+        "upperLetter" if (1..=26).contains(&value) => {
+            char::from_u32(64 + value).map(String::from).unwrap_or_default()
+        }
+        "lowerLetter" if (1..=26).contains(&value) => {
+            char::from_u32(96 + value).map(String::from).unwrap_or_default()
+        }
         _ => value.to_string(),
     }
 }

@@ -24,7 +24,9 @@ fn page(bytes: &[u8]) -> Result<Grid, Trouble> {
     let decoded = decode::decode(bytes, declared.as_deref());
     super::html_cost::check(decoded.text.as_bytes())?;
     let html = Html::parse_document(&decoded.text);
-    let title = Selector::parse("title").ok().and_then(|s| html.select(&s).next().map(|t| t.text().collect::<String>()));
+    let title = Selector::parse("title")
+        .ok()
+        .and_then(|s| html.select(&s).next().map(|t| t.text().collect::<String>()));
     let title = title.map(|t| crate::cells::clean(&t)).filter(|t| !t.is_empty());
     let mut grid = Grid::new("");
     grid.is_document = true;

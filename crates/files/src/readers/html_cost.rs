@@ -44,11 +44,14 @@ pub(crate) fn check(page: &[u8]) -> Result<(), Trouble> {
     Ok(())
 }
 
-const FORMATTING: [&[u8]; 14] =
-    [b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong", b"tt", b"u"];
+const FORMATTING: [&[u8]; 14] = [
+    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong", b"tt",
+    b"u",
+];
 /// Elements without an end tag, or whose end tag is commonly left out.
 const LEFT_OPEN: [&[u8]; 15] = [
-    b"br", b"img", b"input", b"hr", b"meta", b"link", b"col", b"wbr", b"td", b"th", b"tr", b"p", b"li", b"option", b"base",
+    b"br", b"img", b"input", b"hr", b"meta", b"link", b"col", b"wbr", b"td", b"th", b"tr", b"p", b"li",
+    b"option", b"base",
 ];
 
 /// The first letters of a tag's name in lower case, filled up with zeros.

@@ -71,21 +71,50 @@ pub(crate) fn key(element: ElementRef<'_>) -> usize {
 
 /// Elements that are no text of the page.
 pub(crate) fn is_skipped(name: &str) -> bool {
-    matches!(name, "script" | "style" | "template" | "noscript" | "head" | "select" | "svg" | "iframe" | "object")
+    matches!(
+        name,
+        "script" | "style" | "template" | "noscript" | "head" | "select" | "svg" | "iframe" | "object"
+    )
 }
 
 /// Elements that stand on lines of their own.
 pub(crate) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "section" | "article" | "header"
-            | "footer" | "nav" | "dt" | "dd" | "dl" | "blockquote" | "center" | "caption" | "hr" | "pre" | "form" | "body"
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "nav"
+            | "dt"
+            | "dd"
+            | "dl"
+            | "blockquote"
+            | "center"
+            | "caption"
+            | "hr"
+            | "pre"
+            | "form"
+            | "body"
     )
 }
 
 /// The widest row of a table's own rows.
 pub(crate) fn widest_row(table: ElementRef<'_>) -> usize {
-    own_rows(table).map(|row| own_cells(row).map(|cell| span(cell, "colspan").max(1)).sum()).max().unwrap_or(0)
+    own_rows(table)
+        .map(|row| own_cells(row).map(|cell| span(cell, "colspan").max(1)).sum())
+        .max()
+        .unwrap_or(0)
 }
 
 /// The rows of a table with their spans.
@@ -93,7 +122,11 @@ pub(crate) fn rows(table: ElementRef<'_>) -> Vec<Vec<SpanCell>> {
     own_rows(table)
         .map(|row| {
             own_cells(row)
-                .map(|cell| SpanCell { text: text(cell), columns: span(cell, "colspan"), rows: row_span(cell) })
+                .map(|cell| SpanCell {
+                    text: text(cell),
+                    columns: span(cell, "colspan"),
+                    rows: row_span(cell),
+                })
                 .collect()
         })
         .collect()
@@ -149,9 +182,11 @@ fn own_rows(table: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     direct.flat_map(|child| {
         let inner: Vec<ElementRef<'_>> = match child.value().name() {
             "tr" => vec![child],
-            "thead" | "tbody" | "tfoot" => {
-                child.children().filter_map(ElementRef::wrap).filter(|row| row.value().name() == "tr").collect()
-            }
+            "thead" | "tbody" | "tfoot" => child
+                .children()
+                .filter_map(ElementRef::wrap)
+                .filter(|row| row.value().name() == "tr")
+                .collect(),
             _ => Vec::new(),
         };
         inner

@@ -8,11 +8,13 @@ pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         return None;
     }
     let at = lower.find("boundary=")? + "boundary=".len();
-    let boundary: String = head[at..].trim_start_matches('"').chars().take_while(|c| !"\"\r\n;".contains(*c)).collect();
+    let boundary: String =
+        head[at..].trim_start_matches('"').chars().take_while(|c| !"\"\r\n;".contains(*c)).collect();
     let delimiter = format!("--{boundary}");
     let mut starts: Vec<usize> = memchr::memmem::find_iter(bytes, delimiter.as_bytes()).collect();
     starts.push(bytes.len());
-    let parts = starts.windows(2).filter_map(|pair| part(&bytes[(pair[0] + delimiter.len()).min(pair[1])..pair[1]]));
+    let parts =
+        starts.windows(2).filter_map(|pair| part(&bytes[(pair[0] + delimiter.len()).min(pair[1])..pair[1]]));
     Some(parts.collect())
 }
 

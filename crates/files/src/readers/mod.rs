@@ -14,6 +14,7 @@ mod spreadsheet_xml;
 mod table;
 mod workbook;
 mod workbook_parts;
+mod workbook_sheet;
 mod xls;
 mod xml;
 

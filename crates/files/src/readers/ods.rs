@@ -23,7 +23,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
         bytes
     };
     let text = decode(content);
-    let mut reader = OdsReader { xml: Xml::new(&text)?, document: None, grids: Vec::new(), hidden_styles: Vec::new() };
+    let mut reader =
+        OdsReader { xml: Xml::new(&text)?, document: None, grids: Vec::new(), hidden_styles: Vec::new() };
     reader.run()?;
     let mut grids = reader.grids;
     grids.extend(reader.document);
@@ -106,7 +107,8 @@ impl OdsReader<'_> {
         }
         sheet.hidden = hidden;
         sheet.remarks = remarks;
-        let hidden_rows: Vec<usize> = placed.iter().enumerate().filter(|(_, row)| row.hidden).map(|(i, _)| i).collect();
+        let hidden_rows: Vec<usize> =
+            placed.iter().enumerate().filter(|(_, row)| row.hidden).map(|(i, _)| i).collect();
         let cells: Vec<_> = placed.into_iter().map(|row| row.cells).collect();
         table::append_fixed(&mut sheet, 0, &cells)?;
         for row in hidden_rows {

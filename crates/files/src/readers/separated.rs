@@ -96,6 +96,9 @@ fn separator(text: &str) -> (&str, usize, u8) {
 fn swallows(text: &str, separator: u8) -> bool {
     let mut reader = reader(text, separator, true);
     reader.records().flatten().any(|record| {
-        record.iter().any(|field| field.len() > 4_000 && field.lines().filter(|l| l.matches(char::from(separator)).count() > 4).count() > 3)
+        record.iter().any(|field| {
+            field.len() > 4_000
+                && field.lines().filter(|l| l.matches(char::from(separator)).count() > 4).count() > 3
+        })
     })
 }

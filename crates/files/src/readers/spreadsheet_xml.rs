@@ -91,7 +91,7 @@ fn data(xml: &mut Xml<'_>) -> Result<String, Trouble> {
         }
     }
     if is_number && let Ok(number) = text.trim().parse::<f64>() {
-        return Ok(super::workbook::number_text(number, None));
+        return Ok(super::workbook::number_text(number, 0));
     }
     Ok(text)
 }

@@ -22,7 +22,8 @@ pub(crate) fn append_fixed(grid: &mut Grid, table: u32, rows: &[Vec<FixedCell>])
         let mut cells = Vec::with_capacity(row.len());
         for (column, cell) in row.iter().enumerate().take(MAX_COLUMNS) {
             cells.push(grid.intern(&cell.text));
-            let (height, width) = (cell.rows.clamp(1, rows.len() - index), cell.columns.clamp(1, MAX_COLUMNS - column));
+            let (height, width) =
+                (cell.rows.clamp(1, rows.len() - index), cell.columns.clamp(1, MAX_COLUMNS - column));
             if width > 1 || height > 1 {
                 push_merge(grid, base + index, column, height, width);
             }

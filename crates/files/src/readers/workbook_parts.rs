@@ -1,143 +1,221 @@
-//! The parts of an xlsx workbook that the cell reader does not tell: where each sheet lies, merged
-//! ranges, hidden rows, formulas without a cached value.
+//! The parts of an xlsx workbook around its sheets: where each sheet lies, shared strings, number formats.
 
 use super::xml::{Token, Xml, decode};
-use crate::archive::{Archive, refuse_entities};
+use crate::archive::Archive;
 use crate::error::Trouble;
-use crate::grid::Merge;
-use memchr::memmem;
 
-/// Names and places of the sheets.
+/// A sheet's name and place.
+pub(crate) struct SheetPart {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) hidden: bool,
+}
+
+/// How a cell's format prints a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    /// 0000 prints 101 as 0101.
+    Zeros(usize),
+    Date,
+}
+
+/// What the sheets refer to.
 pub(crate) struct Parts {
-    sheets: Vec<(String, String)>,
+    pub(crate) sheets: Vec<SheetPart>,
+    pub(crate) strings: Vec<String>,
+    pub(crate) styles: Vec<Style>,
+    pub(crate) is_1904: bool,
+}
+
+struct Relation {
+    id: String,
+    kind: String,
+    path: String,
 }
 
 impl Parts {
-    pub(crate) fn sheet_path(&self, name: &str) -> Option<&str> {
-        self.sheets.iter().find(|(n, _)| n == name).map(|(_, path)| path.as_str())
-    }
-}
-
-/// What a sheet's part says besides its cells.
-#[derive(Default)]
-pub(crate) struct SheetFacts {
-    pub(crate) merges: Vec<Merge>,
-    pub(crate) hidden_rows: Vec<usize>,
-    pub(crate) empty_formulas: Vec<(usize, usize)>,
-}
-
-/// Reads the workbook part with its relations, and expands under guard what calamine will expand again.
-pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Parts, Trouble> {
-    let workbook = archive.required("xl/workbook.xml")?;
-    let relations = archive.required("xl/_rels/workbook.xml.rels")?;
-    for name in ["[Content_Types].xml", "_rels/.rels", "xl/sharedStrings.xml", "xl/styles.xml"] {
-        if let Some(bytes) = archive.part(name)? {
-            refuse_entities(&bytes)?;
-        }
-    }
-    let targets = relation_targets(&decode(&relations))?;
-    let text = decode(&workbook);
-    let mut xml = Xml::new(&text)?;
-    let mut sheets = Vec::new();
-    while let Some(token) = xml.next()? {
-        if let Token::Open(element) = token
-            && element.name() == "sheet"
-            && let (Some(name), Some(id)) = (element.attr("name"), element.attr("id"))
-            && let Some((_, target)) = targets.iter().find(|(known, _)| *known == id)
+    /// Reads the workbook, its relations, strings and styles.
+    pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Self, Trouble> {
+        let root = relations(archive, "_rels/.rels", "")?;
+        let main = root.iter().find(|r| r.kind == "officeDocument").map_or("xl/workbook.xml", |r| r.path.as_str());
+        let bytes = match archive.part(main)? {
+            Some(bytes) => bytes,
+            None => archive.required("xl/workbook.xml")?,
+        };
+        let (folder, file) = main.rsplit_once('/').unwrap_or(("", main));
+        let related = relations(archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
+        let path_of = |kind: &str| related.iter().find(|r| r.kind == kind).map(|r| r.path.clone());
+        let mut parts = Self { sheets: Vec::new(), strings: Vec::new(), styles: Vec::new(), is_1904: false };
+        parts.read_workbook(&decode(&bytes), &related)?;
+        if let Some(path) = path_of("sharedStrings")
+            && let Some(bytes) = archive.part(&path)?
         {
-            sheets.push((name, target.clone()));
+            parts.strings = shared_strings(&decode(&bytes))?;
         }
+        if let Some(path) = path_of("styles")
+            && let Some(bytes) = archive.part(&path)?
+        {
+            parts.styles = styles(&decode(&bytes))?;
+        }
+        Ok(parts)
     }
-    Ok(Parts { sheets })
+
+    /// The style of a cell.
+    pub(crate) fn style(&self, index: usize) -> Style {
+        self.styles.get(index).copied().unwrap_or(Style::Plain)
+    }
+
+    fn read_workbook(&mut self, text: &str, related: &[Relation]) -> Result<(), Trouble> {
+        let mut xml = Xml::new(text)?;
+        while let Some(token) = xml.next()? {
+            let Token::Open(element) = token else { continue };
+            match element.name() {
+                "workbookPr" => self.is_1904 = matches!(element.attr("date1904").as_deref(), Some("1" | "true")),
+                "sheet" => {
+                    let (Some(name), Some(id)) = (element.attr("name"), element.attr("id")) else { continue };
+                    let hidden = matches!(element.attr("state").as_deref(), Some("hidden" | "veryHidden"));
+                    if let Some(relation) = related.iter().find(|r| r.id == id && r.kind == "worksheet") {
+                        self.sheets.push(SheetPart { name, path: relation.path.clone(), hidden });
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
 }
 
-/// The facts of one sheet, found in its bytes without a second parse of every cell.
-pub(crate) fn facts(archive: &mut Archive<'_>, path: &str) -> Result<SheetFacts, Trouble> {
-    let bytes = archive.required(path)?;
-    refuse_entities(&bytes)?;
-    let end = memmem::rfind(&bytes, b"sheetData>").unwrap_or(0);
-    let merges = memmem::find_iter(&bytes[end..], b"mergeCell ")
-        .filter_map(|at| attribute(&bytes[end + at..], b" ref=").and_then(range))
-        .collect();
-    let hidden_rows = memmem::find_iter(&bytes[..end], b" hidden=\"1\"")
-        .filter_map(|at| row_of(&bytes[..at]))
-        .collect();
-    Ok(SheetFacts { merges, hidden_rows, empty_formulas: empty_formulas(&bytes[..end]) })
-}
-
-fn relation_targets(text: &str) -> Result<Vec<(String, String)>, Trouble> {
-    let mut xml = Xml::new(text)?;
-    let mut targets = Vec::new();
+fn relations(archive: &mut Archive<'_>, path: &str, folder: &str) -> Result<Vec<Relation>, Trouble> {
+    let Some(bytes) = archive.part(path)? else { return Ok(Vec::new()) };
+    let text = decode(&bytes);
+    let mut xml = Xml::new(&text)?;
+    let mut found = Vec::new();
     while let Some(token) = xml.next()? {
         if let Token::Open(element) = token
             && element.name() == "Relationship"
             && let (Some(id), Some(target)) = (element.attr("Id"), element.attr("Target"))
         {
-            let target = target.replace('\\', "/");
-            let path = match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None => format!("xl/{target}"),
-            };
-            targets.push((id, path));
+            let kind = element.attr("Type").unwrap_or_default();
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            found.push(Relation { id, kind, path: resolved(folder, &target) });
         }
     }
-    Ok(targets)
+    Ok(found)
 }
 
-/// The value of the attribute that begins with `key` in the tag at the start of `bytes`.
-fn attribute<'a>(bytes: &'a [u8], key: &[u8]) -> Option<&'a str> {
-    let tag = &bytes[..memchr::memchr(b'>', bytes)?];
-    let at = memmem::find(tag, key)? + key.len();
-    let quote = *tag.get(at)?;
-    let rest = &tag[at + 1..];
-    std::str::from_utf8(&rest[..memchr::memchr(quote, rest)?]).ok()
-}
-
-/// `B5:B7` as a merge.
-fn range(text: &str) -> Option<Merge> {
-    let (start, end) = text.split_once(':').unwrap_or((text, text));
-    let ((top, left), (bottom, right)) = (place(start)?, place(end)?);
-    Some(Merge { top: top.min(bottom), left: left.min(right), bottom: bottom.max(top), right: right.max(left) })
-}
-
-/// `B5` as row and column from 0.
-pub(crate) fn place(text: &str) -> Option<(u32, u32)> {
-    let text = text.trim().replace('$', "");
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let column = text[..letters].bytes().try_fold(0_u32, |sum, b| {
-        sum.checked_mul(26)?.checked_add(u32::from(b.to_ascii_uppercase() - b'A') + 1)
-    })?;
-    let row: u32 = text[letters..].parse().ok()?;
-    Some((row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
-/// The number of the row whose opening tag the bytes end in.
-fn row_of(before: &[u8]) -> Option<usize> {
-    let tag = &before[memchr::memrchr(b'<', before)?..];
-    let name = tag.get(1..)?;
-    let local = name.iter().position(|b| *b == b':').map_or(name, |i| if i < 6 { &name[i + 1..] } else { name });
-    if !local.starts_with(b"row ") {
-        return None;
+/// A target as a path from the container's root.
+fn resolved(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
     }
-    let at = memmem::find(tag, b" r=\"")? + 4;
-    let digits = tag[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-    std::str::from_utf8(&tag[at..at + digits]).ok()?.parse::<usize>().ok()?.checked_sub(1)
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "." | "" => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
 }
 
-/// Cells that hold a formula and no value.
-fn empty_formulas(bytes: &[u8]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    for end in [&b"f></c>"[..], b"f></x:c>", b"f><v/>", b"f><v></v>", b"f><v />"] {
-        for at in memmem::find_iter(bytes, end) {
-            let before = &bytes[..at];
-            let open = [&b"<c "[..], b"<x:c "].iter().filter_map(|tag| memmem::rfind(before, tag)).max();
-            if let Some(place) = open.and_then(|o| attribute(&bytes[o..], b" r=")).and_then(place) {
-                found.push((place.0 as usize, place.1 as usize));
-            }
-            if found.len() > 1_000 {
-                return found;
+/// The shared strings, rich text joined, phonetic remarks left out.
+fn shared_strings(text: &str) -> Result<Vec<String>, Trouble> {
+    let mut xml = Xml::new(text)?;
+    let mut strings = Vec::new();
+    let mut in_text = false;
+    while let Some(token) = xml.next()? {
+        match token {
+            Token::Open(element) => match element.name() {
+                "si" => strings.push(String::new()),
+                "t" => in_text = true,
+                "rPh" | "rPr" => xml.skip()?,
+                _ => {}
+            },
+            Token::Close(name) => in_text &= name != "t",
+            Token::Text(part) => {
+                if let Some(last) = strings.last_mut().filter(|_| in_text) {
+                    last.push_str(&part);
+                }
             }
         }
     }
-    found
+    Ok(strings)
+}
+
+/// The number format of every cell style.
+fn styles(text: &str) -> Result<Vec<Style>, Trouble> {
+    let mut xml = Xml::new(text)?;
+    let mut custom = Vec::<(usize, Style)>::new();
+    let mut styles = Vec::new();
+    let mut in_cells = false;
+    while let Some(token) = xml.next()? {
+        match token {
+            Token::Open(element) => match element.name() {
+                "numFmt" => {
+                    let code = element.attr("formatCode").unwrap_or_default();
+                    custom.push((element.number("numFmtId").unwrap_or(0), format_style(&code)));
+                }
+                "cellXfs" => in_cells = true,
+                "xf" if in_cells => {
+                    let id = element.number("numFmtId").unwrap_or(0);
+                    let own = custom.iter().find(|(known, _)| *known == id).map(|(_, style)| *style);
+                    // Dates and times among the built-in formats, those of Chinese locales included.
+                    let is_date = matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58);
+                    styles.push(own.unwrap_or(if is_date { Style::Date } else { Style::Plain }));
+                }
+                _ => {}
+            },
+            Token::Close(name) if name == "cellXfs" => in_cells = false,
+            _ => {}
+        }
+    }
+    Ok(styles)
+}
+
+/// What a format code prints: letters of dates outside quotes and brackets, or zeros only.
+fn format_style(code: &str) -> Style {
+    let bare = code.trim_matches('"');
+    if bare.len() > 1 && bare.len() < 20 && bare.bytes().all(|b| b == b'0') {
+        return Style::Zeros(bare.len());
+    }
+    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
+    for c in code.split(';').next().unwrap_or_default().chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' | '_' | '*' => escaped = true,
+            '"' => quoted = !quoted,
+            '[' if !quoted => bracketed = true,
+            ']' => bracketed = false,
+            'y' | 'Y' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'm' | 'M' if !quoted && !bracketed => {
+                return if code.eq_ignore_ascii_case("general") { Style::Plain } else { Style::Date };
+            }
+            _ => {}
+        }
+    }
+    Style::Plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_formats_are_told_apart() {
+        for (code, expected) in [
+            ("General", Style::Plain),
+            ("0.00", Style::Plain),
+            ("0000", Style::Zeros(4)),
+            ("yyyy\"年\"m\"月\"", Style::Date),
+            ("[$-804]yyyy-mm-dd", Style::Date),
+            ("#,##0\"months\"", Style::Plain),
+            ("[Red]0", Style::Plain),
+        ] {
+            assert_eq!(format_style(code), expected, "{code}");
+        }
+    }
 }

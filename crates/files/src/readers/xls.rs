@@ -1,10 +1,9 @@
 //! Excel 97-2003 workbooks in their compound container, read by calamine with their merges.
 
-use super::workbook::{moment_text, number_text};
+use super::workbook::{bool_text, error_value, moment_text, number_text};
 use crate::error::Trouble;
 use crate::grid::{Grid, Merge};
 use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
-use domain::diagnostic::Severity;
 use std::io::Cursor;
 
 /// Reads every sheet.
@@ -25,15 +24,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
             let id = match value {
                 Data::Empty => 0,
                 Data::Int(number) => grid.intern(&number.to_string()),
-                Data::Float(number) => grid.intern(&number_text(*number, None)),
+                Data::Float(number) => grid.intern(&number_text(*number, 0)),
                 Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => grid.intern(text),
-                Data::Bool(on) => grid.intern(if *on { "是" } else { "否" }),
+                Data::Bool(on) => grid.intern(bool_text(*on)),
                 Data::DateTime(moment) => grid.intern(&moment_text(moment)),
-                Data::Error(error) => {
-                    let message = format!("单元格是公式错误 {error}，按空白读取");
-                    grid.remark(Severity::Warning, "error-value", Some(place.0), Some(place.1), message);
-                    0
-                }
+                Data::Error(error) => error_value(&mut grid, place.0, place.1, &error.to_string()),
             };
             grid.set(place.0, place.1, id)?;
         }

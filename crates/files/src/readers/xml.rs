@@ -106,7 +106,7 @@ impl<'a> Xml<'a> {
 }
 
 /// The five entities of XML and character numbers; any other is dropped.
-fn resolve(name: &str) -> Option<String> {
+pub(crate) fn resolve(name: &str) -> Option<String> {
     let named = match name {
         "lt" => '<',
         "gt" => '>',

@@ -8,17 +8,21 @@ use crate::vocabulary::vocabulary;
 /// The refusal for a file in whose grids no catalogue was found.
 pub(crate) fn refusal(file_name: &str, grids: &[Grid]) -> FileError {
     let name = file_name.to_owned();
-    let rows: Vec<Vec<String>> =
-        grids.iter().flat_map(|grid| (0..grid.row_count().min(80)).map(|row| short_cells(grid, row))).collect();
+    let rows: Vec<Vec<String>> = grids
+        .iter()
+        .flat_map(|grid| (0..grid.row_count().min(80)).map(|row| short_cells(grid, row)))
+        .collect();
     if rows.iter().all(|row| row.is_empty()) {
         return FileError::Empty { name };
     }
-    let best = rows
-        .iter()
-        .filter_map(|row| vocabulary().foreign_list(row))
-        .max_by_key(|(_, hits)| hits.len());
+    let best =
+        rows.iter().filter_map(|row| vocabulary().foreign_list(row)).max_by_key(|(_, hits)| hits.len());
     if let Some((kind, hits)) = best {
-        let kind = if kind != ForeignList::PowerList && has_powers(grids) && hits.len() < 3 { ForeignList::PowerList } else { kind };
+        let kind = if kind != ForeignList::PowerList && has_powers(grids) && hits.len() < 3 {
+            ForeignList::PowerList
+        } else {
+            kind
+        };
         return FileError::OtherList { name, kind, headings: hits.join("、") };
     }
     if let Some(lines) = column_lines(grids) {
@@ -44,8 +48,12 @@ fn has_powers(grids: &[Grid]) -> bool {
 /// A page of many short lines and no data table is a list of links.
 fn column_lines(grids: &[Grid]) -> Option<String> {
     let grid = grids.iter().find(|grid| grid.is_document)?;
-    let lines: Vec<String> = (0..grid.row_count()).filter(|row| grid.line(*row).is_none()).map(|row| clean(grid.text(row, 0))).collect();
+    let lines: Vec<String> = (0..grid.row_count())
+        .filter(|row| grid.line(*row).is_none())
+        .map(|row| clean(grid.text(row, 0)))
+        .collect();
     let short = lines.iter().filter(|line| line.chars().count() <= 24).count();
     let has_tables = lines.len() < grid.row_count();
-    (!has_tables && lines.len() >= 8 && short * 10 >= lines.len() * 7).then(|| lines.into_iter().take(6).collect::<Vec<_>>().join("、"))
+    (!has_tables && lines.len() >= 8 && short * 10 >= lines.len() * 7)
+        .then(|| lines.into_iter().take(6).collect::<Vec<_>>().join("、"))
 }

@@ -114,20 +114,34 @@ fn is_heading(leaves: &[Leaf]) -> bool {
             leaf.source,
             Source::Requirement
                 | Source::Col(
-                    Column::Level1Item | Column::Level2Item | Column::ContentElements | Column::LegalBasis
-                        | Column::TimeLimit | Column::Publisher | Column::Channels
+                    Column::Level1Item
+                        | Column::Level2Item
+                        | Column::ContentElements
+                        | Column::LegalBasis
+                        | Column::TimeLimit
+                        | Column::Publisher
+                        | Column::Channels
                 )
         )
     };
     let own = |leaf: &&Leaf| leaf.likeness != Likeness::Renamed && !leaf.inferred;
     let strong_count = leaves.iter().filter(strong).count();
-    let core = leaves.iter().filter(|l| strong(l) || matches!(l.source, Source::Audience | Source::Mode | Source::Level)).filter(own).count();
+    let core = leaves
+        .iter()
+        .filter(|l| strong(l) || matches!(l.source, Source::Audience | Source::Mode | Source::Level))
+        .filter(own)
+        .count();
     let groups = leaves.iter().filter(|l| l.source != Source::Extra && l.group.is_some()).count();
-    let has_item = leaves.iter().any(|l| matches!(l.source, Source::Col(Column::Level1Item | Column::Level2Item)));
+    let has_item =
+        leaves.iter().any(|l| matches!(l.source, Source::Col(Column::Level1Item | Column::Level2Item)));
     let printed: Vec<String> = leaves.iter().map(|leaf| leaf.printed.clone()).collect();
     let foreign = vocabulary().foreign_list(&printed).map_or(0, |(_, hits)| hits.len());
     let all = leaves.iter().filter(|l| !matches!(l.source, Source::Extra | Source::Joined)).count();
-    all >= 4 && strong_count >= 3 && core >= 2 && (has_item || core >= 4) && (foreign < 2 || core + groups.min(2) >= 4)
+    all >= 4
+        && strong_count >= 3
+        && core >= 2
+        && (has_item || core >= 4)
+        && (foreign < 2 || core + groups.min(2) >= 4)
 }
 
 /// The second row of a heading: labels only where the first has group heads or nothing.
@@ -149,14 +163,24 @@ fn is_second_row(view: &View<'_>, row: usize, near: bool) -> bool {
         labels += usize::from(is_label(view, id, near) && above != id);
     }
     // A whole heading of its own is not the second row of another, unless the first has group heads only.
-    let strong_below = view.filled(next).filter(|(_, id)| matches!(view.exact(*id), Some((Meaning::Col(Column::ContentElements | Column::TimeLimit | Column::Publisher), _)))).count();
-    let leaves_above = view.filled(row).filter(|(_, id)| matches!(view.exact(*id), Some((Meaning::Col(_), _)))).count();
+    let strong_below = view
+        .filled(next)
+        .filter(|(_, id)| {
+            matches!(
+                view.exact(*id),
+                Some((Meaning::Col(Column::ContentElements | Column::TimeLimit | Column::Publisher), _))
+            )
+        })
+        .count();
+    let leaves_above =
+        view.filled(row).filter(|(_, id)| matches!(view.exact(*id), Some((Meaning::Col(_), _)))).count();
     labels >= 1 && (strong_below < 2 || leaves_above < 2)
 }
 
 fn labels(view: &View<'_>, top: usize, rows: usize) -> Vec<Label> {
     let in_rows = |merge: &&crate::grid::Merge| (top..top + rows).contains(&(merge.top as usize));
-    let merged = view.grid.merges.iter().filter(in_rows).map(|merge| merge.right as usize + 1).max().unwrap_or(0);
+    let merged =
+        view.grid.merges.iter().filter(in_rows).map(|merge| merge.right as usize + 1).max().unwrap_or(0);
     let width = (top..top + rows).map(|row| view.width(row)).max().unwrap_or(0).max(merged.min(MAX_COLUMNS));
     let mut found = Vec::with_capacity(width);
     let mut carried = 0;
@@ -164,7 +188,10 @@ fn labels(view: &View<'_>, top: usize, rows: usize) -> Vec<Label> {
         let own = view.resolved(top, column);
         let below = if rows == 2 { view.resolved(top + 1, column) } else { 0 };
         // Without merges a group head stands over its first column only.
-        let is_group = |id| view.exact(id).is_some_and(|(m, _)| m.is_group()) || view.near(id).first().is_some_and(|m| m.is_group());
+        let is_group = |id| {
+            view.exact(id).is_some_and(|(m, _)| m.is_group())
+                || view.near(id).first().is_some_and(|m| m.is_group())
+        };
         let above = if own == 0 && below != 0 && is_group(carried) { carried } else { own };
         if own != 0 {
             carried = own;
@@ -263,7 +290,11 @@ fn groups_alone(
             _ => ([Column::LegalBasis, Column::TimeLimit], Source::Requirement),
         };
         let next = labels.get(index + 1);
-        let blank = |n: &Label| n.text.is_empty() && (meaning == Meaning::ItemGroup || !wordy(label.column)) && meaning != Meaning::RequirementGroup;
+        let blank = |n: &Label| {
+            n.text.is_empty()
+                && (meaning == Meaning::ItemGroup || !wordy(label.column))
+                && meaning != Meaning::RequirementGroup
+        };
         let second = next.is_some_and(|n| n.repeats_left || blank(n));
         let free = pair.iter().all(|column| !taken.contains(&Source::Col(*column)));
         if second && free {
@@ -271,7 +302,9 @@ fn groups_alone(
                 taken.push(Source::Col(column));
                 sources[index + offset] = Some((Source::Col(column), likeness, true));
             }
-        } else if !taken.contains(&alone) && (free || alone == Source::Requirement || matches!(alone, Source::Col(_))) {
+        } else if !taken.contains(&alone)
+            && (free || alone == Source::Requirement || matches!(alone, Source::Col(_)))
+        {
             taken.push(alone);
             sources[index] = Some((alone, likeness, false));
         }
@@ -280,7 +313,8 @@ fn groups_alone(
 
 fn damaged(labels: &[Label], sources: &mut [Option<(Source, Likeness, bool)>], taken: &mut Vec<Source>) {
     for (index, label) in labels.iter().enumerate() {
-        if sources[index].is_some() || label.repeats_left || label.meaning.is_some() || label.text.is_empty() {
+        if sources[index].is_some() || label.repeats_left || label.meaning.is_some() || label.text.is_empty()
+        {
             continue;
         }
         let group = label.group.as_ref().map(|(_, meaning)| *meaning);
@@ -289,7 +323,9 @@ fn damaged(labels: &[Label], sources: &mut [Option<(Source, Likeness, bool)>], t
             _ => true,
         };
         let found = vocabulary().near(&label.text).into_iter().find_map(|meaning| match meaning {
-            Meaning::Col(column) if fits(column) && !taken.contains(&Source::Col(column)) => Some(Source::Col(column)),
+            Meaning::Col(column) if fits(column) && !taken.contains(&Source::Col(column)) => {
+                Some(Source::Col(column))
+            }
             _ => None,
         });
         if let Some(source) = found {
@@ -303,7 +339,11 @@ fn damaged(labels: &[Label], sources: &mut [Option<(Source, Likeness, bool)>], t
 /// level or audience head stay added columns (市级, 村级).
 fn by_place(labels: &[Label], sources: &mut [Option<(Source, Likeness, bool)>], taken: &mut Vec<Source>) {
     let under: Vec<usize> = (0..labels.len())
-        .filter(|i| matches!(labels[*i].group, Some((_, Meaning::ItemGroup))) && sources[*i].is_none() && labels[*i].meaning.is_none())
+        .filter(|i| {
+            matches!(labels[*i].group, Some((_, Meaning::ItemGroup)))
+                && sources[*i].is_none()
+                && labels[*i].meaning.is_none()
+        })
         .collect();
     let free: Vec<Column> = [Column::Level1Item, Column::Level2Item]
         .into_iter()
@@ -330,13 +370,20 @@ fn is_number_row(view: &View<'_>, row: usize) -> bool {
 
 /// A first column without label that counts upwards is 序号.
 fn infer_number_column(view: &View<'_>, headings: &mut Headings) {
-    let Some(first) = headings.leaves.first().filter(|leaf| leaf.printed.is_empty() && leaf.source == Source::Extra) else { return };
+    let Some(first) =
+        headings.leaves.first().filter(|leaf| leaf.printed.is_empty() && leaf.source == Source::Extra)
+    else {
+        return;
+    };
     let column = first.column;
     if headings.leaf_of(Column::SeqNo).is_some() {
         return;
     }
     let start = headings.top + headings.rows;
-    let cells: Vec<u32> = (start..(start + 30).min(view.rows())).map(|row| view.raw(row, column)).filter(|id| *id != 0).collect();
+    let cells: Vec<u32> = (start..(start + 30).min(view.rows()))
+        .map(|row| view.raw(row, column))
+        .filter(|id| *id != 0)
+        .collect();
     let numbers = cells.iter().filter(|id| clean(view.text(**id)).parse::<f64>().is_ok()).count();
     if numbers > 0 && numbers == cells.len() {
         let leaf = &mut headings.leaves[0];

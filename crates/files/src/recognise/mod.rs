@@ -32,7 +32,10 @@ pub(crate) struct Recognised {
 pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) -> Recognised {
     let views: Vec<View<'_>> = grids.iter().map(View::new).collect();
     let cut: Vec<Vec<Section>> = views.iter().map(|view| split::split(view, reference)).collect();
-    let shown = cut.iter().zip(grids).any(|(sections, grid)| !grid.hidden && sections.iter().any(|s| s.row_count() > 0));
+    let shown = cut
+        .iter()
+        .zip(grids)
+        .any(|(sections, grid)| !grid.hidden && sections.iter().any(|s| s.row_count() > 0));
     let mut remarks = Vec::new();
     let mut catalogues = Vec::new();
     let file_legend = legend_of_other_sheets(&views, &cut);
@@ -44,12 +47,23 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
             continue;
         }
         if grid.hidden && shown {
-            remarks.push(remark(Severity::Warning, "hidden-sheet", grid, "工作表已隐藏，没有读取其中的目录；需要时请取消隐藏".to_owned()));
+            remarks.push(remark(
+                Severity::Warning,
+                "hidden-sheet",
+                grid,
+                "工作表已隐藏，没有读取其中的目录；需要时请取消隐藏".to_owned(),
+            ));
             continue;
         }
         let filled = sections.iter().any(|s| s.row_count() > 0);
         for section in sections.iter().filter(|s| s.row_count() > 0 || !filled) {
-            let context = table::Context { file_name, reference, names: &names, file_legend: &file_legend, sheets: grids.len() };
+            let context = table::Context {
+                file_name,
+                reference,
+                names: &names,
+                file_legend: &file_legend,
+                sheets: grids.len(),
+            };
             catalogues.push(table::read(view, section, &context));
         }
         if let Some(last) = catalogues.last_mut() {
@@ -86,10 +100,19 @@ fn grid_remarks(grid: &Grid) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = grid
         .remarks
         .iter()
-        .map(|r| Diagnostic { row: r.row, column: r.column.map(letters), ..remark(r.severity, r.code, grid, r.message.clone()) })
+        .map(|r| Diagnostic {
+            row: r.row,
+            column: r.column.map(letters),
+            ..remark(r.severity, r.code, grid, r.message.clone())
+        })
         .collect();
     if hidden > 0 {
-        found.push(remark(Severity::Warning, "hidden-rows", grid, format!("有 {hidden} 行被隐藏，已一并读取，请核对")));
+        found.push(remark(
+            Severity::Warning,
+            "hidden-rows",
+            grid,
+            format!("有 {hidden} 行被隐藏，已一并读取，请核对"),
+        ));
     }
     found
 }

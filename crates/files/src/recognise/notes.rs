@@ -19,7 +19,14 @@ impl Notes {
         Self { sheet, list: Vec::new(), gathered: FxHashMap::default(), left_out: 0 }
     }
 
-    pub(crate) fn add(&mut self, severity: Severity, code: &str, row: Option<u32>, column: Option<&str>, message: String) {
+    pub(crate) fn add(
+        &mut self,
+        severity: Severity,
+        code: &str,
+        row: Option<u32>,
+        column: Option<&str>,
+        message: String,
+    ) {
         if self.list.len() >= MAX_DIAGNOSTICS {
             self.left_out += 1;
             return;

@@ -6,7 +6,7 @@ use super::notes::Notes;
 use super::split::{Role, Section};
 use super::view::View;
 use super::words;
-use crate::cells::{ChannelCell, ChannelNames, Legend, Tick, clean, read_channels, read_tick};
+use crate::cells::{ChannelCell, ChannelNames, Legend, Tick, clean, clean_if_needed, read_channels, read_tick};
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;
 use domain::catalogue::{CatalogueRow, Column, PlacedRow, RowStatus};
@@ -23,15 +23,35 @@ pub(crate) struct RowReader<'v, 'g, 'r> {
     pub(crate) reference: &'r Reference,
     pub(crate) names: &'r ChannelNames,
     pub(crate) legend: Legend,
-    cleaned: Vec<Option<Rc<Cleaned>>>,
+    cleaned: Vec<Option<Cleaned<'v>>>,
     ticks: FxHashMap<(TextId, Column), Tick>,
     channels: FxHashMap<TextId, Rc<ChannelCell>>,
 }
 
 /// A cleaned text and whether it says 同上.
-struct Cleaned {
-    text: String,
+#[derive(Clone)]
+struct Cleaned<'v> {
+    /// The text as it stands where nothing had to be cleaned.
+    text: Shared<'v>,
     is_ditto: bool,
+}
+
+/// A text of the grid itself, or one made from it.
+#[derive(Clone)]
+enum Shared<'v> {
+    Grid(&'v str),
+    Made(Rc<str>),
+}
+
+impl std::ops::Deref for Shared<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Grid(text) => text,
+            Self::Made(text) => text,
+        }
+    }
 }
 
 /// A run of rows whose empty 一级事项 continues the row above.
@@ -43,9 +63,22 @@ struct Continued {
 }
 
 impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
-    pub(crate) fn new(view: &'v View<'g>, reference: &'r Reference, names: &'r ChannelNames, legend: Legend) -> Self {
+    pub(crate) fn new(
+        view: &'v View<'g>,
+        reference: &'r Reference,
+        names: &'r ChannelNames,
+        legend: Legend,
+    ) -> Self {
         let cleaned = vec![None; view.grid.text_count()];
-        Self { view, reference, names, legend, cleaned, ticks: FxHashMap::default(), channels: FxHashMap::default() }
+        Self {
+            view,
+            reference,
+            names,
+            legend,
+            cleaned,
+            ticks: FxHashMap::default(),
+            channels: FxHashMap::default(),
+        }
     }
 
     /// The rows of a section.
@@ -63,11 +96,16 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                         rows.push(placed);
                         continue_level1(&mut rows, &mut level1, &mut continued, &part.headings, notes);
                     }
-                    Role::MoreChannels => self.more_channels(*row, line, &part.headings, rows.last_mut(), notes),
+                    Role::MoreChannels => {
+                        self.more_channels(*row, line, &part.headings, rows.last_mut(), notes)
+                    }
                     Role::Band => level1 = self.band(*row, line, notes),
-                    Role::NumberOnly => notes.note("empty-row", Some(line), None, "只有序号、没有内容的行，已跳过".to_owned()),
+                    Role::NumberOnly => {
+                        notes.note("empty-row", Some(line), None, "只有序号、没有内容的行，已跳过".to_owned())
+                    }
                     Role::Unread => {
-                        let text: Vec<String> = self.view.filled(*row).map(|(_, id)| clean(self.view.text(id))).collect();
+                        let text: Vec<String> =
+                            self.view.filled(*row).map(|(_, id)| clean(self.view.text(id))).collect();
                         let text: String = text.join(" ").chars().take(60).collect();
                         notes.warn("unread-line", Some(line), None, format!("没有读入的行：“{text}”"));
                     }
@@ -86,7 +124,14 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         item
     }
 
-    fn data(&mut self, row: usize, line: u32, headings: &Headings, above: Option<&PlacedRow>, notes: &mut Notes) -> PlacedRow {
+    fn data(
+        &mut self,
+        row: usize,
+        line: u32,
+        headings: &Headings,
+        above: Option<&PlacedRow>,
+        notes: &mut Notes,
+    ) -> PlacedRow {
         let mut made = CatalogueRow::default();
         if headings.leaf_of(Column::LevelCounty).is_some() {
             made.level_county = Some(false);
@@ -117,13 +162,21 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         PlacedRow { line, status: RowStatus::Active, row: made }
     }
 
-    fn cell(&mut self, made: &mut CatalogueRow, leaf: &Leaf, id: TextId, line: u32, above: Option<&CatalogueRow>, notes: &mut Notes) {
+    fn cell(
+        &mut self,
+        made: &mut CatalogueRow,
+        leaf: &Leaf,
+        id: TextId,
+        line: u32,
+        above: Option<&CatalogueRow>,
+        notes: &mut Notes,
+    ) {
         let cleaned = self.cleaned(id);
         if cleaned.is_ditto {
             ditto(made, leaf, line, above, &cleaned.text, notes);
             return;
         }
-        let text = cleaned.text.as_str();
+        let text: &str = &cleaned.text;
         match leaf.source {
             Source::Col(Column::Channels) => {
                 let cell = self.channels(id);
@@ -141,7 +194,9 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                     Tick::Words => Some(text.to_owned()),
                 };
             }
-            Source::Col(Column::SeqNo) => text.trim_end_matches(['.', '、', '．']).clone_into(&mut made.seq_no),
+            Source::Col(Column::SeqNo) => {
+                text.trim_end_matches(['.', '、', '．']).clone_into(&mut made.seq_no)
+            }
             Source::Col(column) => made.set_cell(column, text),
             Source::Extra | Source::Joined => {
                 made.extra.insert(extra_key(leaf), text.to_owned());
@@ -150,7 +205,15 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         }
     }
 
-    fn tick(&mut self, made: &mut CatalogueRow, leaf: &Leaf, column: Column, id: TextId, line: u32, notes: &mut Notes) {
+    fn tick(
+        &mut self,
+        made: &mut CatalogueRow,
+        leaf: &Leaf,
+        column: Column,
+        id: TextId,
+        line: u32,
+        notes: &mut Notes,
+    ) {
         let on = match self.read_tick(id, column) {
             Tick::On => true,
             Tick::Off => false,
@@ -158,7 +221,8 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 let text = &self.cleaned(id).text;
                 let denies = text.contains(['不', '非', '无', '否']);
                 let read = if denies { "未选" } else { "已选" };
-                let message = format!("勾选栏中写有“{}”，按{read}读取", text.chars().take(30).collect::<String>());
+                let message =
+                    format!("勾选栏中写有“{}”，按{read}读取", text.chars().take(30).collect::<String>());
                 notes.warn("unknown-tick", Some(line), Some(&leaf.printed), message);
                 !denies
             }
@@ -174,7 +238,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
 
     /// A cell beside its column's own, under the same merged heading.
     fn joined(&mut self, made: &mut CatalogueRow, left: &Leaf, id: TextId) {
-        let text = self.cleaned(id).text.clone();
+        let text = self.cleaned(id).text.to_string();
         match left.source {
             Source::Col(Column::Channels) => {
                 let cell = self.channels(id);
@@ -190,7 +254,14 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         }
     }
 
-    fn more_channels(&mut self, row: usize, line: u32, headings: &Headings, above: Option<&mut PlacedRow>, notes: &mut Notes) {
+    fn more_channels(
+        &mut self,
+        row: usize,
+        line: u32,
+        headings: &Headings,
+        above: Option<&mut PlacedRow>,
+        notes: &mut Notes,
+    ) {
         let (Some(leaf), Some(above)) = (headings.leaf_of(Column::Channels), above) else { return };
         let id = self.view.raw(row, leaf.column);
         let cell = self.channels(id);
@@ -212,7 +283,9 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             }
             let Some(leaf) = headings.leaf_at(left) else { continue };
             let bottom = (merge.bottom as usize).min(*last);
-            if bottom > top && rows.iter().any(|(row, role)| *row > top && *row <= bottom && *role == Role::Data) {
+            if bottom > top
+                && rows.iter().any(|(row, role)| *row > top && *row <= bottom && *role == Role::Data)
+            {
                 let (from, to) = (self.view.line(top, base), self.view.line(bottom, base));
                 let message = format!("合并单元格，其内容已填入第 {from} 至 {to} 行");
                 notes.note("merged-cell", Some(from), Some(&leaf.printed), message);
@@ -220,14 +293,21 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         }
     }
 
-    fn cleaned(&mut self, id: TextId) -> Rc<Cleaned> {
+    fn cleaned(&mut self, id: TextId) -> Cleaned<'v> {
         if let Some(Some(known)) = self.cleaned.get(id as usize) {
             return known.clone();
         }
-        let text = clean(self.view.text(id));
-        let bare = text.trim_matches(['。', '，', '（', '）', '(', ')', '.', '；', '“', '”']);
-        let is_ditto = text.len() < 40 && (vocabulary().is_word("ditto", &text) || vocabulary().is_word("ditto", bare));
-        let made = Rc::new(Cleaned { text, is_ditto });
+        let view: &'v View<'g> = self.view;
+        let raw = view.text(id);
+        let text = match clean_if_needed(raw) {
+            None => Shared::Grid(raw),
+            Some(made) => Shared::Made(made.into()),
+        };
+        let is_ditto = text.len() < 40 && {
+            let bare = text.trim_matches(['。', '，', '（', '）', '(', ')', '.', '；', '“', '”']);
+            vocabulary().is_word("ditto", &text) || vocabulary().is_word("ditto", bare)
+        };
+        let made = Cleaned { text, is_ditto };
         if let Some(slot) = self.cleaned.get_mut(id as usize) {
             *slot = Some(made.clone());
         }
@@ -249,7 +329,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             return cell.clone();
         }
         let text = crate::cells::without_markup(self.view.text(id));
-        let cell = Rc::new(read_channels(&text, self.names, &self.reference.marks, &self.legend));
+        let cell = Rc::new(read_channels(&text, self.names, &self.legend));
         self.channels.insert(id, cell.clone());
         cell
     }
@@ -258,7 +338,11 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
 impl Continued {
     fn tell(&mut self, notes: &mut Notes) {
         if self.first > 0 {
-            let rows = if self.first == self.last { format!("第 {} 行", self.first) } else { format!("第 {} 至 {} 行", self.first, self.last) };
+            let rows = if self.first == self.last {
+                format!("第 {} 行", self.first)
+            } else {
+                format!("第 {} 至 {} 行", self.first, self.last)
+            };
             let message = format!("{rows}的一级事项为空，按续上行“{}”读取", self.item);
             notes.note("continued-item", Some(self.first), Some(Column::Level1Item.label()), message);
         }
@@ -267,7 +351,13 @@ impl Continued {
 }
 
 /// An empty 一级事项 continues the row above.
-fn continue_level1(rows: &mut [PlacedRow], level1: &mut String, continued: &mut Continued, headings: &Headings, notes: &mut Notes) {
+fn continue_level1(
+    rows: &mut [PlacedRow],
+    level1: &mut String,
+    continued: &mut Continued,
+    headings: &Headings,
+    notes: &mut Notes,
+) {
     let Some(placed) = rows.last_mut() else { return };
     if placed.row.level1_item.is_empty() {
         if level1.is_empty() {
@@ -341,7 +431,14 @@ fn worded(made: &mut CatalogueRow, leaf: &Leaf, text: &str, raw: &str, line: u32
 }
 
 /// 同上: the cell of the row above.
-fn ditto(made: &mut CatalogueRow, leaf: &Leaf, line: u32, above: Option<&CatalogueRow>, text: &str, notes: &mut Notes) {
+fn ditto(
+    made: &mut CatalogueRow,
+    leaf: &Leaf,
+    line: u32,
+    above: Option<&CatalogueRow>,
+    text: &str,
+    notes: &mut Notes,
+) {
     let Some(above) = above else {
         let message = format!("“{text}”之上没有行，按空白读取");
         notes.warn("ditto-without-source", Some(line), Some(&leaf.printed), message);

@@ -51,6 +51,8 @@ impl Section {
 
 /// Rows in which damaged labels are looked for before the first heading is found.
 const NEAR_ROWS: usize = 400;
+/// Cells of a line of signatures at most: 填表人：… 审核人：… 电话：….
+const MOST_SIGNATURES: usize = 8;
 /// Lines kept above a table.
 const LINES_ABOVE: usize = 40;
 
@@ -126,7 +128,8 @@ impl Splitter<'_, '_, '_> {
 
     fn heading(&mut self, row: usize) -> Option<Headings> {
         // Damaged labels are looked for only until a heading is known; later ones are compared exactly.
-        let near = (self.sections.is_empty() || self.closed || self.next_title.is_some()) && self.tried < NEAR_ROWS;
+        let near =
+            (self.sections.is_empty() || self.closed || self.next_title.is_some()) && self.tried < NEAR_ROWS;
         self.tried += usize::from(near);
         heading_at(self.view, row, near).or_else(|| self.heading_again(row))
     }
@@ -148,9 +151,10 @@ impl Splitter<'_, '_, '_> {
     fn take_heading(&mut self, headings: Headings, row: usize) {
         self.table = self.view.grid.rows[row].table;
         self.in_notes = false;
-        let title_above = self.next_title.take().or_else(|| {
-            self.lines.iter().rev().find(|line| title::is_title(line, self.reference)).cloned()
-        });
+        let title_above = self
+            .next_title
+            .take()
+            .or_else(|| self.lines.iter().rev().find(|line| title::is_title(line, self.reference)).cloned());
         let is_new = match (self.sections.last(), &title_above) {
             (None, _) => true,
             (Some(open), Some(title)) => !open.lines.iter().any(|line| title::same_title(line, title)),
@@ -224,7 +228,8 @@ impl Splitter<'_, '_, '_> {
             self.keep_line(text);
             return;
         }
-        let under_merge = (0..column).any(|c| self.view.cover(row, c).is_some_and(|m| (m.top as usize) < row));
+        let under_merge =
+            (0..column).any(|c| self.view.cover(row, c).is_some_and(|m| (m.top as usize) < row));
         let source = self.open_headings().and_then(|h| h.leaf_at(column)).map(|leaf| leaf.source);
         let role = match source {
             _ if under_merge && source != Some(Source::Col(Column::Channels)) => Role::Data,
@@ -235,7 +240,11 @@ impl Splitter<'_, '_, '_> {
             }
             _ if self.spans_wide(row, column) => self.band_role(),
             Some(Source::Col(Column::SeqNo)) => {
-                if text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() < 12 { Role::NumberOnly } else { self.band_role() }
+                if text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() < 12 {
+                    Role::NumberOnly
+                } else {
+                    self.band_role()
+                }
             }
             Some(Source::Col(Column::Level1Item)) => Role::Band,
             _ if column == 0 => self.band_role(),
@@ -254,13 +263,17 @@ impl Splitter<'_, '_, '_> {
     }
 
     fn is_number_cell(&self, column: usize) -> bool {
-        self.open_headings().and_then(|h| h.leaf_at(column)).is_some_and(|leaf| leaf.source == Source::Col(Column::SeqNo))
+        self.open_headings()
+            .and_then(|h| h.leaf_at(column))
+            .is_some_and(|leaf| leaf.source == Source::Col(Column::SeqNo))
     }
 
     fn spans_wide(&self, row: usize, column: usize) -> bool {
         let width = self.open_headings().map_or(0, Headings::width);
         self.view.grid.merges.iter().any(|m| {
-            m.top as usize == row && m.left as usize == column && (m.right - m.left + 1) as usize * 2 >= width.max(2)
+            m.top as usize == row
+                && m.left as usize == column
+                && (m.right - m.left + 1) as usize * 2 >= width.max(2)
         })
     }
 
@@ -296,13 +309,12 @@ impl Splitter<'_, '_, '_> {
     }
 
     fn is_signature_row(&self, row: usize) -> bool {
-        let cells = self.view.filled(row);
-        let (mut signs, mut all) = (0, 0);
-        for (_, id) in cells {
-            all += 1;
-            // Only short texts can be signatures; the long ones of data rows are not looked into.
-            signs += usize::from(self.view.text(id).len() < 90 && title::is_signature(self.view.text(id)));
+        let all = self.view.filled(row).count();
+        // A line of signatures has few cells; rows of the catalogue are not looked into.
+        if all > MOST_SIGNATURES {
+            return false;
         }
+        let signs = self.view.filled(row).filter(|(_, id)| title::is_signature(self.view.text(*id))).count();
         signs >= 1 && signs * 2 >= all
     }
 }

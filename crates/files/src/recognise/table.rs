@@ -86,14 +86,28 @@ fn headings_of(leaf: &Leaf) -> Vec<Heading> {
     };
     let index = u32::try_from(leaf.column + 1).unwrap_or(u32::MAX);
     let printed = extra_key(leaf);
-    columns.iter().map(|column| Heading { printed: printed.clone(), group: leaf.group.clone(), column: *column, index }).collect()
+    columns
+        .iter()
+        .map(|column| Heading { printed: printed.clone(), group: leaf.group.clone(), column: *column, index })
+        .collect()
 }
 
 /// Columns without a label stay only where they hold text, also those right of the heading.
 fn unlabelled_columns(table: &mut CatalogueTable, width: usize, notes: &mut Notes) {
-    let widest = crate::limits::MAX_COLUMNS;
-    let used: Vec<usize> = (0..widest).filter(|c| table.rows.iter().any(|r| r.row.extra.contains_key(&unlabelled(*c)))).collect();
-    table.columns.retain(|h| h.column.is_some() || !(0..width).any(|c| h.printed == unlabelled(c) && !used.contains(&c)));
+    let keys: Vec<String> = (0..crate::limits::MAX_COLUMNS).map(unlabelled).collect();
+    let mut is_used = vec![false; keys.len()];
+    for placed in &table.rows {
+        for key in placed.row.extra.keys().filter(|key| key.starts_with('第')) {
+            if let Some(column) = keys.iter().position(|known| known == key) {
+                is_used[column] = true;
+            }
+        }
+    }
+    let used: Vec<usize> = (0..keys.len()).filter(|column| is_used[*column]).collect();
+    table.columns.retain(|h| {
+        let unlabelled = keys.iter().take(width).position(|key| *key == h.printed);
+        h.column.is_some() || unlabelled.is_none_or(|column| is_used[column])
+    });
     for column in used {
         let printed = unlabelled(column);
         let message = format!("{printed}没有表头，其内容按附加列保留");
@@ -122,7 +136,12 @@ fn heading_notes(headings: &Headings, line: u32, notes: &mut Notes) {
             let message = format!("表头“{printed}”缺少明细，按位置作为“{stands_for}”读取，请核对");
             notes.warn("heading-inferred", at, Some(&printed), message);
         } else if leaf.likeness == Likeness::Damaged {
-            notes.warn("damaged-heading", at, Some(&printed), format!("表头“{printed}”有缺字或错字，按“{stands_for}”读取"));
+            notes.warn(
+                "damaged-heading",
+                at,
+                Some(&printed),
+                format!("表头“{printed}”有缺字或错字，按“{stands_for}”读取"),
+            );
         } else if leaf.likeness == Likeness::Renamed || !matches!(leaf.source, Source::Col(_)) {
             notes.note("renamed-heading", at, Some(&printed), format!("表头“{printed}”按“{stands_for}”读取"));
         }
@@ -130,7 +149,13 @@ fn heading_notes(headings: &Headings, line: u32, notes: &mut Notes) {
 }
 
 /// Title, sector and compiling unit; where no line above says them, the sheet's or file's name may.
-fn name(table: &mut CatalogueTable, view: &View<'_>, section: &Section, context: &Context<'_>, notes: &mut Notes) {
+fn name(
+    table: &mut CatalogueTable,
+    view: &View<'_>,
+    section: &Section,
+    context: &Context<'_>,
+    notes: &mut Notes,
+) {
     let block = title::read(&section.lines, context.reference);
     table.title = block.title;
     table.sector = block.sector;
@@ -138,13 +163,15 @@ fn name(table: &mut CatalogueTable, view: &View<'_>, section: &Section, context:
     let stem = context.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = clean(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
     let page = view.grid.page_title.clone().filter(|_| context.sheets == 1).unwrap_or_default();
-    for (source, place) in [(page, "网页标题"), (view.grid.name.clone(), "工作表名"), (stem, "文件名")] {
+    for (source, place) in [(page, "网页标题"), (view.grid.name.clone(), "工作表名"), (stem, "文件名")]
+    {
         let found = title::read(std::slice::from_ref(&source), context.reference);
         if table.title.is_empty() && !found.title.is_empty() && found.title.contains("目录") {
             notes.note("title-from-name", None, None, format!("表格上方没有标题，标题取自{place}“{source}”"));
             table.title = found.title;
         }
-        let named = found.sector.or_else(|| context.reference.guideline_named(&source).map(|_| source.clone()));
+        let named =
+            found.sector.or_else(|| context.reference.guideline_named(&source).map(|_| source.clone()));
         if table.sector.is_none() && named.is_some() {
             notes.note("sector-from-name", None, None, format!("标题没有写明领域，取自{place}“{source}”"));
             table.sector = named;
@@ -157,7 +184,10 @@ fn name(table: &mut CatalogueTable, view: &View<'_>, section: &Section, context:
 
 /// A bureau's table names its sectors in a column of its own.
 fn sector_from_column(table: &mut CatalogueTable, notes: &mut Notes) {
-    let Some(heading) = table.columns.iter().find(|h| h.column.is_none() && h.printed.ends_with("领域")) else { return };
+    let Some(heading) = table.columns.iter().find(|h| h.column.is_none() && h.printed.ends_with("领域"))
+    else {
+        return;
+    };
     let mut sectors = Vec::<&str>::new();
     for row in &table.rows {
         if let Some(sector) = row.row.extra.get(&heading.printed).map(|s| s.trim_end_matches("领域"))

@@ -25,7 +25,9 @@ pub(crate) fn read(lines: &[String], reference: &Reference) -> TitleBlock {
     if let Some((index, line)) = best {
         let before = index.checked_sub(1).map(|i| cleaned[i].as_str());
         block.title = match before {
-            Some(first) if sector_of(line, reference).is_none() && is_first_half(first, reference) => format!("{first}{line}"),
+            Some(first) if sector_of(line, reference).is_none() && is_first_half(first, reference) => {
+                format!("{first}{line}")
+            }
             _ => line.clone(),
         };
         block.title = without_numbering(&block.title).to_owned();
@@ -64,7 +66,11 @@ fn score(line: &str) -> usize {
         return 0;
     }
     let about = ["公开", "领域", "事项", "标准"].iter().filter(|about| line.contains(**about)).count();
-    if about == 0 { 0 } else { 1 + about + usize::from(word.contains("标准")) + usize::from(line.ends_with("目录")) }
+    if about == 0 {
+        0
+    } else {
+        1 + about + usize::from(word.contains("标准")) + usize::from(line.ends_with("目录"))
+    }
 }
 
 /// （二）社会救助领域, or a sector's name alone.
@@ -72,7 +78,9 @@ fn is_sector_line(line: &str, reference: &Reference) -> bool {
     let bare = without_numbering(line);
     let name = bare.trim_end_matches("领域");
     let numbered = bare.len() < line.len();
-    let known = reference.guideline_named(name).is_some_and(|g| g.guideline_name == name || g.sector == name || name.chars().count() > 3);
+    let known = reference
+        .guideline_named(name)
+        .is_some_and(|g| g.guideline_name == name || g.sector == name || name.chars().count() > 3);
     known || (numbered && bare.ends_with("领域") && bare.chars().count() <= 24)
 }
 
@@ -90,9 +98,15 @@ pub(crate) fn is_note(line: &str) -> bool {
 
 /// True for a line of signatures: 填表人：… 审核人：….
 pub(crate) fn is_signature(line: &str) -> bool {
+    let words = vocabulary().words("sign_start");
+    let Some(initial) = line.trim_start().chars().next() else { return false };
+    if !words.iter().any(|word| word.starts_with(initial)) {
+        return false;
+    }
     let line = clean(line);
-    vocabulary().words("sign_start").iter().any(|word| {
-        line.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '（', '(']))
+    words.iter().any(|word| {
+        line.strip_prefix(word.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '（', '(']))
     })
 }
 
@@ -101,7 +115,9 @@ pub(crate) fn is_page_number(line: &str) -> bool {
     let line = fold(line);
     let marks = "第页共/-—–－·‧ ";
     let digits = line.chars().filter(char::is_ascii_digit).count();
-    digits > 0 && digits < line.chars().count() && line.chars().all(|c| c.is_ascii_digit() || marks.contains(c))
+    digits > 0
+        && digits < line.chars().count()
+        && line.chars().all(|c| c.is_ascii_digit() || marks.contains(c))
 }
 
 /// A title without the page number glued to it.
@@ -112,7 +128,8 @@ fn without_page_number(line: &str) -> String {
         if let Some(at) = text.rfind(end) {
             let after = at + end.len();
             let rest = text[after..].trim();
-            let is_page = !rest.is_empty() && (is_page_number(rest) || rest.trim_matches(dashes).parse::<u32>().is_ok_and(|n| n < 1000));
+            let is_page = !rest.is_empty()
+                && (is_page_number(rest) || rest.trim_matches(dashes).parse::<u32>().is_ok_and(|n| n < 1000));
             if is_page {
                 text.truncate(after);
             }
@@ -122,7 +139,10 @@ fn without_page_number(line: &str) -> String {
     let digits = lead.chars().take_while(char::is_ascii_digit).count();
     let after = &lead[digits..];
     let is_dashed = lead.len() < text.len() && after.starts_with(dashes);
-    if (1..=3).contains(&digits) && (is_dashed || !after.starts_with(['.', '、', '．', '年', '月', '）', ')', '项', '个'])) && !after.is_empty() {
+    if (1..=3).contains(&digits)
+        && (is_dashed || !after.starts_with(['.', '、', '．', '年', '月', '）', ')', '项', '个']))
+        && !after.is_empty()
+    {
         return after.trim_start_matches(dashes).to_owned();
     }
     text
@@ -158,7 +178,8 @@ pub(crate) fn sector_of(title: &str, reference: &Reference) -> Option<String> {
     let names = || {
         reference.guidelines.iter().flat_map(|g| {
             let own = [g.guideline_name.as_str(), g.sector.as_str()];
-            own.into_iter().chain(g.aliases.iter().map(|a| a.trim_end_matches("领域")).filter(|a| a.chars().count() > 2))
+            own.into_iter()
+                .chain(g.aliases.iter().map(|a| a.trim_end_matches("领域")).filter(|a| a.chars().count() > 2))
         })
     };
     if let Some((left, _)) = title.split_once("领域") {
@@ -183,11 +204,20 @@ fn contained<'a>(title: &str, names: impl Iterator<Item = &'a str>) -> Option<St
 /// The unit of a line 编制单位：白石县民政局　编制时间：….
 fn unit_of(line: &str) -> Option<String> {
     let words = vocabulary();
-    let (word, at) = words.words("unit_line").iter().filter_map(|word| line.find(word.as_str()).map(|at| (word, at))).min_by_key(|(_, at)| *at)?;
+    let (word, at) = words
+        .words("unit_line")
+        .iter()
+        .filter_map(|word| line.find(word.as_str()).map(|at| (word, at)))
+        .min_by_key(|(_, at)| *at)?;
     let rest = line[at + word.len()..].trim_start();
     let rest = rest.trim_start_matches("（盖章）").trim_start_matches("(盖章)").trim_start();
     let rest = rest.strip_prefix(['：', ':'])?.trim_start();
-    let end = words.words("sign_start").iter().filter_map(|stop| rest.find(stop.as_str())).min().unwrap_or(rest.len());
+    let end = words
+        .words("sign_start")
+        .iter()
+        .filter_map(|stop| rest.find(stop.as_str()))
+        .min()
+        .unwrap_or(rest.len());
     let part = &rest[..end];
     let unit = part.split(['\u{3000}', '\n', '\t', '；', ';', '，']).next().unwrap_or_default();
     let unit = unit.split("  ").next().unwrap_or_default();
@@ -200,10 +230,29 @@ fn government_of(block: &TitleBlock) -> Option<String> {
     let sector = block.sector.as_deref()?;
     let at = block.title.find(sector)?;
     let mut lead = block.title[..at].trim_start_matches("关于");
-    while let Some(rest) = lead.strip_prefix(|c: char| c.is_ascii_digit() || "年度版（）() ".contains(c)) {
+    while let Some(rest) = lead.strip_prefix(|c: char| c.is_ascii_digit() || "年度版（）() ".contains(c))
+    {
         lead = rest;
     }
-    let ends = ["省", "市", "县", "区", "旗", "镇", "乡", "街道", "局", "委", "办", "政府", "办事处", "中心", "所", "站", "委员会"];
+    let ends = [
+        "省",
+        "市",
+        "县",
+        "区",
+        "旗",
+        "镇",
+        "乡",
+        "街道",
+        "局",
+        "委",
+        "办",
+        "政府",
+        "办事处",
+        "中心",
+        "所",
+        "站",
+        "委员会",
+    ];
     let is_unit = ends.iter().any(|end| lead.ends_with(end));
     (is_unit && (2..=30).contains(&lead.chars().count())).then(|| lead.to_owned())
 }
@@ -211,9 +260,18 @@ fn government_of(block: &TitleBlock) -> Option<String> {
 /// The first line of a title of two lines.
 fn is_first_half(line: &str, reference: &Reference) -> bool {
     let length = line.chars().count();
-    let is_line = (2..=40).contains(&length) && !is_note(line) && unit_of(line).is_none() && !is_page_number(line) && !line.contains(['。', '，', '>']);
+    let is_line = (2..=40).contains(&length)
+        && !is_note(line)
+        && unit_of(line).is_none()
+        && !is_page_number(line)
+        && !line.contains(['。', '，', '>']);
     let is_short_mark = line.starts_with("附件") || line.starts_with("附表");
-    is_line && !is_short_mark && (sector_of(line, reference).is_some() || line.ends_with(['县', '区', '市', '局', '镇', '乡', '府']) || line.ends_with("街道") || line.ends_with("领域"))
+    is_line
+        && !is_short_mark
+        && (sector_of(line, reference).is_some()
+            || line.ends_with(['县', '区', '市', '局', '镇', '乡', '府'])
+            || line.ends_with("街道")
+            || line.ends_with("领域"))
 }
 
 #[cfg(test)]
@@ -228,17 +286,50 @@ mod tests {
         let reference = Reference::shipped();
         let cases: [Case; 9] = [
             (
-                &["白石县社会救助领域基层政务公开标准目录", "编制单位：白石县民政局\u{3000}\u{3000}编制时间：2020年9月"],
+                &[
+                    "白石县社会救助领域基层政务公开标准目录",
+                    "编制单位：白石县民政局\u{3000}\u{3000}编制时间：2020年9月",
+                ],
                 "白石县社会救助领域基层政务公开标准目录",
                 Some("社会救助"),
                 Some("白石县民政局"),
             ),
-            (&["白石县国土空间规划领域", "基层政务公开标准目录"], "白石县国土空间规划领域基层政务公开标准目录", Some("国土空间规划"), Some("白石县")),
-            (&["（二）养老服务领域基层政务公开标准目录"], "养老服务领域基层政务公开标准目录", Some("养老服务"), None),
-            (&["海安区户籍管理领域基层政务公开标准目录- 12 -"], "海安区户籍管理领域基层政务公开标准目录", Some("户籍管理"), Some("海安区")),
-            (&["12海安区户籍管理领域基层政务公开标准目录"], "海安区户籍管理领域基层政务公开标准目录", Some("户籍管理"), Some("海安区")),
-            (&["首页", "附件3：", "征地补偿领域 基层政务 公开标准目录"], "征地补偿领域基层政务公开标准目录", Some("征地补偿"), None),
-            (&["白石县水旱灾害防御领域基层政务公开标准目录"], "白石县水旱灾害防御领域基层政务公开标准目录", Some("水旱灾害防御"), Some("白石县")),
+            (
+                &["白石县国土空间规划领域", "基层政务公开标准目录"],
+                "白石县国土空间规划领域基层政务公开标准目录",
+                Some("国土空间规划"),
+                Some("白石县"),
+            ),
+            (
+                &["（二）养老服务领域基层政务公开标准目录"],
+                "养老服务领域基层政务公开标准目录",
+                Some("养老服务"),
+                None,
+            ),
+            (
+                &["海安区户籍管理领域基层政务公开标准目录- 12 -"],
+                "海安区户籍管理领域基层政务公开标准目录",
+                Some("户籍管理"),
+                Some("海安区"),
+            ),
+            (
+                &["12海安区户籍管理领域基层政务公开标准目录"],
+                "海安区户籍管理领域基层政务公开标准目录",
+                Some("户籍管理"),
+                Some("海安区"),
+            ),
+            (
+                &["首页", "附件3：", "征地补偿领域 基层政务 公开标准目录"],
+                "征地补偿领域基层政务公开标准目录",
+                Some("征地补偿"),
+                None,
+            ),
+            (
+                &["白石县水旱灾害防御领域基层政务公开标准目录"],
+                "白石县水旱灾害防御领域基层政务公开标准目录",
+                Some("水旱灾害防御"),
+                Some("白石县"),
+            ),
             (&["（三）救灾生产领域"], "救灾生产领域", Some("救灾生产"), None),
             (&["序言。本目录所称公开，是指依法公开"], "", None, None),
         ];

@@ -84,7 +84,7 @@ impl<'g> View<'g> {
             return *known;
         }
         let text = self.text(id);
-        let meaning = if text.len() > 160 { None } else { vocabulary().exact(text) };
+        let meaning = if text.len() > 110 { None } else { vocabulary().exact(text) };
         if let Some(slot) = self.exact.borrow_mut().get_mut(id as usize) {
             *slot = Some(meaning);
         }

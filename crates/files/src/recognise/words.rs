@@ -9,12 +9,14 @@ pub(crate) fn audience(row: &mut CatalogueRow, text: &str) -> bool {
         return true;
     }
     let all = ["全社会", "社会公众", "公众", "全体", "所有", "社会"].iter().any(|word| text.contains(word));
-    let specific = ["特定", "当事人", "申请人", "相对人", "服务对象", "部分"].iter().any(|word| text.contains(word));
+    let specific =
+        ["特定", "当事人", "申请人", "相对人", "服务对象", "部分"].iter().any(|word| text.contains(word));
     row.audience_all = all;
     if specific || !all {
         let rest = text.replace("全社会", "");
         let rest = rest.trim_matches(|c: char| "、，,；;/和及与 √■".contains(c));
-        row.audience_specific = Some(if rest.is_empty() || rest == "特定群体" { "√".to_owned() } else { rest.to_owned() });
+        row.audience_specific =
+            Some(if rest.is_empty() || rest == "特定群体" { "√".to_owned() } else { rest.to_owned() });
     }
     all || specific
 }
@@ -28,7 +30,9 @@ pub(crate) fn mode(row: &mut CatalogueRow, text: &str) -> bool {
 
 /// Sets the levels from words; what is neither county nor township is returned.
 pub(crate) fn level(row: &mut CatalogueRow, text: &str) -> Option<String> {
-    let parts = text.split(['、', '，', ',', '；', ';', '/', ' ', '和', '及', '与', '√', '■']).filter(|part| !part.is_empty());
+    let parts = text
+        .split(['、', '，', ',', '；', ';', '/', ' ', '和', '及', '与', '√', '■'])
+        .filter(|part| !part.is_empty());
     let (mut county, mut township) = (false, false);
     let mut others = Vec::new();
     for part in parts {
@@ -49,7 +53,9 @@ pub(crate) fn level(row: &mut CatalogueRow, text: &str) -> Option<String> {
 /// Splits 公开要求 into what cites a basis and what sets a period.
 pub(crate) fn requirement(row: &mut CatalogueRow, text: &str, basis: bool, limit: bool) {
     let is_period = |part: &str| {
-        ["工作日", "日内", "及时", "实时", "长期", "小时", "个月", "每年", "更新", "天内"].iter().any(|word| part.contains(word))
+        ["工作日", "日内", "及时", "实时", "长期", "小时", "个月", "每年", "更新", "天内"]
+            .iter()
+            .any(|word| part.contains(word))
     };
     let (mut bases, mut periods) = (Vec::new(), Vec::new());
     for part in text.split_inclusive(['；', ';', '。', '\n']) {
@@ -57,7 +63,8 @@ pub(crate) fn requirement(row: &mut CatalogueRow, text: &str, basis: bool, limit
         if part.is_empty() {
             continue;
         }
-        if is_period(part) && !(part.contains('《') && !part.contains("》之日") && part.ends_with('》')) {
+        if is_period(part) && !(part.contains('《') && !part.contains("》之日") && part.ends_with('》'))
+        {
             periods.push(part);
         } else {
             bases.push(part);

@@ -58,7 +58,10 @@ fn write_table(body: &mut String, table: &CatalogueTable, reference: &Reference)
     let columns = layout::columns(table);
     let total: usize = columns.iter().map(|c| usize::from(c.width())).sum::<usize>().max(1);
     let widths: Vec<usize> = columns.iter().map(|c| usize::from(c.width()) * TEXT_WIDTH / total).collect();
-    let _ = write!(body, r#"<w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>{BORDERS}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>"#);
+    let _ = write!(
+        body,
+        r#"<w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>{BORDERS}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>"#
+    );
     for width in &widths {
         let _ = write!(body, r#"<w:gridCol w:w="{width}"/>"#);
     }
@@ -85,7 +88,14 @@ fn heading_rows(body: &mut String, columns: &[PrintedColumn], widths: &[usize]) 
                 let span = format!(r#"<w:gridSpan w:val="{}"/>"#, head.span);
                 cell(body, width, &span, group, "center", true);
             }
-            None => cell(body, width, r#"<w:vMerge w:val="restart"/>"#, &columns[head.first].label, "center", true),
+            None => cell(
+                body,
+                width,
+                r#"<w:vMerge w:val="restart"/>"#,
+                &columns[head.first].label,
+                "center",
+                true,
+            ),
         }
     }
     body.push_str("</w:tr>");
@@ -100,7 +110,10 @@ fn heading_rows(body: &mut String, columns: &[PrintedColumn], widths: &[usize]) 
 }
 
 fn cell(body: &mut String, width: usize, merge: &str, text: &str, align: &str, bold: bool) {
-    let _ = write!(body, r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}<w:vAlign w:val="center"/></w:tcPr>"#);
+    let _ = write!(
+        body,
+        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}<w:vAlign w:val="center"/></w:tcPr>"#
+    );
     paragraph(body, text, align, bold);
     body.push_str("</w:tc>");
 }

@@ -20,7 +20,8 @@ fn object(table: &CatalogueTable) -> Value {
             columns.push(&heading.printed);
         }
     }
-    let rows: Vec<Value> = table.rows.iter().map(|placed| serde_json::to_value(&placed.row).unwrap_or_default()).collect();
+    let rows: Vec<Value> =
+        table.rows.iter().map(|placed| serde_json::to_value(&placed.row).unwrap_or_default()).collect();
     let diagnostics: Vec<Value> = table
         .diagnostics
         .iter()

@@ -48,7 +48,9 @@ impl PrintedColumn {
     /// True for a column of numbers and ticks, set in the middle.
     pub(crate) fn is_narrow(&self) -> bool {
         match &self.content {
-            Content::Col(column) => column.is_tick() || matches!(column, Column::SeqNo | Column::AudienceSpecific),
+            Content::Col(column) => {
+                column.is_tick() || matches!(column, Column::SeqNo | Column::AudienceSpecific)
+            }
             Content::Extra(_) => false,
         }
     }
@@ -100,7 +102,9 @@ pub(crate) fn columns(table: &CatalogueTable) -> Vec<PrintedColumn> {
             Column::LevelTownship => table.rows.iter().any(|r| r.row.level_township.is_some()),
             _ => true,
         };
-        printed.extend(Column::ALL.into_iter().filter(|c| used(*c)).map(|c| PrintedColumn::of(c, c.label(), c.group())));
+        printed.extend(
+            Column::ALL.into_iter().filter(|c| used(*c)).map(|c| PrintedColumn::of(c, c.label(), c.group())),
+        );
     }
     let mut keys: Vec<&String> = Vec::new();
     for row in &table.rows {
@@ -150,7 +154,8 @@ fn channel_boxes(row: &CatalogueRow, reference: &Reference) -> String {
     for channel in &reference.channels {
         if chosen(&channel.name) || !channel.is_platform {
             let mark = if chosen(&channel.name) { '■' } else { '□' };
-            let words = row.extra.get(OTHER_CHANNEL).filter(|_| channel.name == "其他" && chosen(&channel.name));
+            let words =
+                row.extra.get(OTHER_CHANNEL).filter(|_| channel.name == "其他" && chosen(&channel.name));
             boxes.push(match words {
                 Some(words) => format!("{mark}{}：{words}", channel.name),
                 None => format!("{mark}{}", channel.name),

@@ -16,7 +16,11 @@ pub fn to_list_xlsx(name: &str, heads: &[String], rows: &[Vec<String>]) -> Resul
     let forbidden = ['[', ']', ':', '*', '?', '/', '\\', '\''];
     let safe: String = name.chars().filter(|c| !forbidden.contains(c)).take(31).collect();
     sheet.set_name(if safe.is_empty() { "列表" } else { &safe })?;
-    let head = Format::new().set_bold().set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center);
     let cell = Format::new().set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
     for (at, text) in (0_u16..).zip(heads) {
         sheet.write_string_with_format(0, at, text, &head)?;
@@ -29,7 +33,9 @@ pub fn to_list_xlsx(name: &str, heads: &[String], rows: &[Vec<String>]) -> Resul
         }
     }
     sheet.set_freeze_panes(1, 1)?;
-    if let (Ok(last), Some(wide)) = (u32::try_from(rows.len()), heads.len().checked_sub(1).and_then(|at| u16::try_from(at).ok())) {
+    if let (Ok(last), Some(wide)) =
+        (u32::try_from(rows.len()), heads.len().checked_sub(1).and_then(|at| u16::try_from(at).ok()))
+    {
         sheet.autofilter(0, 0, last, wide)?;
     }
     Ok(workbook.save_to_buffer()?)

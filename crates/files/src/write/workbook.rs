@@ -31,7 +31,12 @@ pub fn to_xlsx(tables: &[CatalogueTable]) -> Result<Vec<u8>, WriteError> {
 fn fill(sheet: &mut Worksheet, table: &CatalogueTable, reference: &Reference) -> Result<(), WriteError> {
     let columns = layout::columns(table);
     let last = index(columns.len().saturating_sub(1));
-    let title = Format::new().set_bold().set_font_name("宋体").set_font_size(18).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+    let title = Format::new()
+        .set_bold()
+        .set_font_name("宋体")
+        .set_font_size(18)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter);
     span(sheet, (0, 0), (0, last), &layout::title(table), &title)?;
     sheet.set_row_height(0, 32)?;
     let mut row = 1;
@@ -105,7 +110,13 @@ fn page(sheet: &mut Worksheet, columns: &[PrintedColumn], row: u32, end: u32) ->
 }
 
 /// Writes a text over a range, merged where it is more than one cell.
-fn span(sheet: &mut Worksheet, from: (u32, u16), to: (u32, u16), text: &str, format: &Format) -> Result<(), WriteError> {
+fn span(
+    sheet: &mut Worksheet,
+    from: (u32, u16),
+    to: (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), WriteError> {
     if from == to {
         sheet.write_string_with_format(from.0, from.1, limited(text), format)?;
     } else {
@@ -116,7 +127,10 @@ fn span(sheet: &mut Worksheet, from: (u32, u16), to: (u32, u16), text: &str, for
 
 /// A whole number that a cell prints as it stands.
 fn plain_number(text: &str) -> Option<f64> {
-    let plain = !text.is_empty() && text.len() < 10 && text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let plain = !text.is_empty()
+        && text.len() < 10
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && (text == "0" || !text.starts_with('0'));
     plain.then(|| text.parse().ok()).flatten()
 }
 
@@ -132,7 +146,8 @@ fn index(column: usize) -> u16 {
 /// A sheet name: the sector or title, without forbidden characters, unlike the names before it.
 fn sheet_name(table: &CatalogueTable, taken: &[String]) -> String {
     let source = table.sector.clone().unwrap_or_else(|| layout::title(table));
-    let cleaned: String = source.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(26).collect();
+    let cleaned: String =
+        source.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(26).collect();
     let base = if cleaned.trim().is_empty() { "目录".to_owned() } else { cleaned };
     let mut name = base.clone();
     let mut number = 2;

@@ -12,7 +12,12 @@ fn table_of(rows: Vec<Vec<String>>) -> Sheet {
 /// 同上, merged blank and forgotten blank are three different things.
 #[test]
 fn cells_ditto_merged_and_forgotten_blanks() {
-    let mut rows = vec![row("1", "综合业务", "甲"), row("2", "同上", "乙"), row("3", "综合业务", "丙"), row("4", "综合业务", "丁")];
+    let mut rows = vec![
+        row("1", "综合业务", "甲"),
+        row("2", "同上", "乙"),
+        row("3", "综合业务", "丙"),
+        row("4", "综合业务", "丁"),
+    ];
     rows[1][4] = "同上".to_owned();
     rows[1][7] = "同上".to_owned();
     rows[1][8] = "同上".to_owned();
@@ -28,11 +33,16 @@ fn cells_ditto_merged_and_forgotten_blanks() {
         assert_eq!(column(&table, |r| r.legal_basis.clone()), [full, full, full, full], "{name}");
         assert_eq!(column(&table, |r| r.publisher.clone())[2], "", "{name}: a forgotten cell stays empty");
         let merged = name != "a.csv";
-        assert_eq!(table.rows[3].row.content_elements, if merged { "文件名称；丙的办理条件" } else { "" }, "{name}");
+        assert_eq!(
+            table.rows[3].row.content_elements,
+            if merged { "文件名称；丙的办理条件" } else { "" },
+            "{name}"
+        );
         assert_eq!(table.rows[1].row.channels, table.rows[0].row.channels, "{name}");
         assert!(table.rows[1].row.audience_all && table.rows[1].row.audience_specific.is_none(), "{name}");
         assert_eq!(table.rows[1].row.level1_item, "综合业务", "{name}");
-        let ditto: Vec<_> = table.diagnostics.iter().filter(|d| d.code == "ditto-cell").map(|d| d.row).collect();
+        let ditto: Vec<_> =
+            table.diagnostics.iter().filter(|d| d.code == "ditto-cell").map(|d| d.row).collect();
         assert_eq!(ditto.len(), 6, "{name}");
         assert_eq!(codes(&table).contains(&"merged-cell"), merged, "{name}");
     }
@@ -59,12 +69,16 @@ fn cells_ticks_of_every_kind() {
         }
         for (name, bytes) in every_format(&table_of(vec![cells.clone()])) {
             let read = &one(name, &bytes).rows[0].row;
-            assert!(read.audience_all && read.mode_proactive && read.level_county == Some(true), "{name} {tick}");
+            assert!(
+                read.audience_all && read.mode_proactive && read.level_county == Some(true),
+                "{name} {tick}"
+            );
             assert!(!read.mode_on_request && read.level_township == Some(false), "{name} {tick}");
         }
     }
     let mut words = row("1", "综合业务", "甲");
-    (words[8], words[9], words[10], words[12]) = ("全社会".into(), "√".into(), "主动公开".into(), "县级".into());
+    (words[8], words[9], words[10], words[12]) =
+        ("全社会".into(), "√".into(), "主动公开".into(), "县级".into());
     for (name, bytes) in every_format(&table_of(vec![words])) {
         let read = &one(name, &bytes).rows[0].row;
         assert!(read.audience_all && read.mode_proactive && read.level_county == Some(true), "{name}");
@@ -134,12 +148,26 @@ fn cells_a_legend_in_the_notes_wins() {
 /// Publishers, periods and bases of every form stay as they were written.
 #[test]
 fn cells_texts_are_kept_as_written() {
-    let publishers = ["相关审批部门", "县（市、区）卫生健康行政部门", "县民政局、镇人民政府/街道办事处，村委会", "XX省民政厅"];
-    let limits = ["20个工作日（行政许可、行政处罚7个工作日）", "实时", "半年至少更新1次", "20内", "法律法规另有规定的从其规定", "主动公开"];
+    let publishers = [
+        "相关审批部门",
+        "县（市、区）卫生健康行政部门",
+        "县民政局、镇人民政府/街道办事处，村委会",
+        "XX省民政厅",
+    ];
+    let limits = [
+        "20个工作日（行政许可、行政处罚7个工作日）",
+        "实时",
+        "半年至少更新1次",
+        "20内",
+        "法律法规另有规定的从其规定",
+        "主动公开",
+    ];
     let bases = [
         "《中华人民共和国政府信息公开条例》（国务院令第711号）、《条例》",
         "《国务院办公厅关于…〈意见〉的通知》（国办发﹝2017﹞94号",
-        "国办发[2016]80号", "国发2016〕14号", "《社会救助暂行办法》第二十条第（一）款等",
+        "国办发[2016]80号",
+        "国发2016〕14号",
+        "《社会救助暂行办法》第二十条第（一）款等",
     ];
     for text in publishers.iter().chain(&limits).chain(&bases) {
         let mut cells = row("1", "综合业务", "甲");
@@ -162,7 +190,11 @@ fn cells_broken_text_is_joined() {
     cells[3] = "文件名称；\n办理\u{3000}条件；Open Data 说明".to_owned();
     for (name, bytes) in every_format(&table_of(vec![cells])) {
         let read = &one(name, &bytes).rows[0].row;
-        assert_eq!((read.level1_item.as_str(), read.level2_item.as_str()), ("征收土地信息", "征地补偿安置方案"), "{name}");
+        assert_eq!(
+            (read.level1_item.as_str(), read.level2_item.as_str()),
+            ("征收土地信息", "征地补偿安置方案"),
+            "{name}"
+        );
         assert_eq!(read.content_elements, "文件名称；办理条件；Open Data说明", "{name}");
     }
     let mut residue = row("1", "综合业务", "甲");
@@ -174,13 +206,18 @@ fn cells_broken_text_is_joined() {
 /// The same row twice stays twice; one merged cell over both levels names both.
 #[test]
 fn cells_doubled_rows_and_levels_of_one_name() {
-    let mut sheet = table_of(vec![row("1", "综合业务", "甲"), row("1", "综合业务", "甲"), row("2", "综合业务", "")]);
+    let mut sheet =
+        table_of(vec![row("1", "综合业务", "甲"), row("1", "综合业务", "甲"), row("2", "综合业务", "")]);
     sheet.merge(5, 1, 5, 2);
     for (name, bytes) in every_format(&sheet) {
         let table = one(name, &bytes);
         assert_eq!(table.rows.len(), 3, "{name}");
         assert_eq!(table.rows[0].row, table.rows[1].row, "{name}");
         let level2 = if name == "a.csv" { "" } else { "综合业务" };
-        assert_eq!((table.rows[2].row.level1_item.as_str(), table.rows[2].row.level2_item.as_str()), ("综合业务", level2), "{name}");
+        assert_eq!(
+            (table.rows[2].row.level1_item.as_str(), table.rows[2].row.level2_item.as_str()),
+            ("综合业务", level2),
+            "{name}"
+        );
     }
 }

@@ -16,8 +16,20 @@ pub struct Sheet {
 }
 
 pub const HEAD1: [&str; 14] = [
-    "序号", "公开事项", "", "公开内容（要素）", "公开依据", "公开时限", "公开主体", "公开渠道和载体", "公开对象", "",
-    "公开方式", "", "公开层级", "",
+    "序号",
+    "公开事项",
+    "",
+    "公开内容（要素）",
+    "公开依据",
+    "公开时限",
+    "公开主体",
+    "公开渠道和载体",
+    "公开对象",
+    "",
+    "公开方式",
+    "",
+    "公开层级",
+    "",
 ];
 pub const HEAD2: [&str; 14] =
     ["", "一级事项", "二级事项", "", "", "", "", "", "全社会", "特定群体", "主动", "依申请", "县级", "乡级"];
@@ -32,8 +44,20 @@ pub fn cells(texts: &[&str]) -> Vec<String> {
 pub fn row(seq: &str, level1: &str, level2: &str) -> Vec<String> {
     let content = format!("文件名称；{level2}的办理条件");
     cells(&[
-        seq, level1, level2, &content, "《社会救助暂行办法》（国务院令第649号）", "信息形成之日起20个工作日内",
-        "白石县民政局", CHANNELS, "√", "", "√", "", "√", "",
+        seq,
+        level1,
+        level2,
+        &content,
+        "《社会救助暂行办法》（国务院令第649号）",
+        "信息形成之日起20个工作日内",
+        "白石县民政局",
+        CHANNELS,
+        "√",
+        "",
+        "√",
+        "",
+        "√",
+        "",
     ])
 }
 
@@ -114,10 +138,18 @@ impl Sheet {
                         let _ = write!(properties, "<w:gridSpan w:val=\"{}\"/>", m.3 - m.1 + 1);
                     }
                     if m.2 > m.0 {
-                        properties.push_str(if row == m.0 { "<w:vMerge w:val=\"restart\"/>" } else { "<w:vMerge/>" });
+                        properties.push_str(if row == m.0 {
+                            "<w:vMerge w:val=\"restart\"/>"
+                        } else {
+                            "<w:vMerge/>"
+                        });
                     }
                 }
-                let _ = write!(xml, "<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", docx_paragraphs(self.text(row, column)));
+                let _ = write!(
+                    xml,
+                    "<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>",
+                    docx_paragraphs(self.text(row, column))
+                );
             }
             xml.push_str("</w:tr>");
         }
@@ -130,7 +162,9 @@ pub fn escape(text: &str) -> String {
 }
 
 pub fn docx_paragraphs(text: &str) -> String {
-    text.split('\n').map(|line| format!("<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>", escape(line))).collect()
+    text.split('\n')
+        .map(|line| format!("<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>", escape(line)))
+        .collect()
 }
 
 pub fn xlsx(sheets: &[Sheet]) -> Vec<u8> {
@@ -150,7 +184,9 @@ pub fn xlsx(sheets: &[Sheet]) -> Vec<u8> {
                     continue;
                 }
                 match text.parse::<f64>() {
-                    Ok(number) if !text.starts_with('0') => out.write_number(r as u32, c as u16, number).map(|_| ()).unwrap(),
+                    Ok(number) if !text.starts_with('0') => {
+                        out.write_number(r as u32, c as u16, number).map(|_| ()).unwrap()
+                    }
                     _ => out.write_string(r as u32, c as u16, text).map(|_| ()).unwrap(),
                 }
             }
@@ -177,11 +213,18 @@ pub fn ods(sheets: &[Sheet]) -> Vec<u8> {
         for row in 0..sheet.rows.len() {
             xml.push_str("<table:table-row>");
             for column in 0..sheet.width() {
-                let text: String = sheet.text(row, column).split('\n').map(|l| format!("<text:p>{}</text:p>", escape(l))).collect();
+                let text: String = sheet
+                    .text(row, column)
+                    .split('\n')
+                    .map(|l| format!("<text:p>{}</text:p>", escape(l)))
+                    .collect();
                 match sheet.merge_at(row, column) {
                     Some(m) if (m.0, m.1) == (row, column) => {
                         let (rows, columns) = (m.2 - m.0 + 1, m.3 - m.1 + 1);
-                        let _ = write!(xml, "<table:table-cell table:number-rows-spanned=\"{rows}\" table:number-columns-spanned=\"{columns}\">{text}</table:table-cell>");
+                        let _ = write!(
+                            xml,
+                            "<table:table-cell table:number-rows-spanned=\"{rows}\" table:number-columns-spanned=\"{columns}\">{text}</table:table-cell>"
+                        );
                     }
                     Some(_) => xml.push_str("<table:covered-table-cell/>"),
                     None => {
@@ -205,13 +248,15 @@ pub fn docx(body: &str) -> Vec<u8> {
 }
 
 pub fn html(body: &str) -> Vec<u8> {
-    format!("<html><head><meta charset=\"utf-8\"><title>目录</title></head><body>{body}</body></html>").into_bytes()
+    format!("<html><head><meta charset=\"utf-8\"><title>目录</title></head><body>{body}</body></html>")
+        .into_bytes()
 }
 
 pub fn csv(sheet: &Sheet) -> Vec<u8> {
     let mut text = String::new();
     for row in &sheet.rows {
-        let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        let cells: Vec<String> =
+            row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
@@ -238,7 +283,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ReadFile, FileError> {
 /// The one catalogue of a file.
 pub fn one(name: &str, bytes: &[u8]) -> CatalogueTable {
     let mut found = read(name, bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(found.catalogues.len(), 1, "{name}: {:?}", found.catalogues.iter().map(|c| &c.title).collect::<Vec<_>>());
+    assert_eq!(
+        found.catalogues.len(),
+        1,
+        "{name}: {:?}",
+        found.catalogues.iter().map(|c| &c.title).collect::<Vec<_>>()
+    );
     found.catalogues.remove(0)
 }
 

@@ -19,7 +19,9 @@ fn found_inputs_end_in_a_value_or_a_refusal() {
     ];
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some((_, format)) = formats.iter().find(|(kind, _)| name.starts_with(&format!("{kind}-"))) else { continue };
+        let Some((_, format)) = formats.iter().find(|(kind, _)| name.starts_with(&format!("{kind}-"))) else {
+            continue;
+        };
         let bytes = std::fs::read(entry.path()).unwrap();
         let _ = files::read_as(*format, &name, &bytes, &reference);
         let _ = files::read_catalogues(&name, &bytes, &reference);

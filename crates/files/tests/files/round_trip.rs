@@ -17,10 +17,82 @@ fn rich() -> Sheet {
     let mut sheet = Sheet::new("目录");
     sheet.push(&["白石县社会救助领域基层政务公开标准目录"]);
     sheet.push(&["编制单位：白石县民政局"]);
-    sheet.push(&["序号", "一级事项", "二级事项", "三级事项", "公开内容（要素）", "事项设立依据", "公开时限", "公开主体", "公开渠道和载体", "全社会", "特定群众", "主动", "依申请公开", "县级", "乡级", "村级", "备注"]);
-    sheet.push(&["1", "综合业务", "政策<法规>文件", "国家", "a & b；=1+1", "《办法》", "实时", "县民政局", "■政府网站 ■其他：村民微信群 ■三张清单 ■公共资源交易平台", "√", "", "√", "", "√", "", "√", "=HYPERLINK(1)"]);
-    sheet.push(&["0102", "", "监督检查", "", "-a", "@b", "+c", "", "□政府网站 □其他", "", "救助对象\"甲\"", "", "√", "", "√", "", "'x"]);
-    sheet.push(&["3", "临时救助", "监督检查", "", "'=a", "", "，", "县民政局", "", "", "√", "", "√", "", "√", "", ""]);
+    sheet.push(&[
+        "序号",
+        "一级事项",
+        "二级事项",
+        "三级事项",
+        "公开内容（要素）",
+        "事项设立依据",
+        "公开时限",
+        "公开主体",
+        "公开渠道和载体",
+        "全社会",
+        "特定群众",
+        "主动",
+        "依申请公开",
+        "县级",
+        "乡级",
+        "村级",
+        "备注",
+    ]);
+    sheet.push(&[
+        "1",
+        "综合业务",
+        "政策<法规>文件",
+        "国家",
+        "a & b；=1+1",
+        "《办法》",
+        "实时",
+        "县民政局",
+        "■政府网站 ■其他：村民微信群 ■三张清单 ■公共资源交易平台",
+        "√",
+        "",
+        "√",
+        "",
+        "√",
+        "",
+        "√",
+        "=HYPERLINK(1)",
+    ]);
+    sheet.push(&[
+        "0102",
+        "",
+        "监督检查",
+        "",
+        "-a",
+        "@b",
+        "+c",
+        "",
+        "□政府网站 □其他",
+        "",
+        "救助对象\"甲\"",
+        "",
+        "√",
+        "",
+        "√",
+        "",
+        "'x",
+    ]);
+    sheet.push(&[
+        "3",
+        "临时救助",
+        "监督检查",
+        "",
+        "'=a",
+        "",
+        "，",
+        "县民政局",
+        "",
+        "",
+        "√",
+        "",
+        "√",
+        "",
+        "√",
+        "",
+        "",
+    ]);
     sheet
 }
 
@@ -33,7 +105,11 @@ fn every_format_reads_back_to_the_same_rows() {
         let again = one(name, &bytes);
         assert_eq!(rows(&again), rows(&first), "{name}");
         if name != "a.csv" {
-            assert_eq!((&again.title, &again.sector, &again.government), (&first.title, &first.sector, &first.government), "{name}");
+            assert_eq!(
+                (&again.title, &again.sector, &again.government),
+                (&first.title, &first.sector, &first.government),
+                "{name}"
+            );
         }
     }
 }
@@ -42,8 +118,28 @@ fn every_format_reads_back_to_the_same_rows() {
 fn columns_of_words_and_twelve_columns_read_back() {
     let mut words = Sheet::new("目录");
     words.push(&["白石县重大建设项目领域基层政务公开标准目录"]);
-    words.push(&["序号", "公开事项", "公开内容", "公开要求", "公开主体", "公开渠道", "公开对象", "公开属性", "公开层级"]);
-    words.push(&["1", "甲", "文件名称", "《办法》；20个工作日内", "县局", "政府网站", "特定群体：申请人", "依申请公开", "县级、村级"]);
+    words.push(&[
+        "序号",
+        "公开事项",
+        "公开内容",
+        "公开要求",
+        "公开主体",
+        "公开渠道",
+        "公开对象",
+        "公开属性",
+        "公开层级",
+    ]);
+    words.push(&[
+        "1",
+        "甲",
+        "文件名称",
+        "《办法》；20个工作日内",
+        "县局",
+        "政府网站",
+        "特定群体：申请人",
+        "依申请公开",
+        "县级、村级",
+    ]);
     let mut twelve = Sheet::new("目录");
     twelve.push(&["白石县重大建设项目领域基层政务公开标准目录"]);
     twelve.push(&HEAD1[..12]).push(&HEAD2[..12]);
@@ -68,7 +164,11 @@ fn a_catalogue_without_headings_gets_the_national_ones() {
 #[test]
 fn several_catalogues_read_back_as_several() {
     let mut other = Sheet::new("目录");
-    other.push(&["白石县户籍管理领域基层政务公开标准目录"]).push_heads().push_row(row("1", "户口登记", "出生登记"));
+    other.push(&["白石县户籍管理领域基层政务公开标准目录"]).push_heads().push_row(row(
+        "1",
+        "户口登记",
+        "出生登记",
+    ));
     let tables = [one("a.xlsx", &xlsx(&[rich()])), one("b.xlsx", &xlsx(&[other]))];
     for (name, bytes) in written(&tables) {
         let again = read(name, &bytes).unwrap();

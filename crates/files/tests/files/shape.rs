@@ -3,7 +3,11 @@
 use crate::common::*;
 
 fn items(table: &domain::catalogue::CatalogueTable) -> Vec<(String, String, String)> {
-    table.rows.iter().map(|p| (p.row.seq_no.clone(), p.row.level1_item.clone(), p.row.level2_item.clone())).collect()
+    table
+        .rows
+        .iter()
+        .map(|p| (p.row.seq_no.clone(), p.row.level1_item.clone(), p.row.level2_item.clone()))
+        .collect()
 }
 
 fn expected(list: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
@@ -27,10 +31,26 @@ fn shape_title_lines_unit_line_and_two_heading_rows() {
         assert_eq!(table.title, "白石县社会救助领域基层政务公开标准目录", "{name}");
         assert_eq!(table.sector.as_deref(), Some("社会救助"), "{name}");
         assert_eq!(table.government.as_deref(), Some("白石县民政局"), "{name}");
-        let wanted = [("1", "综合业务", "政策法规文件"), ("2", "综合业务", "监督检查"), ("3", "临时救助", "办事指南")];
+        let wanted =
+            [("1", "综合业务", "政策法规文件"), ("2", "综合业务", "监督检查"), ("3", "临时救助", "办事指南")];
         assert_eq!(items(&table), expected(&wanted), "{name}");
         let printed: Vec<&str> = table.columns.iter().map(|h| h.printed.as_str()).collect();
-        let labels = ["序号", "一级事项", "二级事项", "公开内容(要素)", "公开依据", "公开时限", "公开主体", "公开渠道和载体", "全社会", "特定群体", "主动", "依申请", "县级", "乡级"];
+        let labels = [
+            "序号",
+            "一级事项",
+            "二级事项",
+            "公开内容(要素)",
+            "公开依据",
+            "公开时限",
+            "公开主体",
+            "公开渠道和载体",
+            "全社会",
+            "特定群体",
+            "主动",
+            "依申请",
+            "县级",
+            "乡级",
+        ];
         assert_eq!(printed, labels, "{name}");
         assert_eq!(table.columns[8].group.as_deref(), Some("公开对象"), "{name}");
         assert_eq!(table.rows[0].line, 6, "{name}");
@@ -53,7 +73,8 @@ fn shape_headings_repeated_after_page_breaks_and_notes_below() {
     sheet.push(&["填表人：张三", "", "审核人：李四", "", "联系电话：020-12345678"]);
     for (name, bytes) in every_format(&sheet) {
         let table = one(name, &bytes);
-        let wanted = [("1", "综合业务", "政策法规文件"), ("2", "综合业务", "监督检查"), ("3", "综合业务", "办事指南")];
+        let wanted =
+            [("1", "综合业务", "政策法规文件"), ("2", "综合业务", "监督检查"), ("3", "综合业务", "办事指南")];
         assert_eq!(items(&table), expected(&wanted), "{name}");
         assert!(codes(&table).contains(&"repeated-heading"), "{name} {:?}", table.diagnostics);
         assert_eq!(table.rows[2].line, 10, "{name}");
@@ -95,16 +116,25 @@ fn shape_many_tables_in_one_page_or_document() {
     let titles = ["一、社会救助领域基层政务公开标准目录", "二、户籍管理领域基层政务公开标准目录"];
     let page = format!(
         "<div>首页 &gt; 政务公开</div><table><tr><td>导航</td><td>搜索</td></tr></table><h2>{}</h2>{}<p>第1页</p><h2>{}</h2>{}<p>第2页</p>{}<div>主办单位：白石县人民政府</div>",
-        titles[0], a.html_table(), titles[1], b.html_table(), more.html_table()
+        titles[0],
+        a.html_table(),
+        titles[1],
+        b.html_table(),
+        more.html_table()
     );
     let document = format!(
         "{}{}{}{}<w:p/>{}",
-        docx_paragraphs(titles[0]), a.docx_table(), docx_paragraphs(titles[1]), b.docx_table(), more.docx_table()
+        docx_paragraphs(titles[0]),
+        a.docx_table(),
+        docx_paragraphs(titles[1]),
+        b.docx_table(),
+        more.docx_table()
     );
     for (name, bytes) in [("a.html", html(&page)), ("a.docx", docx(&document))] {
         let found = read(name, &bytes).unwrap();
         assert_eq!(found.catalogues.len(), 2, "{name}");
-        let wanted = [("1", "户口登记", "出生登记"), ("2", "户口登记", "死亡登记"), ("3", "户口迁移", "迁入登记")];
+        let wanted =
+            [("1", "户口登记", "出生登记"), ("2", "户口登记", "死亡登记"), ("3", "户口迁移", "迁入登记")];
         assert_eq!(items(&found.catalogues[1]), expected(&wanted), "{name}");
         let lines: Vec<u32> = found.catalogues[1].rows.iter().map(|r| r.line).collect();
         assert_eq!(lines, [3, 4, 5], "{name}: rows are counted on through a continued table");
@@ -120,15 +150,26 @@ fn shape_a_sheet_per_sector_and_an_instruction_sheet() {
     a.push_heads().push_row(row("1", "综合业务", "政策法规文件"));
     a.rows[2][7] = "★政府网站 ☆政府公报".to_owned();
     let mut b = Sheet::new("户籍管理");
-    b.push(&["白石县户籍管理领域基层政务公开标准目录"]).push_heads().push_row(row("1", "户口登记", "出生登记"));
+    b.push(&["白石县户籍管理领域基层政务公开标准目录"]).push_heads().push_row(row(
+        "1",
+        "户口登记",
+        "出生登记",
+    ));
     let mut old = Sheet::new("旧稿");
     old.push_heads().push_row(row("1", "旧", "旧"));
     old.hidden = true;
-    for (name, bytes) in [("a.xlsx", xlsx(&[help.clone(), a.clone(), b.clone(), old])), ("a.ods", ods(&[help, a, b]))] {
+    for (name, bytes) in
+        [("a.xlsx", xlsx(&[help.clone(), a.clone(), b.clone(), old])), ("a.ods", ods(&[help, a, b]))]
+    {
         let found = read(name, &bytes).unwrap();
-        let sectors: Vec<_> = found.catalogues.iter().map(|c| (c.sheet.as_str(), c.sector.as_deref())).collect();
+        let sectors: Vec<_> =
+            found.catalogues.iter().map(|c| (c.sheet.as_str(), c.sector.as_deref())).collect();
         assert_eq!(sectors, [("社会救助", Some("社会救助")), ("户籍管理", Some("户籍管理"))], "{name}");
-        assert_eq!(found.catalogues[0].rows[0].row.channels, ["政府网站"], "{name}: the legend of the other sheet wins");
+        assert_eq!(
+            found.catalogues[0].rows[0].row.channels,
+            ["政府网站"],
+            "{name}: the legend of the other sheet wins"
+        );
         let all: Vec<&str> = found.diagnostics.iter().map(|d| d.code.as_str()).collect();
         assert!(all.contains(&"skipped-sheet") && all.contains(&"sector-from-name"), "{name} {all:?}");
         assert_eq!(all.contains(&"hidden-sheet"), name == "a.xlsx", "{name}");
@@ -155,13 +196,18 @@ fn shape_merged_cells_are_filled_down() {
         let table = one(name, &bytes);
         let merged = name != "a.csv";
         let seq = if merged { "1" } else { "" };
-        let wanted = [("1", "综合业务", "政策法规文件"), (seq, "综合业务", "监督检查"), (seq, "综合业务", "办事指南")];
+        let wanted =
+            [("1", "综合业务", "政策法规文件"), (seq, "综合业务", "监督检查"), (seq, "综合业务", "办事指南")];
         assert_eq!(items(&table), expected(&wanted), "{name}");
         let basis = column(&table, |r| r.legal_basis.clone());
         let full = "《社会救助暂行办法》（国务院令第649号）";
         assert_eq!(basis, if merged { [full, full, full] } else { [full, "", ""] }, "{name}");
         assert_eq!(table.rows[2].row.channels.len(), if merged { 3 } else { 0 }, "{name}");
-        assert_eq!(codes(&table).iter().filter(|c| **c == "merged-cell").count(), if merged { 6 } else { 0 }, "{name}");
+        assert_eq!(
+            codes(&table).iter().filter(|c| **c == "merged-cell").count(),
+            if merged { 6 } else { 0 },
+            "{name}"
+        );
         assert_eq!(codes(&table).contains(&"continued-item"), !merged, "{name}");
     }
 }
@@ -171,7 +217,15 @@ fn shape_merged_cells_are_filled_down() {
 fn shape_numbers_are_kept_as_printed() {
     let mut sheet = Sheet::new("目录");
     sheet.push(&["社会救助领域基层政务公开标准目录"]).push_heads();
-    for (seq, level2) in [("2", "甲"), ("5", "乙"), ("22", "丙"), ("0101", "丁"), ("1.1", "1.1 戊"), ("", "440106001 己"), ("7、", "庚")] {
+    for (seq, level2) in [
+        ("2", "甲"),
+        ("5", "乙"),
+        ("22", "丙"),
+        ("0101", "丁"),
+        ("1.1", "1.1 戊"),
+        ("", "440106001 己"),
+        ("7、", "庚"),
+    ] {
         sheet.push_row(row(seq, "综合业务", level2));
     }
     for (name, bytes) in every_format(&sheet) {
@@ -187,7 +241,8 @@ fn shape_numbers_with_leading_zeros_by_format() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();
     let zeros = rust_xlsxwriter::Format::new().set_num_format("0000");
-    for (c, label) in ["序号", "一级事项", "二级事项", "公开内容", "公开依据", "公开时限"].iter().enumerate() {
+    for (c, label) in ["序号", "一级事项", "二级事项", "公开内容", "公开依据", "公开时限"].iter().enumerate()
+    {
         sheet.write_string(0, c as u16, *label).unwrap();
         sheet.write_string(1, c as u16, "文").unwrap();
     }
@@ -207,22 +262,104 @@ fn flat(labels: &[&str], cells: &[&str]) -> Sheet {
 #[test]
 fn shape_columns_moved_renamed_added_and_lost() {
     let sheet = flat(
-        &["一级事项", "序号", "二级事项", "三级事项", "五公开", "公开内容", "事项设立依据", "公开时限", "责任主体", "主动公开", "依申请公开", "公开渠道", "全社会", "特定群众", "相应领域", "公开领域编码", "事项类型", "条款内容", "依据效力", "责任科室", "咨询电话", "监督电话", "网址", "备注"],
-        &["综合业务", "1", "政策法规文件", "国家政策", "决策", "文件名称", "《社会救助暂行办法》", "20个工作日内", "白石县民政局", "√", "", "■政府网站 □政府公报", "", "救助对象", "社会救助", "20", "公共服务", "略", "有效", "救助科", "12345", "12388", "www.bs.gov.cn", "无"],
+        &[
+            "一级事项",
+            "序号",
+            "二级事项",
+            "三级事项",
+            "五公开",
+            "公开内容",
+            "事项设立依据",
+            "公开时限",
+            "责任主体",
+            "主动公开",
+            "依申请公开",
+            "公开渠道",
+            "全社会",
+            "特定群众",
+            "相应领域",
+            "公开领域编码",
+            "事项类型",
+            "条款内容",
+            "依据效力",
+            "责任科室",
+            "咨询电话",
+            "监督电话",
+            "网址",
+            "备注",
+        ],
+        &[
+            "综合业务",
+            "1",
+            "政策法规文件",
+            "国家政策",
+            "决策",
+            "文件名称",
+            "《社会救助暂行办法》",
+            "20个工作日内",
+            "白石县民政局",
+            "√",
+            "",
+            "■政府网站 □政府公报",
+            "",
+            "救助对象",
+            "社会救助",
+            "20",
+            "公共服务",
+            "略",
+            "有效",
+            "救助科",
+            "12345",
+            "12388",
+            "www.bs.gov.cn",
+            "无",
+        ],
     );
     for (name, bytes) in every_format(&sheet) {
         let table = one(name, &bytes);
         let row = &table.rows[0].row;
-        assert_eq!((row.seq_no.as_str(), row.level1_item.as_str(), row.level2_item.as_str(), row.level3_item.as_deref()), ("1", "综合业务", "政策法规文件", Some("国家政策")), "{name}");
-        assert_eq!((row.legal_basis.as_str(), row.publisher.as_str(), row.channels.join("|").as_str()), ("《社会救助暂行办法》", "白石县民政局", "政府网站"), "{name}");
-        assert_eq!((row.audience_all, row.audience_specific.as_deref(), row.mode_proactive, row.mode_on_request), (false, Some("救助对象"), true, false), "{name}");
+        assert_eq!(
+            (
+                row.seq_no.as_str(),
+                row.level1_item.as_str(),
+                row.level2_item.as_str(),
+                row.level3_item.as_deref()
+            ),
+            ("1", "综合业务", "政策法规文件", Some("国家政策")),
+            "{name}"
+        );
+        assert_eq!(
+            (row.legal_basis.as_str(), row.publisher.as_str(), row.channels.join("|").as_str()),
+            ("《社会救助暂行办法》", "白石县民政局", "政府网站"),
+            "{name}"
+        );
+        assert_eq!(
+            (row.audience_all, row.audience_specific.as_deref(), row.mode_proactive, row.mode_on_request),
+            (false, Some("救助对象"), true, false),
+            "{name}"
+        );
         assert_eq!((row.level_county, row.level_township), (None, None), "{name}: R12");
         let extra: Vec<(&str, &str)> = row.extra.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        for pair in [("五公开", "决策"), ("相应领域", "社会救助"), ("公开领域编码", "20"), ("事项类型", "公共服务"), ("条款内容", "略"), ("依据效力", "有效"), ("责任科室", "救助科"), ("咨询电话", "12345"), ("监督电话", "12388"), ("网址", "www.bs.gov.cn"), ("备注", "无")] {
+        for pair in [
+            ("五公开", "决策"),
+            ("相应领域", "社会救助"),
+            ("公开领域编码", "20"),
+            ("事项类型", "公共服务"),
+            ("条款内容", "略"),
+            ("依据效力", "有效"),
+            ("责任科室", "救助科"),
+            ("咨询电话", "12345"),
+            ("监督电话", "12388"),
+            ("网址", "www.bs.gov.cn"),
+            ("备注", "无"),
+        ] {
             assert!(extra.contains(&pair), "{name} {pair:?}");
         }
         assert!(codes(&table).contains(&"renamed-heading"), "{name}");
-        assert_eq!(table.columns.iter().find(|h| h.printed == "事项设立依据").and_then(|h| h.column), Some(domain::catalogue::Column::LegalBasis));
+        assert_eq!(
+            table.columns.iter().find(|h| h.printed == "事项设立依据").and_then(|h| h.column),
+            Some(domain::catalogue::Column::LegalBasis)
+        );
     }
 }
 
@@ -230,15 +367,47 @@ fn shape_columns_moved_renamed_added_and_lost() {
 #[test]
 fn shape_single_columns_that_hold_words() {
     let sheet = flat(
-        &["序号", "公开事项", "公开内容", "公开要求", "公开主体", "公开渠道", "公开对象", "公开属性", "公开层级"],
-        &["1", "政策法规文件", "文件名称", "《社会救助暂行办法》；信息形成之日起20个工作日内", "白石县民政局", "政府网站、政务服务中心", "全社会", "主动公开", "县级、乡级、村级"],
+        &[
+            "序号",
+            "公开事项",
+            "公开内容",
+            "公开要求",
+            "公开主体",
+            "公开渠道",
+            "公开对象",
+            "公开属性",
+            "公开层级",
+        ],
+        &[
+            "1",
+            "政策法规文件",
+            "文件名称",
+            "《社会救助暂行办法》；信息形成之日起20个工作日内",
+            "白石县民政局",
+            "政府网站、政务服务中心",
+            "全社会",
+            "主动公开",
+            "县级、乡级、村级",
+        ],
     );
     for (name, bytes) in every_format(&sheet) {
         let table = one(name, &bytes);
         let row = &table.rows[0].row;
-        assert_eq!((row.legal_basis.as_str(), row.time_limit.as_str()), ("《社会救助暂行办法》", "信息形成之日起20个工作日内"), "{name}");
-        assert_eq!((row.level2_item.as_str(), row.channels.join("|").as_str()), ("政策法规文件", "政府网站|政务服务中心"), "{name}");
-        assert_eq!((row.audience_all, row.mode_proactive, row.mode_on_request), (true, true, false), "{name}");
+        assert_eq!(
+            (row.legal_basis.as_str(), row.time_limit.as_str()),
+            ("《社会救助暂行办法》", "信息形成之日起20个工作日内"),
+            "{name}"
+        );
+        assert_eq!(
+            (row.level2_item.as_str(), row.channels.join("|").as_str()),
+            ("政策法规文件", "政府网站|政务服务中心"),
+            "{name}"
+        );
+        assert_eq!(
+            (row.audience_all, row.mode_proactive, row.mode_on_request),
+            (true, true, false),
+            "{name}"
+        );
         assert_eq!((row.level_county, row.level_township), (Some(true), Some(true)), "{name}");
         assert_eq!(row.extra.get("公开层级").map(String::as_str), Some("村级"), "{name}");
     }
@@ -248,18 +417,98 @@ fn shape_single_columns_that_hold_words() {
 #[test]
 fn shape_damaged_headings_are_known_by_likeness() {
     let damaged = [
-        ["序号", "一级事项", "二级事项", "公开内容（要素", "开依据", "开时限", "公开主", "公开渠道和载", "全社", "特定群", "主动", "依申请公"],
-        ["序号", "一级事项", "二级事项", "开内容（要素）", "开依据", "开时限", "开主体", "开渠道和载体", "全社会", "特定群体", "主动开", "依申请开"],
-        ["序 号", "一 级 事 项", "二级\n事项", "公开内容\n（要 素）", "公 开依据", "公开 时限", "公开\n主体", "公开渠道\n和载体", "全 社会", "特定\n群体", "主 动", "依申\n请公开"],
-        ["序号", "级事项", "级事项", "公开内窖（要素）", "公开依居", "公开时根", "公开主休", "公开渠道和戴体", "全社会", "特定群休", "主动", "依申清"],
+        [
+            "序号",
+            "一级事项",
+            "二级事项",
+            "公开内容（要素",
+            "开依据",
+            "开时限",
+            "公开主",
+            "公开渠道和载",
+            "全社",
+            "特定群",
+            "主动",
+            "依申请公",
+        ],
+        [
+            "序号",
+            "一级事项",
+            "二级事项",
+            "开内容（要素）",
+            "开依据",
+            "开时限",
+            "开主体",
+            "开渠道和载体",
+            "全社会",
+            "特定群体",
+            "主动开",
+            "依申请开",
+        ],
+        [
+            "序 号",
+            "一 级 事 项",
+            "二级\n事项",
+            "公开内容\n（要 素）",
+            "公 开依据",
+            "公开 时限",
+            "公开\n主体",
+            "公开渠道\n和载体",
+            "全 社会",
+            "特定\n群体",
+            "主 动",
+            "依申\n请公开",
+        ],
+        [
+            "序号",
+            "级事项",
+            "级事项",
+            "公开内窖（要素）",
+            "公开依居",
+            "公开时根",
+            "公开主休",
+            "公开渠道和戴体",
+            "全社会",
+            "特定群休",
+            "主动",
+            "依申清",
+        ],
     ];
     for labels in damaged {
-        let sheet = flat(&labels, &["1", "综合业务", "政策法规文件", "文件名称", "《办法》", "实时", "县民政局", "■政府网站", "√", "", "√", ""]);
+        let sheet = flat(
+            &labels,
+            &[
+                "1",
+                "综合业务",
+                "政策法规文件",
+                "文件名称",
+                "《办法》",
+                "实时",
+                "县民政局",
+                "■政府网站",
+                "√",
+                "",
+                "√",
+                "",
+            ],
+        );
         for (name, bytes) in every_format(&sheet) {
             let table = one(name, &bytes);
             let row = &table.rows[0].row;
-            let texts = [&row.seq_no, &row.level1_item, &row.level2_item, &row.content_elements, &row.legal_basis, &row.time_limit, &row.publisher];
-            assert_eq!(texts, ["1", "综合业务", "政策法规文件", "文件名称", "《办法》", "实时", "县民政局"], "{name} {labels:?}");
+            let texts = [
+                &row.seq_no,
+                &row.level1_item,
+                &row.level2_item,
+                &row.content_elements,
+                &row.legal_basis,
+                &row.time_limit,
+                &row.publisher,
+            ];
+            assert_eq!(
+                texts,
+                ["1", "综合业务", "政策法规文件", "文件名称", "《办法》", "实时", "县民政局"],
+                "{name} {labels:?}"
+            );
             assert!(row.audience_all && row.mode_proactive && !row.mode_on_request, "{name} {labels:?}");
             assert_eq!(row.channels, ["政府网站"], "{name}");
             let is_whole = labels[0] == "序 号";
@@ -277,8 +526,38 @@ fn shape_group_heads_damaged_or_alone() {
     sheet.rows[1][10] = "开方式".to_owned();
     sheet.push_row(row("1", "综合业务", "政策法规文件"));
     let mut lost = flat(
-        &["序号", "公开事项", "", "公开内容", "公开依据", "公开时限", "公开主体", "公开渠道", "公开对象", "", "公开方式", "", "公开层级", ""],
-        &["1", "综合业务", "政策法规文件", "文件名称", "《办法》", "实时", "县民政局", "■政府网站", "√", "", "√", "", "√", ""],
+        &[
+            "序号",
+            "公开事项",
+            "",
+            "公开内容",
+            "公开依据",
+            "公开时限",
+            "公开主体",
+            "公开渠道",
+            "公开对象",
+            "",
+            "公开方式",
+            "",
+            "公开层级",
+            "",
+        ],
+        &[
+            "1",
+            "综合业务",
+            "政策法规文件",
+            "文件名称",
+            "《办法》",
+            "实时",
+            "县民政局",
+            "■政府网站",
+            "√",
+            "",
+            "√",
+            "",
+            "√",
+            "",
+        ],
     );
     for column in [1, 8, 10, 12] {
         lost.merge(1, column, 1, column + 1);
@@ -287,8 +566,18 @@ fn shape_group_heads_damaged_or_alone() {
         for (name, bytes) in every_format(sheet) {
             let table = one(name, &bytes);
             let row = &table.rows[0].row;
-            assert_eq!((row.level1_item.as_str(), row.level2_item.as_str()), ("综合业务", "政策法规文件"), "{name}");
-            assert!(row.audience_all && row.audience_specific.is_none() && row.mode_proactive && !row.mode_on_request, "{name}");
+            assert_eq!(
+                (row.level1_item.as_str(), row.level2_item.as_str()),
+                ("综合业务", "政策法规文件"),
+                "{name}"
+            );
+            assert!(
+                row.audience_all
+                    && row.audience_specific.is_none()
+                    && row.mode_proactive
+                    && !row.mode_on_request,
+                "{name}"
+            );
             assert_eq!((row.level_county, row.level_township), (Some(true), Some(false)), "{name}");
             if code == "heading-inferred" {
                 assert!(codes(&table).contains(&code), "{name}");
@@ -300,7 +589,13 @@ fn shape_group_heads_damaged_or_alone() {
 /// Level columns of every kind.
 #[test]
 fn shape_level_columns_of_every_kind() {
-    type Case = (&'static [&'static str], &'static [&'static str], Option<bool>, Option<bool>, &'static [(&'static str, &'static str)]);
+    type Case = (
+        &'static [&'static str],
+        &'static [&'static str],
+        Option<bool>,
+        Option<bool>,
+        &'static [(&'static str, &'static str)],
+    );
     let cases: [Case; 7] = [
         (&["县级", "乡级"], &["√", ""], Some(true), Some(false), &[]),
         (&["市级", "县级"], &["√", "√"], Some(true), None, &[("市级", "√")]),
@@ -351,8 +646,16 @@ fn shape_bands_name_the_first_level_item() {
     sheet.push(&["3"]);
     for (name, bytes) in every_format(&sheet) {
         let table = one(name, &bytes);
-        assert_eq!(items(&table), expected(&[("1", "综合业务", "政策法规文件"), ("2", "临时救助", "办事指南")]), "{name}");
-        assert!(codes(&table).contains(&"item-band") && codes(&table).contains(&"empty-row"), "{name} {:?}", codes(&table));
+        assert_eq!(
+            items(&table),
+            expected(&[("1", "综合业务", "政策法规文件"), ("2", "临时救助", "办事指南")]),
+            "{name}"
+        );
+        assert!(
+            codes(&table).contains(&"item-band") && codes(&table).contains(&"empty-row"),
+            "{name} {:?}",
+            codes(&table)
+        );
     }
 }
 

@@ -12,7 +12,11 @@ impl Actor {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn load(connection: &mut Connection, person_id: i64, today: Date) -> Result<Option<Self>, OperationError> {
+    pub async fn load(
+        connection: &mut Connection,
+        person_id: i64,
+        today: Date,
+    ) -> Result<Option<Self>, OperationError> {
         match storage::person::by_id(connection, person_id).await? {
             Some(person) => Self::of_person(connection, &person, today).await,
             None => Ok(None),
@@ -65,7 +69,8 @@ impl crate::Operations {
     /// When the database fails.
     pub async fn person_by_account(&self, account: &str) -> Result<Option<AccountHolder>, OperationError> {
         let mut connection = self.store.read().await?;
-        let person = storage::person::by_account(&mut connection, &super::field::account_form(account)).await?;
+        let person =
+            storage::person::by_account(&mut connection, &super::field::account_form(account)).await?;
         Ok(person.map(|person| AccountHolder { id: person.id, name: person.name }))
     }
 

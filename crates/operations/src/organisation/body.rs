@@ -63,7 +63,12 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when a person does not exist or has left.
-    pub async fn set_open_government_body(&self, act: &Act, unit_id: i64, input: BodyInput) -> Result<BodyView, OperationError> {
+    pub async fn set_open_government_body(
+        &self,
+        act: &Act,
+        unit_id: i64,
+        input: BodyInput,
+    ) -> Result<BodyView, OperationError> {
         let mut fields = Fields::default();
         let name = fields.required("body_name", "工作机构名称", &input.body_name, 60);
         let contact = fields.optional("contact", "办公电话与地址", &input.contact, 120);
@@ -75,9 +80,11 @@ impl Operations {
         let unit = load_unit(writing.connection(), unit_id).await?;
         act.actor.require(Permission::ManagePeople, &unit.path, None)?;
         must_stand(&unit)?;
-        for (field, person) in
-            [("head_id", input.head_id), ("named_person_id", input.named_person_id), ("deputy_id", input.deputy_id)]
-        {
+        for (field, person) in [
+            ("head_id", input.head_id),
+            ("named_person_id", input.named_person_id),
+            ("deputy_id", input.deputy_id),
+        ] {
             refuse_absent(writing.connection(), field, person).await?;
         }
         let from = input.valid_from.unwrap_or(act.today()).to_string();
@@ -106,7 +113,11 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_government_body(&self, act: Option<&Act>, unit_id: i64) -> Result<Option<BodyView>, OperationError> {
+    pub async fn open_government_body(
+        &self,
+        act: Option<&Act>,
+        unit_id: i64,
+    ) -> Result<Option<BodyView>, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = load_unit(&mut connection, unit_id).await?;
         let Some(stored) = body::of_unit(&mut connection, unit_id).await? else {
@@ -130,7 +141,8 @@ impl Operations {
         let mut lacking = Vec::new();
         for row in unit::all(&mut connection).await? {
             let unit = Unit::from_row(row)?;
-            let is_concerned = unit.stands_on(act.today()) && !matches!(unit.kind, UnitKind::Station | UnitKind::Village);
+            let is_concerned =
+                unit.stands_on(act.today()) && !matches!(unit.kind, UnitKind::Station | UnitKind::Village);
             if !is_concerned || !act.actor.may(Permission::ReadOrganisation, &unit.path, None) {
                 continue;
             }
@@ -176,7 +188,11 @@ async fn view(connection: &mut Connection, body: Body) -> Result<BodyView, Opera
     })
 }
 
-async fn refuse_absent(connection: &mut Connection, field: &str, person: Option<i64>) -> Result<(), OperationError> {
+async fn refuse_absent(
+    connection: &mut Connection,
+    field: &str,
+    person: Option<i64>,
+) -> Result<(), OperationError> {
     let Some(id) = person else { return Ok(()) };
     match storage::person::by_id(connection, id).await? {
         Some(person) if person.state != "left" => Ok(()),

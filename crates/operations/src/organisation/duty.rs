@@ -43,14 +43,18 @@ impl Operations {
 }
 
 /// The versions a person began or submitted that are still on their way.
-pub(crate) async fn open_duties(connection: &mut Connection, person_id: i64) -> Result<Vec<Duty>, OperationError> {
+pub(crate) async fn open_duties(
+    connection: &mut Connection,
+    person_id: i64,
+) -> Result<Vec<Duty>, OperationError> {
     let versions = duty::open_versions_of(connection, person_id).await?;
     let view = |version: duty::OpenVersion| Duty {
         version_id: version.id,
         catalogue_id: version.catalogue_id,
         unit_id: version.unit_id,
         title: version.title,
-        state_label: VersionState::from_id(&version.state).map_or_else(|| version.state.clone(), |state| state.label().to_owned()),
+        state_label: VersionState::from_id(&version.state)
+            .map_or_else(|| version.state.clone(), |state| state.label().to_owned()),
         url: format!("/console/catalogues/{}", version.catalogue_id),
     };
     Ok(versions.into_iter().map(view).collect())

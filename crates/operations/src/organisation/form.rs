@@ -77,7 +77,8 @@ impl FormRow {
 
     /// A problem at a cell of this row; the field names of operations are the keys of the form.
     pub fn problem(&self, key: &str, message: impl Into<String>) -> FormProblem {
-        let column = definition().sheets.iter().flat_map(|sheet| &sheet.columns).find(|column| column.key == key);
+        let column =
+            definition().sheets.iter().flat_map(|sheet| &sheet.columns).find(|column| column.key == key);
         FormProblem {
             sheet: self.sheet.clone(),
             row: self.row,
@@ -111,7 +112,8 @@ impl Operations {
                 examples: sheet.examples.clone(),
             })
             .collect();
-        write_form(&definition.title, &definition.notes, &sheets).map_err(|error| OperationError::Internal(error.to_string()))
+        write_form(&definition.title, &definition.notes, &sheets)
+            .map_err(|error| OperationError::Internal(error.to_string()))
     }
 }
 
@@ -125,11 +127,14 @@ pub(crate) fn read_form(name: &str, bytes: &[u8]) -> Result<FilledForm, Operatio
         let Some((at, sheet, columns)) = headings(&grid.name, &rows) else { continue };
         found.push(sheet.name.as_str());
         for (number, cells) in rows.iter().enumerate().skip(at + 1) {
-            let row = FormRow { sheet: grid.name.clone(), row: grid.line(number), cells: keyed(&columns, cells) };
+            let row =
+                FormRow { sheet: grid.name.clone(), row: grid.line(number), cells: keyed(&columns, cells) };
             if row.cells.values().all(String::is_empty) {
                 continue;
             }
-            for column in sheet.columns.iter().filter(|column| column.required && row.cell(&column.key).is_empty()) {
+            for column in
+                sheet.columns.iter().filter(|column| column.required && row.cell(&column.key).is_empty())
+            {
                 form.problems.push(row.problem(&column.key, format!("“{}”没有填写", column.heading)));
             }
             if sheet.columns[0].key == "code" { form.units.push(row) } else { form.people.push(row) }
@@ -146,7 +151,8 @@ pub(crate) fn read_form(name: &str, bytes: &[u8]) -> Result<FilledForm, Operatio
 }
 
 fn required_headings(sheet: &SheetDefinition) -> String {
-    let headings: Vec<&str> = sheet.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
+    let headings: Vec<&str> =
+        sheet.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
     format!("“{}”表须有{}", sheet.name, headings.join("、"))
 }
 

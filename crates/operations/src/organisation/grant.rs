@@ -74,7 +74,9 @@ impl Operations {
         let row = row.ok_or_else(|| OperationError::NotFound("这项任职".to_owned()))?;
         act.actor.require(Permission::ManagePeople, &row.unit_path, row.sector_code.as_deref())?;
         if row.role == Role::Administrator.id() && Some(row.person_id) == act.actor.person_id {
-            return Err(OperationError::State("不能撤销自己的系统管理员角色，请由另一位管理员办理".to_owned()));
+            return Err(OperationError::State(
+                "不能撤销自己的系统管理员角色，请由另一位管理员办理".to_owned(),
+            ));
         }
         if !grant::end(writing.connection(), grant_id, &act.at()).await? {
             return Err(OperationError::State("这项任职已经结束".to_owned()));
@@ -89,7 +91,14 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for a deputy who cannot sign in, or days that are over.
-    pub async fn deputise(&self, act: &Act, person_id: i64, deputy_id: i64, from: Date, to: Date) -> Result<u64, OperationError> {
+    pub async fn deputise(
+        &self,
+        act: &Act,
+        person_id: i64,
+        deputy_id: i64,
+        from: Date,
+        to: Date,
+    ) -> Result<u64, OperationError> {
         if person_id == deputy_id {
             return Err(OperationError::invalid("deputy", "不能由本人代理自己"));
         }
@@ -129,10 +138,13 @@ impl Operations {
         if granted == 0 {
             return Err(OperationError::State(format!("{}没有可以代理的角色", person.name)));
         }
-        let detail = json!({ "deputy": deputy_id, "from": from.to_string(), "to": to.to_string(), "grants": granted });
+        let detail =
+            json!({ "deputy": deputy_id, "from": from.to_string(), "to": to.to_string(), "grants": granted });
         writing.audit(person.unit_id, "person.deputise", &format!("person:{person_id}"), &detail).await?;
         let text = format!("{from}至{to}，您代理{}的全部工作", person.name);
-        writing.notify(&super::Recipients::People(vec![deputy_id]), "person.deputise", &text, "/console/").await?;
+        writing
+            .notify(&super::Recipients::People(vec![deputy_id]), "person.deputise", &text, "/console/")
+            .await?;
         writing.commit().await?;
         Ok(granted)
     }
@@ -164,7 +176,10 @@ pub(crate) async fn insert_grant(
     }
     let open = grant::open_of_person(writing.connection(), input.person_id, &today.to_string()).await?;
     let same = open.iter().find(|row| {
-        row.role == input.role.id() && row.unit_id == input.unit_id && row.sector_code == input.sector && row.deputy_for.is_none()
+        row.role == input.role.id()
+            && row.unit_id == input.unit_id
+            && row.sector_code == input.sector
+            && row.deputy_for.is_none()
             && row.valid_to.is_none()
     });
     if let Some(row) = same {

@@ -33,7 +33,12 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the leaver and at the successor's unit, or when either has left.
-    pub async fn hand_over(&self, act: &Act, leaver_id: i64, successor_id: i64) -> Result<HandOverReceipt, OperationError> {
+    pub async fn hand_over(
+        &self,
+        act: &Act,
+        leaver_id: i64,
+        successor_id: i64,
+    ) -> Result<HandOverReceipt, OperationError> {
         if leaver_id == successor_id {
             return Err(OperationError::invalid("successor", "接任人不能是离任人自己"));
         }
@@ -46,7 +51,10 @@ impl Operations {
         let successor = load_person(writing.connection(), successor_id).await?;
         refuse_left(&successor)?;
         if successor.state == "locked" {
-            return Err(OperationError::invalid("successor", format!("{}的账号已停用，请先启用", successor.name)));
+            return Err(OperationError::invalid(
+                "successor",
+                format!("{}的账号已停用，请先启用", successor.name),
+            ));
         }
         let successors_unit = super::unit::load_unit(writing.connection(), successor.unit_id).await?;
         act.actor.require(Permission::ReadOrganisation, &successors_unit.path, None)?;
@@ -57,7 +65,8 @@ impl Operations {
             ..HandOverReceipt::default()
         };
         let at = act.at();
-        receipt.notices = storage::notice::hand_over(writing.connection(), leaver_id, successor_id, &at).await?;
+        receipt.notices =
+            storage::notice::hand_over(writing.connection(), leaver_id, successor_id, &at).await?;
         receipt.sessions = storage::session::end_all(writing.connection(), leaver_id, &at).await?;
         receipt.tokens = storage::token::revoke_all(writing.connection(), leaver_id, &at).await?;
         storage::session::withdraw_links(writing.connection(), leaver_id, &at).await?;
@@ -71,13 +80,19 @@ impl Operations {
     }
 }
 
-async fn hand_over_grants(writing: &mut Writing<'_>, act: &Act, leaver: i64, successor: i64) -> Result<u64, OperationError> {
+async fn hand_over_grants(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    leaver: i64,
+    successor: i64,
+) -> Result<u64, OperationError> {
     let today = act.today().to_string();
     let mut handed = 0;
     for row in grant::open_of_person(writing.connection(), leaver, &today).await? {
         grant::end(writing.connection(), row.id, &act.at()).await?;
         // What the successor held for the leaver, or the leaver for the successor, falls away.
-        if row.deputy_for != Some(successor) && copy_grant(writing, act, &row, successor, row.unit_id).await? {
+        if row.deputy_for != Some(successor) && copy_grant(writing, act, &row, successor, row.unit_id).await?
+        {
             handed += 1;
         }
     }
@@ -87,7 +102,12 @@ async fn hand_over_grants(writing: &mut Writing<'_>, act: &Act, leaver: i64, suc
     Ok(handed)
 }
 
-async fn hand_over_places(writing: &mut Writing<'_>, act: &Act, leaver: i64, successor: i64) -> Result<u64, OperationError> {
+async fn hand_over_places(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    leaver: i64,
+    successor: i64,
+) -> Result<u64, OperationError> {
     let instead = |person: Option<i64>| if person == Some(leaver) { Some(successor) } else { person };
     let mut handed = 0;
     for place in body::of_person(writing.connection(), leaver).await? {
@@ -116,7 +136,12 @@ async fn tell_successor(
     receipt: &HandOverReceipt,
 ) -> Result<(), OperationError> {
     let to = Recipients::People(vec![successor.id]);
-    let text = format!("{}的工作已交接给您：角色{}项，在办目录{}份", leaver.name, receipt.grants, receipt.duties.len());
+    let text = format!(
+        "{}的工作已交接给您：角色{}项，在办目录{}份",
+        leaver.name,
+        receipt.grants,
+        receipt.duties.len()
+    );
     writing.notify(&to, "person.hand_over", &text, "/console/").await?;
     for duty in &receipt.duties {
         let text = format!("请接续办理：{}（{}）", duty.title, duty.state_label);

@@ -110,27 +110,43 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when the file is no form at all.
-    pub async fn preview_organisation(&self, act: &Act, name: &str, bytes: &[u8]) -> Result<OrganisationPreview, OperationError> {
+    pub async fn preview_organisation(
+        &self,
+        act: &Act,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<OrganisationPreview, OperationError> {
         may_import(act)?;
         let form = read_form(name, bytes)?;
         let mut writing = self.begin(act).await?;
         let outcome = self.apply(&mut writing, act, &form).await?;
         drop(writing);
-        let kept = Kept { person_id: act.actor.person_id, name: name.to_owned(), bytes: STANDARD.encode(bytes) };
+        let kept =
+            Kept { person_id: act.actor.person_id, name: name.to_owned(), bytes: STANDARD.encode(bytes) };
         let text = serde_json::to_string(&kept).map_err(storage::StorageError::from)?;
         let id = self.blobs.put(self.seal.seal(&text).as_bytes()).await?;
-        Ok(OrganisationPreview { id, units: outcome.units, people: outcome.people, problems: outcome.problems })
+        Ok(OrganisationPreview {
+            id,
+            units: outcome.units,
+            people: outcome.people,
+            problems: outcome.problems,
+        })
     }
 
     /// Does what a preview said, if nothing stands in its way by now. Doing it twice changes nothing more.
     ///
     /// # Errors
     /// Without the right, for somebody else's preview, or with problems: then nothing is written.
-    pub async fn import_organisation(&self, act: &Act, preview_id: &str) -> Result<OrganisationReceipt, OperationError> {
+    pub async fn import_organisation(
+        &self,
+        act: &Act,
+        preview_id: &str,
+    ) -> Result<OrganisationReceipt, OperationError> {
         may_import(act)?;
         let gone = || OperationError::NotFound("这份导入预览，请重新上传；它".to_owned());
         let sealed = self.blobs.get(preview_id).await.map_err(|_| gone())?;
-        let text = String::from_utf8(sealed).ok().and_then(|sealed| self.seal.open(&sealed)).ok_or_else(gone)?;
+        let text =
+            String::from_utf8(sealed).ok().and_then(|sealed| self.seal.open(&sealed)).ok_or_else(gone)?;
         let kept: Kept = serde_json::from_str(&text).map_err(|_| gone())?;
         if kept.person_id != act.actor.person_id {
             return Err(gone());
@@ -143,7 +159,12 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Operations::import_organisation`].
-    pub async fn import_organisation_file(&self, act: &Act, name: &str, bytes: &[u8]) -> Result<OrganisationReceipt, OperationError> {
+    pub async fn import_organisation_file(
+        &self,
+        act: &Act,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<OrganisationReceipt, OperationError> {
         may_import(act)?;
         let form = read_form(name, bytes)?;
         let mut writing = self.begin(act).await?;
@@ -160,12 +181,21 @@ impl Operations {
         Ok(receipt)
     }
 
-    async fn apply(&self, writing: &mut Writing<'_>, act: &Act, form: &FilledForm) -> Result<Outcome, OperationError> {
+    async fn apply(
+        &self,
+        writing: &mut Writing<'_>,
+        act: &Act,
+        form: &FilledForm,
+    ) -> Result<Outcome, OperationError> {
         let mut outcome = Outcome { problems: form.problems.clone(), ..Outcome::default() };
         refuse_repeated(&form.units, "code", &mut outcome.problems);
         refuse_repeated(&form.people, "account", &mut outcome.problems);
         for row in superiors_first(&form.units) {
-            let result = if has_problem(row, &outcome.problems) { Err(OperationError::Invalid(Vec::new())) } else { apply_unit(writing, act, row).await };
+            let result = if has_problem(row, &outcome.problems) {
+                Err(OperationError::Invalid(Vec::new()))
+            } else {
+                apply_unit(writing, act, row).await
+            };
             let line = settle(row, ("code", "name"), result, &mut outcome.problems)?;
             outcome.units.push(line);
         }
@@ -246,7 +276,8 @@ impl Operations {
             return Ok(());
         }
         let sealed = if has_new_contact { self.seal.seal(contact) } else { person.contact_sealed.clone() };
-        storage::person::update(writing.connection(), (person.id, person.revision), name, &sealed, unit.id).await?;
+        storage::person::update(writing.connection(), (person.id, person.revision), name, &sealed, unit.id)
+            .await?;
         let detail = json!({ "unit": unit.id, "name_changed": name != person.name, "contact_changed": has_new_contact });
         writing.audit(unit.id, "person.update", &format!("person:{}", person.id), &detail).await
     }
@@ -267,22 +298,28 @@ impl Operations {
             "" => None,
             name => {
                 let guideline = self.reference.guideline_named(name);
-                let guideline = guideline.ok_or_else(|| OperationError::invalid("sector", format!("没有名为“{name}”的领域")))?;
+                let guideline = guideline
+                    .ok_or_else(|| OperationError::invalid("sector", format!("没有名为“{name}”的领域")))?;
                 Some(guideline.sector_code.clone())
             }
         };
         let today = act.today();
-        for word in row.cell("roles").split(['、', '，', ',', '；', ';', '/', ' ']).filter(|word| !word.is_empty()) {
+        for word in
+            row.cell("roles").split(['、', '，', ',', '；', ';', '/', ' ']).filter(|word| !word.is_empty())
+        {
             let role = Role::parse(word).ok_or_else(|| {
                 let known: Vec<&str> = Role::ALL.iter().map(|role| role.label()).collect();
                 OperationError::invalid("roles", format!("不认识的角色“{word}”，可填{}", known.join("、")))
             })?;
             let held = grant::open_of_person(writing.connection(), person_id, &today.to_string()).await?;
-            let holds = held.iter().any(|held| held.role == role.id() && held.unit_id == at.id && held.sector_code == sector);
+            let holds = held
+                .iter()
+                .any(|held| held.role == role.id() && held.unit_id == at.id && held.sector_code == sector);
             if holds {
                 continue;
             }
-            let input = GrantInput { person_id, role, unit_id: at.id, sector: sector.clone(), from: today, to: None };
+            let input =
+                GrantInput { person_id, role, unit_id: at.id, sector: sector.clone(), from: today, to: None };
             insert_grant(self, writing, act, &input).await?;
             changes.push(format!("{}：{}", role.label(), at.name));
         }
@@ -292,7 +329,8 @@ impl Operations {
 
 impl Outcome {
     fn receipt(self) -> OrganisationReceipt {
-        let count = |lines: &[PreviewLine], state: LineState| lines.iter().filter(|line| line.state == state).count();
+        let count =
+            |lines: &[PreviewLine], state: LineState| lines.iter().filter(|line| line.state == state).count();
         OrganisationReceipt {
             units_created: count(&self.units, LineState::New),
             units_changed: count(&self.units, LineState::Changed),
@@ -304,10 +342,17 @@ impl Outcome {
     }
 }
 
-async fn apply_unit(writing: &mut Writing<'_>, act: &Act, row: &FormRow) -> Result<(LineState, Vec<String>), OperationError> {
+async fn apply_unit(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    row: &FormRow,
+) -> Result<(LineState, Vec<String>), OperationError> {
     let kind = UnitKind::parse(row.cell("kind")).ok_or_else(|| {
         let known: Vec<&str> = UnitKind::ALL.iter().map(|kind| kind.label()).collect();
-        OperationError::invalid("kind", format!("不认识的类别“{}”，可填{}", row.cell("kind"), known.join("、")))
+        OperationError::invalid(
+            "kind",
+            format!("不认识的类别“{}”，可填{}", row.cell("kind"), known.join("、")),
+        )
     })?;
     let sector_parent_id = match row.cell("sector_parent") {
         "" => None,
@@ -345,13 +390,24 @@ async fn update_known_unit(
     let by_hand = "须有日期和文件，请在机构页面办理";
     must_stand(&known)?;
     if row.cell("name") != known.name {
-        return Err(OperationError::invalid("name", format!("代码“{}”登记的名称是“{}”；更名{by_hand}", known.code, known.name)));
+        return Err(OperationError::invalid(
+            "name",
+            format!("代码“{}”登记的名称是“{}”；更名{by_hand}", known.code, known.name),
+        ));
     }
     if kind != known.kind {
-        return Err(OperationError::invalid("kind", format!("“{}”登记的类别是{}，类别不能更改", known.name, known.kind.label())));
+        return Err(OperationError::invalid(
+            "kind",
+            format!("“{}”登记的类别是{}，类别不能更改", known.name, known.kind.label()),
+        ));
     }
-    if !row.cell("parent").is_empty() && Some(find_unit(writing, row.cell("parent"), "parent").await?.id) != known.parent_id {
-        return Err(OperationError::invalid("parent", format!("“{}”的上级机构与登记不同；移动{by_hand}", known.name)));
+    if !row.cell("parent").is_empty()
+        && Some(find_unit(writing, row.cell("parent"), "parent").await?.id) != known.parent_id
+    {
+        return Err(OperationError::invalid(
+            "parent",
+            format!("“{}”的上级机构与登记不同；移动{by_hand}", known.name),
+        ));
     }
     let mut changes = Vec::new();
     let short = row.cell("short_name");
@@ -371,7 +427,9 @@ async fn update_known_unit(
         unit::set_sector_superior(writing.connection(), known.id, revision, sector_parent_id).await?;
         changes.push(format!("业务主管部门：{}", load_unit(writing.connection(), superior).await?.name));
     }
-    writing.audit(known.id, "unit.update", &format!("unit:{}", known.id), &json!({ "changes": changes })).await?;
+    writing
+        .audit(known.id, "unit.update", &format!("unit:{}", known.id), &json!({ "changes": changes }))
+        .await?;
     writing.changed("unit", known.id).await?;
     Ok((LineState::Changed, changes))
 }
@@ -383,15 +441,20 @@ fn has_problem(row: &FormRow, problems: &[FormProblem]) -> bool {
 
 /// A superior that stands in the same form comes before those below it, whatever the order of rows.
 fn superiors_first(rows: &[FormRow]) -> Vec<&FormRow> {
-    let names_it = |wanted: &str, row: &FormRow| !wanted.is_empty() && (row.cell("code") == wanted || row.cell("name") == wanted);
+    let names_it = |wanted: &str, row: &FormRow| {
+        !wanted.is_empty() && (row.cell("code") == wanted || row.cell("name") == wanted)
+    };
     let mut waiting: Vec<&FormRow> = rows.iter().collect();
     let mut ordered: Vec<&FormRow> = Vec::new();
     while !waiting.is_empty() {
         let is_free = |row: &&FormRow| {
-            let waits_for = |key: &str| waiting.iter().any(|other| !std::ptr::eq(*other, *row) && names_it(row.cell(key), other));
+            let waits_for = |key: &str| {
+                waiting.iter().any(|other| !std::ptr::eq(*other, *row) && names_it(row.cell(key), other))
+            };
             !waits_for("parent") && !waits_for("sector_parent")
         };
-        let (free, rest): (Vec<&FormRow>, Vec<&FormRow>) = waiting.iter().copied().partition(|row| is_free(row));
+        let (free, rest): (Vec<&FormRow>, Vec<&FormRow>) =
+            waiting.iter().copied().partition(|row| is_free(row));
         if free.is_empty() {
             // A ring of superiors: each finds its superior missing and says so.
             ordered.extend(rest);
@@ -414,7 +477,9 @@ fn settle(
         Ok(found) => found,
         Err(error @ (OperationError::Storage(_) | OperationError::Internal(_))) => return Err(error),
         Err(OperationError::Invalid(found)) => {
-            problems.extend(found.iter().map(|problem| row.problem(form_key(&problem.field), problem.message.clone())));
+            problems.extend(
+                found.iter().map(|problem| row.problem(form_key(&problem.field), problem.message.clone())),
+            );
             (LineState::Error, Vec::new())
         }
         Err(other) => {
@@ -422,7 +487,13 @@ fn settle(
             (LineState::Error, Vec::new())
         }
     };
-    Ok(PreviewLine { row: row.row, key: row.cell(key).to_owned(), name: row.cell(name).to_owned(), state, changes })
+    Ok(PreviewLine {
+        row: row.row,
+        key: row.cell(key).to_owned(),
+        name: row.cell(name).to_owned(),
+        state,
+        changes,
+    })
 }
 
 /// Operations name their fields after columns of the database, the form after its own.
@@ -453,9 +524,9 @@ async fn find_unit(writing: &mut Writing<'_>, text: &str, key: &str) -> Result<U
         Err(OperationError::NotFound(_)) => {
             Err(OperationError::invalid(key, format!("没有代码或名称为“{text}”的机构，本表和平台中都没有")))
         }
-        Err(OperationError::Invalid(problems)) => {
-            Err(OperationError::Invalid(problems.into_iter().map(|p| FieldProblem::new(key, p.message)).collect()))
-        }
+        Err(OperationError::Invalid(problems)) => Err(OperationError::Invalid(
+            problems.into_iter().map(|p| FieldProblem::new(key, p.message)).collect(),
+        )),
         other => other,
     }
 }
@@ -465,15 +536,20 @@ fn date_cell(text: &str) -> Result<Option<Date>, OperationError> {
     if text.is_empty() {
         return Ok(None);
     }
-    let numbers: Vec<i16> = text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).take(3).collect();
+    let numbers: Vec<i16> =
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).take(3).collect();
     let date = match numbers.as_slice() {
         [year, month, day] => {
             let small = |number: i16| i8::try_from(number).unwrap_or(0);
-            Date::new(*year, small(*month), small(*day)).ok().filter(|date| (1949..=2100).contains(&date.year()))
+            Date::new(*year, small(*month), small(*day))
+                .ok()
+                .filter(|date| (1949..=2100).contains(&date.year()))
         }
         _ => None,
     };
-    date.map(Some).ok_or_else(|| OperationError::invalid("valid_from", format!("日期“{text}”无法识别，请写成2026-01-01的样子")))
+    date.map(Some).ok_or_else(|| {
+        OperationError::invalid("valid_from", format!("日期“{text}”无法识别，请写成2026-01-01的样子"))
+    })
 }
 
 fn may_import(act: &Act) -> Result<(), OperationError> {

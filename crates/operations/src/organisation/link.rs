@@ -65,7 +65,11 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person, or when the account is locked.
-    pub async fn reset_password_link(&self, act: &Act, person_id: i64) -> Result<OneTimeLink, OperationError> {
+    pub async fn reset_password_link(
+        &self,
+        act: &Act,
+        person_id: i64,
+    ) -> Result<OneTimeLink, OperationError> {
         self.issue_link(act, person_id, LinkPurpose::Reset).await
     }
 
@@ -76,12 +80,14 @@ impl Operations {
     pub async fn link(&self, token: &str, now: Timestamp) -> Result<LinkView, OperationError> {
         let mut connection = self.store.read().await?;
         let row = session::link(&mut connection, &password::secret_hash(token)).await?;
-        let row = row.filter(|row| row.used_at.is_none() && row.expires_at > at(now)).ok_or_else(dead_link)?;
+        let row =
+            row.filter(|row| row.used_at.is_none() && row.expires_at > at(now)).ok_or_else(dead_link)?;
         let person = load_person(&mut connection, row.person_id).await?;
         if person.state == "left" || person.state == "locked" {
             return Err(dead_link());
         }
-        let purpose = if row.purpose == LinkPurpose::Invite.id() { LinkPurpose::Invite } else { LinkPurpose::Reset };
+        let purpose =
+            if row.purpose == LinkPurpose::Invite.id() { LinkPurpose::Invite } else { LinkPurpose::Reset };
         Ok(LinkView { account: person.account, name: person.name, purpose })
     }
 
@@ -89,7 +95,12 @@ impl Operations {
     ///
     /// # Errors
     /// When the link no longer holds, or the password is not good enough.
-    pub async fn accept_link(&self, token: &str, new_password: &str, now: Timestamp) -> Result<String, OperationError> {
+    pub async fn accept_link(
+        &self,
+        token: &str,
+        new_password: &str,
+        now: Timestamp,
+    ) -> Result<String, OperationError> {
         let view = self.link(token, now).await?;
         if let Some(problem) = password::problem(new_password, &view.account) {
             return Err(OperationError::Invalid(vec![problem]));
@@ -109,15 +120,28 @@ impl Operations {
         if !is_open || !session::use_link(writing.connection(), &hash, &act.at()).await? {
             return Err(dead_link());
         }
-        storage::person::set_password(writing.connection(), person.id, &password_hash, "active", &act.at()).await?;
+        storage::person::set_password(writing.connection(), person.id, &password_hash, "active", &act.at())
+            .await?;
         session::end_all(writing.connection(), person.id, &act.at()).await?;
         session::forgive(writing.connection(), &person.account).await?;
-        writing.audit(person.unit_id, "person.accept_link", &format!("person:{}", person.id), &json!({ "purpose": view.purpose.id() })).await?;
+        writing
+            .audit(
+                person.unit_id,
+                "person.accept_link",
+                &format!("person:{}", person.id),
+                &json!({ "purpose": view.purpose.id() }),
+            )
+            .await?;
         writing.commit().await?;
         Ok(person.account)
     }
 
-    async fn issue_link(&self, act: &Act, person_id: i64, purpose: LinkPurpose) -> Result<OneTimeLink, OperationError> {
+    async fn issue_link(
+        &self,
+        act: &Act,
+        person_id: i64,
+        purpose: LinkPurpose,
+    ) -> Result<OneTimeLink, OperationError> {
         let mut writing = self.begin(act).await?;
         let person = require_over(&mut writing, act, person_id).await?;
         refuse_left(&person)?;
@@ -125,7 +149,10 @@ impl Operations {
             return Err(OperationError::State(format!("{}的账号已停用，请先启用", person.name)));
         }
         if purpose == LinkPurpose::Invite && !person.password_hash.is_empty() {
-            return Err(OperationError::State(format!("{}已设置过口令；忘记口令时请发重设链接", person.name)));
+            return Err(OperationError::State(format!(
+                "{}已设置过口令；忘记口令时请发重设链接",
+                person.name
+            )));
         }
         let link = write_link(&mut writing, person_id, purpose, act.now).await?;
         let detail = json!({ "purpose": purpose.id(), "expires_at": link.expires_at });

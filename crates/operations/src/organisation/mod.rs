@@ -29,7 +29,9 @@ pub use hand_over::HandOverReceipt;
 pub use import::{LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
 pub use link::{LinkPurpose, OneTimeLink};
 pub use notice::{Notice, Recipients};
-pub use person::{ContactPolicy, NewPerson, PersonChange, PersonFilter, PersonState, PersonSummary, PersonView};
+pub use person::{
+    ContactPolicy, NewPerson, PersonChange, PersonFilter, PersonState, PersonSummary, PersonView,
+};
 pub use setup::{Administrator, CityProfile, ProfileUnit, Setup, SetupReceipt};
 pub use sign_in::{Session, SessionStart};
 pub use token::{IdempotentAnswer, Token, TokenSecret};

@@ -53,10 +53,18 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn notify(&mut self, to: &Recipients, kind: &str, text: &str, url: &str) -> Result<usize, OperationError> {
+    pub async fn notify(
+        &mut self,
+        to: &Recipients,
+        kind: &str,
+        text: &str,
+        url: &str,
+    ) -> Result<usize, OperationError> {
         let mut people = match to {
             Recipients::People(people) => people.iter().copied().collect(),
-            Recipients::Holders { role, unit_id, sector } => self.holders(*role, *unit_id, sector.as_deref()).await?,
+            Recipients::Holders { role, unit_id, sector } => {
+                self.holders(*role, *unit_id, sector.as_deref()).await?
+            }
         };
         if let Some(own) = self.actor_id() {
             people.remove(&own);
@@ -67,11 +75,18 @@ impl Writing<'_> {
         Ok(people.len())
     }
 
-    async fn holders(&mut self, role: Role, unit_id: i64, sector: Option<&str>) -> Result<BTreeSet<i64>, OperationError> {
+    async fn holders(
+        &mut self,
+        role: Role,
+        unit_id: i64,
+        sector: Option<&str>,
+    ) -> Result<BTreeSet<i64>, OperationError> {
         let today = self.today().to_string();
         let unit = load_unit(self.connection(), unit_id).await?;
         for unit_id in unit.line().into_iter().rev() {
-            let rows = storage::organisation::grant::holders(self.connection(), role.id(), &[unit_id], &today).await?;
+            let rows =
+                storage::organisation::grant::holders(self.connection(), role.id(), &[unit_id], &today)
+                    .await?;
             let people: BTreeSet<i64> = rows
                 .iter()
                 .filter(|row| row.sector_code.as_deref().is_none_or(|own| sector == Some(own)))

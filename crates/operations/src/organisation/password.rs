@@ -69,7 +69,11 @@ pub(crate) fn problem(password: &str, account: &str) -> Option<FieldProblem> {
 fn is_common(lower: &str) -> bool {
     let list = domain::reference::data_file("security/common_passwords.txt").unwrap_or_default();
     let distinct: std::collections::BTreeSet<char> = lower.chars().collect();
-    let steps: Vec<i64> = lower.chars().zip(lower.chars().skip(1)).map(|(a, b)| i64::from(b as u32) - i64::from(a as u32)).collect();
+    let steps: Vec<i64> = lower
+        .chars()
+        .zip(lower.chars().skip(1))
+        .map(|(a, b)| i64::from(b as u32) - i64::from(a as u32))
+        .collect();
     let is_run = steps.iter().all(|step| *step == 1) || steps.iter().all(|step| *step == -1);
     distinct.len() <= 3 || is_run || list.lines().any(|line| line == lower)
 }

@@ -157,10 +157,17 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person and at the new unit, or when somebody changed it meanwhile.
-    pub async fn update_person(&self, act: &Act, id: i64, input: PersonChange, revision: i64) -> Result<(), OperationError> {
+    pub async fn update_person(
+        &self,
+        act: &Act,
+        id: i64,
+        input: PersonChange,
+        revision: i64,
+    ) -> Result<(), OperationError> {
         let mut fields = Fields::default();
         let name = fields.required("name", "姓名", &input.name, 30);
-        let contact = input.contact.as_deref().map(|contact| fields.optional("contact", "联系方式", contact, 120));
+        let contact =
+            input.contact.as_deref().map(|contact| fields.optional("contact", "联系方式", contact, 120));
         fields.check()?;
         let mut writing = self.begin(act).await?;
         let person = require_over(&mut writing, act, id).await?;
@@ -170,10 +177,14 @@ impl Operations {
             must_stand(&unit)?;
             act.actor.require(Permission::ManagePeople, &unit.path, None)?;
         }
-        let sealed = contact.as_ref().map_or(person.contact_sealed.clone(), |contact| self.seal.seal(contact));
+        let sealed =
+            contact.as_ref().map_or(person.contact_sealed.clone(), |contact| self.seal.seal(contact));
         if !person::update(writing.connection(), (id, revision), &name, &sealed, input.unit_id).await? {
             let message = changed_by(writing.connection(), &format!("person:{id}"), "此人的资料").await?;
-            return Err(OperationError::Conflict { message, places: json!({ "name": person.name, "unit_id": person.unit_id }) });
+            return Err(OperationError::Conflict {
+                message,
+                places: json!({ "name": person.name, "unit_id": person.unit_id }),
+            });
         }
         let detail = json!({ "unit": input.unit_id, "name_changed": name != person.name, "contact_changed": contact.is_some() });
         writing.audit(input.unit_id, "person.update", &format!("person:{id}"), &detail).await?;
@@ -184,7 +195,11 @@ impl Operations {
     ///
     /// # Errors
     /// When the actor may read none.
-    pub async fn people(&self, act: &Act, filter: &PersonFilter) -> Result<Vec<PersonSummary>, OperationError> {
+    pub async fn people(
+        &self,
+        act: &Act,
+        filter: &PersonFilter,
+    ) -> Result<Vec<PersonSummary>, OperationError> {
         if !act.actor.may_somewhere(Permission::ReadOrganisation) {
             return Err(OperationError::NotPermitted(Permission::ReadOrganisation));
         }
@@ -219,7 +234,12 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to read the organisation there.
-    pub async fn person(&self, act: &Act, id: i64, contact: ContactPolicy) -> Result<PersonView, OperationError> {
+    pub async fn person(
+        &self,
+        act: &Act,
+        id: i64,
+        contact: ContactPolicy,
+    ) -> Result<PersonView, OperationError> {
         let mut writing = self.begin(act).await?;
         let row = load_person(writing.connection(), id).await?;
         let unit = load_unit(writing.connection(), row.unit_id).await?;
@@ -334,7 +354,11 @@ pub(crate) fn refuse_left(person: &PersonRow) -> Result<(), OperationError> {
 /// The right to manage people must cover the person's unit and everything the person holds:
 /// otherwise the administrator of a district could take over the account of somebody with a role in
 /// the city by a reset link.
-pub(crate) async fn require_over(writing: &mut Writing<'_>, act: &Act, id: i64) -> Result<PersonRow, OperationError> {
+pub(crate) async fn require_over(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    id: i64,
+) -> Result<PersonRow, OperationError> {
     let person = load_person(writing.connection(), id).await?;
     let unit = load_unit(writing.connection(), person.unit_id).await?;
     act.actor.require(Permission::ManagePeople, &unit.path, None)?;

@@ -21,7 +21,12 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root, for an unknown sector, or a unit that is no department.
-    pub async fn set_sector_lead(&self, act: &Act, sector_code: &str, unit_id: i64) -> Result<(), OperationError> {
+    pub async fn set_sector_lead(
+        &self,
+        act: &Act,
+        sector_code: &str,
+        unit_id: i64,
+    ) -> Result<(), OperationError> {
         if self.reference.guideline_coded(sector_code).is_none() {
             return Err(OperationError::invalid("sector", format!("没有代码为“{sector_code}”的领域")));
         }
@@ -33,7 +38,10 @@ impl Operations {
         must_stand(&unit)?;
         // Where a district stands alone, its own departments lead.
         if !matches!(unit.kind, UnitKind::CityDepartment | UnitKind::DistrictDepartment) {
-            return Err(OperationError::invalid("unit_id", format!("牵头单位应为部门，而“{}”是{}", unit.name, unit.kind.label())));
+            return Err(OperationError::invalid(
+                "unit_id",
+                format!("牵头单位应为部门，而“{}”是{}", unit.name, unit.kind.label()),
+            ));
         }
         unit::set_sector_leads(writing.connection(), &[(sector_code.to_owned(), unit_id)]).await?;
         let detail = json!({ "sector": sector_code, "lead": unit.name });

@@ -94,7 +94,10 @@ impl CityProfile {
     /// When it is no profile, with the place.
     pub fn from_json(text: &str) -> Result<Self, OperationError> {
         serde_json::from_str(text).map_err(|error| {
-            OperationError::invalid("profile", format!("城市档案第{}行第{}列无法识别：{error}", error.line(), error.column()))
+            OperationError::invalid(
+                "profile",
+                format!("城市档案第{}行第{}列无法识别：{error}", error.line(), error.column()),
+            )
         })
     }
 }
@@ -106,7 +109,8 @@ impl Operations {
     /// When the database fails.
     pub async fn is_set_up(&self) -> Result<bool, OperationError> {
         let mut connection = self.store.read().await?;
-        Ok(storage::organisation::unit::count(&mut connection).await? > 0 && storage::person::count(&mut connection).await? > 0)
+        Ok(storage::organisation::unit::count(&mut connection).await? > 0
+            && storage::person::count(&mut connection).await? > 0)
     }
 
     /// On an empty installation a fresh code for the web's first start, to be printed where only the
@@ -131,7 +135,12 @@ impl Operations {
     ///
     /// # Errors
     /// When it is set up already, the code is wrong, or any part is not acceptable.
-    pub async fn setup(&self, now: Timestamp, channel: Channel, input: Setup) -> Result<SetupReceipt, OperationError> {
+    pub async fn setup(
+        &self,
+        now: Timestamp,
+        channel: Channel,
+        input: Setup,
+    ) -> Result<SetupReceipt, OperationError> {
         let identity = input.identity.checked()?;
         let mut fields = Fields::default();
         let account = check_account(&mut fields, &input.administrator.account);
@@ -157,9 +166,15 @@ impl Operations {
         let root_id = units.root;
         let leads = sector_leads(self, &input.profile, &units.by_code)?;
         storage::organisation::unit::set_sector_leads(writing.connection(), &leads).await?;
-        let person = NewPerson { account, name: input.administrator.name.clone(), contact: String::new(), unit_id: root_id };
+        let person = NewPerson {
+            account,
+            name: input.administrator.name.clone(),
+            contact: String::new(),
+            unit_id: root_id,
+        };
         let administrator_id = insert_person(self, &mut writing, &person).await?;
-        storage::person::set_password(writing.connection(), administrator_id, &hash, "active", &act.at()).await?;
+        storage::person::set_password(writing.connection(), administrator_id, &hash, "active", &act.at())
+            .await?;
         let grant = GrantInput {
             person_id: administrator_id,
             role: Role::Administrator,
@@ -193,11 +208,18 @@ async fn write_profile_units(
     let mut by_code: HashMap<String, i64> = HashMap::new();
     let mut root = None;
     for unit in &profile.units {
-        let place = |message: String| OperationError::invalid("profile", format!("城市档案中的“{}”：{message}", unit.name));
-        let kind = UnitKind::parse(&unit.kind).ok_or_else(|| place(format!("不认识的机构类别“{}”", unit.kind)))?;
+        let place = |message: String| {
+            OperationError::invalid("profile", format!("城市档案中的“{}”：{message}", unit.name))
+        };
+        let kind =
+            UnitKind::parse(&unit.kind).ok_or_else(|| place(format!("不认识的机构类别“{}”", unit.kind)))?;
         let known = |code: &str| match code {
             "" => Ok(None),
-            code => by_code.get(code).copied().map(Some).ok_or_else(|| place(format!("上级代码“{code}”没有写在它之前"))),
+            code => by_code
+                .get(code)
+                .copied()
+                .map(Some)
+                .ok_or_else(|| place(format!("上级代码“{code}”没有写在它之前"))),
         };
         let input = NewUnit {
             code: unit.code.clone(),
@@ -209,13 +231,17 @@ async fn write_profile_units(
             valid_from: unit.valid_from.unwrap_or(act.today()),
         };
         let id = insert_unit(writing, &input).await.map_err(|error| match error {
-            OperationError::Invalid(problems) => place(problems.into_iter().map(|p| p.message).collect::<Vec<_>>().join("；")),
+            OperationError::Invalid(problems) => {
+                place(problems.into_iter().map(|p| p.message).collect::<Vec<_>>().join("；"))
+            }
             other => other,
         })?;
         root.get_or_insert(id);
         by_code.insert(unit.code.trim().to_owned(), id);
     }
-    let root = root.ok_or_else(|| OperationError::invalid("profile", "城市档案中没有机构，至少要有市（或区）人民政府"))?;
+    let root = root.ok_or_else(|| {
+        OperationError::invalid("profile", "城市档案中没有机构，至少要有市（或区）人民政府")
+    })?;
     Ok(ProfileUnits { root, by_code })
 }
 
@@ -227,7 +253,10 @@ fn sector_leads(
     let mut leads = Vec::new();
     for (sector, code) in &profile.sector_leads {
         if operations.reference.guideline_coded(sector).is_none() {
-            return Err(OperationError::invalid("profile", format!("城市档案的牵头部门：没有代码为“{sector}”的领域")));
+            return Err(OperationError::invalid(
+                "profile",
+                format!("城市档案的牵头部门：没有代码为“{sector}”的领域"),
+            ));
         }
         let unit = by_code.get(code).ok_or_else(|| {
             OperationError::invalid("profile", format!("城市档案的牵头部门：机构代码“{code}”不在档案中"))

@@ -51,7 +51,13 @@ impl Operations {
     /// # Errors
     /// One and the same refusal for an unknown account, a wrong password, a locked or departed
     /// person; [`OperationError::Throttled`] after too many failures.
-    pub async fn sign_in(&self, account: &str, password: &str, client: &str, now: Timestamp) -> Result<SessionStart, OperationError> {
+    pub async fn sign_in(
+        &self,
+        account: &str,
+        password: &str,
+        client: &str,
+        now: Timestamp,
+    ) -> Result<SessionStart, OperationError> {
         let account = account_form(account);
         let account: String = account.chars().take(64).collect();
         let attempt = self.note_attempt(&account, client, now).await?;
@@ -59,7 +65,9 @@ impl Operations {
         let stored = person.as_ref().map(|person| person.password_hash.clone());
         let fits = password.len() <= 512 && password::fits(password.to_owned(), stored).await?;
         match person {
-            Some(person) if fits && person.state == "active" => self.start_session(&person, attempt, client, now).await,
+            Some(person) if fits && person.state == "active" => {
+                self.start_session(&person, attempt, client, now).await
+            }
             _ => Err(refusal()),
         }
     }
@@ -76,7 +84,9 @@ impl Operations {
         };
         let idle_since = at(now - SignedDuration::from_mins(SignInPolicy::shipped().idle_minutes));
         let person = load_person(&mut connection, row.person_id).await?;
-        let holds = row.expires_at > at(now) && row.last_seen_at > idle_since && row.created_at >= person.sessions_from;
+        let holds = row.expires_at > at(now)
+            && row.last_seen_at > idle_since
+            && row.created_at >= person.sessions_from;
         if !holds {
             return Ok(None);
         }
@@ -92,7 +102,14 @@ impl Operations {
             session::seen(transaction.connection(), &hash, &at(now)).await?;
             transaction.commit().await?;
         }
-        Ok(Some(Session { actor, csrf_token: row.csrf_token, person_id: person.id, account: person.account, unit, unread_notices }))
+        Ok(Some(Session {
+            actor,
+            csrf_token: row.csrf_token,
+            person_id: person.id,
+            account: person.account,
+            unit,
+            unread_notices,
+        }))
     }
 
     /// Ends a session. Ending one that has ended is no error.
@@ -109,7 +126,9 @@ impl Operations {
         let act = Act { actor: person_actor(&person), now, channel: Channel::Web };
         let mut writing = self.begin(&act).await?;
         if session::end(writing.connection(), &hash).await?.is_some() {
-            writing.audit(person.unit_id, "session.end", &format!("person:{}", person.id), &json!({})).await?;
+            writing
+                .audit(person.unit_id, "session.end", &format!("person:{}", person.id), &json!({}))
+                .await?;
         }
         writing.commit().await
     }
@@ -123,7 +142,9 @@ impl Operations {
         let mut writing = self.begin(act).await?;
         let ended = session::end_all(writing.connection(), person_id, &act.at()).await?;
         let object = format!("person:{person_id}");
-        writing.audit(act.actor.unit_id, "session.end_everywhere", &object, &json!({ "sessions": ended })).await?;
+        writing
+            .audit(act.actor.unit_id, "session.end_everywhere", &object, &json!({ "sessions": ended }))
+            .await?;
         writing.commit().await?;
         Ok(ended)
     }
@@ -150,7 +171,9 @@ impl Operations {
         session::settle_attempt(writing.connection(), attempt, 1).await?;
         storage::person::set_password(writing.connection(), person_id, &hash, "active", &act.at()).await?;
         session::end_all(writing.connection(), person_id, &act.at()).await?;
-        writing.audit(person.unit_id, "person.change_password", &format!("person:{person_id}"), &json!({})).await?;
+        writing
+            .audit(person.unit_id, "person.change_password", &format!("person:{person_id}"), &json!({}))
+            .await?;
         writing.commit().await
     }
 

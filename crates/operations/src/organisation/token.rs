@@ -93,7 +93,10 @@ impl Operations {
             fields.problem("expires", "到期时间已过");
         }
         fields.check()?;
-        if !act.actor.is_system && (act.actor.person_id != Some(person_id) || !act.actor.may_somewhere(Permission::ManageOwnTokens)) {
+        if !act.actor.is_system
+            && (act.actor.person_id != Some(person_id)
+                || !act.actor.may_somewhere(Permission::ManageOwnTokens))
+        {
             return Err(OperationError::NotPermitted(Permission::ManageOwnTokens));
         }
         let mut writing = self.begin(act).await?;
@@ -105,7 +108,8 @@ impl Operations {
         let secret = format!("{PREFIX}{secret}");
         let expires = expires.map(at);
         let hash = password::secret_hash(&secret);
-        let id = token::insert(writing.connection(), &hash, person_id, &name, &act.at(), expires.as_deref()).await?;
+        let id = token::insert(writing.connection(), &hash, person_id, &name, &act.at(), expires.as_deref())
+            .await?;
         let detail = json!({ "person": person_id, "expires_at": expires });
         writing.audit(person.unit_id, "token.create", &format!("api_token:{id}"), &detail).await?;
         writing.commit().await?;
@@ -116,13 +120,19 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn token_actor(&self, secret: &str, now: Timestamp) -> Result<Option<(i64, Actor)>, OperationError> {
+    pub async fn token_actor(
+        &self,
+        secret: &str,
+        now: Timestamp,
+    ) -> Result<Option<(i64, Actor)>, OperationError> {
         if !secret.starts_with(PREFIX) {
             return Ok(None);
         }
         let mut connection = self.store.read().await?;
         let row = token::by_hash(&mut connection, &password::secret_hash(secret)).await?;
-        let holds = |row: &TokenRow| row.revoked_at.is_none() && row.expires_at.as_ref().is_none_or(|until| *until > at(now));
+        let holds = |row: &TokenRow| {
+            row.revoked_at.is_none() && row.expires_at.as_ref().is_none_or(|until| *until > at(now))
+        };
         let Some(row) = row.filter(holds) else { return Ok(None) };
         let Some(actor) = Actor::load(&mut connection, row.person_id, beijing_date(now)).await? else {
             return Ok(None);
@@ -144,7 +154,9 @@ impl Operations {
     /// Without the right, or when it was revoked.
     pub async fn revoke_token(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
-        let row = token::by_id(writing.connection(), id).await?.ok_or_else(|| OperationError::NotFound("该令牌".to_owned()))?;
+        let row = token::by_id(writing.connection(), id)
+            .await?
+            .ok_or_else(|| OperationError::NotFound("该令牌".to_owned()))?;
         let person = load_person(writing.connection(), row.person_id).await?;
         if act.actor.person_id != Some(row.person_id) {
             let unit = load_unit(writing.connection(), person.unit_id).await?;
@@ -183,7 +195,8 @@ impl Operations {
             return Err(OperationError::invalid("Idempotency-Key", "幂等键应为1至200个字节"));
         }
         let mut transaction = self.store.write().await?;
-        let is_first = token::claim_key(transaction.connection(), token_id, key, request_hash, &at(now)).await?;
+        let is_first =
+            token::claim_key(transaction.connection(), token_id, key, request_hash, &at(now)).await?;
         let kept = token::answer(transaction.connection(), token_id, key).await?;
         transaction.commit().await?;
         Ok(match kept {
@@ -191,7 +204,10 @@ impl Operations {
             None => IdempotentAnswer::InProgress,
             Some(kept) if kept.request_hash != request_hash => IdempotentAnswer::OtherRequest,
             Some(kept) if kept.status == 0 => IdempotentAnswer::InProgress,
-            Some(kept) => IdempotentAnswer::Answered { status: u16::try_from(kept.status).unwrap_or(500), body: kept.body },
+            Some(kept) => IdempotentAnswer::Answered {
+                status: u16::try_from(kept.status).unwrap_or(500),
+                body: kept.body,
+            },
         })
     }
 
@@ -199,7 +215,13 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn remember_response(&self, token_id: i64, key: &str, status: u16, body: &str) -> Result<(), OperationError> {
+    pub async fn remember_response(
+        &self,
+        token_id: i64,
+        key: &str,
+        status: u16,
+        body: &str,
+    ) -> Result<(), OperationError> {
         let mut transaction = self.store.write().await?;
         token::keep_answer(transaction.connection(), token_id, key, i64::from(status), body).await?;
         Ok(transaction.commit().await?)

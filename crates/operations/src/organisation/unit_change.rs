@@ -63,7 +63,13 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, with a name in use, or when somebody changed the unit meanwhile.
-    pub async fn rename_unit(&self, act: &Act, id: i64, input: Rename, revision: i64) -> Result<Unit, OperationError> {
+    pub async fn rename_unit(
+        &self,
+        act: &Act,
+        id: i64,
+        input: Rename,
+        revision: i64,
+    ) -> Result<Unit, OperationError> {
         let mut fields = Fields::default();
         let name = fields.required("name", "机构名称", &input.name, 60);
         let short = fields.optional("short_name", "机构简称", &input.short_name, 30);
@@ -124,7 +130,9 @@ impl Operations {
             return Err(OperationError::invalid("parent_id", "机构不能移到自己或自己的下级之下"));
         }
         check_superiors(writing.connection(), unit.kind, Some(parent_id), sector_parent_id).await?;
-        let row = unit::by_id(writing.connection(), id).await?.ok_or_else(|| OperationError::NotFound("该机构".into()))?;
+        let row = unit::by_id(writing.connection(), id)
+            .await?
+            .ok_or_else(|| OperationError::NotFound("该机构".into()))?;
         let row = storage::organisation::UnitRow { revision, ..row };
         let path = format!("{}{id}/", parent.path);
         if !unit::relocate(writing.connection(), &row, parent_id, sector_parent_id, &path).await? {
@@ -195,18 +203,23 @@ pub(crate) async fn check_superiors(
 ) -> Result<(), OperationError> {
     let allowed = kind.superiors();
     match parent_id {
-        Some(parent) => refuse_wrong_superior(connection, kind, parent, allowed, ("parent_id", "上级机构")).await?,
+        Some(parent) => {
+            refuse_wrong_superior(connection, kind, parent, allowed, ("parent_id", "上级机构")).await?
+        }
         // A city may be the root where no province takes part; nothing else stands alone.
         None if matches!(kind, UnitKind::Province | UnitKind::City | UnitKind::District) => {
             if storage::organisation::unit::count(connection).await? > 0 {
                 return Err(OperationError::invalid("parent_id", "机构树只有一个根，请选择上级机构"));
             }
         }
-        None => return Err(OperationError::invalid("parent_id", format!("“{}”必须有上级机构", kind.label()))),
+        None => {
+            return Err(OperationError::invalid("parent_id", format!("“{}”必须有上级机构", kind.label())));
+        }
     }
     if let Some(superior) = sector_parent_id {
         let allowed = kind.sector_superiors();
-        refuse_wrong_superior(connection, kind, superior, allowed, ("sector_parent_id", "业务主管部门")).await?;
+        refuse_wrong_superior(connection, kind, superior, allowed, ("sector_parent_id", "业务主管部门"))
+            .await?;
     }
     Ok(())
 }
@@ -227,16 +240,29 @@ async fn refuse_wrong_superior(
     let message = if kinds.is_empty() {
         format!("“{}”没有{label}，请留空", kind.label())
     } else {
-        format!("“{}”的{label}应为{}，而“{}”是{}", kind.label(), kinds.join("或"), superior.name, superior.kind.label())
+        format!(
+            "“{}”的{label}应为{}，而“{}”是{}",
+            kind.label(),
+            kinds.join("或"),
+            superior.name,
+            superior.kind.label()
+        )
     };
     Err(OperationError::invalid(field, message))
 }
 
-pub(crate) async fn refuse_taken_name(connection: &mut Connection, name: &str, but: Option<i64>) -> Result<(), OperationError> {
+pub(crate) async fn refuse_taken_name(
+    connection: &mut Connection,
+    name: &str,
+    but: Option<i64>,
+) -> Result<(), OperationError> {
     let taken = unit::by_name(connection, name).await?;
     let other = taken.iter().find(|row| row.valid_to.is_none() && row.name == name && Some(row.id) != but);
     match other {
-        Some(row) => Err(OperationError::invalid("name", format!("“{name}”已在机构树中（代码{}），请写能区分的全称", row.code))),
+        Some(row) => Err(OperationError::invalid(
+            "name",
+            format!("“{name}”已在机构树中（代码{}），请写能区分的全称", row.code),
+        )),
         None => Ok(()),
     }
 }
@@ -244,23 +270,37 @@ pub(crate) async fn refuse_taken_name(connection: &mut Connection, name: &str, b
 /// Refuses a unit that has ended.
 pub(crate) fn must_stand(unit: &Unit) -> Result<(), OperationError> {
     match &unit.valid_to {
-        Some(day) => Err(OperationError::State(format!("“{}”已于{day}撤销或并入其他机构，不能再办理", unit.name))),
+        Some(day) => {
+            Err(OperationError::State(format!("“{}”已于{day}撤销或并入其他机构，不能再办理", unit.name)))
+        }
         None => Ok(()),
     }
 }
 
 /// Who changed the unit meanwhile, when, and how it stands now.
-pub(crate) async fn unit_conflict(connection: &mut Connection, seen: &Unit) -> Result<OperationError, OperationError> {
+pub(crate) async fn unit_conflict(
+    connection: &mut Connection,
+    seen: &Unit,
+) -> Result<OperationError, OperationError> {
     let now = load_unit(connection, seen.id).await?;
-    let message = changed_by(connection, &format!("unit:{}", seen.id), &format!("机构“{}”", now.name)).await?;
+    let message =
+        changed_by(connection, &format!("unit:{}", seen.id), &format!("机构“{}”", now.name)).await?;
     Ok(OperationError::Conflict { message, places: json!({ "unit": now }) })
 }
 
 /// "X已由张三于2026-11-22 11:17修改，请刷新后再试".
-pub(crate) async fn changed_by(connection: &mut Connection, object: &str, label: &str) -> Result<String, OperationError> {
+pub(crate) async fn changed_by(
+    connection: &mut Connection,
+    object: &str,
+    label: &str,
+) -> Result<String, OperationError> {
     let last = storage::audit::latest_of(connection, object).await?;
     Ok(match last {
-        Some(event) => format!("{label}已由{}于{}修改，请看过现在的内容再办理", event.actor_name, beijing_minute(&event.at)),
+        Some(event) => format!(
+            "{label}已由{}于{}修改，请看过现在的内容再办理",
+            event.actor_name,
+            beijing_minute(&event.at)
+        ),
         None => format!("{label}已被修改，请看过现在的内容再办理"),
     })
 }
@@ -268,7 +308,9 @@ pub(crate) async fn changed_by(connection: &mut Connection, object: &str, label:
 /// A stored instant as people in Beijing read it, to the minute.
 pub(crate) fn beijing_minute(at: &str) -> String {
     match at.parse::<jiff::Timestamp>() {
-        Ok(instant) => jiff::tz::Offset::constant(8).to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string(),
+        Ok(instant) => {
+            jiff::tz::Offset::constant(8).to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
+        }
         Err(_) => at.to_owned(),
     }
 }

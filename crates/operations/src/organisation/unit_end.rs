@@ -71,7 +71,10 @@ impl Operations {
             act.actor.require(Permission::ManageOrganisation, &unit.path, None)?;
             must_stand(&unit)?;
             if into.path.starts_with(&unit.path) {
-                return Err(OperationError::invalid("into", format!("“{}”在“{}”之下，不能并入", into.name, unit.name)));
+                return Err(OperationError::invalid(
+                    "into",
+                    format!("“{}”在“{}”之下，不能并入", into.name, unit.name),
+                ));
             }
             merge_one(&mut writing, act, &unit, &into, (input.on, &document), &mut receipt).await?;
         }
@@ -114,8 +117,11 @@ impl Operations {
         for row in grant::open_at_unit(writing.connection(), id, &act.today().to_string()).await? {
             grant::end(writing.connection(), row.id, &act.at()).await?;
         }
-        receipt.catalogues_to_settle =
-            duty::catalogues_of_unit(writing.connection(), id).await?.into_iter().map(|catalogue| catalogue.id).collect();
+        receipt.catalogues_to_settle = duty::catalogues_of_unit(writing.connection(), id)
+            .await?
+            .into_iter()
+            .map(|catalogue| catalogue.id)
+            .collect();
         body::end(writing.connection(), id, &on.to_string()).await?;
         if !unit::end(writing.connection(), id, revision, &on.to_string()).await? {
             return Err(unit_conflict(writing.connection(), &unit).await?);
@@ -209,7 +215,10 @@ async fn refuse_inhabited(writing: &mut Writing<'_>, unit: &Unit) -> Result<(), 
     }
     let below = unit::below(writing.connection(), &unit.path).await?;
     if let Some(child) = below.iter().find(|child| child.id != unit.id && child.valid_to.is_none()) {
-        return Err(OperationError::State(format!("“{}”之下还有“{}”，请先移动或撤销它", unit.name, child.name)));
+        return Err(OperationError::State(format!(
+            "“{}”之下还有“{}”，请先移动或撤销它",
+            unit.name, child.name
+        )));
     }
     let leads = unit::sector_leads(writing.connection()).await?;
     if leads.iter().any(|(_, lead)| *lead == unit.id) {

@@ -37,14 +37,20 @@ async fn every_act_writes_its_audit_event() {
     let version = draft(&city).await;
     let seen = view(&city, version).await;
     let row = &seen.rows[0];
-    operations.edit_cells(&compiler, version, &[edit(&row.key, "publisher", "东湖区民政局", "有关部门")]).await.unwrap();
+    operations
+        .edit_cells(&compiler, version, &[edit(&row.key, "publisher", "东湖区民政局", "有关部门")])
+        .await
+        .unwrap();
     let place = FindingPlace {
         rule: "publisher-vague".to_owned(),
         row_key: Some(row.key.clone()),
         column_id: Some("publisher".to_owned()),
     };
     operations.explain_finding(&compiler, version, &place, "尽可能具体").await.unwrap();
-    operations.edit_cells(&compiler, version, &[edit(&row.key, "publisher", "有关部门", "东湖区民政局")]).await.unwrap();
+    operations
+        .edit_cells(&compiler, version, &[edit(&row.key, "publisher", "有关部门", "东湖区民政局")])
+        .await
+        .unwrap();
     let column = operations.add_column(&compiler, version, "备注").await.unwrap();
     operations.remove_column(&compiler, version, &column).await.unwrap();
     let level1_item = row.cells["level1_item"].clone();
@@ -55,7 +61,12 @@ async fn every_act_writes_its_audit_event() {
     operations.remove_row(&compiler, version, &row.key, "已结束", "《某通知》").await.unwrap();
     operations.restore_row(&compiler, version, &row.key).await.unwrap();
     // Omitting is allowed in few sectors.
-    let free = operations.reference.guidelines.iter().find(|g| g.policy.omit_items == domain::catalogue::OmitItems::Free).unwrap();
+    let free = operations
+        .reference
+        .guidelines
+        .iter()
+        .find(|g| g.policy.omit_items == domain::catalogue::OmitItems::Free)
+        .unwrap();
     let other = operations.draft_from_guideline(&compiler, unit, &free.sector_code).await.unwrap();
     operations.omit_row(&compiler, other, &free.items[0].key, "本地不开展").await.unwrap();
     operations.discard_draft(&compiler, other, "不需要").await.unwrap();
@@ -75,12 +86,16 @@ async fn every_act_writes_its_audit_event() {
     // A heading of another name is mended by its fix.
     let csv = "序号,一级事项,二级事项,公开内容（要素）,法律依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n1,综合业务,政策法规文件,文件,《社会救助暂行办法》,20个工作日内,西岭区民政局,■政府网站,√,,√,,√,\n";
     let west = city.act("west_compiler").await;
-    let preview = operations.preview_import(&west, city.unit("west-civil"), "a.csv", csv.as_bytes()).await.unwrap();
+    let preview =
+        operations.preview_import(&west, city.unit("west-civil"), "a.csv", csv.as_bytes()).await.unwrap();
     let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
     let import = operations.confirm_import(&west, preview.id, &[choice]).await.unwrap();
     operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
     let table = csv.replace("法律依据", "公开依据");
-    operations.import_guideline(&city.act("supervisor").await, "湿地.csv", table.as_bytes(), Some("湿地保护")).await.unwrap();
+    operations
+        .import_guideline(&city.act("supervisor").await, "湿地.csv", table.as_bytes(), Some("湿地保护"))
+        .await
+        .unwrap();
 
     let mut connection = operations.store.read().await.unwrap();
     let mut events = BTreeSet::new();

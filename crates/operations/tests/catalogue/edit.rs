@@ -13,23 +13,36 @@ async fn two_editors_do_not_lose_each_others_work() {
         let (row, other) = (&seen.rows[0], &seen.rows[1]);
         let [first, second] = [city.act("compiler").await, city.act("colleague").await];
         let was = row.cells["time_limit"].as_str();
-        operations.edit_cells(&first, version, &[edit(&row.key, "time_limit", was, "5个工作日内")]).await.unwrap();
+        operations
+            .edit_cells(&first, version, &[edit(&row.key, "time_limit", was, "5个工作日内")])
+            .await
+            .unwrap();
         let receipt = operations
-            .edit_cells(&second, version, &[
-                edit(&row.key, "time_limit", was, "7个工作日内"),
-                edit(&other.key, "time_limit", &other.cells["time_limit"], "10个工作日内"),
-            ])
+            .edit_cells(
+                &second,
+                version,
+                &[
+                    edit(&row.key, "time_limit", was, "7个工作日内"),
+                    edit(&other.key, "time_limit", &other.cells["time_limit"], "10个工作日内"),
+                ],
+            )
             .await
             .unwrap();
         assert_eq!(receipt.applied.len(), 1, "the other cell is changed");
         let conflict = &receipt.conflicts[0];
-        assert_eq!((conflict.theirs.as_str(), conflict.yours.as_str(), conflict.by.as_str()), ("5个工作日内", "7个工作日内", "陈编"));
+        assert_eq!(
+            (conflict.theirs.as_str(), conflict.yours.as_str(), conflict.by.as_str()),
+            ("5个工作日内", "7个工作日内", "陈编")
+        );
         assert_eq!(conflict.at, first.at());
         let now = view(&city, version).await;
         assert_eq!(now.rows[0].cells["time_limit"], "5个工作日内");
         assert_eq!(now.rows[1].cells["time_limit"], "10个工作日内");
         // The same text from both is no conflict, and a double click no second change.
-        let again = operations.edit_cells(&second, version, &[edit(&row.key, "time_limit", was, "5个工作日内")]).await.unwrap();
+        let again = operations
+            .edit_cells(&second, version, &[edit(&row.key, "time_limit", was, "5个工作日内")])
+            .await
+            .unwrap();
         assert_eq!((again.applied.len(), again.conflicts.len()), (1, 0));
     }
 }
@@ -95,10 +108,15 @@ async fn r20_the_guidelines_names_are_locked() {
         let column = operations.add_column(&compiler, version, "备注").await.unwrap();
         assert_eq!(column, "extra:备注");
         assert_eq!(refused(operations.add_column(&compiler, version, "备注").await), "invalid");
-        let receipt = operations.edit_cells(&compiler, version, &[edit(&row.key, &column, "", "有")]).await.unwrap();
+        let receipt =
+            operations.edit_cells(&compiler, version, &[edit(&row.key, &column, "", "有")]).await.unwrap();
         assert_eq!(receipt.applied[0].value, "有", "R19");
         assert_eq!(refused(operations.remove_column(&compiler, version, &column).await), "wrong-state");
-        assert_eq!(refused(operations.remove_column(&compiler, version, "time_limit").await), "invalid", "R13");
+        assert_eq!(
+            refused(operations.remove_column(&compiler, version, "time_limit").await),
+            "invalid",
+            "R13"
+        );
     }
 }
 
@@ -116,10 +134,18 @@ async fn r21_r28_r29_rows_are_refined_and_added_in_their_own_category() {
         assert_eq!((part.row_key, part.position), (format!("{}-01", first.key), 2), "R21");
 
         let level1 = first.cells["level1_item"].clone();
-        let added = |name: &str| AddedRow { level1_item: level1.clone(), level2_item: name.to_owned(), ..AddedRow::default() };
+        let added = |name: &str| AddedRow {
+            level1_item: level1.clone(),
+            level2_item: name.to_owned(),
+            ..AddedRow::default()
+        };
         let category = seen.rows.iter().filter(|row| row.cells["level1_item"] == level1).count();
         let one = operations.add_row(&compiler, version, &added("流动救助服务点")).await.unwrap();
-        assert_eq!(usize::try_from(one.position).unwrap(), category + 2, "R29: behind the category's last row");
+        assert_eq!(
+            usize::try_from(one.position).unwrap(),
+            category + 2,
+            "R29: behind the category's last row"
+        );
         let of_guideline = operations.guideline(SECTOR).await.unwrap().guideline;
         assert!(of_guideline.items.iter().all(|item| item.key != one.row_key));
         let blocked = operations.submit(&compiler, version, "已核对").await;
@@ -170,7 +196,11 @@ async fn safe_fixes_are_applied_one_by_one_or_all() {
             .map(|row| edit(&row.key, "publisher", &row.cells["publisher"], "县级民政部门"))
             .collect();
         let faulty = operations.edit_cells(&compiler, version, &wanted).await.unwrap();
-        let fixable: Vec<_> = faulty.findings.iter().filter(|f| f.has_fix && f.column_id.as_deref() == Some("publisher")).collect();
+        let fixable: Vec<_> = faulty
+            .findings
+            .iter()
+            .filter(|f| f.has_fix && f.column_id.as_deref() == Some("publisher"))
+            .collect();
         assert_eq!(fixable.len(), 3, "R56");
         let place = FindingPlace {
             rule: fixable[0].finding.rule.to_owned(),
@@ -181,7 +211,11 @@ async fn safe_fixes_are_applied_one_by_one_or_all() {
         assert_eq!(one.applied.len(), 1);
         assert_eq!(refused(operations.apply_fix(&compiler, version, &place).await), "wrong-state");
         let all = operations.apply_safe_fixes(&compiler, version).await.unwrap();
-        assert!(all.applied.len() >= 2 && all.findings.iter().all(|finding| !finding.has_fix), "{:?}", all.findings);
+        assert!(
+            all.applied.len() >= 2 && all.findings.iter().all(|finding| !finding.has_fix),
+            "{:?}",
+            all.findings
+        );
         assert!(view(&city, version).await.rows.iter().all(|row| row.cells["publisher"] == "东湖区民政局"));
     }
 }

@@ -19,7 +19,10 @@ async fn r1_the_shipped_guidelines_are_loaded_once() {
         assert_eq!(all.len(), 26);
         assert!(all.iter().all(|one| one.version == 1 && one.origin == "pilot26" && one.is_current));
         let compiler = city.act("compiler").await;
-        assert_eq!(refused(operations.import_guideline(&compiler, "a.json", b"{}", None).await), "not-permitted");
+        assert_eq!(
+            refused(operations.import_guideline(&compiler, "a.json", b"{}", None).await),
+            "not-permitted"
+        );
     }
 }
 
@@ -30,7 +33,10 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         let version = published(&city).await;
         let before = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap();
         let supervisor = city.act("supervisor").await;
-        let same = operations.import_guideline(&supervisor, "same.json", shipped().to_string().as_bytes(), None).await.unwrap();
+        let same = operations
+            .import_guideline(&supervisor, "same.json", shipped().to_string().as_bytes(), None)
+            .await
+            .unwrap();
         assert!(same.unchanged && same.version == 1, "the same body is the same version");
 
         let mut file = shipped();
@@ -42,8 +48,13 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         let mut new = items[0].clone();
         new["level2_item"] = Value::String("全新的公开事项名录".to_owned());
         items.push(new);
-        let receipt = operations.import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None).await.unwrap();
-        let ImportReceipt { sector_code, version: number, added, removed, renamed, changed, affected, .. } = receipt;
+        let receipt = operations
+            .import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None)
+            .await
+            .unwrap();
+        let ImportReceipt {
+            sector_code, version: number, added, removed, renamed, changed, affected, ..
+        } = receipt;
         assert_eq!((sector_code.as_str(), number), (SECTOR, 2));
         assert_eq!(added, ["全新的公开事项名录"]);
         assert_eq!(removed, [gone["level2_item"].as_str().unwrap()]);
@@ -60,7 +71,10 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         assert_eq!(operations.today(&compiler).await.unwrap().outdated.len(), 1);
         // Keys stay with their items; a new item has a number never used.
         let guideline = operations.guideline(SECTOR).await.unwrap();
-        let first = operations.guideline_version(operations.guideline_versions(SECTOR).await.unwrap()[1].id).await.unwrap();
+        let first = operations
+            .guideline_version(operations.guideline_versions(SECTOR).await.unwrap()[1].id)
+            .await
+            .unwrap();
         assert_eq!(guideline.guideline.items[1].key, first.guideline.items[1].key);
         let key = &guideline.guideline.items.last().unwrap().key;
         assert!(first.guideline.items.iter().all(|item| item.key != *key));
@@ -84,11 +98,23 @@ async fn r7_an_unknown_sector_is_added_under_the_next_code() {
         let supervisor = city.act("supervisor").await;
         let table = "序号,一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n\
             1,综合,制度文件,文件,《某办法》,20个工作日内,县级部门,■政府网站,√,,√,,√,\n";
-        let read = operations.import_guideline(&supervisor, "标准指引.csv", table.as_bytes(), Some("湿地保护")).await.unwrap();
+        let read = operations
+            .import_guideline(&supervisor, "标准指引.csv", table.as_bytes(), Some("湿地保护"))
+            .await
+            .unwrap();
         assert_eq!((read.sector_code.as_str(), read.version, read.added.len()), ("27", 1, 1));
         let added = operations.guideline("27").await.unwrap();
-        assert_eq!((added.summary.origin.as_str(), added.guideline.items[0].key.as_str()), ("added", "27-01-01"));
-        assert_eq!(refused(operations.import_guideline(&supervisor, "x.csv", table.as_bytes(), Some("77")).await), "invalid");
-        assert_eq!(refused(operations.import_guideline(&supervisor, "x.bin", b"\0\x01\x02\x03", None).await), "unreadable-file");
+        assert_eq!(
+            (added.summary.origin.as_str(), added.guideline.items[0].key.as_str()),
+            ("added", "27-01-01")
+        );
+        assert_eq!(
+            refused(operations.import_guideline(&supervisor, "x.csv", table.as_bytes(), Some("77")).await),
+            "invalid"
+        );
+        assert_eq!(
+            refused(operations.import_guideline(&supervisor, "x.bin", b"\0\x01\x02\x03", None).await),
+            "unreadable-file"
+        );
     }
 }

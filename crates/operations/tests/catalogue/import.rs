@@ -9,9 +9,13 @@ use test_kit::TestCity;
 /// The guideline's rows as a file of the unit, some changed.
 async fn file(city: &TestCity, title: &str, change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
     let guideline = city.operations.guideline(SECTOR).await.unwrap().guideline;
-    let columns: Vec<Column> = Column::ALL.into_iter().filter(|column| *column != Column::Level3Item).collect();
-    let quoted = |cells: &[String]| cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
-    let mut lines = vec![title.to_owned(), columns.iter().map(|column| column.label()).collect::<Vec<_>>().join(",")];
+    let columns: Vec<Column> =
+        Column::ALL.into_iter().filter(|column| *column != Column::Level3Item).collect();
+    let quoted = |cells: &[String]| {
+        cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",")
+    };
+    let mut lines =
+        vec![title.to_owned(), columns.iter().map(|column| column.label()).collect::<Vec<_>>().join(",")];
     for (index, item) in guideline.items.iter().enumerate() {
         let mut row = item.row.clone();
         row.publisher = "东湖区民政局".to_owned();
@@ -40,15 +44,23 @@ async fn a_file_is_previewed_and_saved_once() {
             }
         })
         .await;
-        let preview = operations.preview_import(&compiler, unit, "C:\\目录\\社会救助.csv", &bytes).await.unwrap();
+        let preview =
+            operations.preview_import(&compiler, unit, "C:\\目录\\社会救助.csv", &bytes).await.unwrap();
         let table = &preview.catalogues[0];
-        assert_eq!((preview.file.as_str(), table.sector.as_ref().unwrap().code.as_str()), ("社会救助.csv", SECTOR));
+        assert_eq!(
+            (preview.file.as_str(), table.sector.as_ref().unwrap().code.as_str()),
+            ("社会救助.csv", SECTOR)
+        );
         assert!(table.problems.is_empty() && table.row_count == table.matched, "{:?}", table.problems);
         assert!(operations.versions(&compiler, 1).await.is_err(), "nothing else is saved");
         assert_eq!(operations.import_preview(&compiler, preview.id).await.unwrap().hash, preview.hash);
-        assert_eq!(refused(operations.import_preview(&city.act("reviewer").await, preview.id).await), "not-found");
+        assert_eq!(
+            refused(operations.import_preview(&city.act("reviewer").await, preview.id).await),
+            "not-found"
+        );
 
-        let receipt = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        let receipt =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
         let saved = &receipt.drafts[0];
         assert_eq!(saved.rows, table.row_count);
         let again = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, true)]).await;
@@ -82,9 +94,17 @@ async fn a_wrong_sector_or_a_draft_in_the_way_is_refused_and_nothing_is_half_wri
         assert!(matches!(inconvenient, Err(OperationError::Conflict { .. })), "{inconvenient:?}");
         let untouched = view(&city, open).await;
         assert!(untouched.actions.contains(&"edit"));
-        assert!(!operations.import_preview(&compiler, preview.id).await.unwrap().settled, "the refusal undid the settling");
-        let receipt = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, true)]).await.unwrap();
-        assert_eq!(refused(operations.edit_cells(&compiler, open, &[]).await), "wrong-state", "the replaced draft is given up");
+        assert!(
+            !operations.import_preview(&compiler, preview.id).await.unwrap().settled,
+            "the refusal undid the settling"
+        );
+        let receipt =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, true)]).await.unwrap();
+        assert_eq!(
+            refused(operations.edit_cells(&compiler, open, &[]).await),
+            "wrong-state",
+            "the replaced draft is given up"
+        );
         assert_ne!(receipt.drafts[0].version_id, open);
     }
 }
@@ -114,12 +134,17 @@ async fn of_two_tables_both_are_saved_or_none() {
         let operations = &city.operations;
         let compiler = city.act("compiler").await;
         let first = file(&city, TITLE, |_, _| {}).await;
-        let second = file(&city, "东湖区养老服务领域基层政务公开标准目录", |_, cells| cells[2].push_str("（养老）")).await;
+        let second = file(&city, "东湖区养老服务领域基层政务公开标准目录", |_, cells| {
+            cells[2].push_str("（养老）")
+        })
+        .await;
         let both = [first, b"\n\n".to_vec(), second].concat();
-        let preview = operations.preview_import(&compiler, city.unit("east-civil"), "a.csv", &both).await.unwrap();
+        let preview =
+            operations.preview_import(&compiler, city.unit("east-civil"), "a.csv", &both).await.unwrap();
         assert_eq!(preview.catalogues.len(), 2, "{:?}", preview.catalogues);
         let second = |sector: &str| ImportChoice { index: 1, ..choice(sector, false) };
-        let failed = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false), second("99")]).await;
+        let failed =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false), second("99")]).await;
         assert_eq!(refused(failed), "invalid");
         assert_nothing_begun(&city).await;
     }
@@ -137,17 +162,28 @@ async fn bad_files_are_refused_with_a_way_out() {
     let operations = &city.operations;
     let compiler = city.act("compiler").await;
     let unit = city.unit("east-civil");
-    for (name, bytes) in [("空.csv", &b"  "[..]), ("图.png", b"\x89PNG\r\n\x1a\n0000"), ("名单.csv", "姓名,电话\n甲,1".as_bytes())] {
+    for (name, bytes) in [
+        ("空.csv", &b"  "[..]),
+        ("图.png", b"\x89PNG\r\n\x1a\n0000"),
+        ("名单.csv", "姓名,电话\n甲,1".as_bytes()),
+    ] {
         let refusal = operations.preview_import(&compiler, unit, name, bytes).await;
         assert_eq!(refused(refusal), "unreadable-file", "{name}");
     }
     let bytes = file(&city, "西岭区社会救助领域基层政务公开标准目录", |_, _| {}).await;
     let preview = operations.preview_import(&compiler, unit, "a.csv", &bytes).await.unwrap();
-    assert!(preview.catalogues[0].problems.iter().any(|problem| problem.code == "other-unit"), "{:?}", preview.catalogues[0].government);
+    assert!(
+        preview.catalogues[0].problems.iter().any(|problem| problem.code == "other-unit"),
+        "{:?}",
+        preview.catalogues[0].government
+    );
     let other = city.act("west_compiler").await;
     assert_eq!(refused(operations.preview_import(&other, unit, "a.csv", &bytes).await), "not-permitted");
     let city_government = city.unit("city");
-    assert_eq!(refused(operations.preview_import(&compiler, city_government, "a.csv", &bytes).await), "not-permitted");
+    assert_eq!(
+        refused(operations.preview_import(&compiler, city_government, "a.csv", &bytes).await),
+        "not-permitted"
+    );
 }
 
 #[tokio::test]
@@ -164,10 +200,17 @@ async fn duplicate_numbers_and_a_publisher_outside_are_found_and_kept_as_written
         }
     })
     .await;
-    let preview = operations.preview_import(&compiler, city.unit("east-civil"), "a.csv", &bytes).await.unwrap();
+    let preview =
+        operations.preview_import(&compiler, city.unit("east-civil"), "a.csv", &bytes).await.unwrap();
     let saved = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
     let seen = view(&city, saved.drafts[0].version_id).await;
-    let at = |rule: &str| seen.findings.iter().filter(|f| f.finding.rule == rule).filter_map(|f| f.row_key.clone()).collect::<Vec<_>>();
+    let at = |rule: &str| {
+        seen.findings
+            .iter()
+            .filter(|f| f.finding.rule == rule)
+            .filter_map(|f| f.row_key.clone())
+            .collect::<Vec<_>>()
+    };
     assert!(at("number-sequence").contains(&seen.rows[2].key), "{:?}", seen.findings);
     assert_eq!(at("publisher-vague"), [seen.rows[4].key.clone()]);
 }

@@ -1,7 +1,7 @@
 //! A city with guidelines, and the steps that many tests take.
 
-use operations::catalogue::{CellEdit, DraftView};
 use operations::OperationError;
+use operations::catalogue::{CellEdit, DraftView};
 use std::ops::{Deref, DerefMut};
 use test_kit::{TestCity, TestDatabase, databases};
 

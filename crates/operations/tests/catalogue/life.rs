@@ -21,7 +21,10 @@ async fn r68_the_whole_life_of_a_version() {
         let key = seen.rows[2].key.clone();
         let old = seen.rows[2].cells["content_elements"].clone();
         let compiler = city.act("compiler").await;
-        let receipt = operations.edit_cells(&compiler, version, &[edit(&key, "content_elements", &old, "")]).await.unwrap();
+        let receipt = operations
+            .edit_cells(&compiler, version, &[edit(&key, "content_elements", &old, "")])
+            .await
+            .unwrap();
         assert!(receipt.findings.iter().any(|f| f.blocks && f.row_key.as_deref() == Some(&key)), "R14");
         match operations.submit(&compiler, version, "说明").await {
             Err(OperationError::Invalid(problems)) => {
@@ -33,16 +36,26 @@ async fn r68_the_whole_life_of_a_version() {
 
         let receipt = operations.submit(&compiler, version, "已核对").await.unwrap();
         assert_eq!((receipt.state, receipt.told), (VersionState::Submitted, 1));
-        assert_eq!(refused(operations.submit(&compiler, version, "已核对").await), "wrong-state", "a double click");
+        assert_eq!(
+            refused(operations.submit(&compiler, version, "已核对").await),
+            "wrong-state",
+            "a double click"
+        );
         assert_eq!(refused(operations.edit_cells(&compiler, version, &[]).await), "wrong-state");
 
         // Returned with a remark, revised, resubmitted (R69).
         let reviewer = city.act("reviewer").await;
         assert_eq!(refused(operations.return_for_revision(&reviewer, version, " ").await), "invalid");
         operations.review_row(&reviewer, version, &seen.rows[0].key, RowVerdict::Ok).await.unwrap();
-        let remark = operations.remark(&reviewer, version, Some(&key), Some("time_limit"), "请写明期限").await.unwrap();
+        let remark = operations
+            .remark(&reviewer, version, Some(&key), Some("time_limit"), "请写明期限")
+            .await
+            .unwrap();
         assert_eq!(refused(operations.pass_review(&reviewer, version, "").await), "wrong-state");
-        assert_eq!(refused(operations.approve(&city.act("approver").await, version, "").await), "wrong-state");
+        assert_eq!(
+            refused(operations.approve(&city.act("approver").await, version, "").await),
+            "wrong-state"
+        );
         operations.return_for_revision(&reviewer, version, "").await.unwrap();
         assert_eq!(operations.today(&compiler).await.unwrap().returned[0].remarks, 1);
         assert_eq!(refused(operations.submit(&compiler, version, "").await), "invalid", "R69");
@@ -65,7 +78,8 @@ async fn r68_the_whole_life_of_a_version() {
         assert!(public.version.is_current);
         let history = operations.history(&compiler, version).await.unwrap();
         let acts: Vec<&str> = history.events.iter().map(|event| event.act.as_str()).collect();
-        let expected = ["create", "submit", "return_for_revision", "resubmit", "pass_review", "approve", "publish"];
+        let expected =
+            ["create", "submit", "return_for_revision", "resubmit", "pass_review", "approve", "publish"];
         assert_eq!(acts, expected);
         let told = operations.today(&compiler).await.unwrap().notices;
         for kind in ["catalogue.returned", "catalogue.approved", "catalogue.published"] {
@@ -95,10 +109,10 @@ async fn r80_r81_a_new_version_supersedes_and_a_withdrawal_lets_the_former_stand
         assert_eq!(item.history.len(), 2);
         assert_eq!(item.history[0].changes[0].new, new);
         let versions = operations.published_versions("east-civil", SECTOR).await.unwrap();
-        assert_eq!(versions.iter().map(|v| (v.id, v.state)).collect::<Vec<_>>(), [
-            (second, VersionState::Published),
-            (first, VersionState::Superseded)
-        ]);
+        assert_eq!(
+            versions.iter().map(|v| (v.id, v.state)).collect::<Vec<_>>(),
+            [(second, VersionState::Published), (first, VersionState::Superseded)]
+        );
         assert_eq!(versions[1].until, Some(city.today()));
         let changes = operations.version_difference(&compiler, first, second).await.unwrap().changes;
         assert_eq!(changes.len(), 1, "{changes:?}");
@@ -107,16 +121,23 @@ async fn r80_r81_a_new_version_supersedes_and_a_withdrawal_lets_the_former_stand
         assert_eq!(refused(operations.withdraw(&approver, second, "").await), "invalid");
         operations.withdraw(&approver, second, "依据文号有误").await.unwrap();
         assert_eq!(refused(operations.withdraw(&approver, second, "依据文号有误").await), "wrong-state");
-        let standing = operations.published_catalogue("east-civil", SECTOR).await.unwrap().expect("the former");
+        let standing =
+            operations.published_catalogue("east-civil", SECTOR).await.unwrap().expect("the former");
         assert_eq!((standing.version.id, standing.version.until), (first, None));
         let gone = operations.published_version(second).await.unwrap();
         assert_eq!((gone.rows.len(), gone.version.withdrawal_notice.as_deref()), (0, Some("依据文号有误")));
-        assert_eq!(refused(operations.download_version(second, operations::catalogue::DownloadFormat::Csv).await), "not-found");
+        assert_eq!(
+            refused(operations.download_version(second, operations::catalogue::DownloadFormat::Csv).await),
+            "not-found"
+        );
         operations.withdraw(&approver, first, "整份撤回").await.unwrap();
         assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_none());
         assert_eq!(operations.counts().await.unwrap().catalogues, 0);
         let news = operations.news(10).await.unwrap();
-        assert_eq!(news.iter().map(|line| line.act.as_str()).collect::<Vec<_>>(), ["withdraw", "withdraw", "publish", "publish"]);
+        assert_eq!(
+            news.iter().map(|line| line.act.as_str()).collect::<Vec<_>>(),
+            ["withdraw", "withdraw", "publish", "publish"]
+        );
     }
 }
 
@@ -140,7 +161,14 @@ async fn r268_nobody_decides_on_their_own_work() {
         let own = city.act("both").await;
         let row = view(&city, version).await.rows.remove(0);
         let note = format!("{}。", row.cells["content_elements"]);
-        operations.edit_cells(&own, version, &[edit(&row.key, "content_elements", &row.cells["content_elements"], &note)]).await.unwrap();
+        operations
+            .edit_cells(
+                &own,
+                version,
+                &[edit(&row.key, "content_elements", &row.cells["content_elements"], &note)],
+            )
+            .await
+            .unwrap();
         operations.submit(&city.act("compiler").await, version, "已核对").await.unwrap();
         for refusal in [
             refused(operations.approve(&own, version, "").await),
@@ -166,9 +194,16 @@ async fn rights_end_at_the_district_and_with_the_role() {
         assert_eq!(refused(operations.draft_from_guideline(&west, unit, "21").await), "not-permitted");
         operations.submit(&city.act("compiler").await, version, "已核对").await.unwrap();
         for account in ["west_approver", "compiler", "reviewer", "leader"] {
-            assert_eq!(refused(operations.approve(&city.act(account).await, version, "").await), "not-permitted", "{account}");
+            assert_eq!(
+                refused(operations.approve(&city.act(account).await, version, "").await),
+                "not-permitted",
+                "{account}"
+            );
         }
-        assert_eq!(refused(operations.draft_from_guideline(&city.act("compiler").await, unit, "99").await), "invalid");
+        assert_eq!(
+            refused(operations.draft_from_guideline(&city.act("compiler").await, unit, "99").await),
+            "invalid"
+        );
     }
 }
 
@@ -185,8 +220,15 @@ async fn r16_r23_a_town_gets_its_own_rows_and_answers_for_its_level() {
         assert_eq!(seen.rows[0].cells["publisher"], "石桥镇人民政府");
         let key = seen.rows[1].key.clone();
         assert_eq!(refused(operations.omit_row(&act, version, &key, "不开展").await), "invalid", "R24");
-        assert_eq!(refused(operations.remove_row(&act, version, &key, "工作已结束", "").await), "invalid", "R22");
-        operations.remove_row(&act, version, &key, "工作已结束", "《某通知》（东府〔2026〕2号）").await.unwrap();
+        assert_eq!(
+            refused(operations.remove_row(&act, version, &key, "工作已结束", "").await),
+            "invalid",
+            "R22"
+        );
+        operations
+            .remove_row(&act, version, &key, "工作已结束", "《某通知》（东府〔2026〕2号）")
+            .await
+            .unwrap();
         let removed = operations.draft(&act, version).await.unwrap();
         assert_eq!(removed.rows.len(), township, "R22: the row stays");
         assert!(removed.rows[1].cells["legal_basis"].contains("东府〔2026〕2号"));
@@ -217,7 +259,10 @@ async fn a_discarded_draft_leaves_what_is_published_alone() {
         operations.new_version(&compiler, catalogue, "新任务").await.unwrap();
         let map = operations.sector_map(&compiler, city.unit("east-civil")).await.unwrap();
         let cell = map.sectors.iter().find(|cell| cell.sector_code == SECTOR).unwrap();
-        assert_eq!((cell.state(), cell.published_id, cell.errors), (Some(VersionState::Draft), Some(first), Some(0)));
+        assert_eq!(
+            (cell.state(), cell.published_id, cell.errors),
+            (Some(VersionState::Draft), Some(first), Some(0))
+        );
         let below = operations.sector_map_below(&city.act("leader").await, city.unit("east")).await.unwrap();
         assert!(below.len() > 5 && below.iter().all(|map| map.sectors.len() == 26), "R1");
     }
@@ -244,12 +289,18 @@ async fn r22_warnings_need_a_word_each_or_one_for_all() {
         let row = view(&city, version).await.rows.remove(0);
         let basis = format!("{}第十九条", row.cells["legal_basis"]);
         let receipt = operations
-            .edit_cells(&compiler, version, &[edit(&row.key, "legal_basis", &row.cells["legal_basis"], &basis)])
+            .edit_cells(
+                &compiler,
+                version,
+                &[edit(&row.key, "legal_basis", &row.cells["legal_basis"], &basis)],
+            )
             .await
             .unwrap();
         assert!(receipt.summary.unexplained > 0 && receipt.summary.blocking == 0, "{:?}", receipt.summary);
         assert_eq!(refused(operations.submit(&compiler, version, "").await), "invalid");
-        for finding in receipt.findings.iter().filter(|f| f.finding.severity == domain::diagnostic::Severity::Warning) {
+        for finding in
+            receipt.findings.iter().filter(|f| f.finding.severity == domain::diagnostic::Severity::Warning)
+        {
             let place = FindingPlace {
                 rule: finding.finding.rule.to_owned(),
                 row_key: finding.row_key.clone(),

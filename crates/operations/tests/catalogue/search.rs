@@ -16,7 +16,10 @@ async fn r3_either_name_finds_the_sector() {
             for name in [&one.name, &one.sector] {
                 let found = operations.search(name, &only("guideline"), 1).await.unwrap();
                 assert!(found.hits.iter().any(|hit| hit.sector_code == one.sector_code), "{name}: {found:?}");
-                assert!(found.suggestions.iter().any(|s| s.sector_code.as_ref() == Some(&one.sector_code)), "{name}");
+                assert!(
+                    found.suggestions.iter().any(|s| s.sector_code.as_ref() == Some(&one.sector_code)),
+                    "{name}"
+                );
             }
         }
     }
@@ -36,7 +39,15 @@ async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
         assert!(hit.title_parts.iter().chain(&hit.snippet_parts).any(|part| part.marked), "{hit:?}");
         operations.published_item(&hit.unit_code, &hit.sector_code, &hit.row_key).await.unwrap();
         // The short form, a part of a unit's name with a sector's, a single character, nothing at all.
-        for (query, finds) in [("低保", true), ("东湖区民政局 社会救助", true), ("东湖区民政局社会救助", true), ("助", true), ("量子计算", false), ("%", false), ("\"", false)] {
+        for (query, finds) in [
+            ("低保", true),
+            ("东湖区民政局 社会救助", true),
+            ("东湖区民政局社会救助", true),
+            ("助", true),
+            ("量子计算", false),
+            ("%", false),
+            ("\"", false),
+        ] {
             let result = operations.search(query, &only("item"), 1).await.unwrap();
             assert_eq!(result.total > 0, finds, "{query}: {result:?}");
             assert_eq!(result.hits.is_empty(), !finds, "{query}");
@@ -51,7 +62,10 @@ async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
 
         operations.withdraw(&city.act("approver").await, version, "有误").await.unwrap();
         for query in ["最低生活保障", "助", "东湖区民政局"] {
-            let result = operations.search(query, &SearchFilter { unit: Some("city".to_owned()), ..SearchFilter::default() }, 1).await.unwrap();
+            let result = operations
+                .search(query, &SearchFilter { unit: Some("city".to_owned()), ..SearchFilter::default() }, 1)
+                .await
+                .unwrap();
             assert_eq!(result.total, 0, "{query}: {result:?}");
         }
         assert_eq!(operations.counts().await.unwrap().items, 0);
@@ -94,7 +108,8 @@ async fn r83_downloads_read_back_to_the_same_rows() {
         for (placed, printed) in read.catalogues[0].rows.iter().zip(&public.rows) {
             for column in domain::catalogue::Column::ALL {
                 // Blanks between Chinese words are not kept by the readers of files.
-                let [read, written] = [&placed.row, &printed.row].map(|row| domain::text::fold(&row.cell(column)));
+                let [read, written] =
+                    [&placed.row, &printed.row].map(|row| domain::text::fold(&row.cell(column)));
                 assert_eq!(read, written, "{format:?} {column:?}");
             }
         }

@@ -47,10 +47,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_subtree(
-    connection: &mut Connection,
-    path: &str,
-) -> Result<Vec<Standing>, StorageError> {
+pub async fn of_subtree(connection: &mut Connection, path: &str) -> Result<Vec<Standing>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT c.id AS catalogue_id, u.id AS unit_id, u.name AS unit_name, u.path AS unit_path, c.sector_code,
                 p.id AS published_id, p.published_at, d.id AS draft_id, d.state AS draft_state, d.number AS draft_number,
@@ -75,10 +72,7 @@ pub async fn of_subtree(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_remarks(
-    connection: &mut Connection,
-    path: &str,
-) -> Result<Vec<(i64, i64)>, StorageError> {
+pub async fn open_remarks(connection: &mut Connection, path: &str) -> Result<Vec<(i64, i64)>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT r.version_id, COUNT(*) AS n FROM remark r
          JOIN catalogue c ON c.draft_version_id = r.version_id

@@ -65,10 +65,7 @@ pub async fn insert_upload(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn upload(
-    connection: &mut Connection,
-    hash: &str,
-) -> Result<Option<Upload>, StorageError> {
+pub async fn upload(connection: &mut Connection, hash: &str) -> Result<Option<Upload>, StorageError> {
     Ok(sqlx::query_as("SELECT hash, name, size, format, at FROM upload WHERE hash = $1")
         .bind(hash)
         .fetch_optional(connection)
@@ -120,12 +117,10 @@ pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<Previe
 /// # Errors
 /// When the database fails.
 pub async fn settle(connection: &mut Connection, id: i64, at: &str) -> Result<bool, StorageError> {
-    let done = sqlx::query(
-        "UPDATE import_preview SET settled_at = $1 WHERE id = $2 AND settled_at IS NULL",
-    )
-    .bind(at)
-    .bind(id)
-    .execute(connection)
-    .await?;
+    let done = sqlx::query("UPDATE import_preview SET settled_at = $1 WHERE id = $2 AND settled_at IS NULL")
+        .bind(at)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() > 0)
 }

@@ -142,10 +142,7 @@ pub async fn record_event(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn events(
-    connection: &mut Connection,
-    version_id: i64,
-) -> Result<Vec<VersionEvent>, StorageError> {
+pub async fn events(connection: &mut Connection, version_id: i64) -> Result<Vec<VersionEvent>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT e.id, e.act, e.from_state, e.to_state, e.person_id, p.name AS person_name, e.at, e.note
          FROM version_event e JOIN person p ON p.id = e.person_id WHERE e.version_id = $1 ORDER BY e.id",
@@ -186,10 +183,7 @@ pub async fn insert_remark(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remarks(
-    connection: &mut Connection,
-    version_id: i64,
-) -> Result<Vec<Remark>, StorageError> {
+pub async fn remarks(connection: &mut Connection, version_id: i64) -> Result<Vec<Remark>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT r.id, r.version_id, r.row_key, r.column_id, r.text, r.person_id, p.name AS person_name, r.at, r.resolved_at, r.resolved_by, r.answer
          FROM remark r JOIN person p ON p.id = r.person_id WHERE r.version_id = $1 ORDER BY r.id",
@@ -267,10 +261,7 @@ pub async fn put_review(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reviews(
-    connection: &mut Connection,
-    version_id: i64,
-) -> Result<Vec<RowReview>, StorageError> {
+pub async fn reviews(connection: &mut Connection, version_id: i64) -> Result<Vec<RowReview>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT r.row_key, r.verdict, r.person_id, p.name AS person_name, r.at
          FROM row_review r JOIN person p ON p.id = r.person_id WHERE r.version_id = $1 ORDER BY r.row_key",

@@ -77,10 +77,7 @@ pub async fn of_unit(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_subtree(
-    connection: &mut Connection,
-    path: &str,
-) -> Result<Vec<PublishedHead>, StorageError> {
+pub async fn of_subtree(connection: &mut Connection, path: &str) -> Result<Vec<PublishedHead>, StorageError> {
     let sql = format!("{HEAD} WHERE u.path LIKE $1 ORDER BY u.position, u.id, c.sector_code");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).fetch_all(connection).await?)
 }
@@ -142,11 +139,7 @@ pub async fn versions(
          JOIN catalogue c ON c.id = v.catalogue_id JOIN unit u ON u.id = c.unit_id
          WHERE u.code = $1 AND c.sector_code = $2 AND v.published_at IS NOT NULL ORDER BY v.number DESC"
     );
-    Ok(sqlx::query_as(AssertSqlSafe(sql))
-        .bind(unit_code)
-        .bind(sector_code)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(unit_code).bind(sector_code).fetch_all(connection).await?)
 }
 
 /// Something that happened in public.

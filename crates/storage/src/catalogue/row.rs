@@ -132,11 +132,7 @@ pub async fn update(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(
-    connection: &mut Connection,
-    version_id: i64,
-    row_key: &str,
-) -> Result<(), StorageError> {
+pub async fn delete(connection: &mut Connection, version_id: i64, row_key: &str) -> Result<(), StorageError> {
     sqlx::query("DELETE FROM catalogue_row WHERE version_id = $1 AND row_key = $2")
         .bind(version_id)
         .bind(row_key)
@@ -297,12 +293,10 @@ pub async fn has_edited(
     version_id: i64,
     person_id: i64,
 ) -> Result<bool, StorageError> {
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS n FROM cell_change WHERE version_id = $1 AND person_id = $2",
-    )
-    .bind(version_id)
-    .bind(person_id)
-    .fetch_one(connection)
-    .await?;
+    let row = sqlx::query("SELECT COUNT(*) AS n FROM cell_change WHERE version_id = $1 AND person_id = $2")
+        .bind(version_id)
+        .bind(person_id)
+        .fetch_one(connection)
+        .await?;
     Ok(row.try_get::<i64, _>("n")? > 0)
 }

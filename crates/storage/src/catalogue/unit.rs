@@ -26,17 +26,13 @@ pub struct CatalogueUnit {
     pub valid_to: Option<String>,
 }
 
-const COLUMNS: &str =
-    "id, code, name, short_name, kind, parent_id, sector_parent_id, path, valid_to";
+const COLUMNS: &str = "id, code, name, short_name, kind, parent_id, sector_parent_id, path, valid_to";
 
 /// A unit by its number.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id(
-    connection: &mut Connection,
-    id: i64,
-) -> Result<Option<CatalogueUnit>, StorageError> {
+pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<CatalogueUnit>, StorageError> {
     let sql = format!("SELECT {COLUMNS} FROM unit WHERE id = $1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
 }
@@ -45,10 +41,7 @@ pub async fn by_id(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_code(
-    connection: &mut Connection,
-    code: &str,
-) -> Result<Option<CatalogueUnit>, StorageError> {
+pub async fn by_code(connection: &mut Connection, code: &str) -> Result<Option<CatalogueUnit>, StorageError> {
     let sql = format!("SELECT {COLUMNS} FROM unit WHERE code = $1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(code).fetch_optional(connection).await?)
 }
@@ -74,11 +67,7 @@ pub async fn subtree(
         "SELECT {COLUMNS} FROM unit WHERE path LIKE $1 AND valid_from <= $2
          AND (valid_to IS NULL OR valid_to > $2) ORDER BY position, id"
     );
-    Ok(sqlx::query_as(AssertSqlSafe(sql))
-        .bind(format!("{path}%"))
-        .bind(day)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).bind(day).fetch_all(connection).await?)
 }
 
 /// The units directly below one that stand on a day.

@@ -90,8 +90,7 @@ pub struct NewVersion<'a> {
     pub by: i64,
 }
 
-const CATALOGUE: &str =
-    "id, unit_id, sector_code, published_version_id, draft_version_id, created_at";
+const CATALOGUE: &str = "id, unit_id, sector_code, published_version_id, draft_version_id, created_at";
 /// The columns of [`Version`], each with the table's letter `v`.
 pub const VERSION: &str = "v.id, v.catalogue_id, v.number, v.state, v.title, v.headings, v.guideline_id, v.based_on_id, v.upload_hash, v.reason, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision";
 
@@ -123,12 +122,8 @@ pub async fn begin_catalogue(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_catalogue(
-    connection: &mut Connection,
-    id: i64,
-) -> Result<Option<Catalogue>, StorageError> {
-    let sql =
-        format!("UPDATE catalogue SET unit_id = unit_id WHERE id = $1 RETURNING {CATALOGUE}");
+pub async fn lock_catalogue(connection: &mut Connection, id: i64) -> Result<Option<Catalogue>, StorageError> {
+    let sql = format!("UPDATE catalogue SET unit_id = unit_id WHERE id = $1 RETURNING {CATALOGUE}");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
 }
 
@@ -136,10 +131,7 @@ pub async fn lock_catalogue(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn catalogue(
-    connection: &mut Connection,
-    id: i64,
-) -> Result<Option<Catalogue>, StorageError> {
+pub async fn catalogue(connection: &mut Connection, id: i64) -> Result<Option<Catalogue>, StorageError> {
     let sql = format!("SELECT {CATALOGUE} FROM catalogue WHERE id = $1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
 }
@@ -154,11 +146,7 @@ pub async fn catalogue_of(
     sector_code: &str,
 ) -> Result<Option<Catalogue>, StorageError> {
     let sql = format!("SELECT {CATALOGUE} FROM catalogue WHERE unit_id = $1 AND sector_code = $2");
-    Ok(sqlx::query_as(AssertSqlSafe(sql))
-        .bind(unit_id)
-        .bind(sector_code)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(unit_id).bind(sector_code).fetch_optional(connection).await?)
 }
 
 /// Sets which version is in force and which is on the desk.
@@ -171,14 +159,12 @@ pub async fn point_catalogue(
     published: Option<i64>,
     draft: Option<i64>,
 ) -> Result<(), StorageError> {
-    sqlx::query(
-        "UPDATE catalogue SET published_version_id = $1, draft_version_id = $2 WHERE id = $3",
-    )
-    .bind(published)
-    .bind(draft)
-    .bind(id)
-    .execute(connection)
-    .await?;
+    sqlx::query("UPDATE catalogue SET published_version_id = $1, draft_version_id = $2 WHERE id = $3")
+        .bind(published)
+        .bind(draft)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -186,10 +172,7 @@ pub async fn point_catalogue(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(
-    connection: &mut Connection,
-    new: &NewVersion<'_>,
-) -> Result<i64, StorageError> {
+pub async fn insert(connection: &mut Connection, new: &NewVersion<'_>) -> Result<i64, StorageError> {
     let row = sqlx::query(
         "INSERT INTO catalogue_version (catalogue_id, number, state, title, headings, guideline_id, based_on_id, upload_hash, reason, created_at, created_by, revision)
          SELECT $1, COALESCE(MAX(number), 0) + 1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, 0
@@ -239,9 +222,8 @@ pub async fn of_catalogue(
     connection: &mut Connection,
     catalogue_id: i64,
 ) -> Result<Vec<Version>, StorageError> {
-    let sql = format!(
-        "SELECT {VERSION} FROM catalogue_version v WHERE v.catalogue_id = $1 ORDER BY v.number DESC"
-    );
+    let sql =
+        format!("SELECT {VERSION} FROM catalogue_version v WHERE v.catalogue_id = $1 ORDER BY v.number DESC");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(catalogue_id).fetch_all(connection).await?)
 }
 

@@ -45,7 +45,8 @@ pub struct NewBody<'a> {
     pub valid_from: &'a str,
 }
 
-const SELECT: &str = "SELECT id, unit_id, body_name, head_id, named_person_id, deputy_id, contact, valid_from, valid_to
+const SELECT: &str =
+    "SELECT id, unit_id, body_name, head_id, named_person_id, deputy_id, contact, valid_from, valid_to
     FROM open_government_body";
 
 /// The body that stands for a unit.
@@ -71,7 +72,9 @@ pub async fn standing(connection: &mut Connection) -> Result<Vec<Body>, StorageE
 /// # Errors
 /// When the database fails.
 pub async fn of_person(connection: &mut Connection, person_id: i64) -> Result<Vec<Body>, StorageError> {
-    let sql = format!("{SELECT} WHERE valid_to IS NULL AND (head_id = $1 OR named_person_id = $1 OR deputy_id = $1) ORDER BY id");
+    let sql = format!(
+        "{SELECT} WHERE valid_to IS NULL AND (head_id = $1 OR named_person_id = $1 OR deputy_id = $1) ORDER BY id"
+    );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(person_id).fetch_all(connection).await?)
 }
 

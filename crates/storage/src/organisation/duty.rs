@@ -34,7 +34,10 @@ pub struct OpenVersion {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn catalogues_of_unit(connection: &mut Connection, unit_id: i64) -> Result<Vec<UnitCatalogue>, StorageError> {
+pub async fn catalogues_of_unit(
+    connection: &mut Connection,
+    unit_id: i64,
+) -> Result<Vec<UnitCatalogue>, StorageError> {
     let sql = "SELECT id, unit_id, sector_code, CASE WHEN published_version_id IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS is_published
                FROM catalogue WHERE unit_id = $1 ORDER BY sector_code";
     Ok(sqlx::query_as(sql).bind(unit_id).fetch_all(connection).await?)
@@ -44,7 +47,10 @@ pub async fn catalogues_of_unit(connection: &mut Connection, unit_id: i64) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_versions_of(connection: &mut Connection, person_id: i64) -> Result<Vec<OpenVersion>, StorageError> {
+pub async fn open_versions_of(
+    connection: &mut Connection,
+    person_id: i64,
+) -> Result<Vec<OpenVersion>, StorageError> {
     let sql = "SELECT v.id, v.catalogue_id, c.unit_id, v.title, v.state FROM catalogue_version v
                JOIN catalogue c ON c.id = v.catalogue_id
                WHERE (v.created_by = $1 OR v.submitted_by = $1) AND v.state IN ('draft', 'submitted', 'returned', 'approved')

@@ -95,23 +95,36 @@ pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<GrantR
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_person(connection: &mut Connection, person_id: i64, day: &str) -> Result<Vec<GrantRow>, StorageError> {
-    fetch(connection, &format!("{SELECT} WHERE g.person_id = $1 AND {ON_DAY} ORDER BY g.id"), person_id, day).await
+pub async fn of_person(
+    connection: &mut Connection,
+    person_id: i64,
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
+    fetch(connection, &format!("{SELECT} WHERE g.person_id = $1 AND {ON_DAY} ORDER BY g.id"), person_id, day)
+        .await
 }
 
 /// What a person holds on a day or will hold later.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_of_person(connection: &mut Connection, person_id: i64, day: &str) -> Result<Vec<GrantRow>, StorageError> {
-    fetch(connection, &format!("{SELECT} WHERE g.person_id = $1 AND {OPEN} ORDER BY g.id"), person_id, day).await
+pub async fn open_of_person(
+    connection: &mut Connection,
+    person_id: i64,
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
+    fetch(connection, &format!("{SELECT} WHERE g.person_id = $1 AND {OPEN} ORDER BY g.id"), person_id, day)
+        .await
 }
 
 /// Everything a person ever held, the newest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn history_of_person(connection: &mut Connection, person_id: i64) -> Result<Vec<GrantRow>, StorageError> {
+pub async fn history_of_person(
+    connection: &mut Connection,
+    person_id: i64,
+) -> Result<Vec<GrantRow>, StorageError> {
     let sql = format!("{SELECT} WHERE g.person_id = $1 ORDER BY g.id DESC");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(person_id).fetch_all(connection).await?)
 }
@@ -120,7 +133,11 @@ pub async fn history_of_person(connection: &mut Connection, person_id: i64) -> R
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_at_unit(connection: &mut Connection, unit_id: i64, day: &str) -> Result<Vec<GrantRow>, StorageError> {
+pub async fn open_at_unit(
+    connection: &mut Connection,
+    unit_id: i64,
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
     fetch(connection, &format!("{SELECT} WHERE g.unit_id = $1 AND {OPEN} ORDER BY g.id"), unit_id, day).await
 }
 
@@ -128,15 +145,24 @@ pub async fn open_at_unit(connection: &mut Connection, unit_id: i64, day: &str) 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_deputies_for(connection: &mut Connection, person_id: i64, day: &str) -> Result<Vec<GrantRow>, StorageError> {
-    fetch(connection, &format!("{SELECT} WHERE g.deputy_for = $1 AND {OPEN} ORDER BY g.id"), person_id, day).await
+pub async fn open_deputies_for(
+    connection: &mut Connection,
+    person_id: i64,
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
+    fetch(connection, &format!("{SELECT} WHERE g.deputy_for = $1 AND {OPEN} ORDER BY g.id"), person_id, day)
+        .await
 }
 
 /// Every grant that holds on a day, at and below a path.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn below(connection: &mut Connection, path: &str, day: &str) -> Result<Vec<GrantRow>, StorageError> {
+pub async fn below(
+    connection: &mut Connection,
+    path: &str,
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
     let sql = format!("{SELECT} WHERE u.path LIKE $1 AND {ON_DAY} ORDER BY g.id");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).bind(day).fetch_all(connection).await?)
 }
@@ -145,15 +171,24 @@ pub async fn below(connection: &mut Connection, path: &str, day: &str) -> Result
 ///
 /// # Errors
 /// When the database fails.
-pub async fn holders(connection: &mut Connection, role: &str, unit_ids: &[i64], day: &str) -> Result<Vec<GrantRow>, StorageError> {
+pub async fn holders(
+    connection: &mut Connection,
+    role: &str,
+    unit_ids: &[i64],
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
     let mut found = Vec::new();
     for unit_id in unit_ids {
         let sql = format!(
             "{SELECT} JOIN person p ON p.id = g.person_id WHERE g.unit_id = $1 AND {ON_DAY}
              AND g.role = $3 AND p.state = 'active' ORDER BY g.id"
         );
-        let rows: Vec<GrantRow> =
-            sqlx::query_as(AssertSqlSafe(sql)).bind(*unit_id).bind(day).bind(role).fetch_all(&mut *connection).await?;
+        let rows: Vec<GrantRow> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(*unit_id)
+            .bind(day)
+            .bind(role)
+            .fetch_all(&mut *connection)
+            .await?;
         found.extend(rows);
     }
     Ok(found)
@@ -172,6 +207,11 @@ pub async fn end(connection: &mut Connection, id: i64, at: &str) -> Result<bool,
     Ok(done.rows_affected() == 1)
 }
 
-async fn fetch(connection: &mut Connection, sql: &str, id: i64, day: &str) -> Result<Vec<GrantRow>, StorageError> {
+async fn fetch(
+    connection: &mut Connection,
+    sql: &str,
+    id: i64,
+    day: &str,
+) -> Result<Vec<GrantRow>, StorageError> {
     Ok(sqlx::query_as(AssertSqlSafe(sql.to_owned())).bind(id).bind(day).fetch_all(connection).await?)
 }

@@ -85,8 +85,7 @@ pub struct SuccessionRow {
     pub document: String,
 }
 
-const COLUMNS: &str =
-    "id, code, name, short_name, kind, parent_id, sector_parent_id, path, position, valid_from, valid_to, revision";
+const COLUMNS: &str = "id, code, name, short_name, kind, parent_id, sector_parent_id, path, position, valid_from, valid_to, revision";
 
 /// A unit by number.
 ///
@@ -202,13 +201,15 @@ pub async fn rename(
     from: &str,
     document: &str,
 ) -> Result<bool, StorageError> {
-    let done = sqlx::query("UPDATE unit SET name = $1, short_name = $2, revision = revision + 1 WHERE id = $3 AND revision = $4")
-        .bind(name)
-        .bind(short_name)
-        .bind(id)
-        .bind(revision)
-        .execute(&mut *connection)
-        .await?;
+    let done = sqlx::query(
+        "UPDATE unit SET name = $1, short_name = $2, revision = revision + 1 WHERE id = $3 AND revision = $4",
+    )
+    .bind(name)
+    .bind(short_name)
+    .bind(id)
+    .bind(revision)
+    .execute(&mut *connection)
+    .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
@@ -225,7 +226,12 @@ pub async fn rename(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end(connection: &mut Connection, id: i64, revision: i64, on: &str) -> Result<bool, StorageError> {
+pub async fn end(
+    connection: &mut Connection,
+    id: i64,
+    revision: i64,
+    on: &str,
+) -> Result<bool, StorageError> {
     let done = sqlx::query(
         "UPDATE unit SET valid_to = $1, revision = revision + 1 WHERE id = $2 AND revision = $3 AND valid_to IS NULL",
     )
@@ -279,13 +285,21 @@ pub async fn relocate(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn replace_sector_superior(connection: &mut Connection, from: i64, to: i64) -> Result<(), StorageError> {
+pub async fn replace_sector_superior(
+    connection: &mut Connection,
+    from: i64,
+    to: i64,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE unit SET sector_parent_id = $1, revision = revision + 1 WHERE sector_parent_id = $2")
         .bind(to)
         .bind(from)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("UPDATE sector_lead SET unit_id = $1 WHERE unit_id = $2").bind(to).bind(from).execute(connection).await?;
+    sqlx::query("UPDATE sector_lead SET unit_id = $1 WHERE unit_id = $2")
+        .bind(to)
+        .bind(from)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -293,7 +307,11 @@ pub async fn replace_sector_superior(connection: &mut Connection, from: i64, to:
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_short_name(connection: &mut Connection, id: i64, short_name: &str) -> Result<(), StorageError> {
+pub async fn set_short_name(
+    connection: &mut Connection,
+    id: i64,
+    short_name: &str,
+) -> Result<(), StorageError> {
     sqlx::query("UPDATE unit SET short_name = $1, revision = revision + 1 WHERE id = $2")
         .bind(short_name)
         .bind(id)
@@ -317,12 +335,14 @@ pub async fn set_sector_superior(
     revision: i64,
     superior: Option<i64>,
 ) -> Result<bool, StorageError> {
-    let done = sqlx::query("UPDATE unit SET sector_parent_id = $1, revision = revision + 1 WHERE id = $2 AND revision = $3")
-        .bind(superior)
-        .bind(id)
-        .bind(revision)
-        .execute(connection)
-        .await?;
+    let done = sqlx::query(
+        "UPDATE unit SET sector_parent_id = $1, revision = revision + 1 WHERE id = $2 AND revision = $3",
+    )
+    .bind(superior)
+    .bind(id)
+    .bind(revision)
+    .execute(connection)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -340,7 +360,11 @@ pub async fn names(connection: &mut Connection, unit_id: i64) -> Result<Vec<Unit
 ///
 /// # Errors
 /// When the database fails.
-pub async fn names_on(connection: &mut Connection, day: &str, unit_id: Option<i64>) -> Result<Vec<UnitNameRow>, StorageError> {
+pub async fn names_on(
+    connection: &mut Connection,
+    day: &str,
+    unit_id: Option<i64>,
+) -> Result<Vec<UnitNameRow>, StorageError> {
     let sql = "SELECT unit_id, name, short_name, valid_from, valid_to, document FROM unit_name
                WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1) AND (unit_id = $2 OR $2 = 0) ORDER BY id";
     Ok(sqlx::query_as(sql).bind(day).bind(unit_id.unwrap_or(0)).fetch_all(connection).await?)
@@ -350,7 +374,10 @@ pub async fn names_on(connection: &mut Connection, day: &str, unit_id: Option<i6
 ///
 /// # Errors
 /// When the database fails.
-pub async fn successions(connection: &mut Connection, unit_id: i64) -> Result<Vec<SuccessionRow>, StorageError> {
+pub async fn successions(
+    connection: &mut Connection,
+    unit_id: i64,
+) -> Result<Vec<SuccessionRow>, StorageError> {
     let sql = "SELECT unit_id, successor_id, kind, on_date, document FROM unit_succession
                WHERE unit_id = $1 OR (successor_id = $1 AND kind = 'merged') ORDER BY on_date, id";
     Ok(sqlx::query_as(sql).bind(unit_id).fetch_all(connection).await?)
@@ -377,15 +404,21 @@ pub async fn insert_succession(connection: &mut Connection, row: &SuccessionRow)
 /// # Errors
 /// When the database fails.
 pub async fn sector_leads(connection: &mut Connection) -> Result<Vec<(String, i64)>, StorageError> {
-    Ok(sqlx::query_as("SELECT sector_code, unit_id FROM sector_lead ORDER BY sector_code").fetch_all(connection).await?)
+    Ok(sqlx::query_as("SELECT sector_code, unit_id FROM sector_lead ORDER BY sector_code")
+        .fetch_all(connection)
+        .await?)
 }
 
 /// Sets the lead unit of sectors.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_sector_leads(connection: &mut Connection, leads: &[(String, i64)]) -> Result<(), StorageError> {
-    let rows: Vec<Vec<bulk::Value>> = leads.iter().map(|(code, unit)| vec![code.into(), (*unit).into()]).collect();
+pub async fn set_sector_leads(
+    connection: &mut Connection,
+    leads: &[(String, i64)],
+) -> Result<(), StorageError> {
+    let rows: Vec<Vec<bulk::Value>> =
+        leads.iter().map(|(code, unit)| vec![code.into(), (*unit).into()]).collect();
     let tail = "ON CONFLICT (sector_code) DO UPDATE SET unit_id = excluded.unit_id";
     bulk::insert(connection, "sector_lead", &["sector_code", "unit_id"], &rows, tail).await
 }
@@ -398,13 +431,15 @@ async fn insert_name(
     from: &str,
     document: &str,
 ) -> Result<(), StorageError> {
-    sqlx::query("INSERT INTO unit_name (unit_id, name, short_name, valid_from, document) VALUES ($1, $2, $3, $4, $5)")
-        .bind(unit_id)
-        .bind(name)
-        .bind(short_name)
-        .bind(from)
-        .bind(document)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO unit_name (unit_id, name, short_name, valid_from, document) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(unit_id)
+    .bind(name)
+    .bind(short_name)
+    .bind(from)
+    .bind(document)
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -64,8 +64,7 @@ impl SearchIndex {
         }
         if repair && !report.is_clean() {
             let _one_at_a_time = self.inner.following.lock().await;
-            let owners: Vec<String> =
-                report.missing.iter().chain(&report.surplus).cloned().collect();
+            let owners: Vec<String> = report.missing.iter().chain(&report.surplus).cloned().collect();
             report.repaired = true;
             for part in owners.chunks(MENDED_AT_ONCE) {
                 let entries = follow::mended(&mut connection, part).await?;

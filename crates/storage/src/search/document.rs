@@ -103,7 +103,9 @@ pub(super) fn of_catalogue(
             row_key: row.keyed.key.clone(),
             title,
             level1: cells.level1_item.clone(),
-            body: [&cells.content_elements, &cells.legal_basis, &cells.publisher].map(String::as_str).join("\n"),
+            body: [&cells.content_elements, &cells.legal_basis, &cells.publisher]
+                .map(String::as_str)
+                .join("\n"),
             ..whole.clone()
         }
     });
@@ -114,8 +116,7 @@ pub(super) fn of_catalogue(
 
 /// The entry of a current guideline.
 pub(super) fn of_guideline(head: &GuidelineHead, guideline: &Guideline) -> Entry {
-    let items: Vec<&str> =
-        guideline.items.iter().map(|item| item.row.level2_item.as_str()).collect();
+    let items: Vec<&str> = guideline.items.iter().map(|item| item.row.level2_item.as_str()).collect();
     Entry {
         kind: "guideline",
         owner: format!("guideline:{}", head.sector_code),

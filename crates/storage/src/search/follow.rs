@@ -146,9 +146,7 @@ async fn catalogue_entries(
 }
 
 /// What should be in the index: the version of every published catalogue, of every guideline.
-pub(super) async fn expected(
-    connection: &mut Connection,
-) -> Result<BTreeMap<String, i64>, StorageError> {
+pub(super) async fn expected(connection: &mut Connection) -> Result<BTreeMap<String, i64>, StorageError> {
     let mut expected = BTreeMap::new();
     let mut after = 0;
     loop {

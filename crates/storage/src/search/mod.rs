@@ -112,13 +112,13 @@ impl Opened {
                 tracing::warn!(%error, "检索索引无法打开，将重建");
                 std::fs::remove_dir_all(&folder)?;
                 std::fs::create_dir_all(&folder)?;
-                let directory = MmapDirectory::open(&folder).map_err(|e| StorageError::Search(e.to_string()))?;
+                let directory =
+                    MmapDirectory::open(&folder).map_err(|e| StorageError::Search(e.to_string()))?;
                 Index::open_or_create(directory, schema).map_err(failed)?
             }
         };
         index.tokenizers().register(TOKENIZER, tantivy_jieba::JiebaTokenizer::new());
-        let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         Ok(Self { index, reader, fields, writer: Arc::default() })
     }
 

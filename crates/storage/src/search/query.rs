@@ -170,7 +170,8 @@ impl Opened {
             .map(|(_, word)| {
                 let text = word.value().as_str().unwrap_or_default().to_owned();
                 let somewhere = self.fields.searched().map(|(field, boost)| {
-                    let term = TermQuery::new(Term::from_field_text(field, &text), IndexRecordOption::WithFreqs);
+                    let term =
+                        TermQuery::new(Term::from_field_text(field, &text), IndexRecordOption::WithFreqs);
                     let boosted: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(term), boost));
                     (Occur::Should, boosted)
                 });

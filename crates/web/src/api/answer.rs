@@ -67,7 +67,10 @@ pub fn seen_revision(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let number = text.strip_prefix("\"r").and_then(|rest| rest.strip_suffix('"')).and_then(|digits| digits.parse().ok());
+    let number = text
+        .strip_prefix("\"r")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .and_then(|digits| digits.parse().ok());
     number.map(Some).ok_or_else(|| {
         Problem::Operation(OperationError::Conflict {
             message: "If-Match 与现在的版本不符，请重新读取后再提交".to_owned(),
@@ -79,7 +82,10 @@ pub fn seen_revision(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 /// True for a browser.
 #[must_use]
 pub fn wants_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 #[cfg(test)]

@@ -83,9 +83,16 @@ impl Paging {
     /// # Errors
     /// When the cursor is none that a page gave.
     pub fn after<K: Key>(&self) -> Result<Option<K>, Problem> {
-        let Some(cursor) = self.cursor.as_deref().filter(|cursor| !cursor.is_empty()) else { return Ok(None) };
-        let key = hex::decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|text| K::parse(&text));
-        key.map(Some).ok_or_else(|| Problem::call("bad-cursor", "cursor 无效，请原样使用上一页的 next_cursor，或从第一页读起"))
+        let Some(cursor) = self.cursor.as_deref().filter(|cursor| !cursor.is_empty()) else {
+            return Ok(None);
+        };
+        let key = hex::decode(cursor)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .and_then(|text| K::parse(&text));
+        key.map(Some).ok_or_else(|| {
+            Problem::call("bad-cursor", "cursor 无效，请原样使用上一页的 next_cursor，或从第一页读起")
+        })
     }
 
     /// The page of a whole list: entries in order of their keys, after the cursor.

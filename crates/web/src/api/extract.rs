@@ -57,7 +57,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         }
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(rejection) => Err(Problem::call("bad-request", format!("参数不能识别：{}", in_chinese(&rejection.body_text())))),
+            Err(rejection) => Err(Problem::call(
+                "bad-request",
+                format!("参数不能识别：{}", in_chinese(&rejection.body_text())),
+            )),
         }
     }
 }
@@ -67,7 +70,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is_json(request.headers()) {
-            return Err(Problem::call("unsupported-media-type", "请求体应为JSON，请把请求头 Content-Type 写为 application/json"));
+            return Err(Problem::call(
+                "unsupported-media-type",
+                "请求体应为JSON，请把请求头 Content-Type 写为 application/json",
+            ));
         }
         let bytes = read(request, JSON_LIMIT).await?;
         parse(&bytes).map(Self)
@@ -83,7 +89,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             return from_form(request, state).await;
         }
         if media_type == "application/json" || media_type == "application/x-www-form-urlencoded" {
-            return Err(Problem::call("unsupported-media-type", "请用 multipart/form-data 上传文件，或以 application/octet-stream 发送文件本身"));
+            return Err(Problem::call(
+                "unsupported-media-type",
+                "请用 multipart/form-data 上传文件，或以 application/octet-stream 发送文件本身",
+            ));
         }
         let name = request.uri().query().and_then(|query| {
             let uri = format!("/?{query}").parse().ok()?;
@@ -91,7 +100,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             named.0.into_iter().find(|(key, _)| key == "name").map(|(_, value)| value)
         });
         let name = name.filter(|name| !name.trim().is_empty());
-        let name = name.ok_or_else(|| Problem::call("bad-request", "直接发送文件时须以 ?name= 写明文件名"))?;
+        let name =
+            name.ok_or_else(|| Problem::call("bad-request", "直接发送文件时须以 ?name= 写明文件名"))?;
         let bytes = read(request, UPLOAD_LIMIT).await?;
         checked(Self { name, bytes, fields: Vec::new() })
     }
@@ -109,7 +119,9 @@ impl Upload {
 async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<Upload, Problem> {
     let broken = |_| Problem::call("bad-request", "上传的表单不完整，请重新上传");
     let bytes = read_whole(request, UPLOAD_LIMIT).await?;
-    let mut form = Multipart::from_request(bytes, state).await.map_err(|_| Problem::call("bad-request", "上传的表单不完整，请重新上传"))?;
+    let mut form = Multipart::from_request(bytes, state)
+        .await
+        .map_err(|_| Problem::call("bad-request", "上传的表单不完整，请重新上传"))?;
     let (mut file, mut fields) = (None, Vec::new());
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let key = field.name().unwrap_or_default().to_owned();
@@ -119,7 +131,8 @@ async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<Upload
             None => fields.push((key, field.text().await.map_err(broken)?)),
         }
     }
-    let (name, bytes) = file.ok_or_else(|| Problem::call("bad-request", "表单中没有文件，请以字段 file 上传"))?;
+    let (name, bytes) =
+        file.ok_or_else(|| Problem::call("bad-request", "表单中没有文件，请以字段 file 上传"))?;
     checked(Upload { name, bytes, fields })
 }
 
@@ -135,14 +148,23 @@ fn checked(upload: Upload) -> Result<Upload, Problem> {
 /// # Errors
 /// When it is longer, or breaks off.
 pub async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    let too_large = || Problem::call("too-large", format!("请求体超过{}兆字节，请拆分后发送", limit / 1024 / 1024));
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let too_large =
+        || Problem::call("too-large", format!("请求体超过{}兆字节，请拆分后发送", limit / 1024 / 1024));
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
     to_bytes(request.into_body(), limit).await.map_err(|error| {
-        let is_length = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
-        if is_length { too_large() } else { Problem::call("bad-request", "请求体没有发完，请重新发送") }
+        let is_length = std::error::Error::source(&error)
+            .is_some_and(|source| source.to_string().contains("length limit"));
+        if is_length {
+            too_large()
+        } else {
+            Problem::call("bad-request", "请求体没有发完，请重新发送")
+        }
     })
 }
 
@@ -165,7 +187,8 @@ pub fn media_type(headers: &HeaderMap) -> String {
 
 fn is_json(headers: &HeaderMap) -> bool {
     let media_type = media_type(headers);
-    media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+    media_type == "application/json"
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
 /// A value from JSON: a text that is no JSON is refused with line and column, a value of the wrong
@@ -222,13 +245,20 @@ fn wrong_form(message: &str) -> (String, String) {
 fn in_chinese(message: &str) -> String {
     let quoted = message.split('`').nth(1).unwrap_or_default();
     if message.contains("unknown variant") {
-        let expected = message.split("expected").nth(1).map(|rest| rest.split(" at line").next().unwrap_or(rest).trim());
-        return format!("“{quoted}”不是可用的值，可用：{}", expected.unwrap_or_default().replace("one of ", "").replace(" or ", "、"));
+        let expected =
+            message.split("expected").nth(1).map(|rest| rest.split(" at line").next().unwrap_or(rest).trim());
+        return format!(
+            "“{quoted}”不是可用的值，可用：{}",
+            expected.unwrap_or_default().replace("one of ", "").replace(" or ", "、")
+        );
     }
     if message.contains("missing field") {
         return format!("缺少{quoted}");
     }
-    if message.contains("invalid type") || message.contains("invalid value") || message.contains("invalid digit") {
+    if message.contains("invalid type")
+        || message.contains("invalid value")
+        || message.contains("invalid digit")
+    {
         return "值的类型不对，请对照 /openapi.json 检查".to_owned();
     }
     if message.contains("date") || message.contains("parse") {

@@ -163,8 +163,13 @@ mirror! {
 pub async fn sector_code(state: &AppState, field: &str, text: &str) -> Result<String, Problem> {
     let sectors = state.operations.guidelines().await?;
     let text = text.trim();
-    let found = sectors.iter().find(|sector| sector.sector_code == text).or_else(|| sectors.iter().find(|sector| sector.is_named(text)));
-    found.map(|sector| sector.sector_code.clone()).ok_or_else(|| Problem::invalid(field, format!("没有代码或名称为“{text}”的领域")))
+    let found = sectors
+        .iter()
+        .find(|sector| sector.sector_code == text)
+        .or_else(|| sectors.iter().find(|sector| sector.is_named(text)));
+    found
+        .map(|sector| sector.sector_code.clone())
+        .ok_or_else(|| Problem::invalid(field, format!("没有代码或名称为“{text}”的领域")))
 }
 
 /// Adds the routes.
@@ -176,12 +181,20 @@ pub fn routes(registry: Registry) -> Registry {
         .read("/api/v1/guidelines/{code}", Access::Public, show_guideline)
         .read("/api/v1/guidelines/{code}/versions", Access::Public, list_guideline_versions)
         .read("/api/v1/guidelines/{code}/versions/{version}", Access::Public, show_guideline_version)
-        .act(&Method::POST, "/api/v1/guidelines", Access::Token(Permission::ManageGuideline), import_guideline)
+        .act(
+            &Method::POST,
+            "/api/v1/guidelines",
+            Access::Token(Permission::ManageGuideline),
+            import_guideline,
+        )
 }
 
 /// 领域列表
 #[utoipa::path(get, path = "/api/v1/sectors", tag = "领域与标准指引", params(Paging), responses((status = 200, body = Page<Sector>)))]
-pub async fn list_sectors(State(state): State<AppState>, Query(paging): Query<Paging>) -> Result<Json<Page<Sector>>, Problem> {
+pub async fn list_sectors(
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Sector>>, Problem> {
     let leads = state.operations.sector_leads().await?;
     let sectors = state.operations.guidelines().await?;
     let lead = |code: &str| leads.iter().find(|(sector, _)| sector == code).map(|(_, unit)| *unit);
@@ -198,7 +211,10 @@ pub async fn list_sectors(State(state): State<AppState>, Query(paging): Query<Pa
 
 /// 现行标准指引列表
 #[utoipa::path(get, path = "/api/v1/guidelines", tag = "领域与标准指引", params(Paging), responses((status = 200, body = Page<GuidelineHead>)))]
-pub async fn list_guidelines(State(state): State<AppState>, Query(paging): Query<Paging>) -> Result<Json<Page<GuidelineHead>>, Problem> {
+pub async fn list_guidelines(
+    State(state): State<AppState>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<GuidelineHead>>, Problem> {
     let guidelines = state.operations.guidelines().await?;
     Ok(Json(paging.page(guidelines, |guideline| guideline.sector_code.clone())?.map(Form::form)))
 }
@@ -227,7 +243,10 @@ pub async fn list_guideline_versions(State(state): State<AppState>, Path(code): 
 #[utoipa::path(get, path = "/api/v1/guidelines/{code}/versions/{version}", tag = "领域与标准指引",
     params(("code" = String, Path, description = "领域代码"), ("version" = i64, Path, description = "第几版")),
     responses((status = 200, body = Guideline)))]
-pub async fn show_guideline_version(State(state): State<AppState>, Path((code, version)): Path<(String, i64)>) -> Answer {
+pub async fn show_guideline_version(
+    State(state): State<AppState>,
+    Path((code, version)): Path<(String, i64)>,
+) -> Answer {
     let versions = state.operations.guideline_versions(&code).await?;
     let head = versions.into_iter().find(|head| head.version == version);
     let head = head.ok_or_else(|| OperationError::NotFound("该标准指引版本".to_owned()))?;
@@ -259,7 +278,10 @@ pub async fn import_guideline(
     upload: Upload,
 ) -> Answer {
     let sector = upload.field("sector").or(query.get("sector").map(String::as_str)).map(str::to_owned);
-    let receipt = state.operations.import_guideline(&signed_in.act(), &upload.name, &upload.bytes, sector.as_deref()).await?;
+    let receipt = state
+        .operations
+        .import_guideline(&signed_in.act(), &upload.name, &upload.bytes, sector.as_deref())
+        .await?;
     let receipt: GuidelineReceipt = receipt.form();
     created(&format!("/api/v1/guidelines/{}", receipt.sector_code), &receipt)
 }

@@ -47,7 +47,10 @@ fn key_of(request: &Request) -> Result<Option<String>, Problem> {
     match request.headers().get(KEY_HEADER) {
         Some(value) => match value.to_str().map(str::trim) {
             Ok(key) if !key.is_empty() && key.len() <= LONGEST_KEY => Ok(Some(key.to_owned())),
-            _ => Err(Problem::call("bad-request", format!("Idempotency-Key 应为1至{LONGEST_KEY}个可见的ASCII字符"))),
+            _ => Err(Problem::call(
+                "bad-request",
+                format!("Idempotency-Key 应为1至{LONGEST_KEY}个可见的ASCII字符"),
+            )),
         },
         None if request.method() == Method::POST => Err(Problem::call(
             "idempotency-key-missing",
@@ -76,7 +79,10 @@ async fn run_once(state: AppState, request: Request, next: Next, key: String) ->
             return Err(Problem::call("request-in-progress", "同一个幂等键的请求正在办理，请稍候重试"));
         }
         IdempotentAnswer::OtherRequest => {
-            return Err(Problem::call("idempotency-key-reused", "这个幂等键已用于内容不同的请求，请换一个新的键"));
+            return Err(Problem::call(
+                "idempotency-key-reused",
+                "这个幂等键已用于内容不同的请求，请换一个新的键",
+            ));
         }
     }
     let request = Request::from_parts(parts, Body::from(bytes));
@@ -94,8 +100,10 @@ async fn keep(state: &AppState, token_id: i64, key: &str, response: Response) ->
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, LONGEST_ANSWER).await.map_err(|error| OperationError::Internal(error.to_string()))?;
-    let text_of = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
+    let bytes =
+        to_bytes(body, LONGEST_ANSWER).await.map_err(|error| OperationError::Internal(error.to_string()))?;
+    let text_of =
+        |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
     let kept = Kept {
         location: text_of(header::LOCATION),
         etag: text_of(header::ETAG),
@@ -104,7 +112,8 @@ async fn keep(state: &AppState, token_id: i64, key: &str, response: Response) ->
     let kept = serde_json::to_string(&kept).map_err(|error| OperationError::Internal(error.to_string()))?;
     // Answers may hold a new token or a person's contact, which never lie about in the clear.
     let kept = state.operations.seal.seal(&kept);
-    if let Err(error) = state.operations.remember_response(token_id, key, parts.status.as_u16(), &kept).await {
+    if let Err(error) = state.operations.remember_response(token_id, key, parts.status.as_u16(), &kept).await
+    {
         // The act is done: the caller learns so, though a repetition would be told that it is in progress.
         tracing::error!(%error, "幂等回答未能保存");
     }
@@ -191,7 +200,10 @@ mod tests {
         assert_eq!(hash_of(json, "{}"), hash_of("application/json; charset=utf-8", "{}"));
         assert_ne!(hash_of(json, "{}"), hash_of(json, "{ }"));
         let form = |mark: &str, text: &str| {
-            hash_of(&format!("multipart/form-data; boundary={mark}"), &format!("--{mark}\r\n{text}\r\n--{mark}--"))
+            hash_of(
+                &format!("multipart/form-data; boundary={mark}"),
+                &format!("--{mark}\r\n{text}\r\n--{mark}--"),
+            )
         };
         assert_eq!(form("aaa", "x"), form("bbbb", "x"));
         assert_ne!(form("aaa", "x"), form("aaa", "y"));

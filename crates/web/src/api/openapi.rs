@@ -5,8 +5,8 @@ use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{catalogue, guideline, organisation, problem, search};
 use crate::core::Access;
-use axum::response::{IntoResponse, Response};
 use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -42,8 +42,7 @@ use utoipa::{Modify, OpenApi};
         problem::list_problems, problem::show_problem,
         describe,
     ),
-    components(schemas(ProblemDocument)),
-    modifiers(&Everywhere)
+    components(schemas(ProblemDocument))
 )]
 struct Organised;
 
@@ -53,10 +52,13 @@ struct Everywhere;
 impl Modify for Everywhere {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_default();
-        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("接口令牌，以 gk_ 开头，在工作台或命令行建立")).build();
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("接口令牌，以 gk_ 开头，在工作台或命令行建立"))
+            .build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
         for (path, item) in &mut openapi.paths.paths {
-            let has_parameter = path.contains('{');
+            let may_be_absent = path.starts_with("/api/") || path.contains('{');
             for (method, operation) in [
                 (HttpMethod::Get, &mut item.get),
                 (HttpMethod::Post, &mut item.post),
@@ -65,26 +67,31 @@ impl Modify for Everywhere {
                 (HttpMethod::Delete, &mut item.delete),
             ] {
                 if let Some(operation) = operation {
-                    add_common(operation, &method, has_parameter);
+                    add_common(operation, &method, may_be_absent);
                 }
             }
         }
     }
 }
 
-fn add_common(operation: &mut Operation, method: &HttpMethod, has_parameter: bool) {
+fn add_common(operation: &mut Operation, method: &HttpMethod, may_be_absent: bool) {
     let is_act = !matches!(method, HttpMethod::Get);
     let has_token = operation.security.as_ref().is_some_and(|needed| !needed.is_empty());
     let mut problems = vec!["400", "500", "503"];
     if has_token {
         problems.extend(["401", "403"]);
     }
-    if has_parameter {
+    if may_be_absent {
         problems.push("404");
     }
     if is_act {
         problems.extend(["404", "409", "422", "429"]);
-        add_header(operation, "Idempotency-Key", "这次办理的键，重试时沿用同一个", matches!(method, HttpMethod::Post));
+        add_header(
+            operation,
+            "Idempotency-Key",
+            "这次办理的键，重试时沿用同一个",
+            matches!(method, HttpMethod::Post),
+        );
     } else {
         problems.push("422");
         add_header(operation, "If-None-Match", "上次得到的 ETag；内容没有变化的，返回304", false);
@@ -95,7 +102,11 @@ fn add_common(operation: &mut Operation, method: &HttpMethod, has_parameter: boo
         problems.extend(["413", "415"]);
     }
     for status in problems {
-        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem_response()));
+        operation
+            .responses
+            .responses
+            .entry(status.to_owned())
+            .or_insert_with(|| RefOr::T(problem_response()));
     }
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
@@ -103,7 +114,10 @@ fn add_common(operation: &mut Operation, method: &HttpMethod, has_parameter: boo
             "成功".clone_into(&mut response.description);
         }
         if status == "200" && !is_act {
-            let tag = HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).description(Some("内容的标记")).build();
+            let tag = HeaderBuilder::new()
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .description(Some("内容的标记"))
+                .build();
             response.headers.insert("ETag".to_owned(), tag.into());
         }
     }

@@ -75,30 +75,132 @@ pub struct ProblemKind {
 
 /// Every kind of problem the interface answers with.
 pub const KINDS: [ProblemKind; 21] = [
-    kind("malformed-json", 400, "不是有效的JSON", "请求体不是有效的JSON。", "按问题文档中的行号、列号改正后重新发送。"),
-    kind("bad-request", 400, "请求有误", "地址中的参数或请求体的形式不能识别。", "对照 /openapi.json 检查参数的名称与形式。"),
-    kind("bad-cursor", 400, "翻页标记无效", "cursor 不是上一页返回的 next_cursor。", "去掉 cursor 从第一页读起，或原样使用上一页的 next_cursor。"),
-    kind("idempotency-key-missing", 400, "缺少幂等键", "办理类请求（POST）须带请求头 Idempotency-Key。", "为每一次办理生成一个不重复的键（如 UUID）；重试时沿用同一个键。"),
-    kind("not-signed-in", 401, "未登录", "没有令牌，或令牌已失效、被撤销。", "在请求头写明 Authorization: Bearer 与有效的接口令牌。"),
-    kind("not-permitted", 403, "没有权限", "令牌所属人员在此处没有这项权限。", "请系统管理员授予角色，或由有权限的人员办理。"),
-    kind("forbidden", 403, "不允许", "规则不允许此人办理，例如审核、审定本人编制的目录。", "由另一位人员办理。"),
-    kind("not-found", 404, "没有找到", "没有这个地址，或内容不存在、已撤回、不对外公开。", "核对地址中的代码与编号。"),
-    kind("method-not-allowed", 405, "方法不适用", "这个地址不支持所用的HTTP方法。", "使用响应头 Allow 列出的方法。"),
+    kind(
+        "malformed-json",
+        400,
+        "不是有效的JSON",
+        "请求体不是有效的JSON。",
+        "按问题文档中的行号、列号改正后重新发送。",
+    ),
+    kind(
+        "bad-request",
+        400,
+        "请求有误",
+        "地址中的参数或请求体的形式不能识别。",
+        "对照 /openapi.json 检查参数的名称与形式。",
+    ),
+    kind(
+        "bad-cursor",
+        400,
+        "翻页标记无效",
+        "cursor 不是上一页返回的 next_cursor。",
+        "去掉 cursor 从第一页读起，或原样使用上一页的 next_cursor。",
+    ),
+    kind(
+        "idempotency-key-missing",
+        400,
+        "缺少幂等键",
+        "办理类请求（POST）须带请求头 Idempotency-Key。",
+        "为每一次办理生成一个不重复的键（如 UUID）；重试时沿用同一个键。",
+    ),
+    kind(
+        "not-signed-in",
+        401,
+        "未登录",
+        "没有令牌，或令牌已失效、被撤销。",
+        "在请求头写明 Authorization: Bearer 与有效的接口令牌。",
+    ),
+    kind(
+        "not-permitted",
+        403,
+        "没有权限",
+        "令牌所属人员在此处没有这项权限。",
+        "请系统管理员授予角色，或由有权限的人员办理。",
+    ),
+    kind(
+        "forbidden",
+        403,
+        "不允许",
+        "规则不允许此人办理，例如审核、审定本人编制的目录。",
+        "由另一位人员办理。",
+    ),
+    kind(
+        "not-found",
+        404,
+        "没有找到",
+        "没有这个地址，或内容不存在、已撤回、不对外公开。",
+        "核对地址中的代码与编号。",
+    ),
+    kind(
+        "method-not-allowed",
+        405,
+        "方法不适用",
+        "这个地址不支持所用的HTTP方法。",
+        "使用响应头 Allow 列出的方法。",
+    ),
     kind("timeout", 408, "等待超时", "请求没有在规定时间内发完或办完。", "稍后用同一个幂等键重试。"),
-    kind("conflict", 409, "内容已被改动", "读取之后内容已被他人改动；conflicts 列出现在的内容。", "重新读取，合并后再提交。"),
-    kind("request-in-progress", 409, "请求正在办理", "同一个幂等键的请求还在办理，或办理时连接中断。", "稍候用同一个键重试；一直如此的，先读取现在的状态再决定是否重新办理。"),
+    kind(
+        "conflict",
+        409,
+        "内容已被改动",
+        "读取之后内容已被他人改动；conflicts 列出现在的内容。",
+        "重新读取，合并后再提交。",
+    ),
+    kind(
+        "request-in-progress",
+        409,
+        "请求正在办理",
+        "同一个幂等键的请求还在办理，或办理时连接中断。",
+        "稍候用同一个键重试；一直如此的，先读取现在的状态再决定是否重新办理。",
+    ),
     kind("wrong-state", 409, "与当前状态冲突", "现在的状态不能办理此事。", "重新读取查看最新状态。"),
     kind("too-large", 413, "请求体过大", "JSON不超过2兆字节，文件不超过50兆字节。", "拆分后分次发送。"),
-    kind("unsupported-media-type", 415, "内容类型不支持", "请求头 Content-Type 与接口要求的不同。", "按 /openapi.json 中列出的类型发送。"),
+    kind(
+        "unsupported-media-type",
+        415,
+        "内容类型不支持",
+        "请求头 Content-Type 与接口要求的不同。",
+        "按 /openapi.json 中列出的类型发送。",
+    ),
     kind("invalid", 422, "内容有误", "内容没有通过检查；errors 列出各字段的问题。", "改正后重新提交。"),
-    kind("unreadable-file", 422, "文件不能读取", "文件损坏、加密、格式不支持，或其中没有目录。", "按说明另存后重新上传。"),
-    kind("idempotency-key-reused", 422, "幂等键已用于其他请求", "同一个幂等键先前用于内容不同的请求。", "为新的请求使用新的键。"),
+    kind(
+        "unreadable-file",
+        422,
+        "文件不能读取",
+        "文件损坏、加密、格式不支持，或其中没有目录。",
+        "按说明另存后重新上传。",
+    ),
+    kind(
+        "idempotency-key-reused",
+        422,
+        "幂等键已用于其他请求",
+        "同一个幂等键先前用于内容不同的请求。",
+        "为新的请求使用新的键。",
+    ),
     kind("throttled", 429, "操作过于频繁", "短时间内请求或失败次数过多。", "稍后再试。"),
-    kind("internal", 500, "系统内部错误", "系统出了意外，问题已经记录。", "稍后用同一个幂等键重试；仍不成功的，联系系统管理员。"),
-    kind("unavailable", 503, "暂时不可用", "数据库或存储暂时不可用，本次没有写入任何内容。", "稍后用同一个幂等键重试。"),
+    kind(
+        "internal",
+        500,
+        "系统内部错误",
+        "系统出了意外，问题已经记录。",
+        "稍后用同一个幂等键重试；仍不成功的，联系系统管理员。",
+    ),
+    kind(
+        "unavailable",
+        503,
+        "暂时不可用",
+        "数据库或存储暂时不可用，本次没有写入任何内容。",
+        "稍后用同一个幂等键重试。",
+    ),
 ];
 
-const fn kind(code: &'static str, status: u16, title: &'static str, meaning: &'static str, remedy: &'static str) -> ProblemKind {
+const fn kind(
+    code: &'static str,
+    status: u16,
+    title: &'static str,
+    meaning: &'static str,
+    remedy: &'static str,
+) -> ProblemKind {
     ProblemKind { code, status, title, meaning, remedy }
 }
 
@@ -174,7 +276,11 @@ fn kind_of(code: &str) -> Option<&'static ProblemKind> {
 /// Adds the pages of the problems.
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
-    registry.read("/problems", Access::Public, list_problems).read("/problems/{code}", Access::Public, show_problem)
+    registry.read("/problems", Access::Public, list_problems).read(
+        "/problems/{code}",
+        Access::Public,
+        show_problem,
+    )
 }
 
 /// 全部问题种类
@@ -212,14 +318,24 @@ pub async fn show_problem(Path(code): Path<String>, headers: HeaderMap) -> Resul
 /// Under the interface's addresses every refusal leaves as a problem document.
 pub async fn only_problems(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_ours = path == "/api" || path.starts_with("/api/") || path == "/openapi.json" || path.starts_with("/problems");
+    let is_ours = path == "/api"
+        || path.starts_with("/api/")
+        || path == "/openapi.json"
+        || path.starts_with("/problems");
     let method = request.method().clone();
     let response = next.run(request).await;
-    if is_ours && response.status().as_u16() >= 400 && !is_problem(&response) { replaced(response, &method) } else { response }
+    if is_ours && response.status().as_u16() >= 400 && !is_problem(&response) {
+        replaced(response, &method)
+    } else {
+        response
+    }
 }
 
 fn is_problem(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(PROBLEM_JSON.as_bytes()))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(PROBLEM_JSON.as_bytes()))
 }
 
 fn replaced(response: Response<Body>, method: &Method) -> Response {
@@ -233,7 +349,9 @@ fn replaced(response: Response<Body>, method: &Method) -> Response {
         415 => ("unsupported-media-type", "内容类型不支持，请检查请求头 Content-Type".to_owned()),
         429 => ("throttled", "请求过于频繁，请稍后再试".to_owned()),
         503 | 504 => ("unavailable", "暂时不可用，请稍后再试".to_owned()),
-        status if status < 500 => ("bad-request", "请求有误，请对照 /openapi.json 检查参数与请求体".to_owned()),
+        status if status < 500 => {
+            ("bad-request", "请求有误，请对照 /openapi.json 检查参数与请求体".to_owned())
+        }
         _ => ("internal", "系统内部错误，问题已经记录，请联系系统管理员".to_owned()),
     };
     let mut problem = document(code, &detail, &json!({}));

@@ -132,7 +132,10 @@ impl Field {
     /// A day, `value` standing in it.
     #[must_use]
     pub fn date(name: &'static str, label: &str, value: Option<Date>) -> Self {
-        Self { value: value.map(|day| day.to_string()).unwrap_or_default(), ..Self::of(name, label, Control::Date) }
+        Self {
+            value: value.map(|day| day.to_string()).unwrap_or_default(),
+            ..Self::of(name, label, Control::Date)
+        }
     }
 
     /// One of a list.
@@ -243,7 +246,13 @@ impl Form {
     /// A form of a signed-in person.
     #[must_use]
     pub fn new(id: &'static str, action: impl Into<String>, token: &str, submit: &str) -> Self {
-        Self { id, action: action.into(), token: token.to_owned(), submit: submit.to_owned(), ..Self::default() }
+        Self {
+            id,
+            action: action.into(),
+            token: token.to_owned(),
+            submit: submit.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// With a field more.
@@ -294,7 +303,10 @@ impl Form {
     pub fn with_problems(mut self, problems: &[FieldProblem]) -> Self {
         let mut others = Vec::new();
         for problem in problems {
-            let place = self.fields.iter_mut().find(|field| field.name == problem.field && field.control != Control::Hidden);
+            let place = self
+                .fields
+                .iter_mut()
+                .find(|field| field.name == problem.field && field.control != Control::Hidden);
             match place {
                 Some(field) if field.problem.is_none() => field.problem = Some(problem.message.clone()),
                 _ => others.push(problem.message.clone()),
@@ -382,7 +394,10 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(axum::Form(pairs)) => Ok(Self(pairs)),
-            Err(_) => Err(PageError(OperationError::invalid("", "提交的内容不完整或无法读取，请返回上一页重新提交"))),
+            Err(_) => Err(PageError(OperationError::invalid(
+                "",
+                "提交的内容不完整或无法读取，请返回上一页重新提交",
+            ))),
         }
     }
 }
@@ -440,7 +455,11 @@ mod tests {
             .with(Field::select("kind", "类别", vec![Choice::new("a", "甲"), Choice::new("b", "乙")]))
             .again(
                 &posted(&[("name", "天河区"), ("password", "tamarind"), ("kind", "b")]),
-                &[FieldProblem::new("name", "已有同名"), FieldProblem::new("", "请再看一遍"), FieldProblem::new("else", "其他")],
+                &[
+                    FieldProblem::new("name", "已有同名"),
+                    FieldProblem::new("", "请再看一遍"),
+                    FieldProblem::new("else", "其他"),
+                ],
             );
         assert_eq!(form.fields[0].value, "天河区");
         assert_eq!(form.fields[0].problem.as_deref(), Some("已有同名"));
@@ -455,7 +474,8 @@ mod tests {
         let sent = posted(&[("revision", "1")]);
         for (status, expected) in [(StatusCode::CONFLICT, "2"), (StatusCode::UNPROCESSABLE_ENTITY, "1")] {
             let refusal = Refusal { posted: &sent, status, problems: Vec::new() };
-            let (_, form) = Form::new("f", "/x", "t", "保存").with(Field::hidden("revision", 2)).answered(Some(&refusal));
+            let (_, form) =
+                Form::new("f", "/x", "t", "保存").with(Field::hidden("revision", 2)).answered(Some(&refusal));
             assert_eq!(form.fields[0].value, expected);
         }
     }

@@ -37,10 +37,24 @@ type Entry = (Place, &'static str, &'static str, &'static str, &'static str, Opt
 
 const PLACES: [Entry; 9] = [
     (Place::Today, "工作", "今日工作", "inbox", "/console", None),
-    (Place::Catalogues, "工作", "目录总览", "list-tree", "/console/catalogues", Some(Permission::ReadCatalogue)),
+    (
+        Place::Catalogues,
+        "工作",
+        "目录总览",
+        "list-tree",
+        "/console/catalogues",
+        Some(Permission::ReadCatalogue),
+    ),
     (Place::Import, "工作", "导入目录", "upload", "/console/import", Some(Permission::CompileCatalogue)),
     (Place::Notices, "工作", "消息", "bell", "/console/notices", None),
-    (Place::Organisation, "组织", "机构", "building-2", "/console/organisation", Some(Permission::ReadOrganisation)),
+    (
+        Place::Organisation,
+        "组织",
+        "机构",
+        "building-2",
+        "/console/organisation",
+        Some(Permission::ReadOrganisation),
+    ),
     (Place::People, "组织", "人员", "users", "/console/people", Some(Permission::ReadOrganisation)),
     (Place::Site, "平台", "网站标识", "settings", "/console/settings/site", Some(Permission::ManageSettings)),
     (Place::Audit, "平台", "审计日志", "history", "/console/audit", Some(Permission::ReadAudit)),
@@ -51,7 +65,12 @@ const PLACES: [Entry; 9] = [
 ///
 /// # Errors
 /// When the database fails.
-pub async fn frame(state: &AppState, who: &SignedIn, title: &str, place: Place) -> Result<ConsoleFrame, PageError> {
+pub async fn frame(
+    state: &AppState,
+    who: &SignedIn,
+    title: &str,
+    place: Place,
+) -> Result<ConsoleFrame, PageError> {
     let unread = match who.actor.person_id {
         Some(_) => state.operations.unread_notices(&who.act()).await?,
         None => 0,
@@ -75,7 +94,11 @@ pub async fn frame(state: &AppState, who: &SignedIn, title: &str, place: Place) 
         title: title.to_owned(),
         person: Some(person),
         nav: navigation(who, place, unread),
-        search_action: if who.actor.may_somewhere(Permission::ReadCatalogue) { crate::frame::Places::default().search() } else { String::new() },
+        search_action: if who.actor.may_somewhere(Permission::ReadCatalogue) {
+            crate::frame::Places::default().search()
+        } else {
+            String::new()
+        },
         ..ConsoleFrame::default()
     })
 }
@@ -141,9 +164,16 @@ mod tests {
     use operations::Actor;
 
     fn who(roles: &[Role]) -> SignedIn {
-        let grant = |role: &Role| Grant { role: *role, unit_id: 1, unit_path: "/1/".to_owned(), sector: None };
+        let grant =
+            |role: &Role| Grant { role: *role, unit_id: 1, unit_path: "/1/".to_owned(), sector: None };
         SignedIn {
-            actor: Actor { person_id: Some(1), name: "林某".to_owned(), unit_id: 1, grants: roles.iter().map(grant).collect(), is_system: false },
+            actor: Actor {
+                person_id: Some(1),
+                name: "林某".to_owned(),
+                unit_id: 1,
+                grants: roles.iter().map(grant).collect(),
+                is_system: false,
+            },
             csrf_token: "t".to_owned(),
             account: "lin".to_owned(),
             token_id: None,
@@ -158,7 +188,10 @@ mod tests {
             groups.into_iter().flat_map(|group| group.items).map(|item| item.link.label).collect()
         };
         assert_eq!(labels(&[]), ["今日工作", "消息", "角色与权限"]);
-        assert_eq!(labels(&[Role::Compiler]), ["今日工作", "目录总览", "导入目录", "消息", "机构", "人员", "角色与权限"]);
+        assert_eq!(
+            labels(&[Role::Compiler]),
+            ["今日工作", "目录总览", "导入目录", "消息", "机构", "人员", "角色与权限"]
+        );
         assert!(labels(&[Role::Administrator]).contains(&"审计日志".to_owned()));
         assert!(!labels(&[Role::Reviewer]).contains(&"网站标识".to_owned()));
     }

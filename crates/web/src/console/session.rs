@@ -87,7 +87,11 @@ pub fn session_cookie(state: &AppState, token: &str) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-async fn show(State(state): State<AppState>, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, PageError> {
+async fn show(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
     if !state.operations.is_set_up().await? {
         return Ok(Redirect::to(address::SETUP).into_response());
     }
@@ -104,9 +108,16 @@ async fn show(State(state): State<AppState>, Query(asked): Query<Asked>, headers
     no_store(page(&view)?)
 }
 
-async fn sign_in(State(state): State<AppState>, headers: HeaderMap, extensions: Extensions, posted: Posted) -> Result<Response, PageError> {
+async fn sign_in(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    extensions: Extensions,
+    posted: Posted,
+) -> Result<Response, PageError> {
     if client::is_foreign(&headers) {
-        return Err(PageError(OperationError::Forbidden("登录请求不是从本平台页面发出的，请在登录页面重新登录".to_owned())));
+        return Err(PageError(OperationError::Forbidden(
+            "登录请求不是从本平台页面发出的，请在登录页面重新登录".to_owned(),
+        )));
     }
     let from = client::address(&state, &headers, &extensions);
     match state.operations.sign_in(posted.get("account"), posted.get("password"), &from, state.now()).await {
@@ -147,10 +158,13 @@ async fn accept_link(
     posted: Posted,
 ) -> Result<Response, PageError> {
     if client::is_foreign(&headers) {
-        return Err(PageError(OperationError::Forbidden("请求不是从本平台页面发出的，请重新打开链接".to_owned())));
+        return Err(PageError(OperationError::Forbidden(
+            "请求不是从本平台页面发出的，请重新打开链接".to_owned(),
+        )));
     }
     if posted.get("password") != posted.get("again") {
-        return link_page(&state, &token, &[FieldProblem::new("again", "两次输入的密码不一致，请重新输入")]).await;
+        return link_page(&state, &token, &[FieldProblem::new("again", "两次输入的密码不一致，请重新输入")])
+            .await;
     }
     match state.operations.accept_link(&token, posted.get("password"), state.now()).await {
         Ok(_) => no_store(Redirect::to(&format!("{}?done=password", address::SIGN_IN)).into_response()),
@@ -167,8 +181,19 @@ async fn link_page(state: &AppState, token: &str, problems: &[FieldProblem]) -> 
         Err(error) => return Err(PageError(error)),
     };
     let form = Form::new("link", address::link(token), "", "设置密码")
-        .with(Field::of("password", "新密码", super::form::Control::Password).required().autocomplete("new-password").longest(512).hint("至少10个字符，可以用一句话；不要用姓名、账号或常见密码"))
-        .with(Field::of("again", "再输入一次", super::form::Control::Password).required().autocomplete("new-password").longest(512))
+        .with(
+            Field::of("password", "新密码", super::form::Control::Password)
+                .required()
+                .autocomplete("new-password")
+                .longest(512)
+                .hint("至少10个字符，可以用一句话；不要用姓名、账号或常见密码"),
+        )
+        .with(
+            Field::of("again", "再输入一次", super::form::Control::Password)
+                .required()
+                .autocomplete("new-password")
+                .longest(512),
+        )
         .with_problems(problems);
     let view = LinkView {
         frame: gate_frame(state, "设置密码").await?,
@@ -182,8 +207,14 @@ async fn link_page(state: &AppState, token: &str, problems: &[FieldProblem]) -> 
 /// Unknown, used and expired links are told apart by nobody.
 async fn dead_link(state: &AppState) -> Result<Response, PageError> {
     let mut frame = gate_frame(state, "链接无效").await?;
-    frame.notices = vec![stopped("链接已用过、已过期或不完整", "请向本单位的系统管理员索取新的链接；已设置过密码的，可以直接登录。")];
-    no_store(page_with_status(StatusCode::NOT_FOUND, &LinkView { frame, form: None, greeting: String::new() })?)
+    frame.notices = vec![stopped(
+        "链接已用过、已过期或不完整",
+        "请向本单位的系统管理员索取新的链接；已设置过密码的，可以直接登录。",
+    )];
+    no_store(page_with_status(
+        StatusCode::NOT_FOUND,
+        &LinkView { frame, form: None, greeting: String::new() },
+    )?)
 }
 
 async fn view(state: &AppState, form: Form) -> Result<SignInView, PageError> {
@@ -201,7 +232,12 @@ fn sign_in_form(next: &str) -> Form {
     Form::new("sign-in", address::SIGN_IN, "", "登录")
         .with(Field::hidden("next", next))
         .with(Field::text("account", "用户名").required().autocomplete("username").longest(64))
-        .with(Field::of("password", "密码", super::form::Control::Password).required().autocomplete("current-password").longest(512))
+        .with(
+            Field::of("password", "密码", super::form::Control::Password)
+                .required()
+                .autocomplete("current-password")
+                .longest(512),
+        )
 }
 
 fn no_store(mut answer: Response) -> Result<Response, PageError> {

@@ -44,7 +44,15 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
             0 => format!("{}，今天没有等您办的事。", who.actor.name),
             _ => format!("{}，今天有{total}件事等您办。", who.actor.name),
         },
-        notices: work.notices.iter().map(|notice| NoticeLine { at: moment(&notice.created_at), text: notice.text.clone(), href: notice.url.clone() }).collect(),
+        notices: work
+            .notices
+            .iter()
+            .map(|notice| NoticeLine {
+                at: moment(&notice.created_at),
+                text: notice.text.clone(),
+                href: notice.url.clone(),
+            })
+            .collect(),
         read_action: organisation_address::NOTICES_READ,
         invitations: invitations(&who, compiles),
         groups,
@@ -58,10 +66,16 @@ fn groups(work: &WorkList) -> Vec<WorkGroup> {
         (kind("发布已审定的目录", "landmark", "去发布", address::DECIDE, "approved"), &work.to_publish),
         (kind("审定", "shield-check", "去审定", address::DECIDE, "submitted"), &work.to_approve),
         (kind("审核", "eye", "去审核", address::REVIEW, "submitted"), &work.to_review),
-        (kind("改正草稿里的错误", "circle-alert", "去改正", address::VERSION, "draft"), &work.drafts_with_errors),
+        (
+            kind("改正草稿里的错误", "circle-alert", "去改正", address::VERSION, "draft"),
+            &work.drafts_with_errors,
+        ),
         (kind("提交没有错误的草稿", "send", "去提交", address::SUBMIT, "draft"), &work.drafts),
         (kind("标准指引有更新", "book-open", "去对照", address::COMPARISON, "published"), &work.outdated),
-        (kind("发布满一年，应当复查", "calendar-days", "去复查", address::HISTORY, "published"), &work.review_due),
+        (
+            kind("发布满一年，应当复查", "calendar-days", "去复查", address::HISTORY, "published"),
+            &work.review_due,
+        ),
         (kind("还没有目录的领域", "plus", "去编制", address::START, "none"), &work.without_catalogue),
     ]
     .into_iter()
@@ -76,8 +90,9 @@ fn group(kind: &Kind, items: &[WorkItem]) -> WorkGroup {
         icon: kind.icon,
         count: items.len(),
         lines: items.iter().take(SHOWN).map(|item| line(kind, item)).collect(),
-        all: (items.len() > SHOWN && !kind.state.is_empty())
-            .then(|| Link::new(format!("全部{}件", items.len()), format!("{}?state={}", address::MAP, kind.state))),
+        all: (items.len() > SHOWN && !kind.state.is_empty()).then(|| {
+            Link::new(format!("全部{}件", items.len()), format!("{}?state={}", address::MAP, kind.state))
+        }),
     }
 }
 
@@ -117,11 +132,23 @@ fn detail(item: &WorkItem) -> String {
 fn invitations(who: &SignedIn, compiles: bool) -> Vec<Invitation> {
     let mut offers = Vec::new();
     if compiles {
-        offers.push(Invitation { link: Link::new("导入做好的目录", address::IMPORT), text: "Excel、WPS、Word、网页都可以，保存前先看读取的结果。".to_owned(), icon: "upload" });
-        offers.push(Invitation { link: Link::new("从标准指引新建目录", address::START), text: "带有指引的全部事项，逐项补充即可。".to_owned(), icon: "plus" });
+        offers.push(Invitation {
+            link: Link::new("导入做好的目录", address::IMPORT),
+            text: "Excel、WPS、Word、网页都可以，保存前先看读取的结果。".to_owned(),
+            icon: "upload",
+        });
+        offers.push(Invitation {
+            link: Link::new("从标准指引新建目录", address::START),
+            text: "带有指引的全部事项，逐项补充即可。".to_owned(),
+            icon: "plus",
+        });
     }
     if who.actor.may_somewhere(Permission::ReadCatalogue) {
-        offers.push(Invitation { link: Link::new("看看目录总览", address::MAP), text: "26个领域在各单位的进展。".to_owned(), icon: "layers" });
+        offers.push(Invitation {
+            link: Link::new("看看目录总览", address::MAP),
+            text: "26个领域在各单位的进展。".to_owned(),
+            icon: "layers",
+        });
     }
     offers
 }
@@ -163,9 +190,15 @@ mod tests {
 
     #[test]
     fn every_line_leads_to_its_work() {
-        let kind = Kind { title: "提交", icon: "send", verb: "去提交", pattern: address::SUBMIT, state: "draft" };
+        let kind =
+            Kind {
+                title: "提交", icon: "send", verb: "去提交", pattern: address::SUBMIT, state: "draft"
+            };
         let shown = line(&kind, &item(Some(7), Some(2)));
-        assert_eq!((shown.link.href.as_str(), shown.detail.as_str()), ("/console/catalogues/7/submit", "错误2处，已3天"));
+        assert_eq!(
+            (shown.link.href.as_str(), shown.detail.as_str()),
+            ("/console/catalogues/7/submit", "错误2处，已3天")
+        );
         let begun = line(&kind, &item(None, None));
         assert_eq!(begun.link.href, "/console/catalogues/new?unit=4&sector=20");
         assert_eq!(begun.detail, "");
@@ -173,7 +206,10 @@ mod tests {
 
     #[test]
     fn more_work_than_is_shown_is_one_click_away() {
-        let kind = Kind { title: "草稿", icon: "pencil", verb: "去编制", pattern: address::VERSION, state: "draft" };
+        let kind =
+            Kind {
+                title: "草稿", icon: "pencil", verb: "去编制", pattern: address::VERSION, state: "draft"
+            };
         let items: Vec<WorkItem> = (0..SHOWN as i64 + 2).map(|id| item(Some(id), None)).collect();
         let shown = group(&kind, &items);
         assert_eq!((shown.count, shown.lines.len()), (SHOWN + 2, SHOWN));

@@ -39,7 +39,9 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
                         uploaded.file = Some(UploadedFile { name: file_name, bytes });
                     }
                 }
-                None => uploaded.posted.0.push((name, part.text().await.map_err(|error| unreadable(&error))?)),
+                None => {
+                    uploaded.posted.0.push((name, part.text().await.map_err(|error| unreadable(&error))?))
+                }
             }
         }
         Ok(uploaded)
@@ -68,7 +70,9 @@ mod tests {
 
     #[test]
     fn only_the_last_part_of_a_name_is_kept() {
-        for (sent, kept) in [("目录.xlsx", "目录.xlsx"), ("C:\\文件\\目录.xlsx", "目录.xlsx"), ("../../etc/x", "x"), ("", "")] {
+        for (sent, kept) in
+            [("目录.xlsx", "目录.xlsx"), ("C:\\文件\\目录.xlsx", "目录.xlsx"), ("../../etc/x", "x"), ("", "")]
+        {
             assert_eq!(last_part(sent), kept);
         }
     }

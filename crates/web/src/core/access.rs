@@ -65,7 +65,11 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 }
 
 /// Lets a request through its door, or answers in its stead.
-pub async fn guard(State((state, access)): State<(AppState, Access)>, request: Request, next: Next) -> Response {
+pub async fn guard(
+    State((state, access)): State<(AppState, Access)>,
+    request: Request,
+    next: Next,
+) -> Response {
     match access {
         Access::Public => next.run(request).await,
         Access::Token(permission) => match token_holder(&state, request.headers(), permission).await {
@@ -109,7 +113,9 @@ pub fn sign_in_url(next: &str) -> String {
     let encoded: String = next
         .bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect();
@@ -136,14 +142,19 @@ pub async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<SignedI
     }
 }
 
-async fn token_holder(state: &AppState, headers: &HeaderMap, permission: Permission) -> Result<SignedIn, OperationError> {
+async fn token_holder(
+    state: &AppState,
+    headers: &HeaderMap,
+    permission: Permission,
+) -> Result<SignedIn, OperationError> {
     let secret = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or(OperationError::NotSignedIn)?;
     let now = state.now();
-    let (token_id, actor) = state.operations.token_actor(secret.trim(), now).await?.ok_or(OperationError::NotSignedIn)?;
+    let (token_id, actor) =
+        state.operations.token_actor(secret.trim(), now).await?.ok_or(OperationError::NotSignedIn)?;
     if !actor.may_somewhere(permission) {
         return Err(OperationError::NotPermitted(permission));
     }
@@ -176,7 +187,10 @@ fn is_safe(method: &Method) -> bool {
 
 fn wants_json(headers: &HeaderMap) -> bool {
     let has = |name, part: &str| {
-        headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok()).is_some_and(|value| value.contains(part))
+        headers
+            .get(name)
+            .and_then(|value: &header::HeaderValue| value.to_str().ok())
+            .is_some_and(|value| value.contains(part))
     };
     has(header::ACCEPT, "application/json") || has(header::CONTENT_TYPE, "application/json")
 }
@@ -184,9 +198,14 @@ fn wants_json(headers: &HeaderMap) -> bool {
 /// A forged request comes from another site or does not know the token: header `X-CSRF-Token`, the
 /// field `csrf` of a form, or `?csrf=` of a multipart upload.
 async fn check_csrf(request: Request, expected: &str) -> Result<Request, OperationError> {
-    let forged = || OperationError::Forbidden("页面已过期或请求来源不明，请刷新页面后重新提交；填写的内容请先复制保存".to_owned());
+    let forged = || {
+        OperationError::Forbidden(
+            "页面已过期或请求来源不明，请刷新页面后重新提交；填写的内容请先复制保存".to_owned(),
+        )
+    };
     let headers = request.headers();
-    let cross_site = headers.get("sec-fetch-site").is_some_and(|value| value == "cross-site" || value == "same-site");
+    let cross_site =
+        headers.get("sec-fetch-site").is_some_and(|value| value == "cross-site" || value == "same-site");
     if cross_site {
         return Err(forged());
     }
@@ -203,7 +222,8 @@ async fn check_csrf(request: Request, expected: &str) -> Result<Request, Operati
         return Err(forged());
     }
     let (parts, body) = request.into_parts();
-    let bytes: Bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| OperationError::invalid("", "提交的内容过大"))?;
+    let bytes: Bytes =
+        to_bytes(body, FORM_LIMIT).await.map_err(|_| OperationError::invalid("", "提交的内容过大"))?;
     match field(&bytes, "csrf") {
         Some(given) if same(&given, expected) => Ok(Request::from_parts(parts, Body::from(bytes))),
         _ => Err(forged()),
@@ -218,7 +238,10 @@ fn same(a: &str, b: &str) -> bool {
 /// A field of an urlencoded text; tokens need no decoding.
 fn field(form: &[u8], name: &str) -> Option<String> {
     let text = std::str::from_utf8(form).ok()?;
-    text.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    text.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
 }
 
 #[cfg(test)]

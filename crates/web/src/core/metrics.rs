@@ -33,9 +33,15 @@ impl Metrics {
     /// The Prometheus text.
     #[must_use]
     pub fn render(&self, last_change: i64) -> String {
-        let mut text = String::from("# HELP gongkai_requests_total Answers by class of status.\n# TYPE gongkai_requests_total counter\n");
+        let mut text = String::from(
+            "# HELP gongkai_requests_total Answers by class of status.\n# TYPE gongkai_requests_total counter\n",
+        );
         for (class, count) in self.by_status.iter().enumerate().skip(1) {
-            let _ = writeln!(text, "gongkai_requests_total{{status=\"{class}xx\"}} {}", count.load(Ordering::Relaxed));
+            let _ = writeln!(
+                text,
+                "gongkai_requests_total{{status=\"{class}xx\"}} {}",
+                count.load(Ordering::Relaxed)
+            );
         }
         text.push_str("# HELP gongkai_request_duration_ms Time to answer.\n# TYPE gongkai_request_duration_ms histogram\n");
         let mut sum = 0;
@@ -46,7 +52,11 @@ impl Metrics {
         }
         let _ = writeln!(text, "gongkai_request_duration_ms_sum {}", self.total_ms.load(Ordering::Relaxed));
         let _ = writeln!(text, "gongkai_request_duration_ms_count {sum}");
-        let _ = writeln!(text, "# TYPE gongkai_kept_pages_total counter\ngongkai_kept_pages_total {}", self.kept_pages.load(Ordering::Relaxed));
+        let _ = writeln!(
+            text,
+            "# TYPE gongkai_kept_pages_total counter\ngongkai_kept_pages_total {}",
+            self.kept_pages.load(Ordering::Relaxed)
+        );
         let _ = writeln!(text, "# TYPE gongkai_last_change gauge\ngongkai_last_change {last_change}");
         text
     }

@@ -137,12 +137,17 @@ impl KeptPage {
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("public, max-age=0, must-revalidate"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("public, max-age=0, must-revalidate"));
         for (name, value) in super::headers::HEADERS {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
         }
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish()).map_or_else(|_| Bytes::new(), Bytes::from);
+        let gzip = encoder
+            .write_all(&plain)
+            .and_then(|()| encoder.finish())
+            .map_or_else(|_| Bytes::new(), Bytes::from);
         let mut gzip_headers = headers.clone();
         gzip_headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         Self { plain, gzip, plain_headers: headers, gzip_headers, etag }
@@ -158,7 +163,8 @@ impl KeptPage {
         } else {
             Response::new(Body::from(self.plain.clone()))
         };
-        let headers = if wants_gzip && !self.gzip.is_empty() { &self.gzip_headers } else { &self.plain_headers };
+        let headers =
+            if wants_gzip && !self.gzip.is_empty() { &self.gzip_headers } else { &self.plain_headers };
         response.headers_mut().clone_from(headers);
         response
     }

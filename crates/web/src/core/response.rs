@@ -41,7 +41,8 @@ pub fn page_with_status<T: Template>(status: StatusCode, template: &T) -> Result
 /// When the hash is no header's text, which cannot be.
 pub fn with_style(mut response: Response, style: &str) -> Result<Response, PageError> {
     let policy = super::headers::policy_with_style(style);
-    let value = HeaderValue::from_str(&policy).map_err(|error| OperationError::Internal(error.to_string()))?;
+    let value =
+        HeaderValue::from_str(&policy).map_err(|error| OperationError::Internal(error.to_string()))?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
     Ok(response)
 }
@@ -51,7 +52,13 @@ pub fn with_style(mut response: Response, style: &str) -> Result<Response, PageE
 pub fn download(name: &str, content_type: &'static str, bytes: Vec<u8>) -> Response {
     let encoded: String = name
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-' { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-' {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect();
     let mut response = bytes.into_response();
     let headers = response.headers_mut();

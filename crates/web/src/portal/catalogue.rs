@@ -1,6 +1,8 @@
 //! A published catalogue as a table, and its files.
 
-use super::catalogue_view::{CatalogueTable, CatalogueView, GuidelineBeside, RowGroup, RowMark, TableRow, VersionLine, Within};
+use super::catalogue_view::{
+    CatalogueTable, CatalogueView, GuidelineBeside, RowGroup, RowMark, TableRow, VersionLine, Within,
+};
 use super::parts::FilterLink;
 use super::{address, shown};
 use crate::core::{AppState, PageError, response};
@@ -42,21 +44,32 @@ pub async fn download(
     Path((unit, sector, file)): Path<(String, String, String)>,
 ) -> Result<Response, PageError> {
     let ending = file.rsplit('.').next().unwrap_or_default();
-    let format = DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))?;
+    let format =
+        DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))?;
     let file = state.operations.download(&unit, &sector, format).await?;
     Ok(response::download(&file.name, file.media_type, file.bytes))
 }
 
 /// The page of a published version, in force or not.
-pub(super) async fn view(state: &AppState, catalogue: PublishedCatalogue, query: &CatalogueQuery) -> Result<CatalogueView, PageError> {
+pub(super) async fn view(
+    state: &AppState,
+    catalogue: PublishedCatalogue,
+    query: &CatalogueQuery,
+) -> Result<CatalogueView, PageError> {
     let summary = &catalogue.summary;
     let here = address::catalogue(&summary.unit_code, &summary.sector_code);
     let shown_rows = narrowed(&catalogue, query);
     let mut page = shown::page(state, &summary.title, Section::Units, crumbs(&catalogue)).await?;
     shown::as_article(&mut page, &summary.title, &summary.published_at, &summary.unit);
-    page.description = format!("{}{}，第{}版，共{}项。", summary.unit, summary.title, catalogue.version.number, summary.rows);
+    page.description = format!(
+        "{}{}，第{}版，共{}项。",
+        summary.unit, summary.title, catalogue.version.number, summary.rows
+    );
     let versions = state.operations.published_versions(&summary.unit_code, &summary.sector_code).await?;
-    let before = versions.iter().filter(|v| v.number < catalogue.version.number && v.withdrawal_notice.is_none()).max_by_key(|v| v.number);
+    let before = versions
+        .iter()
+        .filter(|v| v.number < catalogue.version.number && v.withdrawal_notice.is_none())
+        .max_by_key(|v| v.number);
     let other_name = &catalogue.guideline.sector;
     Ok(CatalogueView {
         title: summary.title.clone(),
@@ -65,12 +78,22 @@ pub(super) async fn view(state: &AppState, catalogue: PublishedCatalogue, query:
         other_name: (*other_name != summary.sector).then(|| other_name.clone()),
         version: VersionLine {
             label: format!("第{}版", catalogue.version.number),
-            facts: vec![format!("{}公布", shown::long_day(catalogue.version.from)), catalogue.version.validity.clone()],
+            facts: vec![
+                format!("{}公布", shown::long_day(catalogue.version.from)),
+                catalogue.version.validity.clone(),
+            ],
             versions_href: address::versions(&summary.unit_code, &summary.sector_code),
-            difference_href: before.map(|v| address::difference(&summary.unit_code, &summary.sector_code, v.id, catalogue.version.id)),
+            difference_href: before.map(|v| {
+                address::difference(&summary.unit_code, &summary.sector_code, v.id, catalogue.version.id)
+            }),
         },
         notice: None,
-        within: Within { action: here.clone(), query: query.q.trim().to_owned(), keep: Vec::new(), clear_href: here.clone() },
+        within: Within {
+            action: here.clone(),
+            query: query.q.trim().to_owned(),
+            keep: Vec::new(),
+            clear_href: here.clone(),
+        },
         levels: levels(&catalogue, query, &here),
         count: count(&catalogue, shown_rows.len(), query),
         table: table(&catalogue, &shown_rows),
@@ -95,7 +118,10 @@ fn narrowed<'a>(catalogue: &'a PublishedCatalogue, query: &CatalogueQuery) -> Ve
             "township" => row.row.level_township != Some(false),
             _ => true,
         };
-        let text = domain::text::fold(&format!("{}{}{}{}", row.row.level1_item, row.row.level2_item, row.row.content_elements, row.row.legal_basis));
+        let text = domain::text::fold(&format!(
+            "{}{}{}{}",
+            row.row.level1_item, row.row.level2_item, row.row.content_elements, row.row.legal_basis
+        ));
         level && words.iter().all(|word| text.contains(word))
     };
     catalogue.rows.iter().filter(|row| row.status != RowStatus::Omitted).filter(fits).collect()
@@ -106,7 +132,9 @@ fn levels(catalogue: &PublishedCatalogue, query: &CatalogueQuery, here: &str) ->
     if !catalogue.rows.iter().any(|row| row.row.level_county.is_some()) {
         return Vec::new();
     }
-    let count = |ticked: &dyn Fn(&PublishedRow) -> bool| catalogue.rows.iter().filter(|row| ticked(row)).count().to_string();
+    let count = |ticked: &dyn Fn(&PublishedRow) -> bool| {
+        catalogue.rows.iter().filter(|row| ticked(row)).count().to_string()
+    };
     let link = |value: &str, label: &str, count: String| FilterLink {
         label: label.to_owned(),
         href: if value.is_empty() { here.to_owned() } else { format!("{here}?level={value}") },
@@ -122,7 +150,11 @@ fn levels(catalogue: &PublishedCatalogue, query: &CatalogueQuery, here: &str) ->
 
 fn count(catalogue: &PublishedCatalogue, shown: usize, query: &CatalogueQuery) -> String {
     let all = catalogue.rows.iter().filter(|row| row.status != RowStatus::Omitted).count();
-    if query.q.trim().is_empty() && query.level.is_empty() { format!("共{all}项") } else { format!("{all}项中的{shown}项") }
+    if query.q.trim().is_empty() && query.level.is_empty() {
+        format!("共{all}项")
+    } else {
+        format!("{all}项中的{shown}项")
+    }
 }
 
 fn table(catalogue: &PublishedCatalogue, rows: &[&PublishedRow]) -> CatalogueTable {
@@ -170,7 +202,10 @@ fn leading_first(columns: &[operations::catalogue::ColumnHead]) -> Vec<&operatio
 /// The guideline beside the catalogue; the four lists of R32 are counted by key.
 fn beside(catalogue: &PublishedCatalogue) -> GuidelineBeside {
     GuidelineBeside {
-        link: Link::new(format!("{}领域标准指引", catalogue.summary.sector), address::guideline(&catalogue.summary.sector_code)),
+        link: Link::new(
+            format!("{}领域标准指引", catalogue.summary.sector),
+            address::guideline(&catalogue.summary.sector_code),
+        ),
         version: format!("第{}版", catalogue.guideline.version),
         lists: lists(catalogue),
     }
@@ -186,7 +221,12 @@ fn lists(catalogue: &PublishedCatalogue) -> Vec<super::catalogue_view::CompareLi
             items: rows
                 .iter()
                 .take(30)
-                .map(|row| Link::new(row.row.level2_item.clone(), address::item(&summary.unit_code, &summary.sector_code, &row.key)))
+                .map(|row| {
+                    Link::new(
+                        row.row.level2_item.clone(),
+                        address::item(&summary.unit_code, &summary.sector_code, &row.key),
+                    )
+                })
                 .collect(),
         }
     };

@@ -38,12 +38,19 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
             code: head.sector_code,
         });
     }
-    let view = GuidelineListView { page: shown::page(&state, "标准指引", Section::Guidelines, Vec::new()).await?, guidelines };
+    let view = GuidelineListView {
+        page: shown::page(&state, "标准指引", Section::Guidelines, Vec::new()).await?,
+        guidelines,
+    };
     response::kept_page(&view)
 }
 
 /// `GET /guidelines/{sector}`
-pub async fn get(State(state): State<AppState>, Path(code): Path<String>, Query(query): Query<GuidelineQuery>) -> Result<Response, PageError> {
+pub async fn get(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    Query(query): Query<GuidelineQuery>,
+) -> Result<Response, PageError> {
     let version = state.operations.guideline(&code).await?;
     let versions = state.operations.guideline_versions(&code).await?;
     let view = view(&state, &version.guideline, version.summary.version, &versions, &query).await?;
@@ -52,9 +59,13 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>, Query(
 }
 
 /// `GET /guidelines/{sector}/guideline.{ending}`
-pub async fn download(State(state): State<AppState>, Path((code, file)): Path<(String, String)>) -> Result<Response, PageError> {
+pub async fn download(
+    State(state): State<AppState>,
+    Path((code, file)): Path<(String, String)>,
+) -> Result<Response, PageError> {
     let ending = file.rsplit('.').next().unwrap_or_default();
-    let format = DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))?;
+    let format =
+        DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))?;
     let file = state.operations.download_guideline(&code, format).await?;
     Ok(response::download(&file.name, file.media_type, file.bytes))
 }
@@ -72,7 +83,8 @@ async fn view(
     let seen = guideline.items.iter().filter(|item| item.provenance == "seen").count();
     let title = format!("{}领域基层政务公开标准指引", guideline.guideline_name);
     Ok(GuidelineView {
-        page: shown::page(state, &title, Section::Guidelines, vec![Link::new("标准指引", "/guidelines")]).await?,
+        page: shown::page(state, &title, Section::Guidelines, vec![Link::new("标准指引", "/guidelines")])
+            .await?,
         title,
         other_name: (guideline.sector != guideline.guideline_name).then(|| guideline.sector.clone()),
         facts: vec![
@@ -94,7 +106,10 @@ async fn view(
         downloads: downloads(guideline),
         sector: Link::new(format!("{}领域各单位目录", guideline.guideline_name), address::sector(code)),
         versions: if versions.len() > 1 {
-            versions.iter().map(|v| Link::new(format!("第{}版", v.version), address::guideline(code))).collect()
+            versions
+                .iter()
+                .map(|v| Link::new(format!("第{}版", v.version), address::guideline(code)))
+                .collect()
         } else {
             Vec::new()
         },
@@ -107,7 +122,12 @@ fn filters(guideline: &Guideline, query: &GuidelineQuery, here: &str) -> Vec<Fil
         .map(|(value, label)| FilterLink {
             label: label.to_owned(),
             href: if value.is_empty() { here.to_owned() } else { format!("{here}?provenance={value}") },
-            count: guideline.items.iter().filter(|item| value.is_empty() || item.provenance == value).count().to_string(),
+            count: guideline
+                .items
+                .iter()
+                .filter(|item| value.is_empty() || item.provenance == value)
+                .count()
+                .to_string(),
             current: query.provenance == value,
         })
         .collect()
@@ -123,7 +143,9 @@ fn policy(guideline: &Guideline) -> Vec<PolicyLine> {
     };
     let omit = match of.omit_items {
         OmitItems::Free => "本地没有开展的业务可以不列入目录。",
-        OmitItems::Explained => "原则上不减少二级事项；已完成或已取消的，保留该项并在“公开依据”中说明情况、注明依据。",
+        OmitItems::Explained => {
+            "原则上不减少二级事项；已完成或已取消的，保留该项并在“公开依据”中说明情况、注明依据。"
+        }
     };
     let additions = if of.add_level1 {
         "可以补充一级、二级事项，可以在二级事项下设三级事项，但不得与其他事项交叉重叠。"
@@ -174,7 +196,11 @@ fn table(guideline: &Guideline, items: &[&GuidelineItem]) -> CatalogueTable {
         .collect();
     let mut heads: Vec<ColumnHead> = columns
         .iter()
-        .map(|column| ColumnHead { label: printed(guideline, *column), group: column.group().map(str::to_owned), width: width(*column) })
+        .map(|column| ColumnHead {
+            label: printed(guideline, *column),
+            group: column.group().map(str::to_owned),
+            width: width(*column),
+        })
         .collect();
     heads.push(ColumnHead { label: "来历".to_owned(), group: None, width: ColumnWidth::Extra });
     let mut groups: Vec<RowGroup> = Vec::new();
@@ -182,7 +208,13 @@ fn table(guideline: &Guideline, items: &[&GuidelineItem]) -> CatalogueTable {
         let mut cells: Vec<Cell> = columns
             .iter()
             .skip(3)
-            .map(|column| if *column == Column::Channels { Cell::channels(&item.row.channels) } else { Cell::new(item.row.cell(*column)) })
+            .map(|column| {
+                if *column == Column::Channels {
+                    Cell::channels(&item.row.channels)
+                } else {
+                    Cell::new(item.row.cell(*column))
+                }
+            })
             .collect();
         cells.push(Cell::new(provenance(&item.provenance)));
         let row = TableRow {
@@ -204,7 +236,11 @@ fn table(guideline: &Guideline, items: &[&GuidelineItem]) -> CatalogueTable {
 /// The level columns are absent where the guideline has none (R12).
 fn has_column(guideline: &Guideline, column: Column) -> bool {
     let is_level = matches!(column, Column::LevelCounty | Column::LevelTownship);
-    !is_level || guideline.items.iter().any(|item| item.row.level_county.is_some() || item.row.level_township.is_some())
+    !is_level
+        || guideline
+            .items
+            .iter()
+            .any(|item| item.row.level_county.is_some() || item.row.level_township.is_some())
 }
 
 /// The label as the guideline prints it (R11).

@@ -25,9 +25,7 @@ pub async fn get(State(state): State<AppState>) -> Result<Response, PageError> {
     let latest: Vec<NewsEntry> = news.iter().map(entry).collect();
     let view = HomeView {
         page,
-        suggestions: ["最低生活保障", "养老金", "义务教育招生", "医保", "公租房", "规划许可"]
-            .map(|word| Link::new(word, format!("/search?q={word}")))
-            .to_vec(),
+        suggestions: suggestions(),
         tally: vec![
             figure(counts.catalogues, "份目录"),
             figure(counts.items, "个公开事项"),
@@ -42,6 +40,13 @@ pub async fn get(State(state): State<AppState>) -> Result<Response, PageError> {
     response::kept_page(&view)
 }
 
+/// What people often look for, from `data/search_suggestions.tsv`.
+fn suggestions() -> Vec<Link> {
+    let text = domain::reference::data_file("search_suggestions.tsv").unwrap_or_default();
+    let words = text.lines().skip(1).filter_map(|line| line.split('\t').next()).filter(|word| !word.is_empty());
+    words.map(|word| Link::new(word, format!("/search?q={}", super::search::encoded(word)))).collect()
+}
+
 /// Everything published, by unit and sector.
 pub(super) async fn everything(state: &AppState) -> Result<Vec<PublishedSummary>, PageError> {
     let mut all = Vec::new();
@@ -52,7 +57,10 @@ pub(super) async fn everything(state: &AppState) -> Result<Vec<PublishedSummary>
 }
 
 /// The sectors with how many units publish them.
-pub(super) async fn sector_entries(state: &AppState, published: &[PublishedSummary]) -> Result<Vec<SectorEntry>, PageError> {
+pub(super) async fn sector_entries(
+    state: &AppState,
+    published: &[PublishedSummary],
+) -> Result<Vec<SectorEntry>, PageError> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for one in published {
         *counts.entry(one.sector_code.as_str()).or_default() += 1;
@@ -84,7 +92,11 @@ pub(super) async fn unit_kinds(
     for kind in organisation::UnitKind::ALL.into_iter().filter(|kind| kind.compiles()) {
         let of_kind = units.iter().filter(|unit| unit.kind == kind);
         let mut of_kind: Vec<_> = of_kind
-            .filter(|unit| wanted.is_empty() || domain::text::fold(&unit.name).contains(&wanted) || domain::text::fold(&unit.short_name).contains(&wanted))
+            .filter(|unit| {
+                wanted.is_empty()
+                    || domain::text::fold(&unit.name).contains(&wanted)
+                    || domain::text::fold(&unit.short_name).contains(&wanted)
+            })
             .collect();
         if of_kind.is_empty() {
             continue;
@@ -92,7 +104,9 @@ pub(super) async fn unit_kinds(
         let count = of_kind.len();
         of_kind.sort_by_key(|unit| !has(unit.id));
         let shown = of_kind.into_iter().take(limit.unwrap_or(usize::MAX));
-        let more = limit.filter(|limit| count > *limit).map(|_| Link::new(format!("全部{count}个"), "/units".to_owned()));
+        let more = limit
+            .filter(|limit| count > *limit)
+            .map(|_| Link::new(format!("全部{count}个"), "/units".to_owned()));
         kinds.push(UnitKind {
             name: kind.label().to_owned(),
             count: count.to_string(),

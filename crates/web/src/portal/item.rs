@@ -11,7 +11,10 @@ use domain::catalogue::{CatalogueRow, Column, RowStatus};
 use operations::catalogue::{ItemVersion, PublishedItem};
 
 /// `GET /units/{unit}/{sector}/{item}`
-pub async fn get(State(state): State<AppState>, Path((unit, sector, key)): Path<(String, String, String)>) -> Result<Response, PageError> {
+pub async fn get(
+    State(state): State<AppState>,
+    Path((unit, sector, key)): Path<(String, String, String)>,
+) -> Result<Response, PageError> {
     let item = state.operations.published_item(&unit, &sector, &key).await?;
     let view = view(&state, &item).await?;
     response::kept_page(&view)
@@ -20,7 +23,8 @@ pub async fn get(State(state): State<AppState>, Path((unit, sector, key)): Path<
 async fn view(state: &AppState, item: &PublishedItem) -> Result<ItemView, PageError> {
     let summary = &item.catalogue.summary;
     let row = &item.row.row;
-    let catalogue = Link::new(summary.title.clone(), address::catalogue(&summary.unit_code, &summary.sector_code));
+    let catalogue =
+        Link::new(summary.title.clone(), address::catalogue(&summary.unit_code, &summary.sector_code));
     let crumbs = vec![Link::new(summary.unit.clone(), address::unit(&summary.unit_code)), catalogue.clone()];
     let mut page = shown::page(state, &row.level2_item, Section::Units, crumbs).await?;
     shown::as_article(&mut page, &row.level2_item, &summary.published_at, &summary.unit);
@@ -30,7 +34,11 @@ async fn view(state: &AppState, item: &PublishedItem) -> Result<ItemView, PageEr
         key.as_ref().map(|key| Link::new(label, address::item(&summary.unit_code, &summary.sector_code, key)))
     };
     let guideline = state.operations.guideline(&summary.sector_code).await?;
-    let guideline_item = item.row.guideline_key.as_ref().and_then(|key| guideline.guideline.items.iter().find(|i| i.key == *key));
+    let guideline_item = item
+        .row
+        .guideline_key
+        .as_ref()
+        .and_then(|key| guideline.guideline.items.iter().find(|i| i.key == *key));
     Ok(ItemView {
         name: row.level2_item.clone(),
         level1: row.level1_item.clone(),
@@ -59,7 +67,10 @@ async fn view(state: &AppState, item: &PublishedItem) -> Result<ItemView, PageEr
         request_href: None,
         records: Vec::new(),
         guideline: guideline_item.map(|of| GuidelineText {
-            link: Link::new(format!("{}领域标准指引", summary.sector), address::guideline(&summary.sector_code)),
+            link: Link::new(
+                format!("{}领域标准指引", summary.sector),
+                address::guideline(&summary.sector_code),
+            ),
             rows: compared(row, &of.row),
             provenance: provenance(&of.provenance).to_owned(),
             sources: of.sources.clone(),
@@ -88,7 +99,8 @@ fn relation(item: &PublishedItem, guideline: Option<&CatalogueRow>) -> String {
 
 fn row_version(item: &PublishedItem, version: &ItemVersion) -> RowVersion {
     let summary = &item.catalogue.summary;
-    let changes: Vec<String> = version.changes.iter().map(|change| format!("{}有改动", change.column)).collect();
+    let changes: Vec<String> =
+        version.changes.iter().map(|change| format!("{}有改动", change.column)).collect();
     RowVersion {
         label: format!("第{}版", version.version.number),
         href: if version.version.is_current {
@@ -107,16 +119,14 @@ fn row_version(item: &PublishedItem, version: &ItemVersion) -> RowVersion {
 }
 
 fn compared(here: &CatalogueRow, guideline: &CatalogueRow) -> Vec<ComparedCell> {
-    [
-        Column::ContentElements,
-        Column::LegalBasis,
-        Column::TimeLimit,
-        Column::Publisher,
-        Column::Channels,
-    ]
-    .into_iter()
-    .map(|column| ComparedCell { label: column.label().to_owned(), here: here.cell(column), guideline: guideline.cell(column) })
-    .collect()
+    [Column::ContentElements, Column::LegalBasis, Column::TimeLimit, Column::Publisher, Column::Channels]
+        .into_iter()
+        .map(|column| ComparedCell {
+            label: column.label().to_owned(),
+            here: here.cell(column),
+            guideline: guideline.cell(column),
+        })
+        .collect()
 }
 
 /// The parts of a cell; one part where nothing separates.
@@ -142,7 +152,9 @@ fn bases(text: &str) -> Vec<Basis> {
             None => bases.push(c.to_string()),
         }
     }
-    let cleaned = bases.into_iter().map(|basis| basis.trim_matches(|c: char| c.is_whitespace() || matches!(c, '、' | '；' | ';' | '，')).to_owned());
+    let cleaned = bases.into_iter().map(|basis| {
+        basis.trim_matches(|c: char| c.is_whitespace() || matches!(c, '、' | '；' | ';' | '，')).to_owned()
+    });
     cleaned.filter(|basis| !basis.is_empty()).map(|text| Basis { text, remark: String::new() }).collect()
 }
 
@@ -162,8 +174,12 @@ async fn publishers(state: &AppState, text: &str) -> Result<Vec<Publisher>, Page
 /// The 13 boxes of R46 in printed order, then whatever else is ticked.
 fn channels(state: &AppState, row: &CatalogueRow) -> Vec<ChannelBox> {
     let standard = state.operations.reference.channels.iter().filter(|channel| !channel.is_platform);
-    let mut boxes: Vec<ChannelBox> =
-        standard.map(|channel| ChannelBox { name: channel.name.clone(), ticked: row.channels.contains(&channel.name) }).collect();
+    let mut boxes: Vec<ChannelBox> = standard
+        .map(|channel| ChannelBox {
+            name: channel.name.clone(),
+            ticked: row.channels.contains(&channel.name),
+        })
+        .collect();
     for name in &row.channels {
         if !boxes.iter().any(|channel| channel.name == *name) {
             boxes.push(ChannelBox { name: name.clone(), ticked: true });
@@ -173,7 +189,10 @@ fn channels(state: &AppState, row: &CatalogueRow) -> Vec<ChannelBox> {
 }
 
 fn audience(row: &CatalogueRow) -> String {
-    let specific = row.audience_specific.as_deref().map(|group| if group == "√" { "特定群体".to_owned() } else { format!("特定群体：{group}") });
+    let specific = row
+        .audience_specific
+        .as_deref()
+        .map(|group| if group == "√" { "特定群体".to_owned() } else { format!("特定群体：{group}") });
     match (row.audience_all, specific) {
         (true, None) => "全社会".to_owned(),
         (true, Some(group)) => format!("全社会；{group}"),

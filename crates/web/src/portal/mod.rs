@@ -65,5 +65,9 @@ async fn item_or_file(
     state: axum::extract::State<crate::core::AppState>,
     path: axum::extract::Path<(String, String, String)>,
 ) -> Result<Response, crate::core::PageError> {
-    if path.2.starts_with("catalogue.") { catalogue::download(state, path).await } else { item::get(state, path).await }
+    if path.2.starts_with("catalogue.") {
+        catalogue::download(state, path).await
+    } else {
+        item::get(state, path).await
+    }
 }

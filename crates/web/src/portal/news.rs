@@ -24,9 +24,13 @@ pub struct NewsQuery {
 }
 
 /// `GET /news`
-pub async fn get(State(state): State<AppState>, Query(query): Query<NewsQuery>) -> Result<Response, PageError> {
+pub async fn get(
+    State(state): State<AppState>,
+    Query(query): Query<NewsQuery>,
+) -> Result<Response, PageError> {
     let news = state.operations.news(LONGEST).await?;
-    let news: Vec<&NewsItem> = news.iter().filter(|item| query.kind.is_empty() || item.act == query.kind).collect();
+    let news: Vec<&NewsItem> =
+        news.iter().filter(|item| query.kind.is_empty() || item.act == query.kind).collect();
     let page = query.page.max(1);
     let pages = news.len().div_ceil(PAGE);
     let mut months: Vec<NewsMonth> = Vec::new();
@@ -55,7 +59,11 @@ pub async fn get(State(state): State<AppState>, Query(query): Query<NewsQuery>) 
 /// A line of the news.
 pub(super) fn entry(item: &NewsItem) -> NewsEntry {
     let withdrawn = item.act == "withdraw";
-    let state = if withdrawn { StateMark::new(StateKind::Withdrawn, "撤回") } else { StateMark::new(StateKind::Published, "公布") };
+    let state = if withdrawn {
+        StateMark::new(StateKind::Withdrawn, "撤回")
+    } else {
+        StateMark::new(StateKind::Published, "公布")
+    };
     NewsEntry {
         date: item.day.map(shown::long_day).unwrap_or_default(),
         state,
@@ -73,7 +81,11 @@ pub(super) fn page_links(page: usize, pages: usize, href: impl Fn(usize) -> Stri
     let mut links: Vec<PageLink> = Vec::new();
     for n in 1..=pages {
         if near(n) {
-            links.push(PageLink { label: n.to_string(), href: if n == page { String::new() } else { href(n) }, current: n == page });
+            links.push(PageLink {
+                label: n.to_string(),
+                href: if n == page { String::new() } else { href(n) },
+                current: n == page,
+            });
         } else if links.last().is_some_and(|last| last.label != "…") {
             links.push(PageLink { label: "…".to_owned(), ..PageLink::default() });
         }
@@ -87,7 +99,13 @@ mod tests {
 
     #[test]
     fn page_numbers_keep_the_ends_and_the_neighbours() {
-        let shown = |page, pages| page_links(page, pages, |n| n.to_string()).into_iter().map(|l| l.label).collect::<Vec<_>>().join(" ");
+        let shown = |page, pages| {
+            page_links(page, pages, |n| n.to_string())
+                .into_iter()
+                .map(|l| l.label)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert_eq!(shown(1, 1), "");
         assert_eq!(shown(1, 3), "1 2 3");
         assert_eq!(shown(6, 12), "1 … 4 5 6 7 8 … 12");

@@ -31,11 +31,19 @@ pub struct SearchQuery {
 }
 
 /// `GET /search`
-pub async fn get(State(state): State<AppState>, Query(query): Query<SearchQuery>) -> Result<Response, PageError> {
+pub async fn get(
+    State(state): State<AppState>,
+    Query(query): Query<SearchQuery>,
+) -> Result<Response, PageError> {
     let mut page = shown::page(&state, "搜索", Section::Elsewhere, Vec::new()).await?;
     query.q.trim().clone_into(&mut page.query);
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let filter = SearchFilter { kind: given(&query.kind), sector: given(&query.sector), unit: given(&query.unit), level: None };
+    let filter = SearchFilter {
+        kind: given(&query.kind),
+        sector: given(&query.sector),
+        unit: given(&query.unit),
+        level: None,
+    };
     let at = query.page.max(1);
     let result = state.operations.search(&query.q, &filter, at).await?;
     let units = state.operations.units_on(state.today()).await?;
@@ -54,12 +62,27 @@ pub async fn get(State(state): State<AppState>, Query(query): Query<SearchQuery>
     let view = SearchView {
         summary: summary(&query, result.total, at),
         kinds: kinds(&query),
-        sectors: choices("全部领域", guidelines.iter().map(|head| (head.sector_code.as_str(), head.name.as_str())), &query.sector),
-        units: choices("全部区", districts.map(|unit| (unit.code.as_str(), unit.short_name.as_str())), &query.unit),
+        sectors: choices(
+            "全部领域",
+            guidelines.iter().map(|head| (head.sector_code.as_str(), head.name.as_str())),
+            &query.sector,
+        ),
+        units: choices(
+            "全部区",
+            districts.map(|unit| (unit.code.as_str(), unit.short_name.as_str())),
+            &query.unit,
+        ),
         keep: given(&query.kind).map(|kind| ("kind".to_owned(), kind)).into_iter().collect(),
         best,
         hits: result.hits.into_iter().map(hit).collect(),
-        suggestions: more.map(|suggestion| Link::new(suggestion.text.clone(), link(&SearchQuery { q: suggestion.text.clone(), ..SearchQuery::default() }))).collect(),
+        suggestions: more
+            .map(|suggestion| {
+                Link::new(
+                    suggestion.text.clone(),
+                    link(&SearchQuery { q: suggestion.text.clone(), ..SearchQuery::default() }),
+                )
+            })
+            .collect(),
         pages: page_links(at, pages.min(50), |n| link(&SearchQuery { page: n, ..query.clone() })),
         page,
     };
@@ -91,8 +114,18 @@ fn kinds(query: &SearchQuery) -> Vec<FilterLink> {
 /// The address of a question; empty parts are left out.
 fn link(query: &SearchQuery) -> String {
     let page = if query.page > 1 { query.page.to_string() } else { String::new() };
-    let parts = [("q", query.q.trim()), ("kind", &query.kind), ("sector", &query.sector), ("unit", &query.unit), ("page", &page)];
-    let pairs: Vec<String> = parts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let parts = [
+        ("q", query.q.trim()),
+        ("kind", &query.kind),
+        ("sector", &query.sector),
+        ("unit", &query.unit),
+        ("page", &page),
+    ];
+    let pairs: Vec<String> = parts
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
     if pairs.is_empty() { "/search".to_owned() } else { format!("/search?{}", pairs.join("&")) }
 }
 
@@ -100,7 +133,13 @@ fn link(query: &SearchQuery) -> String {
 pub(super) fn encoded(value: &str) -> String {
     value
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 

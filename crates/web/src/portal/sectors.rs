@@ -35,12 +35,17 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
             items: format!("{}项", guideline.items.len()),
         });
     }
-    let view = SectorListView { page: shown::page(&state, "领域", Section::Sectors, Vec::new()).await?, sectors };
+    let view =
+        SectorListView { page: shown::page(&state, "领域", Section::Sectors, Vec::new()).await?, sectors };
     response::kept_page(&view)
 }
 
 /// `GET /sectors/{sector}`
-pub async fn get(State(state): State<AppState>, Path(code): Path<String>, Query(query): Query<SectorQuery>) -> Result<Response, PageError> {
+pub async fn get(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    Query(query): Query<SectorQuery>,
+) -> Result<Response, PageError> {
     let version = state.operations.guideline(&code).await?;
     let guideline = &version.guideline;
     let published = state.operations.published_of_sector(&code).await?;
@@ -52,7 +57,13 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>, Query(
     let districts: Vec<&Unit> = units.iter().filter(|unit| unit.kind == UnitKind::District).collect();
     let chosen = districts.iter().filter(|unit| query.district.is_empty() || unit.code == query.district);
     let view = SectorView {
-        page: shown::page(&state, &format!("{}领域", guideline.guideline_name), Section::Sectors, vec![Link::new("领域", "/sectors")]).await?,
+        page: shown::page(
+            &state,
+            &format!("{}领域", guideline.guideline_name),
+            Section::Sectors,
+            vec![Link::new("领域", "/sectors")],
+        )
+        .await?,
         name: guideline.guideline_name.clone(),
         other_name: (guideline.sector != guideline.guideline_name).then(|| guideline.sector.clone()),
         summary: format!("{}个单位已公布本领域目录。", published.len()),
@@ -63,13 +74,24 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>, Query(
         ],
         guideline: Link::new(format!("{}领域标准指引", guideline.guideline_name), address::guideline(&code)),
         filter_action: address::sector(&code),
-        districts: choices("全部区", districts.iter().map(|unit| (unit.code.as_str(), unit.short_name.as_str())), &query.district),
+        districts: choices(
+            "全部区",
+            districts.iter().map(|unit| (unit.code.as_str(), unit.short_name.as_str())),
+            &query.district,
+        ),
         states: choices("全部状态", [("published", "已公布")].into_iter(), &query.state),
-        city: holdings.of(units.iter().filter(|unit| unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead)),
-        branches: chosen.map(|district| branch(district, &units, &holdings, !query.district.is_empty())).collect(),
+        city: holdings
+            .of(units.iter().filter(|unit| unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead)),
+        branches: chosen
+            .map(|district| branch(district, &units, &holdings, !query.district.is_empty()))
+            .collect(),
         downloads: Vec::new(),
     };
-    if query.district.is_empty() && query.state.is_empty() { response::kept_page(&view) } else { response::page(&view) }
+    if query.district.is_empty() && query.state.is_empty() {
+        response::kept_page(&view)
+    } else {
+        response::page(&view)
+    }
 }
 
 struct Holdings<'a> {
@@ -96,7 +118,9 @@ impl Holdings<'_> {
                 detail: format!("{}项，{}公布", one.rows, shown::long_day_of(&one.published_at)),
             }),
             None if self.only_published => None,
-            None => Some(Holding { unit: unit.short_name.clone(), state: shown::not_yet(), ..Holding::default() }),
+            None => {
+                Some(Holding { unit: unit.short_name.clone(), state: shown::not_yet(), ..Holding::default() })
+            }
         }
     }
 }
@@ -104,9 +128,13 @@ impl Holdings<'_> {
 /// A district: only the departments that hold the catalogue, and every town and subdistrict.
 fn branch(district: &Unit, units: &[Unit], holdings: &Holdings<'_>, open: bool) -> Branch {
     let below = || units.iter().filter(|unit| unit.path.starts_with(&district.path));
-    let departments = below().filter(|unit| matches!(unit.kind, UnitKind::District | UnitKind::DistrictDepartment | UnitKind::Zone));
-    let departments = holdings.of(departments.filter(|unit| holdings.published.iter().any(|one| one.unit_id == unit.id)));
-    let towns = holdings.of(below().filter(|unit| matches!(unit.kind, UnitKind::Town | UnitKind::Subdistrict)));
+    let departments = below().filter(|unit| {
+        matches!(unit.kind, UnitKind::District | UnitKind::DistrictDepartment | UnitKind::Zone)
+    });
+    let departments =
+        holdings.of(departments.filter(|unit| holdings.published.iter().any(|one| one.unit_id == unit.id)));
+    let towns =
+        holdings.of(below().filter(|unit| matches!(unit.kind, UnitKind::Town | UnitKind::Subdistrict)));
     let standing = towns.iter().filter(|town| town.href.is_some()).count();
     let summary = match departments.len() {
         0 => "区级尚未公布".to_owned(),
@@ -122,9 +150,17 @@ fn branch(district: &Unit, units: &[Unit], holdings: &Holdings<'_>, open: bool) 
 }
 
 /// A select box with a first choice for everything.
-pub(super) fn choices<'a>(all: &'a str, choices: impl Iterator<Item = (&'a str, &'a str)>, current: &str) -> Vec<Choice> {
+pub(super) fn choices<'a>(
+    all: &'a str,
+    choices: impl Iterator<Item = (&'a str, &'a str)>,
+    current: &str,
+) -> Vec<Choice> {
     std::iter::once(("", all))
         .chain(choices)
-        .map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned(), current: value == current })
+        .map(|(value, label)| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            current: value == current,
+        })
         .collect()
 }

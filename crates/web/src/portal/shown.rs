@@ -31,7 +31,12 @@ pub fn long_day_of(instant: &str) -> String {
 ///
 /// # Errors
 /// When the site's identity cannot be read.
-pub async fn page(state: &AppState, title: &str, section: Section, crumbs: Vec<Link>) -> Result<Page, PageError> {
+pub async fn page(
+    state: &AppState,
+    title: &str,
+    section: Section,
+    crumbs: Vec<Link>,
+) -> Result<Page, PageError> {
     Ok(Page {
         site: crate::site::of(state).await?,
         title: title.to_owned(),

@@ -18,7 +18,10 @@ pub struct UnitQuery {
 }
 
 /// `GET /units`
-pub async fn list(State(state): State<AppState>, Query(query): Query<UnitQuery>) -> Result<Response, PageError> {
+pub async fn list(
+    State(state): State<AppState>,
+    Query(query): Query<UnitQuery>,
+) -> Result<Response, PageError> {
     let published = everything(&state).await?;
     let view = UnitListView {
         page: shown::page(&state, "单位", Section::Units, Vec::new()).await?,
@@ -46,14 +49,20 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
                 published_on: shown::long_day_of(&one.published_at),
                 downloads: shown::downloads(one),
             },
-            None => UnitCatalogue { code: head.sector_code, sector: head.name, state: shown::not_yet(), ..UnitCatalogue::default() },
+            None => UnitCatalogue {
+                code: head.sector_code,
+                sector: head.name,
+                state: shown::not_yet(),
+                ..UnitCatalogue::default()
+            },
         });
     }
     catalogues.sort_by_key(|one| one.href.is_none());
     let units = state.operations.units_on(state.today()).await?;
     let history = state.operations.unit_history(unit.id).await?;
     let body = state.operations.open_government_body(None, unit.id).await?;
-    let contact = body.map(|body| vec![("工作机构".to_owned(), body.body_name), ("联系方式".to_owned(), body.contact)]);
+    let contact =
+        body.map(|body| vec![("工作机构".to_owned(), body.body_name), ("联系方式".to_owned(), body.contact)]);
     let rows: i64 = published.iter().map(|one| one.rows).sum();
     let view = UnitView {
         page: shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?,
@@ -66,9 +75,18 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
         catalogues,
         not_applicable: Vec::new(),
         contact: contact.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
-        superiors: links(units.iter().filter(|other| Some(other.id) == unit.parent_id || Some(other.id) == unit.sector_parent_id)),
+        superiors: links(
+            units
+                .iter()
+                .filter(|other| Some(other.id) == unit.parent_id || Some(other.id) == unit.sector_parent_id),
+        ),
         subordinates: links(units.iter().filter(|other| other.parent_id == Some(unit.id))),
-        former_names: history.names.iter().filter(|name| name.valid_to.is_some()).map(|name| name.name.clone()).collect(),
+        former_names: history
+            .names
+            .iter()
+            .filter(|name| name.valid_to.is_some())
+            .map(|name| name.name.clone())
+            .collect(),
     };
     response::kept_page(&view)
 }

@@ -2,7 +2,9 @@
 
 use super::news_view::WithdrawnView;
 use super::parts::{Choice, StateKind, StateMark};
-use super::version_view::{ChangedCell, ChangedItem, CompareForm, DiffPiece, DifferenceView, VersionEntry, VersionListView};
+use super::version_view::{
+    ChangedCell, ChangedItem, CompareForm, DiffPiece, DifferenceView, VersionEntry, VersionListView,
+};
 use super::{address, catalogue, shown};
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Notice, NoticeKind, Section};
@@ -23,18 +25,29 @@ pub struct DifferenceQuery {
 }
 
 /// `GET /units/{unit}/{sector}/versions`
-pub async fn list(State(state): State<AppState>, Path((unit, sector)): Path<(String, String)>) -> Result<Response, PageError> {
+pub async fn list(
+    State(state): State<AppState>,
+    Path((unit, sector)): Path<(String, String)>,
+) -> Result<Response, PageError> {
     let versions = state.operations.published_versions(&unit, &sector).await?;
     let Some(newest) = versions.iter().max_by_key(|version| version.number) else {
         return Err(PageError(OperationError::NotFound("该单位本领域已发布的目录".to_owned())));
     };
     let holder = state.operations.unit_by_code(&unit).await?;
-    let crumbs = vec![Link::new(holder.name.clone(), address::unit(&unit)), Link::new(newest.title.clone(), address::catalogue(&unit, &sector))];
-    let readable: Vec<&PublishedVersion> = versions.iter().filter(|v| v.withdrawal_notice.is_none()).collect();
+    let crumbs = vec![
+        Link::new(holder.name.clone(), address::unit(&unit)),
+        Link::new(newest.title.clone(), address::catalogue(&unit, &sector)),
+    ];
+    let readable: Vec<&PublishedVersion> =
+        versions.iter().filter(|v| v.withdrawal_notice.is_none()).collect();
     let choice = |current: Option<i64>| -> Vec<Choice> {
         readable
             .iter()
-            .map(|v| Choice { value: v.id.to_string(), label: format!("第{}版", v.number), current: Some(v.id) == current })
+            .map(|v| Choice {
+                value: v.id.to_string(),
+                label: format!("第{}版", v.number),
+                current: Some(v.id) == current,
+            })
             .collect()
     };
     let mut ordered: Vec<i64> = readable.iter().map(|v| v.id).collect();
@@ -55,7 +68,10 @@ pub async fn list(State(state): State<AppState>, Path((unit, sector)): Path<(Str
 
 fn entry(unit: &str, sector: &str, version: &PublishedVersion, all: &[PublishedVersion]) -> VersionEntry {
     let withdrawn = version.withdrawal_notice.is_some();
-    let before = all.iter().filter(|v| v.number < version.number && v.withdrawal_notice.is_none()).max_by_key(|v| v.number);
+    let before = all
+        .iter()
+        .filter(|v| v.number < version.number && v.withdrawal_notice.is_none())
+        .max_by_key(|v| v.number);
     let state = match (withdrawn, version.is_current) {
         (true, _) => StateMark::new(StateKind::Withdrawn, "已撤回"),
         (false, true) => StateMark::new(StateKind::Published, "现行"),
@@ -63,14 +79,18 @@ fn entry(unit: &str, sector: &str, version: &PublishedVersion, all: &[PublishedV
     };
     VersionEntry {
         label: format!("第{}版", version.number),
-        href: (!withdrawn).then(|| if version.is_current { address::catalogue(unit, sector) } else { address::version(version.id) }),
+        href: (!withdrawn).then(|| {
+            if version.is_current { address::catalogue(unit, sector) } else { address::version(version.id) }
+        }),
         state,
         state_href: withdrawn.then(|| address::version(version.id)),
         published_on: shown::long_day(version.from),
         valid: version.validity.clone(),
         reason: version.reason.clone(),
         approved_by: String::new(),
-        difference_href: before.filter(|_| !withdrawn).map(|v| address::difference(unit, sector, v.id, version.id)),
+        difference_href: before
+            .filter(|_| !withdrawn)
+            .map(|v| address::difference(unit, sector, v.id, version.id)),
     }
 }
 
@@ -97,7 +117,11 @@ pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<R
 }
 
 /// What stands where no catalogue is in force: the notice of the withdrawal, else nothing was found.
-pub(super) async fn withdrawn_or_missing(state: &AppState, unit: &str, sector: &str) -> Result<Response, PageError> {
+pub(super) async fn withdrawn_or_missing(
+    state: &AppState,
+    unit: &str,
+    sector: &str,
+) -> Result<Response, PageError> {
     let versions = state.operations.published_versions(unit, sector).await?;
     let Some(newest) = versions.iter().max_by_key(|version| version.number) else {
         return Err(PageError(OperationError::NotFound("该单位本领域已发布的目录".to_owned())));
@@ -135,9 +159,12 @@ pub async fn difference(
     let old = readable(&state, &unit, &sector, query.from).await?;
     let new = readable(&state, &unit, &sector, query.to).await?;
     let changes = difference_of_versions(&keyed(&old), &keyed(&new));
-    let link = |c: &PublishedCatalogue| Link::new(format!("第{}版", c.version.number), address::version(c.version.id));
+    let link = |c: &PublishedCatalogue| {
+        Link::new(format!("第{}版", c.version.number), address::version(c.version.id))
+    };
     let holder = Link::new(new.summary.unit.clone(), address::unit(&unit));
-    let crumbs = vec![holder.clone(), Link::new(new.summary.title.clone(), address::catalogue(&unit, &sector))];
+    let crumbs =
+        vec![holder.clone(), Link::new(new.summary.title.clone(), address::catalogue(&unit, &sector))];
     let mut view = DifferenceView {
         page: shown::page(&state, "版本差异", Section::Units, crumbs).await?,
         title: new.summary.title.clone(),
@@ -152,15 +179,27 @@ pub async fn difference(
     for change in &changes {
         put(&mut view, change, &unit, &sector);
     }
-    view.summary = format!("增加{}项，减少{}项，改动{}项。", view.added.len(), view.removed.len(), view.changed.len());
+    view.summary =
+        format!("增加{}项，减少{}项，改动{}项。", view.added.len(), view.removed.len(), view.changed.len());
     response::kept_page(&view)
 }
 
 /// A version of this catalogue that may be read.
-async fn readable(state: &AppState, unit: &str, sector: &str, id: i64) -> Result<PublishedCatalogue, PageError> {
+async fn readable(
+    state: &AppState,
+    unit: &str,
+    sector: &str,
+    id: i64,
+) -> Result<PublishedCatalogue, PageError> {
     let found = state.operations.published_version(id).await?;
-    let fits = found.summary.unit_code == unit && found.summary.sector_code == sector && found.version.withdrawal_notice.is_none();
-    if fits { Ok(found) } else { Err(PageError(OperationError::NotFound("该目录的这个版本".to_owned()))) }
+    let fits = found.summary.unit_code == unit
+        && found.summary.sector_code == sector
+        && found.version.withdrawal_notice.is_none();
+    if fits {
+        Ok(found)
+    } else {
+        Err(PageError(OperationError::NotFound("该目录的这个版本".to_owned())))
+    }
 }
 
 fn keyed(catalogue: &PublishedCatalogue) -> Vec<KeyedRow> {
@@ -184,12 +223,15 @@ fn put(view: &mut DifferenceView, change: &Change, unit: &str, sector: &str) {
         Change::ItemRenamed { column, old, new, .. } | Change::CellChanged { column, old, new, .. } => {
             let cell = ChangedCell { column: column.heading().to_owned(), pieces: pieces(old, new) };
             let name = item.label();
-            match view.changed.iter_mut().find(|known| known.name == name && known.level1 == item.level1_item) {
+            match view.changed.iter_mut().find(|known| known.name == name && known.level1 == item.level1_item)
+            {
                 Some(known) => known.cells.push(cell),
                 None => view.changed.push(ChangedItem { cells: vec![cell], ..named(String::new()) }),
             }
         }
-        Change::ItemMoved { .. } | Change::StatusChanged { .. } => view.changed.push(named(change.sentence())),
+        Change::ItemMoved { .. } | Change::StatusChanged { .. } => {
+            view.changed.push(named(change.sentence()))
+        }
     }
 }
 

@@ -31,7 +31,8 @@ pub struct Reply {
 
 impl Reply {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.bytes)))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.bytes)))
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -53,7 +54,10 @@ impl Reply {
         let document = self.json();
         assert_eq!(document["type"], format!("/problems/{code}"), "{document}");
         assert_eq!(document["status"], status);
-        assert!(document["title"].is_string() && document["detail"].as_str().is_some_and(|text| !text.is_empty()), "{document}");
+        assert!(
+            document["title"].is_string() && document["detail"].as_str().is_some_and(|text| !text.is_empty()),
+            "{document}"
+        );
         document
     }
 }
@@ -71,7 +75,12 @@ impl City {
     /// A token of a person.
     pub async fn token(&self, account: &str) -> String {
         let act = self.city.act(account).await;
-        self.city.operations.create_token(&act, self.city.person(account), "测试", None).await.expect("a token").secret
+        self.city
+            .operations
+            .create_token(&act, self.city.person(account), "测试", None)
+            .await
+            .expect("a token")
+            .secret
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {
@@ -96,7 +105,14 @@ impl City {
         self.call_with(token, method, path, body, &[("idempotency-key", &key)]).await
     }
 
-    pub async fn call_with(&self, token: &str, method: &str, path: &str, body: &Value, headers: &[(&str, &str)]) -> Reply {
+    pub async fn call_with(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: &Value,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let mut request = Request::builder()
             .method(method.parse::<Method>().expect("a method"))
             .uri(path)
@@ -112,7 +128,9 @@ impl City {
     pub async fn publish(&self, unit: &str, sector: &str) -> i64 {
         let compiler = self.token("compiler").await;
         let begun = serde_json::json!({ "unit": unit, "sector": sector });
-        let version = self.call(&compiler, "POST", "/api/v1/drafts", &begun).await.expect(201)["version_id"].as_i64().expect("a number");
+        let version = self.call(&compiler, "POST", "/api/v1/drafts", &begun).await.expect(201)["version_id"]
+            .as_i64()
+            .expect("a number");
         self.clear_findings(&compiler, version).await;
         let path = |act: &str| format!("/api/v1/versions/{version}/{act}");
         let note = serde_json::json!({ "note": "请审核" });

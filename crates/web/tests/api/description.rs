@@ -19,7 +19,11 @@ async fn every_route_is_described_and_every_description_has_its_route() {
         .map(|route| (route.method.to_string(), route.path.to_owned()))
         .collect();
     let document = city.get("/openapi.json").await.expect(200);
-    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", document["openapi"]);
+    assert!(
+        document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")),
+        "{}",
+        document["openapi"]
+    );
     let mut described = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for method in methods.as_object().expect("methods").keys() {
@@ -39,9 +43,19 @@ async fn the_description_names_tokens_keys_and_problems_where_they_are_needed() 
         let place = format!("{} {}", route.method, route.path);
         let needs_token = route.access != web::core::Access::Public;
         assert_eq!(operation["security"].is_array(), needs_token, "{place}");
-        assert!(operation["summary"].as_str().is_some_and(|text| !text.is_ascii() || route.path == "/openapi.json"), "{place}");
+        assert!(
+            operation["summary"]
+                .as_str()
+                .is_some_and(|text| !text.is_ascii() || route.path == "/openapi.json"),
+            "{place}"
+        );
         assert!(operation["tags"][0].is_string(), "{place}");
-        let key = operation["parameters"].as_array().and_then(|all| all.iter().find(|one| one["name"] == "Idempotency-Key"));
+        let parameters = operation["parameters"].as_array().expect("parameters");
+        let names: BTreeSet<_> = parameters.iter().map(|one| (one["in"].as_str(), one["name"].as_str())).collect();
+        assert_eq!(names.len(), parameters.len(), "{place}: a parameter stands twice");
+        let key = operation["parameters"]
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["name"] == "Idempotency-Key"));
         assert_eq!(key.is_some_and(|key| key["required"] == true), route.method == "POST", "{place}");
         assert!(operation["responses"]["400"]["content"]["application/problem+json"].is_object(), "{place}");
     }

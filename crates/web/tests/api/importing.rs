@@ -32,10 +32,27 @@ async fn a_workbook_becomes_a_draft_after_it_was_looked_at() {
     city.publish("east-civil", "20").await;
     let file = city.get("/api/v1/catalogues/east-civil/20.xlsx").await.bytes;
     let token = city.token("west_compiler").await;
-    let preview = upload(&city, &token, "/api/v1/imports", "a", "multipart/form-data; boundary=aaa", form("aaa", "west-civil", "目录.xlsx", &file)).await;
+    let preview = upload(
+        &city,
+        &token,
+        "/api/v1/imports",
+        "a",
+        "multipart/form-data; boundary=aaa",
+        form("aaa", "west-civil", "目录.xlsx", &file),
+    )
+    .await;
     assert!(preview.header("location").starts_with("/api/v1/imports/"));
     let preview = preview.expect(201);
-    let again = upload(&city, &token, "/api/v1/imports", "a", "multipart/form-data; boundary=bbb", form("bbb", "west-civil", "目录.xlsx", &file)).await.expect(201);
+    let again = upload(
+        &city,
+        &token,
+        "/api/v1/imports",
+        "a",
+        "multipart/form-data; boundary=bbb",
+        form("bbb", "west-civil", "目录.xlsx", &file),
+    )
+    .await
+    .expect(201);
     assert_eq!(preview, again, "a repeated upload is the same though its boundary is another");
     assert_eq!(preview["catalogues"][0]["sector"]["code"], "20", "{preview}");
     let raw = format!("/api/v1/imports?unit=west-civil&name={}", "%E7%9B%AE%E5%BD%95.xlsx");
@@ -44,7 +61,8 @@ async fn a_workbook_becomes_a_draft_after_it_was_looked_at() {
     let id = preview["id"].as_i64().expect("a number");
     assert_eq!(city.get_as(&token, &format!("/api/v1/imports/{id}")).await.expect(200)["id"], id);
     let choice = json!({ "choices": [{ "index": 0, "sector": "20" }] });
-    let receipt = city.call(&token, "POST", &format!("/api/v1/imports/{id}/confirm"), &choice).await.expect(200);
+    let receipt =
+        city.call(&token, "POST", &format!("/api/v1/imports/{id}/confirm"), &choice).await.expect(200);
     let version = receipt["drafts"][0]["version_id"].as_i64().expect("a number");
     let draft = city.get_as(&token, &format!("/api/v1/versions/{version}")).await.expect(200);
     assert_eq!(draft["unit"]["code"], "west-civil");
@@ -59,13 +77,41 @@ async fn what_is_no_catalogue_is_refused_with_words() {
     let city = City::open().await;
     let token = city.token("compiler").await;
     let octets = "application/octet-stream";
-    upload(&city, &token, "/api/v1/imports?unit=east-civil&name=a.xlsx", "a", octets, b"no workbook at all".to_vec()).await.refused(422, "unreadable-file");
-    upload(&city, &token, "/api/v1/imports?unit=east-civil&name=a.xlsx", "b", octets, Vec::new()).await.refused(422, "unreadable-file");
-    upload(&city, &token, "/api/v1/imports?unit=east-civil", "c", octets, b"x".to_vec()).await.refused(400, "bad-request");
-    upload(&city, &token, "/api/v1/imports?name=a.csv", "d", octets, b"x".to_vec()).await.refused(422, "invalid");
-    upload(&city, &token, "/api/v1/imports?name=a.csv", "e", "application/json", b"{}".to_vec()).await.refused(415, "unsupported-media-type");
-    upload(&city, &token, "/api/v1/imports", "f", "multipart/form-data; boundary=x", b"--x\r\nbroken".to_vec()).await.refused(400, "bad-request");
-    upload(&city, &token, "/api/v1/imports", "g", "multipart/form-data", b"x".to_vec()).await.refused(400, "bad-request");
+    upload(
+        &city,
+        &token,
+        "/api/v1/imports?unit=east-civil&name=a.xlsx",
+        "a",
+        octets,
+        b"no workbook at all".to_vec(),
+    )
+    .await
+    .refused(422, "unreadable-file");
+    upload(&city, &token, "/api/v1/imports?unit=east-civil&name=a.xlsx", "b", octets, Vec::new())
+        .await
+        .refused(422, "unreadable-file");
+    upload(&city, &token, "/api/v1/imports?unit=east-civil", "c", octets, b"x".to_vec())
+        .await
+        .refused(400, "bad-request");
+    upload(&city, &token, "/api/v1/imports?name=a.csv", "d", octets, b"x".to_vec())
+        .await
+        .refused(422, "invalid");
+    upload(&city, &token, "/api/v1/imports?name=a.csv", "e", "application/json", b"{}".to_vec())
+        .await
+        .refused(415, "unsupported-media-type");
+    upload(
+        &city,
+        &token,
+        "/api/v1/imports",
+        "f",
+        "multipart/form-data; boundary=x",
+        b"--x\r\nbroken".to_vec(),
+    )
+    .await
+    .refused(400, "bad-request");
+    upload(&city, &token, "/api/v1/imports", "g", "multipart/form-data", b"x".to_vec())
+        .await
+        .refused(400, "bad-request");
 }
 
 #[tokio::test]
@@ -78,6 +124,10 @@ async fn r8_a_newer_guideline_is_loaded_as_another_version() {
     upload(&city, &compiler, path, "a", "text/csv", file.clone()).await.refused(403, "not-permitted");
     let administrator = city.token("administrator").await;
     let receipt = upload(&city, &administrator, path, "b", "text/csv", file).await.expect(201);
-    assert_eq!((receipt["sector_code"].as_str(), receipt["version"].as_i64()), (Some("20"), Some(2)), "{receipt}");
+    assert_eq!(
+        (receipt["sector_code"].as_str(), receipt["version"].as_i64()),
+        (Some("20"), Some(2)),
+        "{receipt}"
+    );
     assert_eq!(city.get("/api/v1/guidelines/20/versions").await.expect(200)[0]["version"], 2);
 }

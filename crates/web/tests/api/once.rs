@@ -20,7 +20,9 @@ async fn the_same_request_gets_the_first_answer_and_is_done_once() {
     assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
     let other = city.call_with(&token, "POST", "/api/v1/units", &unit("other"), key).await;
     other.refused(422, "idempotency-key-reused");
-    city.call_with(&token, "POST", "/api/v1/units/new/dissolve", &unit("new"), key).await.refused(422, "idempotency-key-reused");
+    city.call_with(&token, "POST", "/api/v1/units/new/dissolve", &unit("new"), key)
+        .await
+        .refused(422, "idempotency-key-reused");
     city.get("/api/v1/units/other").await.refused(404, "not-found");
 }
 
@@ -49,12 +51,18 @@ async fn a_refused_act_may_be_tried_again_under_its_key() {
 async fn a_post_needs_its_key_and_other_methods_may_have_one() {
     let city = City::open().await;
     let token = city.token("administrator").await;
-    city.call_with(&token, "POST", "/api/v1/units", &unit("x"), &[]).await.refused(400, "idempotency-key-missing");
+    city.call_with(&token, "POST", "/api/v1/units", &unit("x"), &[])
+        .await
+        .refused(400, "idempotency-key-missing");
     let long = "k".repeat(201);
-    city.call_with(&token, "POST", "/api/v1/units", &unit("x"), &[("idempotency-key", &long)]).await.refused(400, "bad-request");
+    city.call_with(&token, "POST", "/api/v1/units", &unit("x"), &[("idempotency-key", &long)])
+        .await
+        .refused(400, "bad-request");
     let lead = json!({ "unit": "city-civil" });
     city.call_with(&token, "PUT", "/api/v1/sector-leads/20", &lead, &[]).await.expect(200);
-    city.call_with(&token, "PUT", "/api/v1/sector-leads/20", &lead, &[("idempotency-key", "put")]).await.expect(200);
+    city.call_with(&token, "PUT", "/api/v1/sector-leads/20", &lead, &[("idempotency-key", "put")])
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -66,7 +74,10 @@ async fn of_equal_requests_at_once_one_is_done() {
     let calls = (0..8).map(|_| city.call_with(&token, "POST", "/api/v1/units", &body, key));
     let replies = futures::future::join_all(calls).await;
     let done = replies.iter().filter(|reply| reply.status == 201).count();
-    assert!(done >= 1 && replies.iter().all(|reply| reply.status == 201 || reply.status == 409), "{replies:?}");
+    assert!(
+        done >= 1 && replies.iter().all(|reply| reply.status == 201 || reply.status == 409),
+        "{replies:?}"
+    );
     let units = city.get("/api/v1/units?name=race").await.expect(200);
     assert_eq!(units["items"].as_array().map(Vec::len), Some(1));
 }

@@ -25,7 +25,9 @@ async fn all_pages(city: &City, path: &str, limit: usize) -> Vec<Value> {
 #[tokio::test]
 async fn lists_page_by_cursor_without_gap_or_repetition() {
     let city = City::open().await;
-    for (path, id) in [("/api/v1/units", "id"), ("/api/v1/sectors", "code"), ("/api/v1/guidelines", "sector_code")] {
+    for (path, id) in
+        [("/api/v1/units", "id"), ("/api/v1/sectors", "code"), ("/api/v1/guidelines", "sector_code")]
+    {
         let whole = all_pages(&city, path, 200).await;
         let paged = all_pages(&city, path, 3).await;
         assert_eq!(whole, paged, "{path}");
@@ -41,17 +43,29 @@ async fn lists_page_by_cursor_without_gap_or_repetition() {
 #[tokio::test]
 async fn who_knows_the_content_gets_no_body() {
     let city = City::open().await;
-    for path in ["/api/v1/units", "/api/v1/units/east", "/api/v1/guidelines/20", "/openapi.json", "/api/v1/search?q=救助"] {
+    for path in [
+        "/api/v1/units",
+        "/api/v1/units/east",
+        "/api/v1/guidelines/20",
+        "/openapi.json",
+        "/api/v1/search?q=救助",
+    ] {
         let path = path.replace("救助", "%E6%95%91%E5%8A%A9");
         let first = city.get(&path).await;
         let tag = first.header("etag").to_owned();
         assert!(tag.starts_with('"'), "{path}");
         for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
-            let request = Request::get(&path).header("if-none-match", &known).body(Body::empty()).expect("a request");
+            let request =
+                Request::get(&path).header("if-none-match", &known).body(Body::empty()).expect("a request");
             let again = city.send(request).await;
-            assert_eq!((again.status.as_u16(), again.bytes.len(), again.header("etag")), (304, 0, tag.as_str()), "{path} {known}");
+            assert_eq!(
+                (again.status.as_u16(), again.bytes.len(), again.header("etag")),
+                (304, 0, tag.as_str()),
+                "{path} {known}"
+            );
         }
-        let request = Request::get(&path).header("if-none-match", "\"other\"").body(Body::empty()).expect("a request");
+        let request =
+            Request::get(&path).header("if-none-match", "\"other\"").body(Body::empty()).expect("a request");
         assert_eq!(city.send(request).await.bytes, first.bytes, "{path}");
     }
 }
@@ -62,7 +76,10 @@ async fn r3_a_guideline_is_read_with_its_names_items_and_versions() {
     let guideline = city.get("/api/v1/guidelines/20").await.expect(200);
     assert_eq!((guideline["sector_code"].as_str(), guideline["version"].as_i64()), (Some("20"), Some(1)));
     let items = guideline["items"].as_array().expect("items");
-    assert!(items.len() > 10 && items.iter().all(|item| item["key"].is_string() && item["row"]["level2_item"].is_string()));
+    assert!(
+        items.len() > 10
+            && items.iter().all(|item| item["key"].is_string() && item["row"]["level2_item"].is_string())
+    );
     let versions = city.get("/api/v1/guidelines/20/versions").await.expect(200);
     assert_eq!(versions.as_array().map(Vec::len), Some(1));
     assert_eq!(city.get("/api/v1/guidelines/20/versions/1").await.expect(200), guideline);
@@ -72,7 +89,14 @@ async fn r3_a_guideline_is_read_with_its_names_items_and_versions() {
 async fn a_published_catalogue_is_found_by_unit_sector_level_and_words() {
     let city = City::open().await;
     city.publish("east-civil", "20").await;
-    for filter in ["", "?unit=east-civil", "?sector=20", "?level=county", "?level=district_department", "?under=east&sector=20"] {
+    for filter in [
+        "",
+        "?unit=east-civil",
+        "?sector=20",
+        "?level=county",
+        "?level=district_department",
+        "?under=east&sector=20",
+    ] {
         let page = city.get(&format!("/api/v1/catalogues{filter}")).await.expect(200);
         assert_eq!(page["items"][0]["unit_code"], "east-civil", "{filter}");
     }
@@ -89,7 +113,10 @@ async fn a_published_catalogue_is_found_by_unit_sector_level_and_words() {
     assert_eq!((&item["item"], item["history"][0]["is_first"].as_bool()), (&items[0], Some(true)));
     let versions = city.get("/api/v1/catalogues/east-civil/20/versions").await.expect(200);
     assert_eq!(versions[0]["number"], 1);
-    assert_eq!(city.get("/api/v1/catalogues/east-civil/20/versions/1").await.expect(200)["items"], catalogue["items"]);
+    assert_eq!(
+        city.get("/api/v1/catalogues/east-civil/20/versions/1").await.expect(200)["items"],
+        catalogue["items"]
+    );
     assert_eq!(city.get("/api/v1/counts").await.expect(200)["catalogues"], 1);
     assert_eq!(city.get("/api/v1/news").await.expect(200)[0]["act"], "publish");
     the_search_finds(&city, &items).await;

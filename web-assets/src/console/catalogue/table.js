@@ -157,8 +157,10 @@ export class Table {
   /** Draws cells anew whose findings, conflicts or guideline words changed. */
   refresh(keys) {
     const rows = keys ? keys.map((key) => this.tabulator.getRow(key)).filter(Boolean) : this.tabulator.getRows("active");
+    // Drawing a row anew takes its cells out of the page and with them the focus.
+    const hadFocus = this.root().contains(document.activeElement);
     for (const row of rows) row.reformat();
-    this.listener.drawn();
+    this.listener.drawn(hadFocus);
   }
 
   /** New findings: only rows that gained or lost some are drawn anew. */

@@ -102,7 +102,7 @@ class Workbench {
   }
 
   // Called by the table.
-  drawn() { this.selection?.show(false); }
+  drawn(hadFocus = false) { this.selection?.show(hadFocus); }
   click(event, key, columnId) {
     if (columnId === "row-menu") return;
     const column = this.table.columnsById.get(columnId);
@@ -193,7 +193,8 @@ class Workbench {
         this.undone = [];
       }
       this.show(model);
-      if (model.message) this.say(model.message);
+      const active = this.selection.active;
+      if (document.activeElement === document.body && this.table.rows.has(active?.rowKey)) this.selection.goTo(active.rowKey, active.columnId);
     } catch (error) {
       this.say(error.message, true);
     }

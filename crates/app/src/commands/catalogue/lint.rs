@@ -108,7 +108,8 @@ fn check<'a>(
         })
         .collect();
     for (guideline, places) in by_guideline {
-        let tables: Vec<&CatalogueTable> = places.iter().map(|(f, t)| &read_files[*f].1.catalogues[*t]).collect();
+        let tables: Vec<&CatalogueTable> =
+            places.iter().map(|(f, t)| &read_files[*f].1.catalogues[*t]).collect();
         for (file, _) in places {
             if checked[*file].sector.is_empty() {
                 guideline.guideline_name.clone_into(&mut checked[*file].sector);
@@ -166,11 +167,14 @@ fn group_by_guideline(
                     format!("{}：从标题“{}”看不出领域，请用 --sector 指明", path.display(), table.title)
                 })?,
             };
-            let at = groups.iter().position(|(g, _)| g.sector_code == shipped.sector_code).unwrap_or_else(|| {
-                let guideline = replacement.as_ref().map_or_else(|| (**shipped).clone(), |table| shipped.with_table(table));
-                groups.push((guideline, Vec::new()));
-                groups.len() - 1
-            });
+            let at =
+                groups.iter().position(|(g, _)| g.sector_code == shipped.sector_code).unwrap_or_else(|| {
+                    let guideline = replacement
+                        .as_ref()
+                        .map_or_else(|| (**shipped).clone(), |table| shipped.with_table(table));
+                    groups.push((guideline, Vec::new()));
+                    groups.len() - 1
+                });
             groups[at].1.push((f, t));
         }
     }

@@ -1,9 +1,10 @@
 //! Fills an empty installation through the same operations that people use.
 
-use super::faults::{clean_table, plant};
+use super::past::Past;
 use super::people::{DemoCity, DemoPerson};
 use super::plan::{Stage, stage, town_stage};
-use super::{act_of, system};
+use super::system;
+use super::team::{Place, Team};
 use crate::commands::data_directory::explain;
 use crate::commands::now;
 use anyhow::Context as _;
@@ -11,7 +12,8 @@ use domain::organisation::{Role, UnitKind};
 use operations::catalogue::ImportChoice;
 use operations::organisation::{Administrator, BodyInput, CityProfile, GrantInput, NewPerson, Setup};
 use operations::setting::SiteIdentity;
-use operations::{Act, Channel, Operations};
+use operations::{Channel, Operations};
+use std::rc::Rc;
 
 /// Loads the shipped guidelines into the store.
 pub async fn load_guidelines(operations: &Operations) -> anyhow::Result<()> {
@@ -28,8 +30,9 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
         add_person(operations, &demo, person).await?;
     }
     set_bodies(operations).await?;
-    let tianhe = Team::of_tianhe(operations).await?;
-    let city = Team::of_city(operations).await?;
+    let past = Rc::new(Past::new());
+    let tianhe = Team::of_tianhe(operations, &past).await?;
+    let city = Team::of_city(operations, &past).await?;
     let districts: Vec<_> = units(operations, &[UnitKind::District]).await?;
     for (at, (district_id, code, short_name)) in districts.iter().enumerate() {
         let is_tianhe = code == "440106";
@@ -37,14 +40,24 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
         for (sector, key) in &demo.sector_units {
             let number: usize = sector.parse()?;
             let unit = operations.unit_by_code(&format!("{code}-{key}")).await.map_err(|e| explain(&e))?;
-            let place = Place { unit_id: unit.id, unit_name: unit.name.clone(), district: short_name.clone(), sector: sector.clone() };
+            let place = Place {
+                unit_id: unit.id,
+                unit_name: unit.name.clone(),
+                district: short_name.clone(),
+                sector: sector.clone(),
+            };
             team.bring_to(operations, &place, stage(at, is_tianhe, number)).await?;
         }
         let towns = units(operations, &[UnitKind::Town, UnitKind::Subdistrict]).await?;
         let below = towns.iter().filter(|(_, town_code, _)| town_code.starts_with(&format!("{code}-")));
         for (n, (town_id, _, town)) in below.enumerate() {
             for sector in ["18", "20", "21"] {
-                let place = Place { unit_id: *town_id, unit_name: town.clone(), district: town.clone(), sector: sector.to_owned() };
+                let place = Place {
+                    unit_id: *town_id,
+                    unit_name: town.clone(),
+                    district: town.clone(),
+                    sector: sector.to_owned(),
+                };
                 team.bring_to(operations, &place, town_stage(at * 3 + n, sector.parse()?)).await?;
             }
         }
@@ -56,18 +69,28 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
 
 /// A bare city with one catalogue, imported from a file and published: what the page benchmark serves.
 /// Returns the path of its page.
-pub async fn publish_file(operations: &Operations, unit_code: &str, sector: &str, bytes: &[u8]) -> anyhow::Result<String> {
+pub async fn publish_file(
+    operations: &Operations,
+    unit_code: &str,
+    sector: &str,
+    bytes: &[u8],
+) -> anyhow::Result<String> {
     let demo = DemoCity::shipped()?;
     set_up(operations, &demo).await?;
     load_guidelines(operations).await?;
     for person in &demo.people {
         add_person(operations, &demo, person).await?;
     }
-    let team = Team::of_city(operations).await?;
+    let past = Rc::new(Past::new());
+    let team = Team::of_city(operations, &past).await?;
     let unit = operations.unit_by_code(unit_code).await.map_err(|e| explain(&e))?;
-    let preview = operations.preview_import(&team.compiler, unit.id, "目录.xlsx", bytes).await.map_err(|e| explain(&e))?;
+    let preview = operations
+        .preview_import(&team.compiler(), unit.id, "目录.xlsx", bytes)
+        .await
+        .map_err(|e| explain(&e))?;
     let choice = ImportChoice { index: 0, sector_code: sector.to_owned(), replace: false };
-    let receipt = operations.confirm_import(&team.compiler, preview.id, &[choice]).await.map_err(|e| explain(&e))?;
+    let receipt =
+        operations.confirm_import(&team.compiler(), preview.id, &[choice]).await.map_err(|e| explain(&e))?;
     let version = receipt.drafts.first().context("文件中没有可导入的目录")?.version_id;
     team.name_publishers(operations, version, &unit.name).await?;
     team.carry_on(operations, version, Stage::Published).await?;
@@ -76,7 +99,8 @@ pub async fn publish_file(operations: &Operations, unit_code: &str, sector: &str
 
 async fn set_up(operations: &Operations, demo: &DemoCity) -> anyhow::Result<()> {
     let path = format!("profiles/{}.json", demo.profile);
-    let mut profile = CityProfile::from_json(domain::reference::data_file(&path).unwrap_or_default()).map_err(|e| explain(&e))?;
+    let mut profile = CityProfile::from_json(domain::reference::data_file(&path).unwrap_or_default())
+        .map_err(|e| explain(&e))?;
     profile.units.extend(demo.units.iter().cloned());
     let first = demo.people.first().context("演示数据没有人员")?;
     let identity = SiteIdentity {
@@ -92,8 +116,11 @@ async fn set_up(operations: &Operations, demo: &DemoCity) -> anyhow::Result<()> 
         notice: "本站数据为演示数据，机构、人员和内容均为虚构。".to_owned(),
         ..SiteIdentity::default()
     };
-    let administrator =
-        Administrator { account: first.account.clone(), name: first.name.clone(), password: demo.password.clone() };
+    let administrator = Administrator {
+        account: first.account.clone(),
+        name: first.name.clone(),
+        password: demo.password.clone(),
+    };
     let setup = Setup { code: String::new(), profile, identity, administrator };
     operations.setup(now(), Channel::Cli, setup).await.map_err(|e| explain(&e))?;
     Ok(())
@@ -146,7 +173,9 @@ fn existing_administrator(role: Role, account: &str, demo: &DemoCity) -> bool {
 async fn set_bodies(operations: &Operations) -> anyhow::Result<()> {
     let act = system();
     let named = operations.person_by_account("minzheng").await.map_err(|e| explain(&e))?.map(|p| p.id);
-    for (at, (unit_id, code, _)) in units(operations, &[UnitKind::DistrictDepartment, UnitKind::District]).await?.into_iter().enumerate() {
+    for (at, (unit_id, code, _)) in
+        units(operations, &[UnitKind::DistrictDepartment, UnitKind::District]).await?.into_iter().enumerate()
+    {
         if at % 13 == 5 && code != "440106-mz" {
             continue;
         }
@@ -167,173 +196,4 @@ async fn units(operations: &Operations, kinds: &[UnitKind]) -> anyhow::Result<Ve
     let today = operations::act::beijing_date(now());
     let units = operations.units_on(today).await.map_err(|e| explain(&e))?;
     Ok(units.into_iter().filter(|u| kinds.contains(&u.kind)).map(|u| (u.id, u.code, u.short_name)).collect())
-}
-
-/// Where a catalogue stands.
-struct Place {
-    unit_id: i64,
-    unit_name: String,
-    district: String,
-    sector: String,
-}
-
-/// The three people whose hands a catalogue passes through.
-struct Team {
-    compiler: Act,
-    reviewer: Act,
-    approver: Act,
-}
-
-impl Team {
-    async fn of_tianhe(operations: &Operations) -> anyhow::Result<Self> {
-        Ok(Self {
-            compiler: act_of(operations, "tianhe-bianzhi").await?,
-            reviewer: act_of(operations, "tianhe-shenhe").await?,
-            approver: act_of(operations, "tianhe-shending").await?,
-        })
-    }
-
-    async fn of_city(operations: &Operations) -> anyhow::Result<Self> {
-        Ok(Self {
-            compiler: act_of(operations, "city-bianzhi").await?,
-            reviewer: act_of(operations, "city-shenhe").await?,
-            approver: act_of(operations, "city-shending").await?,
-        })
-    }
-
-    async fn bring_to(&self, operations: &Operations, place: &Place, stage: Stage) -> anyhow::Result<()> {
-        let result = self.try_bring_to(operations, place, stage).await;
-        result.with_context(|| format!("演示数据：{} 的 {} 领域", place.unit_name, place.sector))
-    }
-
-    async fn try_bring_to(&self, operations: &Operations, place: &Place, stage: Stage) -> anyhow::Result<()> {
-        match stage {
-            Stage::None => {}
-            Stage::Draft => {
-                self.draft(operations, place).await?;
-            }
-            Stage::ImportedWithFaults => self.import_with_faults(operations, place).await?,
-            Stage::Submitted => {
-                let version = self.draft(operations, place).await?;
-                self.submit(operations, version).await?;
-            }
-            Stage::Returned => {
-                let version = self.draft(operations, place).await?;
-                self.submit(operations, version).await?;
-                self.send_back(operations, version).await?;
-            }
-            Stage::Reviewed | Stage::Approved | Stage::Published | Stage::Republished | Stage::Withdrawn => {
-                let version = self.draft(operations, place).await?;
-                self.carry_on(operations, version, stage).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn draft(&self, operations: &Operations, place: &Place) -> anyhow::Result<i64> {
-        let version = operations.draft_from_guideline(&self.compiler, place.unit_id, &place.sector).await;
-        let version = version.map_err(|e| explain(&e))?;
-        self.name_publishers(operations, version, &place.unit_name).await?;
-        Ok(version)
-    }
-
-    /// Who publishes is the unit itself: the guideline's class names are replaced as a clerk would.
-    async fn name_publishers(&self, operations: &Operations, version: i64, unit: &str) -> anyhow::Result<()> {
-        let draft = operations.draft(&self.compiler, version).await.map_err(|e| explain(&e))?;
-        let edits: Vec<operations::catalogue::CellEdit> = draft
-            .rows
-            .iter()
-            .filter(|row| row.row.publisher != unit)
-            .map(|row| operations::catalogue::CellEdit {
-                row_key: row.key.clone(),
-                column_id: "publisher".to_owned(),
-                from: row.row.publisher.clone(),
-                to: unit.to_owned(),
-            })
-            .collect();
-        if !edits.is_empty() {
-            operations.edit_cells(&self.compiler, version, &edits).await.map_err(|e| explain(&e))?;
-        }
-        Ok(())
-    }
-
-    async fn import_with_faults(&self, operations: &Operations, place: &Place) -> anyhow::Result<()> {
-        let guideline = operations.reference.guideline_coded(&place.sector).context("没有这个领域")?.clone();
-        let mut table = clean_table(&guideline, &place.unit_name, &place.district);
-        plant(&mut table);
-        let bytes = files::write::to_xlsx(&[table])?;
-        let name = format!("{}{}目录（报送稿）.xlsx", place.district, guideline.guideline_name);
-        let preview = operations.preview_import(&self.compiler, place.unit_id, &name, &bytes).await.map_err(|e| explain(&e))?;
-        let choice = ImportChoice { index: 0, sector_code: place.sector.clone(), replace: false };
-        operations.confirm_import(&self.compiler, preview.id, &[choice]).await.map_err(|e| explain(&e))?;
-        Ok(())
-    }
-
-    async fn submit(&self, operations: &Operations, version: i64) -> anyhow::Result<()> {
-        let note = "对照指引逐项编制；与指引写法一致之处保留指引原文";
-        operations.submit(&self.compiler, version, note).await.map_err(|e| explain(&e))?;
-        Ok(())
-    }
-
-    async fn send_back(&self, operations: &Operations, version: i64) -> anyhow::Result<()> {
-        let draft = operations.draft(&self.reviewer, version).await.map_err(|e| explain(&e))?;
-        if let Some(row) = draft.rows.first() {
-            let text = "请补充本区配套文件的名称和文号。";
-            let key = Some(row.key.as_str());
-            operations.remark(&self.reviewer, version, key, Some("legal_basis"), text).await.map_err(|e| explain(&e))?;
-        }
-        if let Some(row) = draft.rows.get(2) {
-            let text = "公开渠道请核实是否还有镇街便民服务中心。";
-            let key = Some(row.key.as_str());
-            operations.remark(&self.reviewer, version, key, Some("channels"), text).await.map_err(|e| explain(&e))?;
-        }
-        let note = "总体符合指引，请按意见补充后重新提交。";
-        operations.return_for_revision(&self.reviewer, version, note).await.map_err(|e| explain(&e))?;
-        Ok(())
-    }
-
-    async fn carry_on(&self, operations: &Operations, version: i64, stage: Stage) -> anyhow::Result<()> {
-        self.submit(operations, version).await?;
-        operations.pass_review(&self.reviewer, version, "逐项核对，同意报审定").await.map_err(|e| explain(&e))?;
-        if stage == Stage::Reviewed {
-            return Ok(());
-        }
-        operations.approve(&self.approver, version, "同意").await.map_err(|e| explain(&e))?;
-        if stage == Stage::Approved {
-            return Ok(());
-        }
-        operations.publish(&self.approver, version).await.map_err(|e| explain(&e))?;
-        if matches!(stage, Stage::Republished | Stage::Withdrawn) {
-            let next = self.second_version(operations, version).await?;
-            if stage == Stage::Withdrawn {
-                let notice = "该版目录公开依据引用有误，现予撤回，以前一版为准。";
-                operations.withdraw(&self.approver, next, notice).await.map_err(|e| explain(&e))?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn second_version(&self, operations: &Operations, version: i64) -> anyhow::Result<i64> {
-        let draft = operations.draft(&self.compiler, version).await.map_err(|e| explain(&e))?;
-        let catalogue = draft.version.catalogue_id;
-        let next = operations.new_version(&self.compiler, catalogue, "补充本区配套文件").await.map_err(|e| explain(&e))?;
-        let draft = operations.draft(&self.compiler, next).await.map_err(|e| explain(&e))?;
-        let edits: Vec<operations::catalogue::CellEdit> = draft
-            .rows
-            .iter()
-            .take(2)
-            .map(|row| operations::catalogue::CellEdit {
-                row_key: row.key.clone(),
-                column_id: "content_elements".to_owned(),
-                from: row.row.content_elements.clone(),
-                to: format!("{}；本区配套措施", row.row.content_elements),
-            })
-            .collect();
-        operations.edit_cells(&self.compiler, next, &edits).await.map_err(|e| explain(&e))?;
-        self.submit(operations, next).await?;
-        operations.pass_review(&self.reviewer, next, "同意").await.map_err(|e| explain(&e))?;
-        operations.approve(&self.approver, next, "同意").await.map_err(|e| explain(&e))?;
-        operations.publish(&self.approver, next).await.map_err(|e| explain(&e))?;
-        Ok(next)
-    }
 }

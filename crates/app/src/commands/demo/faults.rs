@@ -71,7 +71,10 @@ mod tests {
         let guideline = reference.guideline_coded("20").unwrap();
         let options = Options::on(jiff::civil::date(2026, 11, 20));
         let errors = |table: &CatalogueTable| {
-            lint(&[table], guideline, &reference, &options).into_iter().filter(|f| f.severity == Severity::Error).count()
+            lint(&[table], guideline, &reference, &options)
+                .into_iter()
+                .filter(|f| f.severity == Severity::Error)
+                .count()
         };
         let mut table = clean_table(guideline, "天河区民政局", "天河区");
         assert_eq!(errors(&table), 0);

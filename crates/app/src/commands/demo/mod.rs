@@ -2,15 +2,17 @@
 
 mod build;
 mod faults;
+mod past;
 mod people;
 mod plan;
+mod team;
 
 use super::data_directory::{block_on, explain, open};
 use super::serve::{ListenOptions, serve, start_log};
 use super::{DataOptions, now};
 use anyhow::bail;
 use clap::Args;
-use operations::{Act, Actor, Channel, Operations};
+use operations::{Act, Actor, Channel};
 use std::process::ExitCode;
 
 pub use build::{load_guidelines, publish_file};
@@ -76,13 +78,4 @@ fn print_guide(listen: &ListenOptions) -> anyhow::Result<()> {
 /// The system's own act, now.
 fn system() -> Act {
     Act { actor: Actor::system(), now: now(), channel: Channel::Cli }
-}
-
-/// An act of a person of the demo.
-async fn act_of(operations: &Operations, account: &str) -> anyhow::Result<Act> {
-    let now = now();
-    let person = operations.person_by_account(account).await.map_err(|e| explain(&e))?;
-    let Some(person) = person else { bail!("演示数据缺少账号 {account}") };
-    let actor = operations.actor(person.id, now).await.map_err(|e| explain(&e))?;
-    Ok(Act { actor, now, channel: Channel::Cli })
 }

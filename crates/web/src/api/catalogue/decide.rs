@@ -118,7 +118,8 @@ pub struct RemarkAnswer {
 /// operation asks for the very one.
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
-    let (compiler, reader) = (Access::Token(Permission::CompileCatalogue), Access::Token(Permission::ReadCatalogue));
+    let (compiler, reader) =
+        (Access::Token(Permission::CompileCatalogue), Access::Token(Permission::ReadCatalogue));
     let publisher = Access::Token(Permission::PublishCatalogue);
     registry
         .act(&Method::POST, "/api/v1/versions/{id}/submit", compiler, submit_version)
@@ -127,8 +128,18 @@ pub fn routes(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/versions/{id}/remarks", reader, make_remark)
         .act(&Method::POST, "/api/v1/remarks/{id}/resolve", reader, resolve_remark)
         .act(&Method::POST, "/api/v1/versions/{id}/return", reader, return_version)
-        .act(&Method::POST, "/api/v1/versions/{id}/pass", Access::Token(Permission::ReviewCatalogue), pass_version)
-        .act(&Method::POST, "/api/v1/versions/{id}/approve", Access::Token(Permission::ApproveCatalogue), approve_version)
+        .act(
+            &Method::POST,
+            "/api/v1/versions/{id}/pass",
+            Access::Token(Permission::ReviewCatalogue),
+            pass_version,
+        )
+        .act(
+            &Method::POST,
+            "/api/v1/versions/{id}/approve",
+            Access::Token(Permission::ApproveCatalogue),
+            approve_version,
+        )
         .act(&Method::POST, "/api/v1/versions/{id}/publish", publisher, publish_version)
         .act(&Method::POST, "/api/v1/versions/{id}/withdraw", publisher, withdraw_version)
 }
@@ -138,14 +149,24 @@ pub fn routes(registry: Registry) -> Registry {
 /// 有错误的不能提交；警告须逐条说明。退回的版本以此重新提交。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/submit", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Note, responses((status = 200, body = SubmitReceipt)), security(("token" = [])))]
-pub async fn submit_version(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Note>) -> Answer {
+pub async fn submit_version(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Note>,
+) -> Answer {
     ok::<SubmitReceipt>(&state.operations.submit(&signed_in.act(), id, &input.note).await?.form())
 }
 
 /// 作废草稿
 #[utoipa::path(post, path = "/api/v1/versions/{id}/discard", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = Reason, responses((status = 200, body = Done)), security(("token" = [])))]
-pub async fn discard_draft(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Reason>) -> Answer {
+pub async fn discard_draft(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Reason>,
+) -> Answer {
     state.operations.discard_draft(&signed_in.act(), id, &input.reason).await?;
     done()
 }
@@ -153,7 +174,12 @@ pub async fn discard_draft(State(state): State<AppState>, signed_in: SignedIn, P
 /// 审核一行
 #[utoipa::path(post, path = "/api/v1/versions/{id}/reviews", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = RowToReview, responses((status = 200, body = Done)), security(("token" = [])))]
-pub async fn review_row(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<RowToReview>) -> Answer {
+pub async fn review_row(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<RowToReview>,
+) -> Answer {
     let verdict = match input.verdict {
         Verdict::Ok => source::RowVerdict::Ok,
         Verdict::Remark => source::RowVerdict::Remark,
@@ -165,7 +191,12 @@ pub async fn review_row(State(state): State<AppState>, signed_in: SignedIn, Path
 /// 提出审核意见
 #[utoipa::path(post, path = "/api/v1/versions/{id}/remarks", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = RemarkToMake, responses((status = 201, body = RemarkNumber)), security(("token" = [])))]
-pub async fn make_remark(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<RemarkToMake>) -> Answer {
+pub async fn make_remark(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<RemarkToMake>,
+) -> Answer {
     let (row, column) = (input.row_key.as_deref(), input.column_id.as_deref());
     let remark = state.operations.remark(&signed_in.act(), id, row, column, &input.text).await?;
     created(&format!("/api/v1/versions/{id}"), &RemarkNumber { id: remark })
@@ -174,7 +205,12 @@ pub async fn make_remark(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 答复审核意见
 #[utoipa::path(post, path = "/api/v1/remarks/{id}/resolve", tag = "目录审核与发布", params(("id" = i64, Path, description = "意见编号")),
     request_body = RemarkAnswer, responses((status = 200, body = Done)), security(("token" = [])))]
-pub async fn resolve_remark(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<RemarkAnswer>) -> Answer {
+pub async fn resolve_remark(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<RemarkAnswer>,
+) -> Answer {
     state.operations.resolve_remark(&signed_in.act(), id, &input.answer).await?;
     done()
 }
@@ -182,14 +218,26 @@ pub async fn resolve_remark(State(state): State<AppState>, signed_in: SignedIn, 
 /// 退回修改
 #[utoipa::path(post, path = "/api/v1/versions/{id}/return", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Note, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
-pub async fn return_version(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Note>) -> Answer {
-    ok::<ReviewReceipt>(&state.operations.return_for_revision(&signed_in.act(), id, &input.note).await?.form())
+pub async fn return_version(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Note>,
+) -> Answer {
+    ok::<ReviewReceipt>(
+        &state.operations.return_for_revision(&signed_in.act(), id, &input.note).await?.form(),
+    )
 }
 
 /// 审核通过
 #[utoipa::path(post, path = "/api/v1/versions/{id}/pass", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Note, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
-pub async fn pass_version(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Note>) -> Answer {
+pub async fn pass_version(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Note>,
+) -> Answer {
     ok::<ReviewReceipt>(&state.operations.pass_review(&signed_in.act(), id, &input.note).await?.form())
 }
 
@@ -198,14 +246,23 @@ pub async fn pass_version(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 不能审定本人编制或提交的目录。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/approve", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Note, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
-pub async fn approve_version(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Note>) -> Answer {
+pub async fn approve_version(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Note>,
+) -> Answer {
     ok::<ReviewReceipt>(&state.operations.approve(&signed_in.act(), id, &input.note).await?.form())
 }
 
 /// 发布
 #[utoipa::path(post, path = "/api/v1/versions/{id}/publish", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
-pub async fn publish_version(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
+pub async fn publish_version(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
     ok::<ReviewReceipt>(&state.operations.publish(&signed_in.act(), id).await?.form())
 }
 

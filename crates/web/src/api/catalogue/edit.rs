@@ -203,8 +203,18 @@ pub fn routes(registry: Registry) -> Registry {
 /// 逐格比对读取时看到的内容：没有被他人改动的照改，已被改动的列入 conflicts 并保持原样。
 #[utoipa::path(patch, path = "/api/v1/versions/{id}/cells", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = CellsToChange, responses((status = 200, body = EditReceipt)), security(("token" = [])))]
-pub async fn change_cells(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<CellsToChange>) -> Answer {
-    let edit = |cell: CellToChange| source::CellEdit { row_key: cell.row_key, column_id: cell.column_id, from: cell.from, to: cell.to };
+pub async fn change_cells(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<CellsToChange>,
+) -> Answer {
+    let edit = |cell: CellToChange| source::CellEdit {
+        row_key: cell.row_key,
+        column_id: cell.column_id,
+        from: cell.from,
+        to: cell.to,
+    };
     let edits: Vec<source::CellEdit> = input.edits.into_iter().map(edit).collect();
     ok::<EditReceipt>(&state.operations.edit_cells(&signed_in.act(), id, &edits).await?.form())
 }
@@ -212,7 +222,12 @@ pub async fn change_cells(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 增加行
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = RowToAdd, responses((status = 201, body = RowReceipt)), security(("token" = [])))]
-pub async fn add_row(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<RowToAdd>) -> Answer {
+pub async fn add_row(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<RowToAdd>,
+) -> Answer {
     let row = source::AddedRow {
         after_key: input.after_key,
         refines: input.refines,
@@ -235,7 +250,9 @@ pub async fn remove_row(
     Path((id, key)): Path<(i64, String)>,
     Body(input): Body<RowToRemove>,
 ) -> Answer {
-    ok::<RowReceipt>(&state.operations.remove_row(&signed_in.act(), id, &key, &input.reason, &input.basis).await?.form())
+    ok::<RowReceipt>(
+        &state.operations.remove_row(&signed_in.act(), id, &key, &input.reason, &input.basis).await?.form(),
+    )
 }
 
 /// 标为未开展
@@ -259,7 +276,11 @@ pub async fn omit_row(
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows/{key}/restore", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     responses((status = 200, body = RowReceipt)), security(("token" = [])))]
-pub async fn restore_row(State(state): State<AppState>, signed_in: SignedIn, Path((id, key)): Path<(i64, String)>) -> Answer {
+pub async fn restore_row(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path((id, key)): Path<(i64, String)>,
+) -> Answer {
     ok::<RowReceipt>(&state.operations.restore_row(&signed_in.act(), id, &key).await?.form())
 }
 
@@ -273,7 +294,9 @@ pub async fn move_row(
     Path((id, key)): Path<(i64, String)>,
     Body(input): Body<RowToMove>,
 ) -> Answer {
-    ok::<RowReceipt>(&state.operations.move_row(&signed_in.act(), id, &key, input.after_key.as_deref()).await?.form())
+    ok::<RowReceipt>(
+        &state.operations.move_row(&signed_in.act(), id, &key, input.after_key.as_deref()).await?.form(),
+    )
 }
 
 /// 自动修正
@@ -281,7 +304,12 @@ pub async fn move_row(
 /// 指明 rule 的只修正那一处，否则修正全部可安全修正的问题。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/fixes", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = FixToApply, responses((status = 200, body = EditReceipt)), security(("token" = [])))]
-pub async fn apply_fixes(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<FixToApply>) -> Answer {
+pub async fn apply_fixes(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<FixToApply>,
+) -> Answer {
     let act = signed_in.act();
     let receipt = match input.rule {
         Some(rule) => {

@@ -242,7 +242,8 @@ pub async fn preview_import(
     let unit = upload.field("unit").or(query.get("unit").map(String::as_str));
     let unit = unit.ok_or_else(|| Problem::invalid("unit", "请以字段 unit 或 ?unit= 写明编制单位"))?;
     let unit = unit_named(&state.operations, "unit", unit).await?;
-    let preview = state.operations.preview_import(&signed_in.act(), unit.id, &upload.name, &upload.bytes).await?;
+    let preview =
+        state.operations.preview_import(&signed_in.act(), unit.id, &upload.name, &upload.bytes).await?;
     let preview: ImportPreview = preview.form();
     created(&format!("/api/v1/imports/{}", preview.id), &preview)
 }
@@ -257,7 +258,12 @@ pub async fn show_preview(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 确认导入
 #[utoipa::path(post, path = "/api/v1/imports/{id}/confirm", tag = "目录编制", params(("id" = i64, Path, description = "预览编号")),
     request_body = Confirmation, responses((status = 200, body = ConfirmReceipt)), security(("token" = [])))]
-pub async fn confirm_import(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Confirmation>) -> Answer {
+pub async fn confirm_import(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Confirmation>,
+) -> Answer {
     let mut choices = Vec::with_capacity(input.choices.len());
     for choice in input.choices {
         let sector_code = sector_code(&state, "sector", &choice.sector).await?;

@@ -79,9 +79,11 @@ impl Form<Item> for source::PublishedItem {
 /// Adds the routes.
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
-    registry
-        .read("/api/v1/catalogues/{unit}/{sector}/items", Access::Public, list_items)
-        .read("/api/v1/catalogues/{unit}/{sector}/items/{key}", Access::Public, show_item)
+    registry.read("/api/v1/catalogues/{unit}/{sector}/items", Access::Public, list_items).read(
+        "/api/v1/catalogues/{unit}/{sector}/items/{key}",
+        Access::Public,
+        show_item,
+    )
 }
 
 /// 目录中的事项
@@ -115,6 +117,9 @@ pub async fn list_items(
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("key" = String, Path, description = "行的固定键", example = "20-01-01")),
     responses((status = 200, body = Item)))]
-pub async fn show_item(State(state): State<AppState>, Path((unit, sector, key)): Path<(String, String, String)>) -> Answer {
+pub async fn show_item(
+    State(state): State<AppState>,
+    Path((unit, sector, key)): Path<(String, String, String)>,
+) -> Answer {
     ok::<Item>(&state.operations.published_item(&unit, &sector, &key).await?.form())
 }

@@ -210,7 +210,10 @@ pub async fn list_catalogues(
 ///
 /// # Errors
 /// When the filter names what does not exist.
-pub async fn published(state: &AppState, filter: &CatalogueFilter) -> Result<Vec<source::PublishedSummary>, Problem> {
+pub async fn published(
+    state: &AppState,
+    filter: &CatalogueFilter,
+) -> Result<Vec<source::PublishedSummary>, Problem> {
     let operations = &state.operations;
     let sector = match &filter.sector {
         Some(sector) => Some(sector_code(state, "sector", sector).await?),
@@ -254,7 +257,12 @@ fn level_test(level: &str) -> Result<LevelTest, Problem> {
         "county" | "县级" => Ok(Box::new(|kind| !kind.is_township())),
         "township" | "乡级" => Ok(Box::new(|kind| kind.is_township())),
         other => {
-            let wanted = unit_kind(other).map_err(|_| Problem::invalid("level", format!("没有层级“{other}”，可用：county、township，或机构类别代码")))?;
+            let wanted = unit_kind(other).map_err(|_| {
+                Problem::invalid(
+                    "level",
+                    format!("没有层级“{other}”，可用：county、township，或机构类别代码"),
+                )
+            })?;
             Ok(Box::new(move |kind| kind == wanted))
         }
     }
@@ -268,7 +276,10 @@ fn level_test(level: &str) -> Result<LevelTest, Problem> {
         ("sector" = String, Path, description = "领域代码，可加 .json、.csv 或 .xlsx", example = "20")),
     responses((status = 200, content((Catalogue = "application/json"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
-pub async fn show_catalogue(State(state): State<AppState>, Path((unit, sector)): Path<(String, String)>) -> Answer {
+pub async fn show_catalogue(
+    State(state): State<AppState>,
+    Path((unit, sector)): Path<(String, String)>,
+) -> Answer {
     if let Some((sector, ending)) = sector.split_once('.') {
         return download(&state, &unit, sector, ending).await;
     }
@@ -293,7 +304,10 @@ pub(super) fn no_catalogue() -> OperationError {
 #[utoipa::path(get, path = "/api/v1/catalogues/{unit}/{sector}/versions", tag = "已发布的目录",
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     responses((status = 200, body = Vec<PublishedVersion>)))]
-pub async fn list_published_versions(State(state): State<AppState>, Path((unit, sector)): Path<(String, String)>) -> Answer {
+pub async fn list_published_versions(
+    State(state): State<AppState>,
+    Path((unit, sector)): Path<(String, String)>,
+) -> Answer {
     ok::<Vec<PublishedVersion>>(&versions_of(&state, &unit, &sector).await?.form())
 }
 
@@ -302,14 +316,21 @@ pub async fn list_published_versions(State(state): State<AppState>, Path((unit, 
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("number" = i64, Path, description = "第几版")),
     responses((status = 200, body = Catalogue)))]
-pub async fn show_published_version(State(state): State<AppState>, Path((unit, sector, number)): Path<(String, String, i64)>) -> Answer {
+pub async fn show_published_version(
+    State(state): State<AppState>,
+    Path((unit, sector, number)): Path<(String, String, i64)>,
+) -> Answer {
     let versions = versions_of(&state, &unit, &sector).await?;
     let version = versions.into_iter().find(|version| version.number == number);
     let version = version.ok_or_else(|| OperationError::NotFound("该版本".to_owned()))?;
     ok::<Catalogue>(&state.operations.published_version(version.id).await?.form())
 }
 
-async fn versions_of(state: &AppState, unit: &str, sector: &str) -> Result<Vec<source::PublishedVersion>, Problem> {
+async fn versions_of(
+    state: &AppState,
+    unit: &str,
+    sector: &str,
+) -> Result<Vec<source::PublishedVersion>, Problem> {
     let versions = state.operations.published_versions(unit, sector).await?;
     if versions.is_empty() { Err(no_catalogue().into()) } else { Ok(versions) }
 }

@@ -31,17 +31,25 @@ pub struct DraftToBegin {
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
     let compiler = Access::Token(Permission::CompileCatalogue);
-    registry
-        .act(&Method::POST, "/api/v1/drafts", compiler, begin_draft)
-        .act(&Method::POST, "/api/v1/catalogues/{unit}/{sector}/versions", compiler, begin_version)
+    registry.act(&Method::POST, "/api/v1/drafts", compiler, begin_draft).act(
+        &Method::POST,
+        "/api/v1/catalogues/{unit}/{sector}/versions",
+        compiler,
+        begin_version,
+    )
 }
 
 /// 依据标准指引新建草稿
 #[utoipa::path(post, path = "/api/v1/drafts", tag = "目录编制", request_body = DraftToBegin, responses((status = 201, body = VersionNumber)), security(("token" = [])))]
-pub async fn begin_draft(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<DraftToBegin>) -> Answer {
+pub async fn begin_draft(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<DraftToBegin>,
+) -> Answer {
     let unit = unit_named(&state.operations, "unit", &input.unit).await?;
     let sector = sector_code(&state, "sector", &input.sector).await?;
-    let version = VersionNumber::of(state.operations.draft_from_guideline(&signed_in.act(), unit.id, &sector).await?);
+    let version =
+        VersionNumber::of(state.operations.draft_from_guideline(&signed_in.act(), unit.id, &sector).await?);
     created(&version.url, &version)
 }
 
@@ -58,7 +66,8 @@ pub async fn begin_version(
     Body(input): Body<Reason>,
 ) -> Answer {
     let catalogue = state.operations.published_catalogue(&unit, &sector).await?.ok_or_else(no_catalogue)?;
-    let id = state.operations.new_version(&signed_in.act(), catalogue.summary.catalogue_id, &input.reason).await?;
+    let id =
+        state.operations.new_version(&signed_in.act(), catalogue.summary.catalogue_id, &input.reason).await?;
     let version = VersionNumber::of(id);
     created(&version.url, &version)
 }

@@ -116,7 +116,11 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 一份目录的全部版本
 #[utoipa::path(get, path = "/api/v1/versions", tag = "目录编制", params(OfCatalogue), responses((status = 200, body = Vec<VersionLine>)), security(("token" = [])))]
-pub async fn list_versions(State(state): State<AppState>, signed_in: SignedIn, Query(of): Query<OfCatalogue>) -> Answer {
+pub async fn list_versions(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Query(of): Query<OfCatalogue>,
+) -> Answer {
     ok::<Vec<VersionLine>>(&state.operations.versions(&signed_in.act(), of.catalogue_id).await?.form())
 }
 
@@ -132,13 +136,19 @@ pub async fn show_version(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 与较早版本的差异
 #[utoipa::path(get, path = "/api/v1/versions/{id}/difference", tag = "目录编制", params(("id" = i64, Path, description = "版本编号"), Against),
     responses((status = 200, body = Difference)), security(("token" = [])))]
-pub async fn show_difference(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Query(against): Query<Against>) -> Answer {
+pub async fn show_difference(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Query(against): Query<Against>,
+) -> Answer {
     let act = signed_in.act();
     let old = match against.old {
         Some(old) => old,
         None => {
             let based_on = state.operations.history(&act, id).await?.version.based_on_id;
-            based_on.ok_or_else(|| Problem::invalid("old", "这是第一个版本，请以 ?old= 写明与哪个版本比较"))?
+            based_on
+                .ok_or_else(|| Problem::invalid("old", "这是第一个版本，请以 ?old= 写明与哪个版本比较"))?
         }
     };
     let found = state.operations.version_difference(&act, old, id).await?;
@@ -148,7 +158,11 @@ pub async fn show_difference(State(state): State<AppState>, signed_in: SignedIn,
 /// 与标准指引的比较
 #[utoipa::path(get, path = "/api/v1/versions/{id}/guideline-comparison", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Comparison)), security(("token" = [])))]
-pub async fn show_comparison(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
+pub async fn show_comparison(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
     let found = state.operations.guideline_comparison(&signed_in.act(), id).await?;
     ok(&Comparison {
         version: found.version.form(),
@@ -171,7 +185,11 @@ pub async fn show_history(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 导入时上传的文件，一字不改。
 #[utoipa::path(get, path = "/api/v1/versions/{id}/original", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")), security(("token" = [])))]
-pub async fn show_original(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
+pub async fn show_original(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
     let (name, bytes) = state.operations.original_file(&signed_in.act(), id).await?;
     Ok(response::download(&name, "application/octet-stream", bytes))
 }

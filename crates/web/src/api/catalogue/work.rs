@@ -160,10 +160,11 @@ pub struct LevelOf {
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
     let reader = Access::Token(Permission::ReadCatalogue);
-    registry
-        .read("/api/v1/work", reader, show_work)
-        .read("/api/v1/sector-map", reader, show_sector_map)
-        .read("/api/v1/level-completeness", reader, show_level)
+    registry.read("/api/v1/work", reader, show_work).read("/api/v1/sector-map", reader, show_sector_map).read(
+        "/api/v1/level-completeness",
+        reader,
+        show_level,
+    )
 }
 
 /// 今日工作
@@ -176,7 +177,11 @@ pub async fn show_work(State(state): State<AppState>, signed_in: SignedIn) -> An
 ///
 /// 一个机构，或其下各级机构，各领域目录的情况。
 #[utoipa::path(get, path = "/api/v1/sector-map", tag = "目录编制", params(MapOf), responses((status = 200, body = Vec<SectorMap>)), security(("token" = [])))]
-pub async fn show_sector_map(State(state): State<AppState>, signed_in: SignedIn, Query(of): Query<MapOf>) -> Answer {
+pub async fn show_sector_map(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Query(of): Query<MapOf>,
+) -> Answer {
     let act = signed_in.act();
     let unit = match &of.unit {
         Some(unit) => unit_named(&state.operations, "unit", unit).await?.id,
@@ -194,8 +199,14 @@ pub async fn show_sector_map(State(state): State<AppState>, signed_in: SignedIn,
 ///
 /// 本级各单位的目录合并起来，还缺少哪些指引事项。
 #[utoipa::path(get, path = "/api/v1/level-completeness", tag = "目录编制", params(LevelOf), responses((status = 200, body = LevelCompleteness)), security(("token" = [])))]
-pub async fn show_level(State(state): State<AppState>, signed_in: SignedIn, Query(of): Query<LevelOf>) -> Answer {
+pub async fn show_level(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Query(of): Query<LevelOf>,
+) -> Answer {
     let unit = unit_named(&state.operations, "unit", &of.unit).await?;
     let sector = sector_code(&state, "sector", &of.sector).await?;
-    ok::<LevelCompleteness>(&state.operations.level_completeness(&signed_in.act(), unit.id, &sector).await?.form())
+    ok::<LevelCompleteness>(
+        &state.operations.level_completeness(&signed_in.act(), unit.id, &sector).await?.form(),
+    )
 }

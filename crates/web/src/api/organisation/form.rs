@@ -2,8 +2,8 @@
 
 use crate::api::mirror::{Form, mirror};
 use domain::organisation::UnitKind;
-use operations::Operations;
 use operations::OperationError;
+use operations::Operations;
 use operations::organisation as source;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -258,14 +258,20 @@ impl Form<PersonDetail> for source::PersonView {
 ///
 /// # Errors
 /// When there is none; the field is named.
-pub async fn unit_named(operations: &Operations, field: &str, text: &str) -> Result<source::Unit, OperationError> {
+pub async fn unit_named(
+    operations: &Operations,
+    field: &str,
+    text: &str,
+) -> Result<source::Unit, OperationError> {
     let text = text.trim();
     match operations.unit_by_code(text).await {
         Err(OperationError::NotFound(_)) => {}
         other => return other,
     }
     match operations.unit_by_name(text).await {
-        Err(OperationError::NotFound(_)) => Err(OperationError::invalid(field, format!("没有代码或名称为“{text}”的机构"))),
+        Err(OperationError::NotFound(_)) => {
+            Err(OperationError::invalid(field, format!("没有代码或名称为“{text}”的机构")))
+        }
         other => other,
     }
 }

@@ -46,14 +46,21 @@ pub struct GrantNumber {
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
     let manager = Access::Token(Permission::ManagePeople);
-    registry
-        .act(&Method::POST, "/api/v1/grants", manager, grant_role)
-        .act(&Method::DELETE, "/api/v1/grants/{id}", manager, end_grant)
+    registry.act(&Method::POST, "/api/v1/grants", manager, grant_role).act(
+        &Method::DELETE,
+        "/api/v1/grants/{id}",
+        manager,
+        end_grant,
+    )
 }
 
 /// 授予角色
 #[utoipa::path(post, path = "/api/v1/grants", tag = "人员", request_body = GrantToMake, responses((status = 201, body = GrantNumber)), security(("token" = [])))]
-pub async fn grant_role(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<GrantToMake>) -> Answer {
+pub async fn grant_role(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<GrantToMake>,
+) -> Answer {
     let act = signed_in.act();
     let grant = GrantInput {
         person_id: input.person_id,

@@ -45,14 +45,23 @@ pub struct NoticesRead {
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
     let own = Access::Token(Permission::ReadOrganisation);
-    registry.read("/api/v1/notices", own, list_notices).act(&Method::POST, "/api/v1/notices/read", own, mark_notices_read)
+    registry.read("/api/v1/notices", own, list_notices).act(
+        &Method::POST,
+        "/api/v1/notices/read",
+        own,
+        mark_notices_read,
+    )
 }
 
 /// 本人的提醒
 ///
 /// 最新的在前。
 #[utoipa::path(get, path = "/api/v1/notices", tag = "提醒", params(Paging), responses((status = 200, body = Page<Notice>)), security(("token" = [])))]
-pub async fn list_notices(State(state): State<AppState>, signed_in: SignedIn, Query(paging): Query<Paging>) -> Result<Json<Page<Notice>>, Problem> {
+pub async fn list_notices(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Notice>>, Problem> {
     let length = paging.length()?;
     let (act, mut before, mut found) = (signed_in.act(), paging.after::<i64>()?, Vec::new());
     // One more than the page tells whether another follows.
@@ -70,6 +79,10 @@ pub async fn list_notices(State(state): State<AppState>, signed_in: SignedIn, Qu
 
 /// 把提醒标为已读
 #[utoipa::path(post, path = "/api/v1/notices/read", tag = "提醒", request_body = NoticesRead, responses((status = 200, body = Count)), security(("token" = [])))]
-pub async fn mark_notices_read(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<NoticesRead>) -> Answer {
+pub async fn mark_notices_read(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<NoticesRead>,
+) -> Answer {
     ok(&Count { count: state.operations.mark_read(&signed_in.act(), input.id).await? })
 }

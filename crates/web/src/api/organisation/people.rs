@@ -84,7 +84,8 @@ pub fn role_named(text: &str) -> Result<Role, Problem> {
 /// Adds the routes.
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
-    let (reader, manager) = (Access::Token(Permission::ReadOrganisation), Access::Token(Permission::ManagePeople));
+    let (reader, manager) =
+        (Access::Token(Permission::ReadOrganisation), Access::Token(Permission::ManagePeople));
     registry
         .read("/api/v1/people", reader, list_people)
         .read("/api/v1/people/{id}", reader, show_person)
@@ -107,7 +108,8 @@ pub async fn list_people(
         None => None,
     };
     let role = filter.role.as_deref().map(role_named).transpose()?;
-    let wanted = PersonFilter { unit_id, text: filter.name.unwrap_or_default(), role, with_left: filter.with_left };
+    let wanted =
+        PersonFilter { unit_id, text: filter.name.unwrap_or_default(), role, with_left: filter.with_left };
     let people = state.operations.people(&signed_in.act(), &wanted).await?;
     Ok(Json(paging.page(people, |person| person.id)?.map(Form::form)))
 }
@@ -131,7 +133,11 @@ pub async fn show_person(
 ///
 /// 之后以 /invitation 取得启用链接。
 #[utoipa::path(post, path = "/api/v1/people", tag = "人员", request_body = PersonToCreate, responses((status = 201, body = PersonDetail)), security(("token" = [])))]
-pub async fn create_person(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<PersonToCreate>) -> Answer {
+pub async fn create_person(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<PersonToCreate>,
+) -> Answer {
     let act = signed_in.act();
     let unit_id = unit_named(&state.operations, "unit", &input.unit).await?.id;
     let new = NewPerson { account: input.account, name: input.name, contact: input.contact, unit_id };

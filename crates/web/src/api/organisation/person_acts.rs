@@ -69,7 +69,12 @@ impl Form<OneTimeLink> for source::OneTimeLink {
             source::LinkPurpose::Reset => "reset",
         };
         let url = format!("/console/link/{}", self.token);
-        OneTimeLink { url, person_id: self.person_id, purpose: purpose.to_owned(), expires_at: self.expires_at }
+        OneTimeLink {
+            url,
+            person_id: self.person_id,
+            purpose: purpose.to_owned(),
+            expires_at: self.expires_at,
+        }
     }
 }
 
@@ -106,7 +111,12 @@ pub fn routes(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/people/{id}/invitation", manager, invite_person)
         .act(&Method::POST, "/api/v1/people/{id}/password-reset", manager, reset_password)
         // A person names a deputy for their own leave too; the operation decides whose it may be.
-        .act(&Method::POST, "/api/v1/people/{id}/deputies", Access::Token(Permission::ReadOrganisation), name_deputy)
+        .act(
+            &Method::POST,
+            "/api/v1/people/{id}/deputies",
+            Access::Token(Permission::ReadOrganisation),
+            name_deputy,
+        )
         .act(&Method::POST, "/api/v1/people/{id}/hand-over", manager, hand_over)
 }
 
@@ -130,7 +140,11 @@ pub async fn lock_person(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 恢复账号
 #[utoipa::path(post, path = "/api/v1/people/{id}/unlock", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
-pub async fn unlock_person(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
+pub async fn unlock_person(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
     state.operations.unlock_person(&signed_in.act(), id).await?;
     done()
 }
@@ -140,7 +154,11 @@ pub async fn unlock_person(State(state): State<AppState>, signed_in: SignedIn, P
 /// 链接只显示一次，由管理员转交本人；先前的链接作废。
 #[utoipa::path(post, path = "/api/v1/people/{id}/invitation", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = OneTimeLink)), security(("token" = [])))]
-pub async fn invite_person(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
+pub async fn invite_person(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
     ok::<OneTimeLink>(&state.operations.invite(&signed_in.act(), id).await?.form())
 }
 
@@ -149,7 +167,11 @@ pub async fn invite_person(State(state): State<AppState>, signed_in: SignedIn, P
 /// 链接只显示一次，由管理员转交本人；先前的链接作废。
 #[utoipa::path(post, path = "/api/v1/people/{id}/password-reset", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = OneTimeLink)), security(("token" = [])))]
-pub async fn reset_password(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
+pub async fn reset_password(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
     ok::<OneTimeLink>(&state.operations.reset_password_link(&signed_in.act(), id).await?.form())
 }
 
@@ -158,8 +180,14 @@ pub async fn reset_password(State(state): State<AppState>, signed_in: SignedIn, 
 /// 休假期间由代理人代行其全部角色；本人可以为自己设定。
 #[utoipa::path(post, path = "/api/v1/people/{id}/deputies", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     request_body = Deputy, responses((status = 200, body = Count)), security(("token" = [])))]
-pub async fn name_deputy(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<Deputy>) -> Answer {
-    let count = state.operations.deputise(&signed_in.act(), id, input.deputy_id, input.from, input.to).await?;
+pub async fn name_deputy(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<Deputy>,
+) -> Answer {
+    let count =
+        state.operations.deputise(&signed_in.act(), id, input.deputy_id, input.from, input.to).await?;
     ok(&Count { count })
 }
 
@@ -168,6 +196,11 @@ pub async fn name_deputy(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 任职、工作机构职务、在办目录与未读提醒一次转交接手人，账号、会话与令牌同时停用。
 #[utoipa::path(post, path = "/api/v1/people/{id}/hand-over", tag = "人员", params(("id" = i64, Path, description = "离任人的人员编号")),
     request_body = HandOver, responses((status = 200, body = HandOverReceipt)), security(("token" = [])))]
-pub async fn hand_over(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>, Body(input): Body<HandOver>) -> Answer {
+pub async fn hand_over(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<HandOver>,
+) -> Answer {
     ok::<HandOverReceipt>(&state.operations.hand_over(&signed_in.act(), id, input.successor_id).await?.form())
 }

@@ -72,7 +72,11 @@ pub async fn list_tokens(State(state): State<AppState>, signed_in: SignedIn) -> 
 
 /// 建立令牌
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "令牌", request_body = TokenToMake, responses((status = 201, body = TokenSecret)), security(("token" = [])))]
-pub async fn make_token(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<TokenToMake>) -> Answer {
+pub async fn make_token(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<TokenToMake>,
+) -> Answer {
     let act = signed_in.act();
     let person = act.person_id()?;
     let expires = input.last_day.map(end_of_day).transpose()?;

@@ -144,7 +144,11 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 新建机构
 #[utoipa::path(post, path = "/api/v1/units", tag = "机构", request_body = UnitToFound, responses((status = 201, body = Unit)), security(("token" = [])))]
-pub async fn found_unit(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<UnitToFound>) -> Answer {
+pub async fn found_unit(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<UnitToFound>,
+) -> Answer {
     let operations = &state.operations;
     let act = signed_in.act();
     let parent_id = match &input.parent {
@@ -183,8 +187,12 @@ pub async fn rename_unit(
     let act = signed_in.act();
     let unit = state.operations.unit_by_code(&code).await?;
     let revision = seen_revision(&headers)?.unwrap_or(unit.revision);
-    let rename =
-        Rename { name: input.name, short_name: input.short_name, from: input.from.unwrap_or(act.today()), document: input.document };
+    let rename = Rename {
+        name: input.name,
+        short_name: input.short_name,
+        from: input.from.unwrap_or(act.today()),
+        document: input.document,
+    };
     let unit = state.operations.rename_unit(&act, unit.id, rename, revision).await?;
     let revision = unit.revision;
     ok_with_revision::<Unit>(&unit.form(), revision)
@@ -231,14 +239,20 @@ pub async fn dissolve_unit(
     let unit = state.operations.unit_by_code(&code).await?;
     let revision = seen_revision(&headers)?.unwrap_or(unit.revision);
     let on = input.on.unwrap_or(act.today());
-    ok::<EndReceipt>(&state.operations.dissolve_unit(&act, unit.id, on, &input.document, revision).await?.form())
+    ok::<EndReceipt>(
+        &state.operations.dissolve_unit(&act, unit.id, on, &input.document, revision).await?.form(),
+    )
 }
 
 /// 合并机构
 ///
 /// 人员、任职、下级机构转入承接机构；目录由承接机构接续。
 #[utoipa::path(post, path = "/api/v1/unit-mergers", tag = "机构", request_body = UnitMerger, responses((status = 200, body = EndReceipt)), security(("token" = [])))]
-pub async fn merge_units(State(state): State<AppState>, signed_in: SignedIn, Body(input): Body<UnitMerger>) -> Answer {
+pub async fn merge_units(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(input): Body<UnitMerger>,
+) -> Answer {
     let operations = &state.operations;
     let act = signed_in.act();
     let mut from = Vec::with_capacity(input.from.len());
@@ -253,7 +267,12 @@ pub async fn merge_units(State(state): State<AppState>, signed_in: SignedIn, Bod
 /// 设定政务公开工作机构
 #[utoipa::path(put, path = "/api/v1/units/{code}/body", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     request_body = BodyToSet, responses((status = 200, body = OpenGovernmentBody)), security(("token" = [])))]
-pub async fn set_body(State(state): State<AppState>, signed_in: SignedIn, Path(code): Path<String>, Body(input): Body<BodyToSet>) -> Answer {
+pub async fn set_body(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(code): Path<String>,
+    Body(input): Body<BodyToSet>,
+) -> Answer {
     let unit = state.operations.unit_by_code(&code).await?;
     let body = BodyInput {
         body_name: input.body_name,
@@ -263,7 +282,9 @@ pub async fn set_body(State(state): State<AppState>, signed_in: SignedIn, Path(c
         contact: input.contact,
         valid_from: input.valid_from,
     };
-    ok::<OpenGovernmentBody>(&state.operations.set_open_government_body(&signed_in.act(), unit.id, body).await?.form())
+    ok::<OpenGovernmentBody>(
+        &state.operations.set_open_government_body(&signed_in.act(), unit.id, body).await?.form(),
+    )
 }
 
 /// 设定领域牵头部门

@@ -84,7 +84,9 @@ pub async fn list_units(
         kind.is_none_or(|kind| unit.kind == kind)
             && parent.is_none_or(|parent| unit.parent_id == Some(parent))
             && under.as_ref().is_none_or(|under| unit.path.starts_with(under))
-            && filter.name.as_ref().is_none_or(|name| unit.name.contains(name.as_str()) || unit.short_name.contains(name.as_str()))
+            && filter.name.as_ref().is_none_or(|name| {
+                unit.name.contains(name.as_str()) || unit.short_name.contains(name.as_str())
+            })
     });
     Ok(Json(paging.page(units, |unit| unit.id)?.map(Form::form)))
 }
@@ -121,7 +123,11 @@ pub async fn show_body(State(state): State<AppState>, Path(code): Path<String>) 
 /// 政务公开工作机构与人员
 #[utoipa::path(get, path = "/api/v1/units/{code}/body/people", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Option<OpenGovernmentBody>)), security(("token" = [])))]
-pub async fn show_body_with_people(State(state): State<AppState>, signed_in: SignedIn, Path(code): Path<String>) -> Answer {
+pub async fn show_body_with_people(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(code): Path<String>,
+) -> Answer {
     let unit = state.operations.unit_by_code(&code).await?;
     let body = state.operations.open_government_body(Some(&signed_in.act()), unit.id).await?;
     ok::<Option<OpenGovernmentBody>>(&body.form())
@@ -129,9 +135,15 @@ pub async fn show_body_with_people(State(state): State<AppState>, signed_in: Sig
 
 /// 缺少工作机构或人员的机构
 #[utoipa::path(get, path = "/api/v1/units-without-body", tag = "机构", responses((status = 200, body = Vec<UnitLacking>)), security(("token" = [])))]
-pub async fn list_units_without_body(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Vec<UnitLacking>>, Problem> {
+pub async fn list_units_without_body(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+) -> Result<Json<Vec<UnitLacking>>, Problem> {
     let lacking = state.operations.units_without_body(&signed_in.act()).await?;
-    let form = |one: operations::organisation::UnitWithoutBody| UnitLacking { unit: one.unit.form(), missing: one.missing.form() };
+    let form = |one: operations::organisation::UnitWithoutBody| UnitLacking {
+        unit: one.unit.form(),
+        missing: one.missing.form(),
+    };
     Ok(Json(lacking.into_iter().map(form).collect()))
 }
 

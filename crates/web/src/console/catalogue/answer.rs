@@ -29,9 +29,17 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if !kind.starts_with("application/json") {
-            return Ok(Self { is_json: false, posted: Posted::from_request(request, state).await?, body: Value::Null });
+            return Ok(Self {
+                is_json: false,
+                posted: Posted::from_request(request, state).await?,
+                body: Value::Null,
+            });
         }
         let bytes = axum::body::to_bytes(request.into_body(), JSON_LIMIT).await;
         let bytes = bytes.map_err(|_| OperationError::invalid("", "一次提交的内容过多，请分几次粘贴"))?;
@@ -87,6 +95,9 @@ mod tests {
     fn a_scripts_members_are_fields() {
         let body = serde_json::json!({ "reason": "事项取消", "by": -1, "edits": [], "none": null });
         let posted = Posted(fields(&body));
-        assert_eq!((posted.get("reason"), posted.number("by"), posted.get("edits")), ("事项取消", Some(-1), ""));
+        assert_eq!(
+            (posted.get("reason"), posted.number("by"), posted.get("edits")),
+            ("事项取消", Some(-1), "")
+        );
     }
 }

@@ -34,8 +34,11 @@ pub fn summary(changes: &[Change]) -> String {
         (count(|change| matches!(change, Change::CellChanged { .. })), "内容改动", "处"),
         (count(|change| matches!(change, Change::ItemMoved { .. })), "移动", "项"),
     ];
-    let words: Vec<String> =
-        counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, verb, unit)| format!("{verb}{count}{unit}")).collect();
+    let words: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, verb, unit)| format!("{verb}{count}{unit}"))
+        .collect();
     if words.is_empty() { "没有变化".to_owned() } else { words.join("，") }
 }
 
@@ -49,7 +52,9 @@ fn line(change: &Change) -> ChangeLine {
             whole("移动", format!("由第{old_position}行移到第{new_position}行"))
         }
         Change::ItemRenumbered { old, new, .. } => whole("序号", format!("{old} → {new}")),
-        Change::StatusChanged { old, new, .. } => whole("状态", format!("{} → {}", status(*old), status(*new))),
+        Change::StatusChanged { old, new, .. } => {
+            whole("状态", format!("{} → {}", status(*old), status(*new)))
+        }
         Change::ItemRenamed { column, old, new, .. } => ChangeLine {
             kind: "改名",
             column: column.heading().to_owned(),
@@ -93,7 +98,10 @@ mod tests {
 
     #[test]
     fn numbers_given_anew_are_one_line_r31() {
-        let old = [row("20-01-01", "政策法规文件", "20个工作日内", "1"), row("20-01-02", "监督检查", "20个工作日内", "2")];
+        let old = [
+            row("20-01-01", "政策法规文件", "20个工作日内", "1"),
+            row("20-01-02", "监督检查", "20个工作日内", "2"),
+        ];
         let new = [
             row("20-01-03", "新增事项", "20个工作日内", "1"),
             row("20-01-01", "政策法规文件", "10个工作日内", "2"),

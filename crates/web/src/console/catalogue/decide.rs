@@ -21,7 +21,11 @@ use operations::catalogue::{DraftView, VersionInfo};
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
     decide_page(&state, &who, version, None).await
 }
 
@@ -29,7 +33,12 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): P
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn approve(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn approve(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let outcome = state.operations.approve(&who.act(), version, posted.get("note")).await;
     after(&state, &who, version, "", outcome.map(|_| ())).await
 }
@@ -38,7 +47,11 @@ pub async fn approve(State(state): State<AppState>, who: SignedIn, Path(version)
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn publish(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+pub async fn publish(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
     let outcome = state.operations.publish(&who.act(), version).await;
     after(&state, &who, version, "?done=published", outcome.map(|_| ())).await
 }
@@ -47,13 +60,24 @@ pub async fn publish(State(state): State<AppState>, who: SignedIn, Path(version)
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn withdraw(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn withdraw(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let outcome = state.operations.withdraw(&who.act(), version, posted.get("notice")).await;
     after(&state, &who, version, "?done=withdrawn", outcome.map(|_| ())).await
 }
 
 /// After an approval the same page offers publication; after the others the history says what was done.
-async fn after(state: &AppState, who: &SignedIn, version: i64, done: &str, outcome: Result<(), OperationError>) -> Result<Response, PageError> {
+async fn after(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    done: &str,
+    outcome: Result<(), OperationError>,
+) -> Result<Response, PageError> {
     match outcome {
         Ok(()) if done.is_empty() => Ok(go(&address::of(address::DECIDE, version))),
         Ok(()) => Ok(go(&format!("{}{done}", address::of(address::HISTORY, version)))),
@@ -61,7 +85,12 @@ async fn after(state: &AppState, who: &SignedIn, version: i64, done: &str, outco
     }
 }
 
-async fn decide_page(state: &AppState, who: &SignedIn, version: i64, refused: Option<OperationError>) -> Result<Response, PageError> {
+async fn decide_page(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let act = who.act();
     let view = state.operations.draft(&act, version).await?;
     let data = given::grid(&view, &state.operations);
@@ -72,18 +101,31 @@ async fn decide_page(state: &AppState, who: &SignedIn, version: i64, refused: Op
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;
     let acts = acts(&view);
-    let possible = [&acts.approve, &acts.publish, &acts.send_back, &acts.withdraw].iter().any(|act| !act.is_empty());
+    let possible =
+        [&acts.approve, &acts.publish, &acts.send_back, &acts.withdraw].iter().any(|act| !act.is_empty());
     let shown = DecideView {
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Decide),
         steps: steps(&view),
         comparison: format!(
             "与指引相比：未变{}项，细化{}项，增加{}项，删减或缺少{}项",
-            lists.unchanged.len(), lists.refined.len(), lists.added.len(), lists.missing.len()
+            lists.unchanged.len(),
+            lists.refined.len(),
+            lists.added.len(),
+            lists.missing.len()
         ),
-        findings: data.findings.iter().filter(|finding| finding.severity != "note").map(|finding| FindingLine::of(finding, version).unlinked()).collect(),
+        findings: data
+            .findings
+            .iter()
+            .filter(|finding| finding.severity != "note")
+            .map(|finding| FindingLine::of(finding, version).unlinked())
+            .collect(),
         tally: data.tally,
         read_only_words: if possible { String::new() } else { read_only_words(view.version.state) },
-        portal_href: if view.version.state == VersionState::Published { format!("/units/{}/{}", view.unit.code, view.version.sector_code) } else { String::new() },
+        portal_href: if view.version.state == VersionState::Published {
+            format!("/units/{}/{}", view.unit.code, view.version.sector_code)
+        } else {
+            String::new()
+        },
         problem: None,
         changes: changed,
         former,
@@ -94,9 +136,16 @@ async fn decide_page(state: &AppState, who: &SignedIn, version: i64, refused: Op
 }
 
 /// The version before in force and what changed since; empty for a first version.
-async fn former(state: &AppState, who: &SignedIn, version: &VersionInfo) -> Result<(String, Vec<ChangeLine>), PageError> {
+async fn former(
+    state: &AppState,
+    who: &SignedIn,
+    version: &VersionInfo,
+) -> Result<(String, Vec<ChangeLine>), PageError> {
     let versions = state.operations.versions(&who.act(), version.catalogue_id).await?;
-    let before = versions.iter().map(|summary| &summary.info).filter(|info| info.number < version.number && info.published_at.is_some());
+    let before = versions
+        .iter()
+        .map(|summary| &summary.info)
+        .filter(|info| info.number < version.number && info.published_at.is_some());
     let Some(before) = before.max_by_key(|info| info.number) else { return Ok((String::new(), Vec::new())) };
     let difference = state.operations.version_difference(&who.act(), before.id, version.id).await?;
     Ok((format!("第{}版", before.number), changes::lines(&difference.changes)))
@@ -112,21 +161,38 @@ fn acts(view: &DraftView) -> DecideActs {
         publish: at(Transition::Publish, address::PUBLISH),
         send_back: at(Transition::ReturnForRevision, address::RETURN),
         withdraw: at(Transition::Withdraw, address::WITHDRAW),
-        withdraw_words: "撤回后公众页面不再显示这一版，并公布撤回的理由；以前有发布过的版本的，上一版重新有效。".to_owned(),
+        withdraw_words:
+            "撤回后公众页面不再显示这一版，并公布撤回的理由；以前有发布过的版本的，上一版重新有效。"
+                .to_owned(),
     }
 }
 
 fn steps(view: &DraftView) -> Vec<Step> {
     let version = &view.version;
     let by = |name: Option<&str>, at: Option<&str>| {
-        at.map(|at| format!("{} {}", name.unwrap_or_default(), moment(at)).trim().to_owned()).unwrap_or_default()
+        at.map(|at| format!("{} {}", name.unwrap_or_default(), moment(at)).trim().to_owned())
+            .unwrap_or_default()
     };
     let passed = view.review_passed.as_ref();
     let mut steps = vec![
-        Step { label: "编制", by: by(Some(&version.created_by), Some(&version.created_at)), current: false },
-        Step { label: "提交", by: by(version.submitted_by.as_deref(), version.submitted_at.as_deref()), current: false },
-        Step { label: "审核", by: by(passed.map(|event| event.person_name.as_str()), passed.map(|event| event.at.as_str())), current: false },
-        Step { label: "审定", by: by(version.approved_by.as_deref(), version.approved_at.as_deref()), current: false },
+        Step {
+            label: "编制", by: by(Some(&version.created_by), Some(&version.created_at)), current: false
+        },
+        Step {
+            label: "提交",
+            by: by(version.submitted_by.as_deref(), version.submitted_at.as_deref()),
+            current: false,
+        },
+        Step {
+            label: "审核",
+            by: by(passed.map(|event| event.person_name.as_str()), passed.map(|event| event.at.as_str())),
+            current: false,
+        },
+        Step {
+            label: "审定",
+            by: by(version.approved_by.as_deref(), version.approved_at.as_deref()),
+            current: false,
+        },
         Step { label: "发布", by: by(None, version.published_at.as_deref()), current: false },
     ];
     let at = match version.state {

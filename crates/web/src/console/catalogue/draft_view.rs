@@ -303,4 +303,3 @@ impl Field {
         (self.value.chars().count() / 36 + self.value.matches('\n').count() + 1).clamp(1, 12)
     }
 }
-

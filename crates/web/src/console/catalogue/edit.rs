@@ -23,11 +23,21 @@ pub struct Behind {
 }
 
 /// Edits of cells from the grid.
-pub async fn cells(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, sent: Sent) -> Response {
+pub async fn cells(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    sent: Sent,
+) -> Response {
     Sent::json(edit_cells(&state, &who, version, &sent).await)
 }
 
-async fn edit_cells(state: &AppState, who: &SignedIn, version: i64, sent: &Sent) -> Result<EditOutcome, OperationError> {
+async fn edit_cells(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    sent: &Sent,
+) -> Result<EditOutcome, OperationError> {
     let edits = sent.body.get("edits").cloned().unwrap_or_default();
     let edits: Vec<CellEdit> = serde_json::from_value(edits)
         .map_err(|_| OperationError::invalid("edits", "提交的修改无法读取，请刷新页面后重试"))?;
@@ -67,7 +77,12 @@ async fn edit_cells(state: &AppState, who: &SignedIn, version: i64, sent: &Sent)
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, posted: Posted) -> Result<Response, PageError> {
+pub async fn row(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let edits = row_edits(&key, &posted);
     match state.operations.edit_cells(&who.act(), version, &edits).await {
         Ok(receipt) if receipt.conflicts.is_empty() && receipt.refused.is_empty() => {
@@ -76,7 +91,13 @@ pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, ke
         Ok(receipt) => {
             let mut words: Vec<String> = receipt.refused.into_iter().map(|cell| cell.reason).collect();
             for cell in receipt.conflicts {
-                words.push(format!("{}在{}改过同一栏，现为“{}”，您填写的是“{}”；请看清后再保存", cell.by, moment(&cell.at), cell.theirs, cell.yours));
+                words.push(format!(
+                    "{}在{}改过同一栏，现为“{}”，您填写的是“{}”；请看清后再保存",
+                    cell.by,
+                    moment(&cell.at),
+                    cell.theirs,
+                    cell.yours
+                ));
             }
             row_page(&state, &who, version, &key, Some(OperationError::State(words.join("；")))).await
         }
@@ -116,12 +137,19 @@ pub async fn add(
     answer(&state, &who, version, Some(&behind.after), &sent, outcome).await
 }
 
-async fn add_row(state: &AppState, who: &SignedIn, version: i64, behind: &Behind, posted: &Posted) -> Result<(), OperationError> {
+async fn add_row(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    behind: &Behind,
+    posted: &Posted,
+) -> Result<(), OperationError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let neighbour = view.rows.iter().find(|row| row.key == behind.after);
     let refines = posted.get("kind") == "part";
     let typed = posted.get("level1_item");
-    let level1 = if typed.is_empty() { neighbour.map_or("", |row| row.row.level1_item.as_str()) } else { typed };
+    let level1 =
+        if typed.is_empty() { neighbour.map_or("", |row| row.row.level1_item.as_str()) } else { typed };
     let added = AddedRow {
         after_key: neighbour.map(|row| row.key.clone()),
         refines: neighbour.filter(|_| refines).map(|row| row.key.clone()),
@@ -135,7 +163,12 @@ async fn add_row(state: &AppState, who: &SignedIn, version: i64, behind: &Behind
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn remove(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, sent: Sent) -> Result<Response, PageError> {
+pub async fn remove(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let (reason, basis) = (sent.posted.get("reason"), sent.posted.get("basis"));
     let outcome = state.operations.remove_row(&who.act(), version, &key, reason, basis).await.map(|_| ());
     answer(&state, &who, version, Some(&key), &sent, outcome).await
@@ -145,8 +178,14 @@ pub async fn remove(State(state): State<AppState>, who: SignedIn, Path((version,
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn omit(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, sent: Sent) -> Result<Response, PageError> {
-    let outcome = state.operations.omit_row(&who.act(), version, &key, sent.posted.get("reason")).await.map(|_| ());
+pub async fn omit(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let outcome =
+        state.operations.omit_row(&who.act(), version, &key, sent.posted.get("reason")).await.map(|_| ());
     answer(&state, &who, version, Some(&key), &sent, outcome).await
 }
 
@@ -154,7 +193,12 @@ pub async fn omit(State(state): State<AppState>, who: SignedIn, Path((version, k
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn restore(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, sent: Sent) -> Result<Response, PageError> {
+pub async fn restore(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let outcome = state.operations.restore_row(&who.act(), version, &key).await.map(|_| ());
     answer(&state, &who, version, Some(&key), &sent, outcome).await
 }
@@ -163,15 +207,29 @@ pub async fn restore(State(state): State<AppState>, who: SignedIn, Path((version
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn shift(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, sent: Sent) -> Result<Response, PageError> {
+pub async fn shift(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let outcome = shift_row(&state, &who, version, &key, sent.posted.number("by").unwrap_or(0)).await;
     answer(&state, &who, version, Some(&key), &sent, outcome).await
 }
 
-async fn shift_row(state: &AppState, who: &SignedIn, version: i64, key: &str, by: i64) -> Result<(), OperationError> {
+async fn shift_row(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    key: &str,
+    by: i64,
+) -> Result<(), OperationError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let keys: Vec<&str> = view.rows.iter().map(|row| row.key.as_str()).collect();
-    let at = keys.iter().position(|other| *other == key).ok_or_else(|| OperationError::NotFound("这一行".to_owned()))?;
+    let at = keys
+        .iter()
+        .position(|other| *other == key)
+        .ok_or_else(|| OperationError::NotFound("这一行".to_owned()))?;
     match behind_after_move(&keys, at, by) {
         Some(after) => state.operations.move_row(&who.act(), version, key, after).await.map(|_| ()),
         None => Ok(()),
@@ -185,7 +243,8 @@ fn behind_after_move<'a>(keys: &[&'a str], at: usize, by: i64) -> Option<Option<
     if to == at {
         return None;
     }
-    let others: Vec<&'a str> = keys.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, key)| *key).collect();
+    let others: Vec<&'a str> =
+        keys.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, key)| *key).collect();
     Some(to.checked_sub(1).map(|before| others[before]))
 }
 
@@ -193,7 +252,12 @@ fn behind_after_move<'a>(keys: &[&'a str], at: usize, by: i64) -> Option<Option<
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn fix(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, sent: Sent) -> Result<Response, PageError> {
+pub async fn fix(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let place = finding_place(&sent.posted);
     let outcome = state.operations.apply_fix(&who.act(), version, &place).await.map(|_| ());
     answer(&state, &who, version, place.row_key.as_deref(), &sent, outcome).await
@@ -203,7 +267,12 @@ pub async fn fix(State(state): State<AppState>, who: SignedIn, Path(version): Pa
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn fix_all(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, sent: Sent) -> Result<Response, PageError> {
+pub async fn fix_all(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let outcome = state.operations.apply_safe_fixes(&who.act(), version).await.map(|_| ());
     answer(&state, &who, version, None, &sent, outcome).await
 }
@@ -212,9 +281,15 @@ pub async fn fix_all(State(state): State<AppState>, who: SignedIn, Path(version)
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn explain(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, sent: Sent) -> Result<Response, PageError> {
+pub async fn explain(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let place = finding_place(&sent.posted);
-    let outcome = state.operations.explain_finding(&who.act(), version, &place, sent.posted.get("text")).await;
+    let outcome =
+        state.operations.explain_finding(&who.act(), version, &place, sent.posted.get("text")).await;
     answer(&state, &who, version, place.row_key.as_deref(), &sent, outcome).await
 }
 
@@ -222,7 +297,12 @@ pub async fn explain(State(state): State<AppState>, who: SignedIn, Path(version)
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn answer_remark(State(state): State<AppState>, who: SignedIn, Path((version, remark)): Path<(i64, i64)>, sent: Sent) -> Result<Response, PageError> {
+pub async fn answer_remark(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, remark)): Path<(i64, i64)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let outcome = state.operations.resolve_remark(&who.act(), remark, sent.posted.get("answer")).await;
     answer(&state, &who, version, None, &sent, outcome).await
 }
@@ -231,7 +311,12 @@ pub async fn answer_remark(State(state): State<AppState>, who: SignedIn, Path((v
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn discard(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn discard(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     match state.operations.discard_draft(&who.act(), version, posted.get("reason")).await {
         Ok(()) => Ok(go(address::MAP)),
         Err(error) => table_page(&state, &who, version, Some(error)).await,
@@ -254,7 +339,9 @@ async fn answer(
         });
     }
     let Err(error) = outcome else {
-        let place = row.filter(|key| !key.is_empty()).map_or_else(String::new, |key| format!("#row-{}", address::encoded(key)));
+        let place = row
+            .filter(|key| !key.is_empty())
+            .map_or_else(String::new, |key| format!("#row-{}", address::encoded(key)));
         return Ok(go(&format!("{}{place}", address::of(address::VERSION, version))));
     };
     table_page(state, who, version, Some(error)).await
@@ -262,7 +349,11 @@ async fn answer(
 
 fn finding_place(posted: &Posted) -> FindingPlace {
     let given = |name: &str| Some(posted.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
-    FindingPlace { rule: posted.get("rule").to_owned(), row_key: given("row_key"), column_id: given("column_id") }
+    FindingPlace {
+        rule: posted.get("rule").to_owned(),
+        row_key: given("row_key"),
+        column_id: given("column_id"),
+    }
 }
 
 #[cfg(test)]
@@ -272,14 +363,22 @@ mod tests {
     #[test]
     fn a_form_changes_only_what_was_changed_and_knows_what_was_unticked() {
         let pairs = [
-            ("was_time_limit", "20个工作日内"), ("time_limit", "10个工作日内"),
-            ("was_legal_basis", "甲\n乙"), ("legal_basis", "甲\r\n乙"),
+            ("was_time_limit", "20个工作日内"),
+            ("time_limit", "10个工作日内"),
+            ("was_legal_basis", "甲\n乙"),
+            ("legal_basis", "甲\r\n乙"),
             ("was_audience_all", "√"),
-            ("was_channels", "政府网站"), ("channels", "政府网站"), ("channels", "政府公报"), ("channels", ""),
+            ("was_channels", "政府网站"),
+            ("channels", "政府网站"),
+            ("channels", "政府公报"),
+            ("channels", ""),
         ];
-        let posted = Posted(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
-        let edits: Vec<(String, String, String)> =
-            row_edits("20-01-01", &posted).into_iter().map(|edit| (edit.column_id, edit.from, edit.to)).collect();
+        let posted =
+            Posted(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+        let edits: Vec<(String, String, String)> = row_edits("20-01-01", &posted)
+            .into_iter()
+            .map(|edit| (edit.column_id, edit.from, edit.to))
+            .collect();
         let expected = [
             ("time_limit", "20个工作日内", "10个工作日内"),
             ("audience_all", "√", ""),

@@ -5,7 +5,9 @@ use super::parts::{Mark, Tally, VersionHead, View, moment};
 use domain::catalogue::{CatalogueRow, Column};
 use domain::organisation::UnitKind;
 use operations::Operations;
-use operations::catalogue::{ColumnHead, DraftRow, DraftView, FindingSummary, MissingItem, PlacedFinding, UnitRef, VersionInfo};
+use operations::catalogue::{
+    ColumnHead, DraftRow, DraftView, FindingSummary, MissingItem, PlacedFinding, UnitRef, VersionInfo,
+};
 use std::collections::BTreeMap;
 
 /// The name of a version's page: whose catalogue of which sector.
@@ -22,14 +24,14 @@ pub async fn sector_name(operations: &Operations, code: &str) -> String {
 /// The head of a version's screens.
 #[must_use]
 pub fn head(version: &VersionInfo, unit: &UnitRef, sector: &str, current: View) -> VersionHead {
-    let mut facts = vec![format!("{}{}编制", version.created_by, moment(&version.created_at))];
+    let mut facts = vec![format!("{} {}编制", version.created_by, moment(&version.created_at))];
     for (by, at, verb) in [
         (&version.submitted_by, &version.submitted_at, "提交"),
         (&version.approved_by, &version.approved_at, "审定"),
         (&None, &version.published_at, "发布"),
     ] {
         if let Some(at) = at {
-            facts.push(format!("{}{}{verb}", by.as_deref().unwrap_or_default(), moment(at)));
+            facts.push(format!("{} {}{verb}", by.as_deref().unwrap_or_default(), moment(at)).trim_start().to_owned());
         }
     }
     if !version.reason.is_empty() {
@@ -62,7 +64,8 @@ pub fn grid(view: &DraftView, operations: &Operations) -> GridData {
         tally_words: tally.words(),
         channels: operations.reference.channels.iter().map(|channel| channel.name.clone()).collect(),
         may_omit: view.missing.iter().any(|item| item.may_omit)
-            || guideline.is_some_and(|guideline| guideline.policy.omit_items == domain::catalogue::OmitItems::Free),
+            || guideline
+                .is_some_and(|guideline| guideline.policy.omit_items == domain::catalogue::OmitItems::Free),
         remarks: view.remarks.iter().map(remark).collect(),
         missing: view.missing.iter().map(missing).collect(),
         missing_words: missing_words(view),
@@ -85,21 +88,33 @@ pub fn missing_words(view: &DraftView) -> String {
 /// Findings at their places in words.
 #[must_use]
 pub fn findings(found: &[PlacedFinding], rows: &[DraftRow]) -> Vec<GridFinding> {
-    let numbers: BTreeMap<&str, usize> = rows.iter().enumerate().map(|(at, row)| (row.key.as_str(), at + 1)).collect();
+    let numbers: BTreeMap<&str, usize> =
+        rows.iter().enumerate().map(|(at, row)| (row.key.as_str(), at + 1)).collect();
     found.iter().map(|placed| finding(placed, &numbers)).collect()
 }
 
 /// How many findings of each severity.
 #[must_use]
 pub fn tally(summary: &FindingSummary) -> Tally {
-    Tally { errors: summary.errors, warnings: summary.warnings, unexplained: summary.unexplained, notes: summary.notes }
+    Tally {
+        errors: summary.errors,
+        warnings: summary.warnings,
+        unexplained: summary.unexplained,
+        notes: summary.notes,
+    }
 }
 
 /// A row's and a column's place in words.
 #[must_use]
-pub fn place(rows: &[DraftRow], columns: &[ColumnHead], row_key: Option<&str>, column_id: Option<&str>) -> String {
+pub fn place(
+    rows: &[DraftRow],
+    columns: &[ColumnHead],
+    row_key: Option<&str>,
+    column_id: Option<&str>,
+) -> String {
     let row = row_key.and_then(|key| rows.iter().position(|row| row.key == key));
-    let column = column_id.and_then(|id| columns.iter().find(|head| head.id == id)).map(|head| head.printed.as_str());
+    let column =
+        column_id.and_then(|id| columns.iter().find(|head| head.id == id)).map(|head| head.printed.as_str());
     match (row, column) {
         (None, _) => "整个目录".to_owned(),
         (Some(at), None) => format!("第{}行 {}", at + 1, rows[at].row.level2_item),
@@ -126,7 +141,8 @@ fn column(head: &ColumnHead) -> GridColumn {
 }
 
 fn grid_row(row: &DraftRow, columns: &[ColumnHead]) -> GridRow {
-    let lock = |id: &String| (id.clone(), "标准指引规定的名称，不得改动；需要细化时请用“细化本事项”".to_owned());
+    let lock =
+        |id: &String| (id.clone(), "标准指引规定的名称，不得改动；需要细化时请用“细化本事项”".to_owned());
     GridRow {
         key: row.key.clone(),
         status: row.status.id(),
@@ -138,17 +154,16 @@ fn grid_row(row: &DraftRow, columns: &[ColumnHead]) -> GridRow {
 }
 
 fn guideline_cells(row: &CatalogueRow, columns: &[ColumnHead]) -> BTreeMap<String, String> {
-    columns.iter().filter_map(|head| head.column().map(|column| (head.id.clone(), row.cell(column)))).collect()
+    columns
+        .iter()
+        .filter_map(|head| head.column().map(|column| (head.id.clone(), row.cell(column))))
+        .collect()
 }
 
 fn finding(placed: &PlacedFinding, numbers: &BTreeMap<&str, usize>) -> GridFinding {
     let finding = &placed.finding;
     let row = placed.row_key.as_deref().and_then(|key| numbers.get(key));
-    let place = [
-        row.map(|number| format!("第{number}行")),
-        finding.item.clone(),
-        finding.column.clone(),
-    ];
+    let place = [row.map(|number| format!("第{number}行")), finding.item.clone(), finding.column.clone()];
     let words = place.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     GridFinding {
         rule: finding.rule.to_owned(),

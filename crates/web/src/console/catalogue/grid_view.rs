@@ -224,15 +224,24 @@ mod tests {
 
     #[test]
     fn r11_groups_stand_over_their_columns() {
-        let all: Vec<Column> = Column::ALL.into_iter().filter(|column| *column != Column::Level3Item).collect();
+        let all: Vec<Column> =
+            Column::ALL.into_iter().filter(|column| *column != Column::Level3Item).collect();
         let rows = heading_rows(&columns(&all));
         let first: Vec<String> =
             rows.first.iter().map(|cell| format!("{}{}x{}", cell.label, cell.columns, cell.rows)).collect();
         assert_eq!(
             first,
             [
-                "序号1x2", "公开事项2x1", "公开内容（要素）1x2", "公开依据1x2", "公开时限1x2", "公开主体1x2",
-                "公开渠道和载体1x2", "公开对象2x1", "公开方式2x1", "公开层级2x1"
+                "序号1x2",
+                "公开事项2x1",
+                "公开内容（要素）1x2",
+                "公开依据1x2",
+                "公开时限1x2",
+                "公开主体1x2",
+                "公开渠道和载体1x2",
+                "公开对象2x1",
+                "公开方式2x1",
+                "公开层级2x1"
             ]
         );
         assert_eq!(rows.second.len(), 8);

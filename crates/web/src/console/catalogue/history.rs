@@ -4,7 +4,9 @@ use super::address;
 use super::answer::{go, tell};
 use super::changes;
 use super::given;
-use super::history_view::{ComparisonView, CompareItem, CompareList, DifferenceView, EventLine, HistoryView, VersionLine};
+use super::history_view::{
+    CompareItem, CompareList, ComparisonView, DifferenceView, EventLine, HistoryView, VersionLine,
+};
 use super::parts::{Mark, View, moment};
 use crate::console::form::{Choice, Posted};
 use crate::console::frame::{Place, done, frame};
@@ -37,7 +39,12 @@ pub struct From {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, Query(after): Query<Done>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    Query(after): Query<Done>,
+) -> Result<Response, PageError> {
     history_page(&state, &who, version, &after.done, None).await
 }
 
@@ -45,7 +52,12 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): P
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn new_version(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn new_version(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let act = who.act();
     let catalogue = state.operations.history(&act, version).await?.version.catalogue_id;
     let trigger = ChangeTrigger::from_id(posted.get("trigger"));
@@ -63,7 +75,12 @@ pub async fn new_version(State(state): State<AppState>, who: SignedIn, Path(vers
 ///
 /// # Errors
 /// When the person may not read one of them.
-pub async fn difference(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, Query(asked): Query<From>) -> Result<Response, PageError> {
+pub async fn difference(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    Query(asked): Query<From>,
+) -> Result<Response, PageError> {
     let act = who.act();
     let history = state.operations.history(&act, version).await?;
     let versions = state.operations.versions(&act, history.version.catalogue_id).await?;
@@ -72,7 +89,8 @@ pub async fn difference(State(state): State<AppState>, who: SignedIn, Path(versi
     let found = state.operations.version_difference(&act, from, version).await?;
     let sector = given::sector_name(&state.operations, &history.version.sector_code).await;
     let mut frame = frame(&state, &who, "版本差异", Place::Catalogues).await?;
-    frame.crumbs = vec![Link::new(given::name(&history.unit, &sector), address::of(address::HISTORY, version))];
+    frame.crumbs =
+        vec![Link::new(given::name(&history.unit, &sector), address::of(address::HISTORY, version))];
     let choice = |info: &VersionInfo| Choice {
         value: info.id.to_string(),
         label: format!("第{}版（{}）", info.number, info.state_label),
@@ -81,7 +99,12 @@ pub async fn difference(State(state): State<AppState>, who: SignedIn, Path(versi
     page(&DifferenceView {
         frame,
         head: given::head(&found.new, &history.unit, &sector, View::History),
-        choices: versions.iter().map(|summary| &summary.info).filter(|info| info.id != version).map(choice).collect(),
+        choices: versions
+            .iter()
+            .map(|summary| &summary.info)
+            .filter(|info| info.id != version)
+            .map(choice)
+            .collect(),
         action: address::of(address::DIFFERENCE, version),
         former: format!("第{}版", found.old.number),
         changes: changes::lines(&found.changes),
@@ -93,10 +116,17 @@ pub async fn difference(State(state): State<AppState>, who: SignedIn, Path(versi
 ///
 /// # Errors
 /// When the person may not read the version.
-pub async fn comparison(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+pub async fn comparison(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
     let found = state.operations.guideline_comparison(&who.act(), version).await?;
     let mut frame = frame(&state, &who, "与指引对照", Place::Catalogues).await?;
-    frame.crumbs = vec![Link::new(given::name(&found.unit, &found.guideline.name), address::of(address::VERSION, version))];
+    frame.crumbs = vec![Link::new(
+        given::name(&found.unit, &found.guideline.name),
+        address::of(address::VERSION, version),
+    )];
     let words = format!("{}领域标准指引（第{}版）", found.guideline.name, found.guideline.version);
     page(&ComparisonView {
         frame,
@@ -106,7 +136,13 @@ pub async fn comparison(State(state): State<AppState>, who: SignedIn, Path(versi
     })
 }
 
-async fn history_page(state: &AppState, who: &SignedIn, version: i64, after: &str, refused: Option<OperationError>) -> Result<Response, PageError> {
+async fn history_page(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    after: &str,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let act = who.act();
     let history = state.operations.history(&act, version).await?;
     let versions = state.operations.versions(&act, history.version.catalogue_id).await?;
@@ -122,7 +158,11 @@ async fn history_page(state: &AppState, who: &SignedIn, version: i64, after: &st
         versions: versions.iter().map(|summary| version_line(&summary.info)).collect(),
         events: history.events.iter().rev().map(event_line).collect(),
         difference_action: address::of(address::DIFFERENCE, version),
-        new_version_action: if actions.contains(&"new_version") { address::of(address::NEW_VERSION, version) } else { String::new() },
+        new_version_action: if actions.contains(&"new_version") {
+            address::of(address::NEW_VERSION, version)
+        } else {
+            String::new()
+        },
         triggers: ChangeTrigger::ALL.iter().map(trigger).collect(),
         problem: None,
         frame,
@@ -143,7 +183,9 @@ fn done_words(done: &str) -> Option<(&'static str, &'static str)> {
 
 fn version_line(info: &VersionInfo) -> VersionLine {
     let by = |name: &Option<String>, at: &Option<String>| {
-        at.as_deref().map(|at| format!("{} {}", name.as_deref().unwrap_or_default(), moment(at))).unwrap_or_default()
+        at.as_deref()
+            .map(|at| format!("{} {}", name.as_deref().unwrap_or_default(), moment(at)))
+            .unwrap_or_default()
     };
     let mut reasons = vec![info.reason.clone()];
     reasons.extend(info.withdrawal_notice.as_ref().map(|notice| format!("撤回：{notice}")));
@@ -164,7 +206,8 @@ fn version_line(info: &VersionInfo) -> VersionLine {
 fn validity(info: &VersionInfo) -> String {
     let day = |at: &String| at.parse().ok().map(operations::act::beijing_date);
     let Some(from) = info.published_at.as_ref().and_then(day) else { return String::new() };
-    let until = if info.state == VersionState::Published { None } else { info.ended_at.as_ref().and_then(day) };
+    let until =
+        if info.state == VersionState::Published { None } else { info.ended_at.as_ref().and_then(day) };
     Validity { from, until }.label()
 }
 
@@ -175,7 +218,12 @@ fn event_line(event: &VersionEvent) -> EventLine {
         "discard" => "放弃草稿",
         other => Transition::from_id(other).map_or("其他", Transition::label),
     };
-    EventLine { at: moment(&event.at), by: event.person_name.clone(), act: act.to_owned(), note: event.note.clone() }
+    EventLine {
+        at: moment(&event.at),
+        by: event.person_name.clone(),
+        act: act.to_owned(),
+        note: event.note.clone(),
+    }
 }
 
 fn compare_lists(found: &GuidelineLists) -> Vec<CompareList> {
@@ -188,7 +236,8 @@ fn compare_lists(found: &GuidelineLists) -> Vec<CompareList> {
     let unchanged = found.lists.unchanged.iter().map(|item| named(item.row)).collect();
     let refined = found.lists.refined.iter().map(|item| {
         let first = item.rows.first().copied().unwrap_or_default();
-        let remark = if item.rows.len() > 1 { format!("细化为{}行", item.rows.len()) } else { String::new() };
+        let remark =
+            if item.rows.len() > 1 { format!("细化为{}行", item.rows.len()) } else { String::new() };
         CompareItem { changes: changes::lines(&item.changes), remark, ..named(first) }
     });
     let added = found.lists.added.iter().map(|item| named(item.row)).collect();
@@ -205,9 +254,29 @@ fn compare_lists(found: &GuidelineLists) -> Vec<CompareList> {
         changes: Vec::new(),
     });
     vec![
-        CompareList { title: "未变", words: "与指引一致的事项", anchor: "unchanged", items: unchanged, open: false },
-        CompareList { title: "细化", words: "拆分、补充或改了内容的事项", anchor: "refined", items: refined.collect(), open: true },
-        CompareList { title: "增加", words: "指引以外的事项", anchor: "added", items: added, open: true },
-        CompareList { title: "删减与缺少", words: "指引有而目录没有的事项", anchor: "missing", items: missing.collect(), open: true },
+        CompareList {
+            title: "未变",
+            words: "与指引一致的事项",
+            anchor: "unchanged",
+            items: unchanged,
+            open: false,
+        },
+        CompareList {
+            title: "细化",
+            words: "拆分、补充或改了内容的事项",
+            anchor: "refined",
+            items: refined.collect(),
+            open: true,
+        },
+        CompareList {
+            title: "增加", words: "指引以外的事项", anchor: "added", items: added, open: true
+        },
+        CompareList {
+            title: "删减与缺少",
+            words: "指引有而目录没有的事项",
+            anchor: "missing",
+            items: missing.collect(),
+            open: true,
+        },
     ]
 }

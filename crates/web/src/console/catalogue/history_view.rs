@@ -1,9 +1,9 @@
 //! 版本与经过: all versions with states, days and persons; the difference between any two; the four
 //! lists against the guideline (R32, R68, R80, R81).
 
-use crate::console::form::Choice;
 use super::parts::{Mark, VersionHead};
 use super::review_view::ChangeLine;
+use crate::console::form::Choice;
 use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
 

@@ -2,7 +2,9 @@
 
 use super::address;
 use super::answer::{go, tell};
-use super::import_view::{DiagnosticLine, FoundCatalogue, HeadingLine, ImportView, PreviewView, ReceiptLine, ReceiptView, Refusal};
+use super::import_view::{
+    DiagnosticLine, FoundCatalogue, HeadingLine, ImportView, PreviewView, ReceiptLine, ReceiptView, Refusal,
+};
 use super::parts::{Tally, finding_class};
 use super::units;
 use crate::console::form::{Choice, Posted, refused};
@@ -37,7 +39,11 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     import_page(&state, &who, asked.unit, StatusCode::OK, None).await
 }
 
@@ -45,14 +51,25 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Qu
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn upload(State(state): State<AppState>, who: SignedIn, sent: Result<Uploaded, PageError>) -> Result<Response, PageError> {
+pub async fn upload(
+    State(state): State<AppState>,
+    who: SignedIn,
+    sent: Result<Uploaded, PageError>,
+) -> Result<Response, PageError> {
     let sent = match sent {
         Ok(sent) => sent,
         Err(PageError(error)) => return refuse(&state, &who, None, "", error).await,
     };
     let unit = sent.posted.number("unit");
     let Some(file) = sent.file else {
-        return refuse(&state, &who, unit, "", OperationError::invalid("file", "没有收到文件，或者文件是空的；请选择文件后再读取")).await;
+        return refuse(
+            &state,
+            &who,
+            unit,
+            "",
+            OperationError::invalid("file", "没有收到文件，或者文件是空的；请选择文件后再读取"),
+        )
+        .await;
     };
     let Some(unit) = unit else {
         return refuse(&state, &who, None, &file.name, OperationError::invalid("unit", "请选择单位")).await;
@@ -67,7 +84,11 @@ pub async fn upload(State(state): State<AppState>, who: SignedIn, sent: Result<U
 ///
 /// # Errors
 /// When there is no such preview of this person.
-pub async fn preview(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn preview(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     preview_page(&state, &who, id, &Posted::default(), None).await
 }
 
@@ -75,11 +96,19 @@ pub async fn preview(State(state): State<AppState>, who: SignedIn, Path(id): Pat
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn confirm(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn confirm(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let shown = state.operations.import_preview(&who.act(), id).await?;
     let choices = chosen(&shown, &posted);
     if choices.is_empty() {
-        let error = OperationError::invalid("choice", "没有选择要导入的目录；不需要导入的，直接离开本页即可，什么也不会保存");
+        let error = OperationError::invalid(
+            "choice",
+            "没有选择要导入的目录；不需要导入的，直接离开本页即可，什么也不会保存",
+        );
         return preview_page(&state, &who, id, &posted, Some(error)).await;
     }
     match state.operations.confirm_import(&who.act(), id, &choices).await {
@@ -92,19 +121,36 @@ fn chosen(shown: &ImportPreview, posted: &Posted) -> Vec<ImportChoice> {
     let choice = |table: &PreviewTable| {
         let wish = posted.get(&format!("choice_{}", table.index)).to_owned();
         let sector_code = posted.get(&format!("sector_{}", table.index)).to_owned();
-        (wish == "new" || wish == "replace").then(|| ImportChoice { index: table.index, sector_code, replace: wish == "replace" })
+        (wish == "new" || wish == "replace").then(|| ImportChoice {
+            index: table.index,
+            sector_code,
+            replace: wish == "replace",
+        })
     };
     shown.catalogues.iter().filter_map(choice).collect()
 }
 
-async fn refuse(state: &AppState, who: &SignedIn, unit: Option<i64>, file: &str, error: OperationError) -> Result<Response, PageError> {
-    let advice = if let OperationError::File(inside) = &error { inside.advice().to_owned() } else { String::new() };
+async fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    unit: Option<i64>,
+    file: &str,
+    error: OperationError,
+) -> Result<Response, PageError> {
+    let advice =
+        if let OperationError::File(inside) = &error { inside.advice().to_owned() } else { String::new() };
     let (status, problems) = refused(error)?;
     let message = problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("；");
     import_page(state, who, unit, status, Some(Refusal { file: file.to_owned(), message, advice })).await
 }
 
-async fn import_page(state: &AppState, who: &SignedIn, unit: Option<i64>, status: StatusCode, refusal: Option<Refusal>) -> Result<Response, PageError> {
+async fn import_page(
+    state: &AppState,
+    who: &SignedIn,
+    unit: Option<i64>,
+    status: StatusCode,
+    refusal: Option<Refusal>,
+) -> Result<Response, PageError> {
     let units = units::with(state, who, Permission::CompileCatalogue).await?;
     let mut frame = frame(state, who, "导入目录", Place::Import).await?;
     frame.crumbs = vec![Link::new("目录总览", address::MAP)];
@@ -119,7 +165,13 @@ async fn import_page(state: &AppState, who: &SignedIn, unit: Option<i64>, status
     page_with_status(status, &shown)
 }
 
-async fn preview_page(state: &AppState, who: &SignedIn, id: i64, posted: &Posted, error: Option<OperationError>) -> Result<Response, PageError> {
+async fn preview_page(
+    state: &AppState,
+    who: &SignedIn,
+    id: i64,
+    posted: &Posted,
+    error: Option<OperationError>,
+) -> Result<Response, PageError> {
     let shown = state.operations.import_preview(&who.act(), id).await?;
     let sectors = state.operations.guidelines().await?;
     let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
@@ -139,16 +191,27 @@ async fn preview_page(state: &AppState, who: &SignedIn, id: i64, posted: &Posted
     page_with_status(status, &view)
 }
 
-async fn receipt_page(state: &AppState, who: &SignedIn, shown: &ImportPreview, drafts: &[ConfirmedDraft]) -> Result<Response, PageError> {
+async fn receipt_page(
+    state: &AppState,
+    who: &SignedIn,
+    shown: &ImportPreview,
+    drafts: &[ConfirmedDraft],
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "导入结果", Place::Import).await?;
     frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
     let line = |table: &PreviewTable| {
         let draft = drafts.iter().find(|draft| draft.index == table.index);
         ReceiptLine {
             title: named(table),
-            outcome: draft.map_or_else(|| "没有导入".to_owned(), |draft| {
-                format!("已存为草稿，{}行：与指引事项对应{}行，细化{}行，增加{}行", draft.rows, draft.matched, draft.refined, draft.added)
-            }),
+            outcome: draft.map_or_else(
+                || "没有导入".to_owned(),
+                |draft| {
+                    format!(
+                        "已存为草稿，{}行：与指引事项对应{}行，细化{}行，增加{}行",
+                        draft.rows, draft.matched, draft.refined, draft.added
+                    )
+                },
+            ),
             link: draft.map(|draft| Link::new("打开草稿", address::of(address::VERSION, draft.version_id))),
         }
     };
@@ -164,17 +227,29 @@ fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) ->
     let typed = posted.get(&format!("sector_{}", table.index));
     let guessed = table.sector.as_ref().map(|guess| guess.code.as_str()).unwrap_or_default();
     let wanted = if typed.is_empty() { guessed } else { typed };
-    let mut choices = vec![Choice { value: String::new(), label: "请选择领域".to_owned(), current: wanted.is_empty() }];
+    let mut choices =
+        vec![Choice {
+            value: String::new(), label: "请选择领域".to_owned(), current: wanted.is_empty()
+        }];
     choices.extend(sectors.iter().map(|sector| Choice {
         value: sector.sector_code.clone(),
         label: sector.name.clone(),
         current: sector.sector_code == wanted,
     }));
-    let tally = table.summary.as_ref().map(|summary| Tally { errors: summary.errors, warnings: summary.warnings, unexplained: 0, notes: summary.notes });
+    let tally = table.summary.as_ref().map(|summary| Tally {
+        errors: summary.errors,
+        warnings: summary.warnings,
+        unexplained: 0,
+        notes: summary.notes,
+    });
     let diagnostics = table.diagnostics.iter().take(SHOWN_DIAGNOSTICS).map(|line| DiagnosticLine {
         severity: line.severity.label(),
         class: finding_class(line.severity),
-        place: [line.row.map(|row| format!("第{row}行")), line.column.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        place: [line.row.map(|row| format!("第{row}行")), line.column.clone()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
         message: line.message.clone(),
     });
     let standing: Vec<&str> = table.problems.iter().map(|problem| problem.message.as_str()).collect();
@@ -199,7 +274,11 @@ fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) ->
 }
 
 fn named(table: &PreviewTable) -> String {
-    if table.title.trim().is_empty() { format!("没有标题的目录（{}）", table.sheet) } else { table.title.clone() }
+    if table.title.trim().is_empty() {
+        format!("没有标题的目录（{}）", table.sheet)
+    } else {
+        table.title.clone()
+    }
 }
 
 fn sector_words(table: &PreviewTable) -> String {
@@ -212,12 +291,19 @@ fn sector_words(table: &PreviewTable) -> String {
 
 fn heading((printed, column): &(String, Option<String>)) -> HeadingLine {
     let Some(known) = column.as_deref().and_then(Column::from_id) else {
-        return HeadingLine { printed: printed.clone(), understood: "增设的栏目，照原样保留".to_owned(), verdict: "增设", differs: true };
+        return HeadingLine {
+            printed: printed.clone(),
+            understood: "增设的栏目，照原样保留".to_owned(),
+            verdict: "增设",
+            differs: true,
+        };
     };
     let differs = fold(printed) != fold(known.label());
     HeadingLine {
         printed: printed.clone(),
-        understood: known.group().map_or_else(|| known.label().to_owned(), |group| format!("{group}：{}", known.label())),
+        understood: known
+            .group()
+            .map_or_else(|| known.label().to_owned(), |group| format!("{group}：{}", known.label())),
         verdict: if differs { "写法不同" } else { "相同" },
         differs,
     }
@@ -236,7 +322,12 @@ fn import_choices(table: &PreviewTable, wish: &str) -> Vec<Choice> {
     }
     choices.push(Choice::new("skip", "不导入"));
     // Replacing a draft is never chosen for the person.
-    let first = if table.open_version_id.is_some() { "skip" } else { choices.first().map_or("skip", |choice| choice.value.as_str()) }.to_owned();
+    let first = if table.open_version_id.is_some() {
+        "skip"
+    } else {
+        choices.first().map_or("skip", |choice| choice.value.as_str())
+    }
+    .to_owned();
     let wish = if choices.iter().any(|choice| choice.value == wish) { wish } else { &first };
     for choice in &mut choices {
         choice.current = choice.value == wish;
@@ -270,7 +361,11 @@ mod tests {
             ("公开期限", Some("time_limit"), "写法不同"),
             ("备注", None, "增设"),
         ] {
-            assert_eq!(heading(&(printed.to_owned(), column.map(str::to_owned))).verdict, verdict, "{printed}");
+            assert_eq!(
+                heading(&(printed.to_owned(), column.map(str::to_owned))).verdict,
+                verdict,
+                "{printed}"
+            );
         }
     }
 }

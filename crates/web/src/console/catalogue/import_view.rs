@@ -1,8 +1,8 @@
 //! 导入: a file is shown as it was understood before anything is saved; nothing is guessed in silence
 //! (R19, R20, R33, invariant 7).
 
-use crate::console::form::Choice;
 use super::parts::{FindingLine, Tally};
+use crate::console::form::Choice;
 use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
 

@@ -2,7 +2,9 @@
 //! a workbook (R61-R64, R78).
 
 use super::address;
-use super::map_view::{Filters, MapView, Matrix, MatrixCell, SectorHead, SectorLine, StateCount, UnitMap, UnitRow, VersionRef};
+use super::map_view::{
+    Filters, MapView, Matrix, MatrixCell, SectorHead, SectorLine, StateCount, UnitMap, UnitRow, VersionRef,
+};
 use super::parts::{Mark, moment};
 use super::units;
 use crate::console::form::Choice;
@@ -42,7 +44,11 @@ enum Shown {
 ///
 /// # Errors
 /// When the person may not read there.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let units = units::with(&state, &who, Permission::ReadCatalogue).await?;
     let shown = read(&state, &who, &units, &asked).await?;
     let sectors = state.operations.guidelines().await?;
@@ -52,14 +58,25 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Qu
         Shown::One(map) => map.sectors.iter().collect(),
         Shown::Several(maps) => maps.iter().flat_map(|map| &map.sectors).collect(),
     };
-    let sector_choice = |(code, name): (&str, &str)| Choice { value: code.to_owned(), label: name.to_owned(), current: code == asked.sector };
-    let state_choice = |(id, label): (&str, &str)| Choice { value: id.to_owned(), label: label.to_owned(), current: id == asked.state };
+    let sector_choice = |(code, name): (&str, &str)| Choice {
+        value: code.to_owned(),
+        label: name.to_owned(),
+        current: code == asked.sector,
+    };
+    let state_choice = |(id, label): (&str, &str)| Choice {
+        value: id.to_owned(),
+        label: label.to_owned(),
+        current: id == asked.state,
+    };
     let view = MapView {
         counts: counts(&all, &asked),
         filters: Filters {
             action: address::MAP,
             units: unit_choices(&units, &asked, &shown),
-            sectors: std::iter::once(("", "全部领域")).chain(sectors.iter().map(|sector| (sector.sector_code.as_str(), sector.name.as_str()))).map(sector_choice).collect(),
+            sectors: std::iter::once(("", "全部领域"))
+                .chain(sectors.iter().map(|sector| (sector.sector_code.as_str(), sector.name.as_str())))
+                .map(sector_choice)
+                .collect(),
             states: states().into_iter().map(state_choice).collect(),
             active: !asked.sector.is_empty() || !asked.state.is_empty() || !asked.unit.is_empty(),
         },
@@ -81,13 +98,19 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Qu
 ///
 /// # Errors
 /// When the person may not read there.
-pub async fn export(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn export(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let units = units::with(&state, &who, Permission::ReadCatalogue).await?;
     let maps = match read(&state, &who, &units, &asked).await? {
         Shown::One(map) => vec![map],
         Shown::Several(maps) => maps,
     };
-    let heads = ["单位", "领域编号", "领域", "状态", "发布日期", "未答复意见", "更新的指引"].map(str::to_owned).to_vec();
+    let heads = ["单位", "领域编号", "领域", "状态", "发布日期", "未答复意见", "更新的指引"]
+        .map(str::to_owned)
+        .to_vec();
     let mut rows = Vec::new();
     for map in &maps {
         for cell in map.sectors.iter().filter(|cell| asked.wants(cell)) {
@@ -110,7 +133,8 @@ pub async fn export(State(state): State<AppState>, who: SignedIn, Query(asked): 
 impl Asked {
     fn wants(&self, cell: &SectorCell) -> bool {
         let id = cell.state().map_or(NONE, VersionState::id);
-        (self.sector.is_empty() || self.sector == cell.sector_code) && (self.state.is_empty() || self.state == id)
+        (self.sector.is_empty() || self.sector == cell.sector_code)
+            && (self.state.is_empty() || self.state == id)
     }
 }
 
@@ -134,13 +158,20 @@ async fn read(state: &AppState, who: &SignedIn, units: &[Unit], asked: &Asked) -
 
 /// The units none of whose superiors is among them.
 fn tops(units: &[Unit]) -> Vec<&Unit> {
-    let below = |unit: &Unit| units.iter().any(|other| other.id != unit.id && unit.path.starts_with(&other.path));
+    let below =
+        |unit: &Unit| units.iter().any(|other| other.id != unit.id && unit.path.starts_with(&other.path));
     units.iter().filter(|unit| !below(unit)).collect()
 }
 
 fn states() -> Vec<(&'static str, &'static str)> {
     let mut states = vec![("", "全部状态")];
-    for state in [VersionState::Published, VersionState::Approved, VersionState::Submitted, VersionState::Returned, VersionState::Draft] {
+    for state in [
+        VersionState::Published,
+        VersionState::Approved,
+        VersionState::Submitted,
+        VersionState::Returned,
+        VersionState::Draft,
+    ] {
         states.push((state.id(), state.label()));
     }
     states.push((NONE, "尚未编制"));
@@ -151,14 +182,19 @@ fn query(unit: &str, sector: &str, state: &str) -> String {
     let mut text = String::new();
     for (name, value) in [("unit", unit), ("sector", sector), ("state", state)] {
         if !value.is_empty() {
-            let _ = write!(text, "{}{name}={}", if text.is_empty() { '?' } else { '&' }, address::encoded(value));
+            let _ =
+                write!(text, "{}{name}={}", if text.is_empty() { '?' } else { '&' }, address::encoded(value));
         }
     }
     text
 }
 
 fn unit_choices(units: &[Unit], asked: &Asked, shown: &Shown) -> Vec<Choice> {
-    let mut choices = vec![Choice { value: String::new(), label: "全部单位".to_owned(), current: matches!(shown, Shown::Several(_)) }];
+    let mut choices = vec![Choice {
+        value: String::new(),
+        label: "全部单位".to_owned(),
+        current: matches!(shown, Shown::Several(_)),
+    }];
     choices.extend(units.iter().map(|unit| {
         let value = unit.id.to_string();
         Choice { current: value == asked.unit, label: unit.name.clone(), value }
@@ -169,13 +205,19 @@ fn unit_choices(units: &[Unit], asked: &Asked, shown: &Shown) -> Vec<Choice> {
 /// Counts by state within the unit and sector asked for; each is the filter for itself.
 fn counts(all: &[&SectorCell], asked: &Asked) -> Vec<StateCount> {
     let within = |cell: &&&SectorCell| asked.sector.is_empty() || asked.sector == cell.sector_code;
-    let count = |id: &str| all.iter().filter(within).filter(|cell| cell.state().map_or(NONE, VersionState::id) == id).count();
+    let count = |id: &str| {
+        all.iter().filter(within).filter(|cell| cell.state().map_or(NONE, VersionState::id) == id).count()
+    };
     let line = |(id, _): (&'static str, &str)| {
         let current = asked.state == id;
         StateCount {
             mark: VersionState::from_id(id).map_or_else(Mark::none, Mark::of),
             count: count(id),
-            href: format!("{}{}", address::MAP, query(&asked.unit, &asked.sector, if current { "" } else { id })),
+            href: format!(
+                "{}{}",
+                address::MAP,
+                query(&asked.unit, &asked.sector, if current { "" } else { id })
+            ),
             current,
         }
     };
@@ -192,7 +234,8 @@ fn day(at: &str) -> String {
 
 fn unit_map(map: &SectorMap, asked: &Asked, units: &[Unit], who: &SignedIn) -> UnitMap {
     let path = units.iter().find(|unit| unit.id == map.unit_id).map(|unit| unit.path.as_str());
-    let compiles = |code: &str| path.is_some_and(|path| who.actor.may(Permission::CompileCatalogue, path, Some(code)));
+    let compiles =
+        |code: &str| path.is_some_and(|path| who.actor.may(Permission::CompileCatalogue, path, Some(code)));
     let line = |cell: &SectorCell| SectorLine {
         code: cell.sector_code.clone(),
         name: cell.sector.clone(),
@@ -202,7 +245,10 @@ fn unit_map(map: &SectorMap, asked: &Asked, units: &[Unit], who: &SignedIn) -> U
         mark: mark(cell),
         acts: acts(cell, map.unit_id, compiles(&cell.sector_code)),
     };
-    UnitMap { name: map.unit.clone(), sectors: map.sectors.iter().filter(|cell| asked.wants(cell)).map(line).collect() }
+    UnitMap {
+        name: map.unit.clone(),
+        sectors: map.sectors.iter().filter(|cell| asked.wants(cell)).map(line).collect(),
+    }
 }
 
 fn version_ref(id: i64, state: VersionState, cell: &SectorCell) -> VersionRef {
@@ -220,7 +266,11 @@ fn version_ref(id: i64, state: VersionState, cell: &SectorCell) -> VersionRef {
             words.push(format!("意见{}条未答复", cell.remarks));
         }
     }
-    VersionRef { link: Link::new(state.label(), address::of(address::VERSION, id)), detail: words.join("，"), mark: Mark::of(state) }
+    VersionRef {
+        link: Link::new(state.label(), address::of(address::VERSION, id)),
+        detail: words.join("，"),
+        mark: Mark::of(state),
+    }
 }
 
 fn acts(cell: &SectorCell, unit: i64, compiles: bool) -> Vec<Link> {
@@ -229,7 +279,9 @@ fn acts(cell: &SectorCell, unit: i64, compiles: bool) -> Vec<Link> {
             Link::new("新建", format!("{}?unit={unit}&sector={}", address::START, cell.sector_code)),
             Link::new("导入", format!("{}?unit={unit}", address::IMPORT)),
         ],
-        (true, None, Some(id)) => vec![Link::new("修订", format!("{}#new-version", address::of(address::HISTORY, id)))],
+        (true, None, Some(id)) => {
+            vec![Link::new("修订", format!("{}#new-version", address::of(address::HISTORY, id)))]
+        }
         (_, Some(id), _) => vec![Link::new("经过", address::of(address::HISTORY, id))],
         (false, None, Some(id)) => vec![Link::new("经过", address::of(address::HISTORY, id))],
         (false, None, None) => Vec::new(),
@@ -241,13 +293,23 @@ fn matrix(maps: &[SectorMap], asked: &Asked, units: &[Unit]) -> Matrix {
         .first()
         .map(|map| map.sectors.iter().map(|cell| (cell.sector_code.as_str(), cell.sector.as_str())).collect())
         .unwrap_or_default();
-    let codes: Vec<(&str, &str)> = codes.into_iter().filter(|(code, _)| asked.sector.is_empty() || asked.sector == *code).collect();
-    let kept: Vec<&SectorMap> = maps.iter().filter(|map| asked.state.is_empty() || map.sectors.iter().any(|cell| asked.wants(cell))).collect();
+    let codes: Vec<(&str, &str)> =
+        codes.into_iter().filter(|(code, _)| asked.sector.is_empty() || asked.sector == *code).collect();
+    let kept: Vec<&SectorMap> = maps
+        .iter()
+        .filter(|map| asked.state.is_empty() || map.sectors.iter().any(|cell| asked.wants(cell)))
+        .collect();
     let published = |code: &str| {
-        let done = kept.iter().filter(|map| map.sectors.iter().any(|cell| cell.sector_code == code && cell.published_id.is_some())).count();
+        let done = kept
+            .iter()
+            .filter(|map| {
+                map.sectors.iter().any(|cell| cell.sector_code == code && cell.published_id.is_some())
+            })
+            .count();
         format!("{done}/{}", kept.len())
     };
-    let path = |id: i64| units.iter().find(|unit| unit.id == id).map(|unit| unit.path.as_str()).unwrap_or_default();
+    let path =
+        |id: i64| units.iter().find(|unit| unit.id == id).map(|unit| unit.path.as_str()).unwrap_or_default();
     let top = kept.iter().map(|map| path(map.unit_id)).min_by_key(|path| path.len()).unwrap_or_default();
     let row = |map: &&SectorMap| UnitRow {
         link: Link::new(map.unit.clone(), format!("{}?unit={}", address::MAP, map.unit_id)),
@@ -255,16 +317,30 @@ fn matrix(maps: &[SectorMap], asked: &Asked, units: &[Unit]) -> Matrix {
         cells: codes.iter().map(|(code, _)| matrix_cell(map, code, asked)).collect(),
     };
     Matrix {
-        sectors: codes.iter().map(|(code, name)| SectorHead { code: (*code).to_owned(), name: (*name).to_owned(), published: published(code) }).collect(),
+        sectors: codes
+            .iter()
+            .map(|(code, name)| SectorHead {
+                code: (*code).to_owned(),
+                name: (*name).to_owned(),
+                published: published(code),
+            })
+            .collect(),
         units: kept.iter().map(row).collect(),
         caption: format!("{}个单位，{}个领域", kept.len(), codes.len()),
     }
 }
 
 fn matrix_cell(map: &SectorMap, code: &str, asked: &Asked) -> MatrixCell {
-    let Some(cell) = map.sectors.iter().find(|cell| cell.sector_code == code) else { return MatrixCell::default() };
+    let Some(cell) = map.sectors.iter().find(|cell| cell.sector_code == code) else {
+        return MatrixCell::default();
+    };
     if !asked.wants(cell) {
-        return MatrixCell { short: "·", class: "cell-other", words: format!("{} {}：不在筛选之内", map.unit, cell.sector), ..MatrixCell::default() };
+        return MatrixCell {
+            short: "·",
+            class: "cell-other",
+            words: format!("{} {}：不在筛选之内", map.unit, cell.sector),
+            ..MatrixCell::default()
+        };
     }
     let (short, class) = match cell.state() {
         Some(VersionState::Published | VersionState::Superseded) => ("布", "cell-published"),
@@ -275,10 +351,15 @@ fn matrix_cell(map: &SectorMap, code: &str, asked: &Asked) -> MatrixCell {
         Some(VersionState::Withdrawn) => ("撤", "cell-withdrawn"),
         None => ("无", "cell-none"),
     };
-    let also = if cell.open_id.is_some() && cell.published_id.is_some() { "，另有现行版本" } else { "" };
+    let also =
+        if cell.open_id.is_some() && cell.published_id.is_some() { "，另有现行版本" } else { "" };
     let days = cell.days.filter(|days| *days > 0).map(|days| format!("，已{days}天")).unwrap_or_default();
     MatrixCell {
-        href: cell.open_id.or(cell.published_id).map(|id| address::of(address::VERSION, id)).unwrap_or_default(),
+        href: cell
+            .open_id
+            .or(cell.published_id)
+            .map(|id| address::of(address::VERSION, id))
+            .unwrap_or_default(),
         words: format!("{} {}：{}{days}{also}", map.unit, cell.sector, mark(cell).label),
         short,
         class,
@@ -302,7 +383,8 @@ mod tests {
 
     #[test]
     fn a_filter_keeps_its_own_and_a_count_taken_again_clears_it() {
-        let cells = [cell("01", Some(VersionState::Draft), true), cell("02", None, true), cell("03", None, false)];
+        let cells =
+            [cell("01", Some(VersionState::Draft), true), cell("02", None, true), cell("03", None, false)];
         let all: Vec<&SectorCell> = cells.iter().collect();
         let asked = Asked { state: "draft".to_owned(), unit: "4".to_owned(), ..Asked::default() };
         let shown: Vec<usize> = counts(&all, &asked).iter().map(|count| count.count).collect();
@@ -313,7 +395,9 @@ mod tests {
 
     #[test]
     fn what_can_be_done_follows_the_state_and_the_right() {
-        let labels = |cell: &SectorCell, compiles| acts(cell, 4, compiles).into_iter().map(|link| link.label).collect::<Vec<_>>();
+        let labels = |cell: &SectorCell, compiles| {
+            acts(cell, 4, compiles).into_iter().map(|link| link.label).collect::<Vec<_>>()
+        };
         assert_eq!(labels(&cell("01", None, false), true), ["新建", "导入"]);
         assert_eq!(labels(&cell("01", None, false), false), Vec::<String>::new());
         assert_eq!(labels(&cell("01", None, true), true), ["修订"]);

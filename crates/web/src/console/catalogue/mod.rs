@@ -34,7 +34,9 @@ mod outline_tests;
 use super::today;
 use crate::core::Routes;
 use crate::core::access::Access::{Console, SignedIn};
-use domain::organisation::Permission::{ApproveCatalogue, CompileCatalogue, PublishCatalogue, ReadCatalogue, ReviewCatalogue};
+use domain::organisation::Permission::{
+    ApproveCatalogue, CompileCatalogue, PublishCatalogue, ReadCatalogue, ReviewCatalogue,
+};
 
 /// The routes of the screens on catalogues.
 #[must_use]

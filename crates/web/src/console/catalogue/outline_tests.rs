@@ -37,7 +37,9 @@ fn every_posted_form_carries_its_token() {
     for (name, html) in samples::all() {
         for (at, _) in html.match_indices("<form") {
             let form = &html[at..at + html[at..].find("</form>").expect("a closed form")];
-            let token = form.contains("name=\"csrf\"") || form.contains("?csrf=") || form.contains("name=\"form_token\"");
+            let token = form.contains("name=\"csrf\"")
+                || form.contains("?csrf=")
+                || form.contains("name=\"form_token\"");
             assert!(!form.contains("method=\"post\"") || token, "{name}: {}", &form[..form.len().min(120)]);
         }
     }
@@ -48,7 +50,8 @@ fn every_field_has_a_label_and_every_reference_its_target() {
     for (name, html) in samples::all() {
         for kind in ["input", "select", "textarea"] {
             for tag in tags(&html, kind) {
-                let hidden = matches!(attribute(tag, "type"), Some("hidden" | "checkbox" | "radio" | "search"));
+                let hidden =
+                    matches!(attribute(tag, "type"), Some("hidden" | "checkbox" | "radio" | "search"));
                 let wrapped = attribute(tag, "id").is_none();
                 let labelled = attribute(tag, "id").is_some_and(|id| html.contains(&format!("for=\"{id}\"")));
                 // A field without an id stands inside its label.

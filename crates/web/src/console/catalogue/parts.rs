@@ -156,7 +156,8 @@ impl VersionHead {
     /// Adds the views of a version and marks the one shown.
     #[must_use]
     pub fn with_tabs(mut self, current: View, state: VersionState) -> Self {
-        let mut views = vec![(View::Table, if state.is_editable() { "编辑" } else { "目录" }, address::VERSION)];
+        let mut views =
+            vec![(View::Table, if state.is_editable() { "编辑" } else { "目录" }, address::VERSION)];
         if state == VersionState::Submitted {
             views.push((View::Review, "审核", address::REVIEW));
         }
@@ -168,7 +169,10 @@ impl VersionHead {
         views.push((View::History, "版本与经过", address::HISTORY));
         self.tabs = views
             .into_iter()
-            .map(|(view, label, pattern)| Tab { link: Link::new(label, address::of(pattern, self.id)), current: view == current })
+            .map(|(view, label, pattern)| Tab {
+                link: Link::new(label, address::of(pattern, self.id)),
+                current: view == current,
+            })
             .collect();
         self
     }
@@ -245,7 +249,14 @@ pub fn moment(stored: &str) -> String {
         |_| stored.to_owned(),
         |instant| {
             let time = jiff::tz::Offset::constant(8).to_datetime(instant);
-            format!("{}年{}月{}日 {:02}:{:02}", time.year(), time.month(), time.day(), time.hour(), time.minute())
+            format!(
+                "{}年{}月{}日 {:02}:{:02}",
+                time.year(),
+                time.month(),
+                time.day(),
+                time.hour(),
+                time.minute()
+            )
         },
     )
 }
@@ -267,7 +278,8 @@ mod tests {
 
     #[test]
     fn tallies_speak() {
-        let tally = Tally::of([(Severity::Error, false), (Severity::Warning, true), (Severity::Warning, false)]);
+        let tally =
+            Tally::of([(Severity::Error, false), (Severity::Warning, true), (Severity::Warning, false)]);
         assert_eq!(tally.words(), "错误1处，警告2处，待说明1处");
         assert_eq!(Tally::default().words(), "没有发现问题");
     }

@@ -15,7 +15,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::catalogue::{RowStatus, Transition, VersionState};
+use domain::catalogue::{Column, RowStatus, Transition, VersionState};
 use operations::OperationError;
 use operations::catalogue::{DraftView, RowVerdict, VersionEvent};
 
@@ -23,7 +23,11 @@ use operations::catalogue::{DraftView, RowVerdict, VersionEvent};
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
     review_page(&state, &who, version, None).await
 }
 
@@ -31,7 +35,12 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): P
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>, sent: Sent) -> Result<Response, PageError> {
+pub async fn row(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
     let verdict = if sent.posted.get("verdict") == "agree" { RowVerdict::Ok } else { RowVerdict::Remark };
     let outcome = state.operations.review_row(&who.act(), version, &key, verdict).await;
     if sent.is_json {
@@ -44,11 +53,20 @@ pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, ke
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn remark(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn remark(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let given = |name| Some(posted.get(name)).filter(|text| !text.is_empty());
     let key = posted.get("row_key");
     let act = who.act();
-    let mut outcome = state.operations.remark(&act, version, given("row_key"), given("column_id"), posted.get("text")).await.map(|_| ());
+    let mut outcome = state
+        .operations
+        .remark(&act, version, given("row_key"), given("column_id"), posted.get("text"))
+        .await
+        .map(|_| ());
     if outcome.is_ok() && !key.is_empty() {
         outcome = state.operations.review_row(&act, version, key, RowVerdict::Remark).await;
     }
@@ -59,7 +77,12 @@ pub async fn remark(State(state): State<AppState>, who: SignedIn, Path(version):
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn send_back(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn send_back(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     match state.operations.return_for_revision(&who.act(), version, posted.get("note")).await {
         Ok(_) => Ok(go(&format!("{}?done=returned", address::of(address::HISTORY, version)))),
         Err(error) => review_page(&state, &who, version, Some(error)).await,
@@ -70,21 +93,37 @@ pub async fn send_back(State(state): State<AppState>, who: SignedIn, Path(versio
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn pass(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn pass(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     match state.operations.pass_review(&who.act(), version, posted.get("note")).await {
         Ok(_) => Ok(go(&format!("{}?done=passed", address::of(address::HISTORY, version)))),
         Err(error) => review_page(&state, &who, version, Some(error)).await,
     }
 }
 
-async fn back(state: &AppState, who: &SignedIn, version: i64, key: &str, outcome: Result<(), OperationError>) -> Result<Response, PageError> {
+async fn back(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    key: &str,
+    outcome: Result<(), OperationError>,
+) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(go(&format!("{}#row-{}", address::of(address::REVIEW, version), address::encoded(key)))),
         Err(error) => review_page(state, who, version, Some(error)).await,
     }
 }
 
-async fn review_page(state: &AppState, who: &SignedIn, version: i64, refused: Option<OperationError>) -> Result<Response, PageError> {
+async fn review_page(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let events = state.operations.history(&who.act(), version).await?.events;
     let data = given::grid(&view, &state.operations);
@@ -101,8 +140,18 @@ async fn review_page(state: &AppState, who: &SignedIn, version: i64, refused: Op
         note: submission_note(&events),
         done: rows.iter().filter(|row| !row.verdict.is_empty()).count(),
         tally: data.tally,
-        findings: data.findings.iter().filter(|finding| finding.row_key.is_none()).map(|finding| FindingLine::of(finding, version).unlinked()).collect(),
-        remarks: remark_lines(&view).into_iter().zip(&view.remarks).filter(|(_, remark)| remark.row_key.is_none()).map(|(line, _)| line).collect(),
+        findings: data
+            .findings
+            .iter()
+            .filter(|finding| finding.row_key.is_none())
+            .map(|finding| FindingLine::of(finding, version).unlinked())
+            .collect(),
+        remarks: remark_lines(&view)
+            .into_iter()
+            .zip(&view.remarks)
+            .filter(|(_, remark)| remark.row_key.is_none())
+            .map(|(line, _)| line)
+            .collect(),
         remark_action: address::of(address::REMARKS, version),
         return_action: address::of(address::RETURN, version),
         pass_action: address::of(address::PASS, version),
@@ -123,7 +172,8 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
     let status = RowStatus::from_id(row.status);
     let kind = match (status, &row.guideline) {
         (RowStatus::Active, None) => "增加",
-        (RowStatus::Active, Some(_)) if changed.is_empty() => "与指引一致",
+        // The publisher is the unit's own to name (R54).
+        (RowStatus::Active, Some(_)) if changed.iter().all(|cell| cell.id == Column::Publisher.id()) => "与指引一致",
         (RowStatus::Active, Some(_)) => "有改动",
         _ => status_words(status),
     };
@@ -135,11 +185,24 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
         reason: row.reason.clone(),
         changed,
         same,
-        findings: data.findings.iter().filter(|finding| finding.row_key.as_deref() == Some(&row.key)).map(|finding| FindingLine::of(finding, view.version.id).unlinked()).collect(),
-        remarks: remark_lines(view).into_iter().zip(&view.remarks).filter(|(_, remark)| remark.row_key.as_deref() == Some(&row.key)).map(|(line, _)| line).collect(),
+        findings: data
+            .findings
+            .iter()
+            .filter(|finding| finding.row_key.as_deref() == Some(&row.key))
+            .map(|finding| FindingLine::of(finding, view.version.id).unlinked())
+            .collect(),
+        remarks: remark_lines(view)
+            .into_iter()
+            .zip(&view.remarks)
+            .filter(|(_, remark)| remark.row_key.as_deref() == Some(&row.key))
+            .map(|(line, _)| line)
+            .collect(),
         action: address::of_row(address::REVIEW_ROW, view.version.id, &row.key),
-        verdict: verdict.map_or("", |review| if review.verdict == RowVerdict::Ok.id() { "agree" } else { "object" }),
-        by: verdict.map(|review| format!("{} {}", review.person_name, moment(&review.at))).unwrap_or_default(),
+        verdict: verdict
+            .map_or("", |review| if review.verdict == RowVerdict::Ok.id() { "agree" } else { "object" }),
+        by: verdict
+            .map(|review| format!("{} {}", review.person_name, moment(&review.at)))
+            .unwrap_or_default(),
         key: row.key.clone(),
     }
 }
@@ -154,7 +217,9 @@ fn submission_note(events: &[VersionEvent]) -> Option<Said> {
 fn read_only_words(view: &DraftView, may_review: bool) -> String {
     match view.version.state {
         _ if may_review => String::new(),
-        VersionState::Submitted => "这一版正在审核。审核须有审核员或审定人角色，并且不能审核本人编制的目录。".to_owned(),
+        VersionState::Submitted => {
+            "这一版正在审核。审核须有审核员或审定人角色，并且不能审核本人编制的目录。".to_owned()
+        }
         state => format!("这一版现为“{}”，不在审核中。", state.label()),
     }
 }

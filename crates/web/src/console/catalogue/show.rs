@@ -2,7 +2,9 @@
 
 use super::address;
 use super::answer::{Sent, tell};
-use super::draft_view::{DraftRow as TableRow, DraftView, Field, GridPlaces, MissingLine, RemarkLine, RowActs, RowView};
+use super::draft_view::{
+    DraftRow as TableRow, DraftView, Field, GridPlaces, MissingLine, RemarkLine, RowActs, RowView,
+};
 use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
 use super::parts::{FindingLine, Said, View, moment};
@@ -21,12 +23,21 @@ use operations::catalogue as given_by;
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
-pub async fn table(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+pub async fn table(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
     table_page(&state, &who, version, None).await
 }
 
 /// The grid's data.
-pub async fn grid(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, _: HeaderMap) -> Response {
+pub async fn grid(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    _: HeaderMap,
+) -> Response {
     Sent::json(grid_data(&state, &who, version).await)
 }
 
@@ -34,7 +45,11 @@ pub async fn grid(State(state): State<AppState>, who: SignedIn, Path(version): P
 ///
 /// # Errors
 /// When there is no such row or the person may not read it.
-pub async fn row(State(state): State<AppState>, who: SignedIn, Path((version, key)): Path<(i64, String)>) -> Result<Response, PageError> {
+pub async fn row(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((version, key)): Path<(i64, String)>,
+) -> Result<Response, PageError> {
     row_page(&state, &who, version, &key, None).await
 }
 
@@ -51,7 +66,12 @@ pub async fn grid_data(state: &AppState, who: &SignedIn, version: i64) -> Result
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
-pub async fn table_page(state: &AppState, who: &SignedIn, version: i64, refused: Option<OperationError>) -> Result<Response, PageError> {
+pub async fn table_page(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
     let sector = view.guideline.name.clone();
@@ -84,14 +104,27 @@ pub async fn table_page(state: &AppState, who: &SignedIn, version: i64, refused:
 ///
 /// # Errors
 /// When there is no such row or the person may not read it.
-pub async fn row_page(state: &AppState, who: &SignedIn, version: i64, key: &str, refused: Option<OperationError>) -> Result<Response, PageError> {
+pub async fn row_page(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    key: &str,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
-    let at = data.rows.iter().position(|row| row.key == key).ok_or_else(|| OperationError::NotFound("这一行".to_owned()))?;
+    let at = data
+        .rows
+        .iter()
+        .position(|row| row.key == key)
+        .ok_or_else(|| OperationError::NotFound("这一行".to_owned()))?;
     let row = &data.rows[at];
     let title = format!("第{}行 {}", at + 1, row.cells.get("level2_item").map_or("", String::as_str));
     let mut frame = frame(state, who, &title, Place::Catalogues).await?;
-    frame.crumbs = vec![Link::new(given::name(&view.unit, &view.guideline.name), address::of(address::VERSION, version))];
+    frame.crumbs = vec![Link::new(
+        given::name(&view.unit, &view.guideline.name),
+        address::of(address::VERSION, version),
+    )];
     let status = tell(&mut frame, refused)?;
     let shown = RowView {
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Table),
@@ -99,10 +132,24 @@ pub async fn row_page(state: &AppState, who: &SignedIn, version: i64, key: &str,
         name: title,
         conflict: None,
         fields: Field::of_row(&data, row),
-        findings: data.findings.iter().filter(|finding| finding.row_key.as_deref() == Some(key)).map(|finding| FindingLine::of(finding, version)).collect(),
-        remarks: remark_lines(&view).into_iter().zip(&view.remarks).filter(|(_, remark)| remark.row_key.as_deref() == Some(key)).map(|(line, _)| line).collect(),
+        findings: data
+            .findings
+            .iter()
+            .filter(|finding| finding.row_key.as_deref() == Some(key))
+            .map(|finding| FindingLine::of(finding, version))
+            .collect(),
+        remarks: remark_lines(&view)
+            .into_iter()
+            .zip(&view.remarks)
+            .filter(|(_, remark)| remark.row_key.as_deref() == Some(key))
+            .map(|(line, _)| line)
+            .collect(),
         places: GridPlaces::of(version),
-        row_acts: if data.editable { RowActs::of(version, key, row.status, row.guideline.is_some(), data.may_omit) } else { RowActs::default() },
+        row_acts: if data.editable {
+            RowActs::of(version, key, row.status, row.guideline.is_some(), data.may_omit)
+        } else {
+            RowActs::default()
+        },
         before: at.checked_sub(1).map(|before| row_link(&data.rows[before], version, "上一行")),
         after: data.rows.get(at + 1).map(|after| row_link(after, version, "下一行")),
         frame,
@@ -116,8 +163,16 @@ pub fn remark_lines(view: &given_by::DraftView) -> Vec<RemarkLine> {
     let version = view.version.id;
     let line = |remark: &given_by::Remark| RemarkLine {
         id: remark.id,
-        place: given::place(&view.rows, &view.columns, remark.row_key.as_deref(), remark.column_id.as_deref()),
-        href: remark.row_key.as_deref().map_or_else(String::new, |key| address::of_row(address::ROW, version, key)),
+        place: given::place(
+            &view.rows,
+            &view.columns,
+            remark.row_key.as_deref(),
+            remark.column_id.as_deref(),
+        ),
+        href: remark
+            .row_key
+            .as_deref()
+            .map_or_else(String::new, |key| address::of_row(address::ROW, version, key)),
         said: Said { text: remark.text.clone(), by: remark.person_name.clone(), at: moment(&remark.at) },
         action: address::remark(version, remark.id),
         answer: remark.answer.clone(),
@@ -158,7 +213,10 @@ fn acts(view: &given_by::DraftView) -> Vec<Link> {
     if view.actions.contains(&"remark") {
         acts.push(Link::new("审核", address::of(address::REVIEW, id)));
     }
-    if [Transition::Approve, Transition::Publish, Transition::Withdraw].iter().any(|act| view.actions.contains(&act.id())) {
+    if [Transition::Approve, Transition::Publish, Transition::Withdraw]
+        .iter()
+        .any(|act| view.actions.contains(&act.id()))
+    {
         acts.push(Link::new("审定发布", address::of(address::DECIDE, id)));
     }
     if view.actions.contains(&"new_version") {
@@ -168,11 +226,16 @@ fn acts(view: &given_by::DraftView) -> Vec<Link> {
 }
 
 /// The words of the last return (R69).
-async fn returned(state: &AppState, who: &SignedIn, view: &given_by::DraftView) -> Result<Option<Said>, PageError> {
+async fn returned(
+    state: &AppState,
+    who: &SignedIn,
+    view: &given_by::DraftView,
+) -> Result<Option<Said>, PageError> {
     if view.version.state != VersionState::Returned {
         return Ok(None);
     }
     let history = state.operations.history(&who.act(), view.version.id).await?;
-    let event = history.events.into_iter().rev().find(|event| event.act == Transition::ReturnForRevision.id());
+    let event =
+        history.events.into_iter().rev().find(|event| event.act == Transition::ReturnForRevision.id());
     Ok(event.map(|event| Said { text: event.note, by: event.person_name, at: moment(&event.at) }))
 }

@@ -27,7 +27,11 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     start_page(&state, &who, asked.unit, &asked.sector, None).await
 }
 
@@ -35,7 +39,11 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Qu
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn start(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn start(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let (unit, sector) = (posted.number("unit"), posted.get("sector"));
     let outcome = match unit {
         Some(unit) => state.operations.draft_from_guideline(&who.act(), unit, sector).await,
@@ -47,7 +55,13 @@ pub async fn start(State(state): State<AppState>, who: SignedIn, posted: Posted)
     }
 }
 
-async fn start_page(state: &AppState, who: &SignedIn, unit: Option<i64>, sector: &str, refused: Option<OperationError>) -> Result<Response, PageError> {
+async fn start_page(
+    state: &AppState,
+    who: &SignedIn,
+    unit: Option<i64>,
+    sector: &str,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let units = units::with(state, who, Permission::CompileCatalogue).await?;
     let guidelines = state.operations.guidelines().await?;
     let mut frame = frame(state, who, "新建目录", Place::Catalogues).await?;
@@ -63,7 +77,8 @@ async fn start_page(state: &AppState, who: &SignedIn, unit: Option<i64>, sector:
         units: units::choices(&units, unit, who),
         sectors: guidelines.iter().map(choice).collect(),
         problem: None,
-        import_href: unit.map_or_else(|| address::IMPORT.to_owned(), |unit| format!("{}?unit={unit}", address::IMPORT)),
+        import_href: unit
+            .map_or_else(|| address::IMPORT.to_owned(), |unit| format!("{}?unit={unit}", address::IMPORT)),
         frame,
     };
     page_with_status(status, &shown)

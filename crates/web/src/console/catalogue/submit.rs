@@ -20,7 +20,11 @@ use operations::OperationError;
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
     submit_page(&state, &who, version, "", None).await
 }
 
@@ -28,7 +32,12 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Path(version): P
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn submit(State(state): State<AppState>, who: SignedIn, Path(version): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn submit(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let note = posted.get("note");
     match state.operations.submit(&who.act(), version, note).await {
         Ok(_) => Ok(go(&format!("{}?done=submitted", address::of(address::HISTORY, version)))),
@@ -36,16 +45,26 @@ pub async fn submit(State(state): State<AppState>, who: SignedIn, Path(version):
     }
 }
 
-async fn submit_page(state: &AppState, who: &SignedIn, version: i64, note: &str, refused: Option<OperationError>) -> Result<Response, PageError> {
+async fn submit_page(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    note: &str,
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
     let is_again = view.version.state == VersionState::Returned;
     let verb = if is_again { "重新提交" } else { "提交审核" };
     let mut frame = frame(state, who, verb, Place::Catalogues).await?;
-    frame.crumbs = vec![Link::new(given::name(&view.unit, &view.guideline.name), address::of(address::VERSION, version))];
+    frame.crumbs = vec![Link::new(
+        given::name(&view.unit, &view.guideline.name),
+        address::of(address::VERSION, version),
+    )];
     let status = tell(&mut frame, refused)?;
     let line = |finding| FindingLine::of(finding, version);
-    let unexplained = data.findings.iter().filter(|finding| finding.severity == "warning" && finding.explanation.is_none());
+    let unexplained =
+        data.findings.iter().filter(|finding| finding.severity == "warning" && finding.explanation.is_none());
     let shown = SubmitView {
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Table),
         errors: data.findings.iter().filter(|finding| finding.blocks).map(line).collect(),

@@ -4,9 +4,9 @@
 use super::address;
 use super::draft_view::{DraftCell, DraftRow, Field, FieldKind, GridPlaces, MissingLine, RowActs};
 use super::grid_view::{GridColumn, GridData, GridFinding, GridRow};
-use crate::console::form::Choice;
 use super::parts::{FindingLine, Said, finding_class, marked};
 use super::review_view::CellBeside;
+use crate::console::form::Choice;
 use domain::catalogue::RowStatus;
 use domain::diagnostic::Severity;
 use domain::text::fold;
@@ -46,7 +46,10 @@ impl FindingLine {
             class: finding_class(severity),
             severity: severity.label(),
             place: finding.place.clone(),
-            href: finding.row_key.as_deref().map_or_else(String::new, |key| address::of_row(address::ROW, version, key)),
+            href: finding
+                .row_key
+                .as_deref()
+                .map_or_else(String::new, |key| address::of_row(address::ROW, version, key)),
             message: finding.message.clone(),
             source: finding.source.clone(),
             suggestion: finding.suggestion.clone(),
@@ -112,13 +115,20 @@ impl Field {
         let named: Vec<&str> = value.split('、').filter(|name| !name.is_empty()).collect();
         let is_channels = column.kind == "channels";
         let known = |name: &&str| data.channels.iter().any(|channel| channel == name);
-        let choice = |name: &String| Choice { value: name.clone(), label: name.clone(), current: named.contains(&name.as_str()) };
+        let choice = |name: &String| Choice {
+            value: name.clone(),
+            label: name.clone(),
+            current: named.contains(&name.as_str()),
+        };
         let worst = data.findings.iter().filter(|finding| {
             finding.row_key.as_deref() == Some(&row.key) && finding.column_id.as_deref() == Some(&column.id)
         });
         Self {
             id: column.id.clone(),
-            label: column.group.as_ref().map_or_else(|| column.label.clone(), |group| format!("{group}：{}", column.label)),
+            label: column
+                .group
+                .as_ref()
+                .map_or_else(|| column.label.clone(), |group| format!("{group}：{}", column.label)),
             kind: match column.kind {
                 "tick" => FieldKind::Tick,
                 "channels" => FieldKind::Channels,
@@ -126,10 +136,18 @@ impl Field {
             },
             was: value.clone(),
             locked: row.locked.get(&column.id).cloned().unwrap_or_default(),
-            guideline: theirs.filter(|text| fold(text) != fold(&value) && !OWN_COLUMNS.contains(&column.id.as_str())),
+            guideline: theirs
+                .filter(|text| fold(text) != fold(&value) && !OWN_COLUMNS.contains(&column.id.as_str())),
             choices: if is_channels { data.channels.iter().map(choice).collect() } else { Vec::new() },
-            others: if is_channels { named.iter().filter(|name| !known(name)).copied().collect::<Vec<_>>().join("、") } else { String::new() },
-            problem: worst.filter(|finding| finding.severity != "note").map(|finding| finding.message.clone()).next(),
+            others: if is_channels {
+                named.iter().filter(|name| !known(name)).copied().collect::<Vec<_>>().join("、")
+            } else {
+                String::new()
+            },
+            problem: worst
+                .filter(|finding| finding.severity != "note")
+                .map(|finding| finding.message.clone())
+                .next(),
             value,
         }
     }
@@ -186,7 +204,11 @@ impl CellBeside {
                 (None, Some(_)) => !text.is_empty(),
                 (None, None) => true,
             };
-            let pieces = if differs { marked(theirs.as_deref().unwrap_or_default(), &text) } else { marked(&text, &text) };
+            let pieces = if differs {
+                marked(theirs.as_deref().unwrap_or_default(), &text)
+            } else {
+                marked(&text, &text)
+            };
             (differs, Self { id: column.id.clone(), label: column.label.clone(), guideline: theirs, pieces })
         };
         let (changed, same): (Vec<_>, Vec<_>) = columns.iter().map(cell).partition(|(differs, _)| *differs);
@@ -207,7 +229,9 @@ pub fn status_words(status: RowStatus) -> &'static str {
 
 fn worst_class(findings: &[&GridFinding], column: &str) -> &'static str {
     let here = |severity: &str| {
-        findings.iter().any(|finding| finding.severity == severity && finding.column_id.as_deref() == Some(column))
+        findings
+            .iter()
+            .any(|finding| finding.severity == severity && finding.column_id.as_deref() == Some(column))
     };
     [("error", "has-error"), ("warning", "has-warning"), ("note", "has-note")]
         .into_iter()
@@ -242,7 +266,8 @@ mod tests {
     fn r32_cells_that_differ_stand_first_and_widths_are_no_difference() {
         let columns = [column("seq_no", "text"), column("time_limit", "text"), column("publisher", "text")];
         let own = cells(&[("seq_no", "9"), ("time_limit", "20个工作日(内)"), ("publisher", "区民政局")]);
-        let theirs = cells(&[("seq_no", "1"), ("time_limit", "20个工作日（内）"), ("publisher", "县级民政部门")]);
+        let theirs =
+            cells(&[("seq_no", "1"), ("time_limit", "20个工作日（内）"), ("publisher", "县级民政部门")]);
         let (changed, same) = CellBeside::of_rows(&columns, &own, Some(&theirs));
         assert_eq!(changed.iter().map(|cell| cell.id.as_str()).collect::<Vec<_>>(), ["publisher"]);
         assert_eq!(same.len(), 2);

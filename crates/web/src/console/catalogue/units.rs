@@ -13,7 +13,11 @@ pub async fn with(state: &AppState, who: &SignedIn, permission: Permission) -> R
     let units = state.operations.units_on(who.act().today()).await?;
     let held = |unit: &Unit| {
         who.actor.is_system
-            || who.actor.grants.iter().any(|grant| permission.held_by(grant.role) && unit.path.starts_with(&grant.unit_path))
+            || who
+                .actor
+                .grants
+                .iter()
+                .any(|grant| permission.held_by(grant.role) && unit.path.starts_with(&grant.unit_path))
     };
     Ok(units.into_iter().filter(|unit| unit.kind.compiles() && held(unit)).collect())
 }
@@ -22,8 +26,15 @@ pub async fn with(state: &AppState, who: &SignedIn, permission: Permission) -> R
 #[must_use]
 pub fn choices(units: &[Unit], wanted: Option<i64>, who: &SignedIn) -> Vec<Choice> {
     let has = |id: &i64| units.iter().any(|unit| unit.id == *id);
-    let chosen = wanted.filter(has).or_else(|| Some(who.actor.unit_id).filter(has)).or_else(|| units.first().map(|unit| unit.id));
-    let choice = |unit: &Unit| Choice { value: unit.id.to_string(), label: unit.name.clone(), current: Some(unit.id) == chosen };
+    let chosen = wanted
+        .filter(has)
+        .or_else(|| Some(who.actor.unit_id).filter(has))
+        .or_else(|| units.first().map(|unit| unit.id));
+    let choice = |unit: &Unit| Choice {
+        value: unit.id.to_string(),
+        label: unit.name.clone(),
+        current: Some(unit.id) == chosen,
+    };
     units.iter().map(choice).collect()
 }
 

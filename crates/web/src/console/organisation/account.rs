@@ -56,7 +56,11 @@ type Refused<'a> = Option<(&'static str, &'a Refusal<'a>)>;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Query(after): Query<Done>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(after): Query<Done>,
+) -> Result<Response, PageError> {
     account_page(&state, &who, None, done_notice(&after.done)).await
 }
 
@@ -64,7 +68,11 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Query(after): Qu
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn change_password(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn change_password(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let new = posted.get("password");
     let mut problems = Vec::new();
     if new != posted.get("again") {
@@ -76,7 +84,9 @@ pub async fn change_password(State(state): State<AppState>, who: SignedIn, poste
     };
     match outcome {
         Ok(()) => Ok(signed_out(&state, "password")),
-        Err(error) => account_page(&state, &who, Some(("password", &Refusal::of(&posted, error)?)), Vec::new()).await,
+        Err(error) => {
+            account_page(&state, &who, Some(("password", &Refusal::of(&posted, error)?)), Vec::new()).await
+        }
     }
 }
 
@@ -84,7 +94,10 @@ pub async fn change_password(State(state): State<AppState>, who: SignedIn, poste
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_out_everywhere(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
+pub async fn sign_out_everywhere(
+    State(state): State<AppState>,
+    who: SignedIn,
+) -> Result<Response, PageError> {
     state.operations.sign_out_everywhere(&who.act()).await?;
     Ok(signed_out(&state, "everywhere"))
 }
@@ -93,7 +106,11 @@ pub async fn sign_out_everywhere(State(state): State<AppState>, who: SignedIn) -
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn create_token(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn create_token(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     match token_from(&state, &who, &posted).await {
         Ok(secret) => {
             let mut frame = frame(&state, &who, "新的接口令牌", Place::Elsewhere).await?;
@@ -103,10 +120,19 @@ pub async fn create_token(State(state): State<AppState>, who: SignedIn, posted: 
                 note: "在接口调用的 Authorization 请求头中写：Bearer 加空格加令牌".to_owned(),
                 value: secret.secret,
             };
-            let words = "令牌等同于您的账号，请保存在妥善的地方，不要写进代码或发给别人。离开本页后无法再次查看。".to_owned();
-            page(&SecretView { frame, words, secrets: vec![secret], back: Link::new("返回个人设置", address::ACCOUNT) })
+            let words =
+                "令牌等同于您的账号，请保存在妥善的地方，不要写进代码或发给别人。离开本页后无法再次查看。"
+                    .to_owned();
+            page(&SecretView {
+                frame,
+                words,
+                secrets: vec![secret],
+                back: Link::new("返回个人设置", address::ACCOUNT),
+            })
         }
-        Err(error) => account_page(&state, &who, Some(("token", &Refusal::of(&posted, error)?)), Vec::new()).await,
+        Err(error) => {
+            account_page(&state, &who, Some(("token", &Refusal::of(&posted, error)?)), Vec::new()).await
+        }
     }
 }
 
@@ -114,20 +140,29 @@ pub async fn create_token(State(state): State<AppState>, who: SignedIn, posted: 
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn revoke_token(State(state): State<AppState>, who: SignedIn, Path(token): Path<i64>) -> Result<Response, PageError> {
+pub async fn revoke_token(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(token): Path<i64>,
+) -> Result<Response, PageError> {
     match state.operations.revoke_token(&who.act(), token).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?done=revoked", address::ACCOUNT)).into_response()),
         Err(error) => {
             let (status, problems) = refused(error)?;
             let words: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-            let mut answer = account_page(&state, &who, None, vec![stopped("没有办成", words.join("；"))]).await?;
+            let mut answer =
+                account_page(&state, &who, None, vec![stopped("没有办成", words.join("；"))]).await?;
             *answer.status_mut() = status;
             Ok(answer)
         }
     }
 }
 
-async fn token_from(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<operations::organisation::TokenSecret, OperationError> {
+async fn token_from(
+    state: &AppState,
+    who: &SignedIn,
+    posted: &Posted,
+) -> Result<operations::organisation::TokenSecret, OperationError> {
     let mut problems = Vec::new();
     let last_day = posted.date("expires", &mut problems);
     readable(problems)?;
@@ -147,28 +182,67 @@ fn signed_out(state: &AppState, done: &str) -> Response {
     answer
 }
 
-async fn account_page(state: &AppState, who: &SignedIn, refused: Refused<'_>, notices: Vec<Notice>) -> Result<Response, PageError> {
+async fn account_page(
+    state: &AppState,
+    who: &SignedIn,
+    refused: Refused<'_>,
+    notices: Vec<Notice>,
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "个人设置", Place::Elsewhere).await?;
     frame.notices = notices;
     let of = |id: &str| refused.filter(|(form, _)| *form == id).map(|(_, refusal)| refusal);
     let (_, password) = password_form(&who.csrf_token).answered(of("password"));
-    let token = who.actor.may_somewhere(Permission::ManageOwnTokens).then(|| token_form(&who.csrf_token).answered(of("token")).1);
+    let token = who
+        .actor
+        .may_somewhere(Permission::ManageOwnTokens)
+        .then(|| token_form(&who.csrf_token).answered(of("token")).1);
     let now = format!("{:.0}", who.now);
-    let tokens = state.operations.tokens(&who.act()).await?.into_iter().map(|token| token_line(token, &now)).collect();
-    let mut facts = vec![("姓名", Link::new(who.actor.name.clone(), "")), ("用户名", Link::new(who.account.clone(), ""))];
+    let tokens =
+        state.operations.tokens(&who.act()).await?.into_iter().map(|token| token_line(token, &now)).collect();
+    let mut facts =
+        vec![("姓名", Link::new(who.actor.name.clone(), "")), ("用户名", Link::new(who.account.clone(), ""))];
     if let (Some(id), true) = (who.actor.person_id, who.actor.may_somewhere(Permission::ReadOrganisation)) {
-        facts.push(("角色与在办", Link::new("查看我的角色、在办事项和任职历史", address::of(address::PERSON, id))));
+        facts.push((
+            "角色与在办",
+            Link::new("查看我的角色、在办事项和任职历史", address::of(address::PERSON, id)),
+        ));
         facts.push(("请假", Link::new("请人代理我的工作", address::of(address::PERSON_DEPUTISE, id))));
     }
     let status = refused.map_or(StatusCode::OK, |(_, refusal)| refusal.status);
-    page_with_status(status, &AccountView { frame, facts, password, everywhere_action: address::SIGN_OUT_EVERYWHERE, tokens, token })
+    page_with_status(
+        status,
+        &AccountView {
+            frame,
+            facts,
+            password,
+            everywhere_action: address::SIGN_OUT_EVERYWHERE,
+            tokens,
+            token,
+        },
+    )
 }
 
 fn password_form(token: &str) -> Form {
     Form::new("password", address::PASSWORD, token, "修改密码")
-        .with(Field::of("old_password", "现在的密码", Control::Password).required().autocomplete("current-password").longest(512))
-        .with(Field::of("password", "新密码", Control::Password).required().autocomplete("new-password").longest(512).hint("至少10个字符，可以用一句话；不要用姓名、账号或常见密码"))
-        .with(Field::of("again", "再输入一次新密码", Control::Password).required().autocomplete("new-password").longest(512))
+        .with(
+            Field::of("old_password", "现在的密码", Control::Password)
+                .required()
+                .autocomplete("current-password")
+                .longest(512),
+        )
+        .with(
+            Field::of("password", "新密码", Control::Password)
+                .required()
+                .autocomplete("new-password")
+                .longest(512)
+                .hint("至少10个字符，可以用一句话；不要用姓名、账号或常见密码"),
+        )
+        .with(
+            Field::of("again", "再输入一次新密码", Control::Password)
+                .required()
+                .autocomplete("new-password")
+                .longest(512),
+        )
 }
 
 fn token_form(token: &str) -> Form {
@@ -185,7 +259,11 @@ fn token_line(token: operations::organisation::Token, now: &str) -> TokenLine {
         (None, until) => moment(until.as_deref(), "长期有效"),
     };
     TokenLine {
-        revoke_action: if token.revoked_at.is_none() && !is_over { address::token_revoke(token.id) } else { String::new() },
+        revoke_action: if token.revoked_at.is_none() && !is_over {
+            address::token_revoke(token.id)
+        } else {
+            String::new()
+        },
         name: token.name,
         created: moment(Some(&token.created_at), ""),
         until,
@@ -199,6 +277,9 @@ mod tests {
 
     #[test]
     fn a_token_holds_through_its_last_day_in_beijing() {
-        assert_eq!(end_of(jiff::civil::date(2026, 12, 31)).map(|end| end.to_string()).as_deref(), Some("2026-12-31T16:00:00Z"));
+        assert_eq!(
+            end_of(jiff::civil::date(2026, 12, 31)).map(|end| end.to_string()).as_deref(),
+            Some("2026-12-31T16:00:00Z")
+        );
     }
 }

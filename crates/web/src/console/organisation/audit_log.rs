@@ -79,7 +79,11 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails or one may not read it there.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     log_page(&state, &who, asked, Vec::new()).await
 }
 
@@ -92,7 +96,12 @@ pub async fn verify(State(state): State<AppState>, who: SignedIn) -> Result<Resp
     log_page(&state, &who, Asked::default(), vec![notice]).await
 }
 
-async fn log_page(state: &AppState, who: &SignedIn, asked: Asked, notices: Vec<Notice>) -> Result<Response, PageError> {
+async fn log_page(
+    state: &AppState,
+    who: &SignedIn,
+    asked: Asked,
+    notices: Vec<Notice>,
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "审计日志", Place::Audit).await?;
     frame.notices = notices;
     let units = readable_units(state, who).await?;
@@ -101,13 +110,30 @@ async fn log_page(state: &AppState, who: &SignedIn, asked: Asked, notices: Vec<N
         return Err(PageError(OperationError::NotPermitted(Permission::ReadAudit)));
     };
     let (events, next) = read(state, who, path, &asked).await?;
-    let names: HashMap<i64, &str> = units.iter().map(|(id, name, _)| (*id, name.trim_start_matches('　'))).collect();
-    let group = |prefix: &str, label: &str| Choice { current: asked.group == prefix, ..Choice::new(prefix, label) };
+    let names: HashMap<i64, &str> =
+        units.iter().map(|(id, name, _)| (*id, name.trim_start_matches('　'))).collect();
+    let group =
+        |prefix: &str, label: &str| Choice { current: asked.group == prefix, ..Choice::new(prefix, label) };
     page(&AuditView {
-        units: units.iter().map(|(id, name, _)| Choice { current: id == chosen_id, ..Choice::new(id.to_string(), name.clone()) }).collect(),
+        units: units
+            .iter()
+            .map(|(id, name, _)| Choice {
+                current: id == chosen_id,
+                ..Choice::new(id.to_string(), name.clone())
+            })
+            .collect(),
         groups: GROUPS.iter().map(|(prefix, label)| group(prefix, label)).collect(),
         lines: events.into_iter().map(|event| line(event, &names)).collect(),
-        earlier: next.map(|before| format!("{}?unit={chosen_id}&group={}&person={}&before={before}", address::AUDIT, encoded(&asked.group), encoded(&asked.person))).unwrap_or_default(),
+        earlier: next
+            .map(|before| {
+                format!(
+                    "{}?unit={chosen_id}&group={}&person={}&before={before}",
+                    address::AUDIT,
+                    encoded(&asked.group),
+                    encoded(&asked.person)
+                )
+            })
+            .unwrap_or_default(),
         person: asked.person,
         verify_action: address::AUDIT_VERIFY,
         frame,
@@ -117,7 +143,8 @@ async fn log_page(state: &AppState, who: &SignedIn, asked: Asked, notices: Vec<N
 /// The units of the tree whose log one may read, the highest first.
 async fn readable_units(state: &AppState, who: &SignedIn) -> Result<Vec<(i64, String, String)>, PageError> {
     let mut units = Vec::new();
-    let mut stack: Vec<_> = state.operations.tree(state.today()).await?.into_iter().rev().map(|node| (0_usize, node)).collect();
+    let mut stack: Vec<_> =
+        state.operations.tree(state.today()).await?.into_iter().rev().map(|node| (0_usize, node)).collect();
     while let Some((depth, node)) = stack.pop() {
         stack.extend(node.children.into_iter().rev().map(|child| (depth + 1, child)));
         if who.actor.may(Permission::ReadAudit, &node.unit.path, None) {
@@ -128,7 +155,12 @@ async fn readable_units(state: &AppState, who: &SignedIn) -> Result<Vec<(i64, St
 }
 
 /// A page of events that pass the filter, and the number before which the next page begins.
-async fn read(state: &AppState, who: &SignedIn, path: &str, asked: &Asked) -> Result<(Vec<AuditEvent>, Option<i64>), PageError> {
+async fn read(
+    state: &AppState,
+    who: &SignedIn,
+    path: &str,
+    asked: &Asked,
+) -> Result<(Vec<AuditEvent>, Option<i64>), PageError> {
     let mut found = Vec::new();
     let mut before = asked.before;
     for _ in 0..READINGS {
@@ -152,7 +184,8 @@ async fn read(state: &AppState, who: &SignedIn, path: &str, asked: &Asked) -> Re
 fn passes(event: &AuditEvent, asked: &Asked) -> bool {
     let group = asked.group.as_str();
     let person = asked.person.trim();
-    (group.is_empty() || event.act.split('.').next() == Some(group)) && (person.is_empty() || event.actor_name.contains(person))
+    (group.is_empty() || event.act.split('.').next() == Some(group))
+        && (person.is_empty() || event.actor_name.contains(person))
 }
 
 fn line(event: AuditEvent, names: &HashMap<i64, &str>) -> AuditLine {
@@ -167,7 +200,9 @@ fn line(event: AuditEvent, names: &HashMap<i64, &str>) -> AuditLine {
             _ => "系统任务",
         },
         act: act_in_words(&event.act),
-        unit: names.get(&event.unit_id).map_or_else(|| format!("机构{}", event.unit_id), |name| (*name).to_owned()),
+        unit: names
+            .get(&event.unit_id)
+            .map_or_else(|| format!("机构{}", event.unit_id), |name| (*name).to_owned()),
         object: event.object,
         detail: if event.detail == "{}" { String::new() } else { event.detail },
     }
@@ -175,11 +210,16 @@ fn line(event: AuditEvent, names: &HashMap<i64, &str>) -> AuditLine {
 
 fn verdict(report: &AuditReport) -> Notice {
     let scope = format!("核验了{}条链、{}条记录、{}个日封存", report.chains, report.events, report.seals);
-    let until = report.sealed_until.as_ref().map(|day| format!("，已封存至{}", super::parts::day(day))).unwrap_or_default();
+    let until = report
+        .sealed_until
+        .as_ref()
+        .map(|day| format!("，已封存至{}", super::parts::day(day)))
+        .unwrap_or_default();
     if report.is_whole() {
         return done("审计日志完整，没有发现改动", format!("{scope}{until}。"));
     }
-    let mut named: Vec<&str> = report.problems.iter().take(NAMED).map(|problem| problem.message.as_str()).collect();
+    let mut named: Vec<&str> =
+        report.problems.iter().take(NAMED).map(|problem| problem.message.as_str()).collect();
     if report.problems.len() > NAMED {
         named.push("其余问题请在服务器上运行核验命令查看");
     }
@@ -281,16 +321,35 @@ mod tests {
 
     #[test]
     fn the_filter_is_by_group_and_person() {
-        let asked = |group: &str, person: &str| Asked { group: group.to_owned(), person: person.to_owned(), ..Asked::default() };
-        for (group, person, passed) in [("", "", true), ("unit", "", true), ("person", "", false), ("unit", "林", true), ("", "黄", false)] {
-            assert_eq!(passes(&event("unit.rename", "林若水"), &asked(group, person)), passed, "{group} {person}");
+        let asked = |group: &str, person: &str| Asked {
+            group: group.to_owned(),
+            person: person.to_owned(),
+            ..Asked::default()
+        };
+        for (group, person, passed) in [
+            ("", "", true),
+            ("unit", "", true),
+            ("person", "", false),
+            ("unit", "林", true),
+            ("", "黄", false),
+        ] {
+            assert_eq!(
+                passes(&event("unit.rename", "林若水"), &asked(group, person)),
+                passed,
+                "{group} {person}"
+            );
         }
     }
 
     #[test]
     fn a_broken_log_is_named_and_a_whole_one_too() {
         assert_eq!(verdict(&AuditReport::default()).kind, NoticeKind::Plain);
-        let problem = operations::audit::AuditProblem { unit_id: Some(1), position: Some(3), day: None, message: "第3条被改动".to_owned() };
+        let problem = operations::audit::AuditProblem {
+            unit_id: Some(1),
+            position: Some(3),
+            day: None,
+            message: "第3条被改动".to_owned(),
+        };
         let broken = verdict(&AuditReport { problems: vec![problem], ..AuditReport::default() });
         assert_eq!(broken.kind, NoticeKind::Stop);
         assert!(broken.text.contains("第3条被改动"));

@@ -5,6 +5,7 @@ pub mod account;
 pub mod address;
 pub mod audit_log;
 pub mod body;
+pub mod import;
 pub mod notices;
 pub mod parts;
 pub mod people;
@@ -18,9 +19,11 @@ pub mod tree;
 pub mod unit;
 pub mod unit_form;
 
-use crate::core::access::Access::{Console, Public, SignedIn};
 use crate::core::Routes;
-use domain::organisation::Permission::{ManageOrganisation, ManagePeople, ManageSettings, ReadAudit, ReadOrganisation};
+use crate::core::access::Access::{Console, Public, SignedIn};
+use domain::organisation::Permission::{
+    ManageOrganisation, ManagePeople, ManageSettings, ReadAudit, ReadOrganisation,
+};
 
 /// The routes of the organisation's screens.
 #[must_use]
@@ -31,7 +34,11 @@ pub fn routes(routes: Routes) -> Routes {
         .get(address::ACCOUNT, SignedIn, account::show)
         .post(address::PASSWORD, SignedIn, account::change_password)
         .post(address::SIGN_OUT_EVERYWHERE, SignedIn, account::sign_out_everywhere)
-        .post(address::TOKENS, Console(domain::organisation::Permission::ManageOwnTokens), account::create_token)
+        .post(
+            address::TOKENS,
+            Console(domain::organisation::Permission::ManageOwnTokens),
+            account::create_token,
+        )
         .post(address::TOKEN_REVOKE, SignedIn, account::revoke_token)
         .get(address::NOTICES, SignedIn, notices::show)
         .post(address::NOTICES_READ, SignedIn, notices::mark_read)
@@ -49,6 +56,10 @@ fn unit_routes(routes: Routes) -> Routes {
         .get(address::WITHOUT_BODY, Console(ReadOrganisation), tree::without_body)
         .get(address::LEADS, Console(ReadOrganisation), body::show_leads)
         .post(address::LEADS, Console(ManageOrganisation), body::set_lead)
+        .get(address::IMPORT, Console(ManageOrganisation), import::show)
+        .post(address::IMPORT, Console(ManageOrganisation), import::preview)
+        .get(address::IMPORT_FORM, Console(ManageOrganisation), import::empty_form)
+        .post(address::IMPORT_CONFIRM, Console(ManageOrganisation), import::confirm)
         .get(address::UNIT_NEW, Console(ManageOrganisation), unit_form::show_new)
         .post(address::UNIT_NEW, Console(ManageOrganisation), unit_form::create)
         .get(address::UNIT, Console(ReadOrganisation), unit::show)

@@ -62,12 +62,20 @@ pub async fn show(
     let mut frame = frame(&state, &who, "消息", Place::Notices).await?;
     frame.notices = done_notice(&after.done);
     // A page of notices holds at most fifty; a full one may have more behind it.
-    let earlier = notices.last().filter(|_| notices.len() >= 50).map(|last| format!("{}?before={}", address::NOTICES, last.id));
+    let earlier = notices
+        .last()
+        .filter(|_| notices.len() >= 50)
+        .map(|last| format!("{}?before={}", address::NOTICES, last.id));
     page(&NoticesView {
         has_unread: notices.iter().any(|notice| !notice.is_read),
         lines: notices
             .into_iter()
-            .map(|notice| NoticeLine { id: notice.id, at: moment(Some(&notice.created_at), ""), link: Link::new(notice.text, notice.url), is_read: notice.is_read })
+            .map(|notice| NoticeLine {
+                id: notice.id,
+                at: moment(Some(&notice.created_at), ""),
+                link: Link::new(notice.text, notice.url),
+                is_read: notice.is_read,
+            })
             .collect(),
         action: address::NOTICES_READ,
         earlier: earlier.unwrap_or_default(),
@@ -79,7 +87,11 @@ pub async fn show(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark_read(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn mark_read(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     state.operations.mark_read(&who.act(), posted.number("id")).await?;
     Ok(Redirect::to(&format!("{}?done=read", address::NOTICES)).into_response())
 }

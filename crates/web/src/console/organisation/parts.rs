@@ -130,9 +130,14 @@ pub async fn form_page(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unit_choices(state: &AppState, kinds: Option<&[UnitKind]>, none: Option<&str>) -> Result<Vec<Choice>, PageError> {
+pub async fn unit_choices(
+    state: &AppState,
+    kinds: Option<&[UnitKind]>,
+    none: Option<&str>,
+) -> Result<Vec<Choice>, PageError> {
     let mut choices: Vec<Choice> = none.map(Choice::none).into_iter().collect();
-    let mut stack: Vec<_> = state.operations.tree(state.today()).await?.into_iter().rev().map(|node| (0_usize, node)).collect();
+    let mut stack: Vec<_> =
+        state.operations.tree(state.today()).await?.into_iter().rev().map(|node| (0_usize, node)).collect();
     while let Some((depth, node)) = stack.pop() {
         stack.extend(node.children.into_iter().rev().map(|child| (depth + 1, child)));
         if kinds.is_none_or(|kinds| kinds.contains(&node.unit.kind)) {
@@ -147,10 +152,18 @@ pub async fn unit_choices(state: &AppState, kinds: Option<&[UnitKind]>, none: Op
 ///
 /// # Errors
 /// When the database fails or one may read none.
-pub async fn person_choices(state: &AppState, who: &SignedIn, but: Option<i64>, none: Option<&str>) -> Result<Vec<Choice>, PageError> {
+pub async fn person_choices(
+    state: &AppState,
+    who: &SignedIn,
+    but: Option<i64>,
+    none: Option<&str>,
+) -> Result<Vec<Choice>, PageError> {
     let people = state.operations.people(&who.act(), &PersonFilter::default()).await?;
     let choice = |person: &operations::organisation::PersonSummary| {
-        Choice::new(person.id.to_string(), format!("{}（{}，{}）", person.name, person.unit_name, person.account))
+        Choice::new(
+            person.id.to_string(),
+            format!("{}（{}，{}）", person.name, person.unit_name, person.account),
+        )
     };
     let mut choices: Vec<Choice> = none.map(Choice::none).into_iter().collect();
     choices.extend(people.iter().filter(|person| Some(person.id) != but).map(choice));
@@ -170,13 +183,19 @@ pub fn sector_choices(state: &AppState, none: &str) -> Vec<Choice> {
 /// The name of a sector by its code.
 #[must_use]
 pub fn sector_name(state: &AppState, code: &str) -> String {
-    state.operations.reference.guideline_coded(code).map_or_else(|| code.to_owned(), |guideline| guideline.sector.clone())
+    state
+        .operations
+        .reference
+        .guideline_coded(code)
+        .map_or_else(|| code.to_owned(), |guideline| guideline.sector.clone())
 }
 
 /// A stored day as people write it: 2026年11月22日; what is no day stays as it is.
 #[must_use]
 pub fn day(stored: &str) -> String {
-    stored.parse::<jiff::civil::Date>().map_or_else(|_| stored.to_owned(), |day| format!("{}年{}月{}日", day.year(), day.month(), day.day()))
+    stored
+        .parse::<jiff::civil::Date>()
+        .map_or_else(|_| stored.to_owned(), |day| format!("{}年{}月{}日", day.year(), day.month(), day.day()))
 }
 
 /// Since and until when: the stored end is the first day on which it no longer holds.
@@ -196,7 +215,8 @@ pub fn moment(stored: Option<&str>, never: &str) -> String {
 /// A role held, as a line.
 #[must_use]
 pub fn grant_line(state: &AppState, grant: &GrantView, may_end: bool) -> GrantLine {
-    let sector = grant.sector.as_deref().map(|code| format!("（{}）", sector_name(state, code))).unwrap_or_default();
+    let sector =
+        grant.sector.as_deref().map(|code| format!("（{}）", sector_name(state, code))).unwrap_or_default();
     GrantLine {
         role: format!("{}{sector}", grant.role.label()),
         unit: Link::new(grant.unit_name.clone(), address::of(address::UNIT, grant.unit_id)),

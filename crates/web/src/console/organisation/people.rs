@@ -1,7 +1,9 @@
 //! 人员: whoever one may read, found by unit, name, account and role; new people (R149b).
 
 use super::address;
-use super::parts::{Done, Standing, done_notice, form_page, moment, person_crumbs, sector_name, unit_choices};
+use super::parts::{
+    Done, Standing, done_notice, form_page, moment, person_crumbs, sector_name, unit_choices,
+};
 use crate::console::form::{Choice, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, frame};
 use crate::core::response::page;
@@ -82,7 +84,12 @@ pub async fn show(
     Query(after): Query<Done>,
 ) -> Result<Response, PageError> {
     let role = Role::parse(&asked.role);
-    let filter = PersonFilter { unit_id: asked.unit.parse().ok(), text: asked.q.clone(), role, with_left: !asked.left.is_empty() };
+    let filter = PersonFilter {
+        unit_id: asked.unit.parse().ok(),
+        text: asked.q.clone(),
+        role,
+        with_left: !asked.left.is_empty(),
+    };
     let people = state.operations.people(&who.act(), &filter).await?;
     let mut frame = frame(&state, &who, "人员", Place::People).await?;
     frame.notices = done_notice(&after.done);
@@ -90,7 +97,9 @@ pub async fn show(
     for choice in &mut units {
         choice.current = choice.value == asked.unit;
     }
-    let roles = Role::ALL.into_iter().map(|each| Choice { current: role == Some(each), ..Choice::new(each.id(), each.label()) });
+    let roles = Role::ALL
+        .into_iter()
+        .map(|each| Choice { current: role == Some(each), ..Choice::new(each.id(), each.label()) });
     let from = asked.page.saturating_mul(PAGE).min(people.len());
     page(&PeopleView {
         summary: summary(people.len(), from),
@@ -116,7 +125,11 @@ pub struct AtUnit {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show_new(State(state): State<AppState>, who: SignedIn, Query(at): Query<AtUnit>) -> Result<Response, PageError> {
+pub async fn show_new(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(at): Query<AtUnit>,
+) -> Result<Response, PageError> {
     new_page(&state, &who, &at.unit, None).await
 }
 
@@ -124,7 +137,11 @@ pub async fn show_new(State(state): State<AppState>, who: SignedIn, Query(at): Q
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn create(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn create(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let input = NewPerson {
         account: posted.get("account").to_owned(),
@@ -137,17 +154,39 @@ pub async fn create(State(state): State<AppState>, who: SignedIn, posted: Posted
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(id) => Ok(Redirect::to(&format!("{}?done=created", address::of(address::PERSON, id))).into_response()),
-        Err(error) => new_page(&state, &who, posted.get("unit_id"), Some(&Refusal::of(&posted, error)?)).await,
+        Ok(id) => {
+            Ok(Redirect::to(&format!("{}?done=created", address::of(address::PERSON, id))).into_response())
+        }
+        Err(error) => {
+            new_page(&state, &who, posted.get("unit_id"), Some(&Refusal::of(&posted, error)?)).await
+        }
     }
 }
 
-async fn new_page(state: &AppState, who: &SignedIn, unit: &str, refusal: Option<&Refusal<'_>>) -> Result<Response, PageError> {
+async fn new_page(
+    state: &AppState,
+    who: &SignedIn,
+    unit: &str,
+    refusal: Option<&Refusal<'_>>,
+) -> Result<Response, PageError> {
     let form = Form::new("person", address::PERSON_NEW, &who.csrf_token, "新增人员")
         .with(Field::text("name", "姓名").required().longest(30))
-        .with(Field::text("account", "用户名").required().longest(32).hint("2至32个小写字母、数字、点、横线或下划线；会出现在日志中，不要用手机号码或身份证号码"))
-        .with(Field::select("unit_id", "所在机构", unit_choices(state, None, Some("请选择")).await?).value(unit).required())
-        .with(Field::text("contact", "联系方式").longest(120).hint("加密保存，只有本人和系统管理员可以查看，每次查看留有记录"))
+        .with(
+            Field::text("account", "用户名")
+                .required()
+                .longest(32)
+                .hint("2至32个小写字母、数字、点、横线或下划线；会出现在日志中，不要用手机号码或身份证号码"),
+        )
+        .with(
+            Field::select("unit_id", "所在机构", unit_choices(state, None, Some("请选择")).await?)
+                .value(unit)
+                .required(),
+        )
+        .with(
+            Field::text("contact", "联系方式")
+                .longest(120)
+                .hint("加密保存，只有本人和系统管理员可以查看，每次查看留有记录"),
+        )
         .back("返回人员", address::PEOPLE);
     let words = vec!["新增后授予角色，再把一次性邀请链接交给本人设置密码。".to_owned()];
     let standing = Standing { title: "新增人员", place: Place::People, crumbs: person_crumbs(None) };
@@ -156,7 +195,8 @@ async fn new_page(state: &AppState, who: &SignedIn, unit: &str, refusal: Option<
 
 fn line(state: &AppState, person: &PersonSummary) -> PersonLine {
     let role = |grant: &operations::organisation::GrantView| {
-        let sector = grant.sector.as_deref().map(|code| format!("·{}", sector_name(state, code))).unwrap_or_default();
+        let sector =
+            grant.sector.as_deref().map(|code| format!("·{}", sector_name(state, code))).unwrap_or_default();
         let deputy = if grant.deputy_for.is_some() { "（代理）" } else { "" };
         format!("{}{sector}{deputy}", grant.role.label())
     };
@@ -174,13 +214,24 @@ fn line(state: &AppState, person: &PersonSummary) -> PersonLine {
 }
 
 fn summary(count: usize, from: usize) -> String {
-    if count > PAGE { format!("共{count}人，显示第{}至{}人", from + 1, (from + PAGE).min(count)) } else { format!("共{count}人") }
+    if count > PAGE {
+        format!("共{count}人，显示第{}至{}人", from + 1, (from + PAGE).min(count))
+    } else {
+        format!("共{count}人")
+    }
 }
 
 fn pages(asked: &Asked, count: usize) -> Vec<Link> {
     let encoded = crate::console::catalogue::address::encoded;
     let href = |page: usize| {
-        format!("{}?q={}&unit={}&role={}&left={}&page={page}", address::PEOPLE, encoded(&asked.q), encoded(&asked.unit), encoded(&asked.role), encoded(&asked.left))
+        format!(
+            "{}?q={}&unit={}&role={}&left={}&page={page}",
+            address::PEOPLE,
+            encoded(&asked.q),
+            encoded(&asked.unit),
+            encoded(&asked.role),
+            encoded(&asked.left)
+        )
     };
     let mut pages = Vec::new();
     if asked.page > 0 {

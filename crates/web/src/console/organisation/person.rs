@@ -53,7 +53,11 @@ pub async fn show(
 ///
 /// # Errors
 /// Without the right to manage the person.
-pub async fn show_contact(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn show_contact(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     person_page(&state, &who, id, ContactPolicy::Open, (StatusCode::OK, Vec::new())).await
 }
 
@@ -61,7 +65,11 @@ pub async fn show_contact(State(state): State<AppState>, who: SignedIn, Path(id)
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn end_grant(State(state): State<AppState>, who: SignedIn, Path((id, grant)): Path<(i64, i64)>) -> Result<Response, PageError> {
+pub async fn end_grant(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((id, grant)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
     let outcome = state.operations.end_grant(&who.act(), grant).await;
     after(&state, &who, id, outcome, "ended").await
 }
@@ -70,7 +78,11 @@ pub async fn end_grant(State(state): State<AppState>, who: SignedIn, Path((id, g
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn lock(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn lock(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let outcome = state.operations.lock_person(&who.act(), id).await;
     after(&state, &who, id, outcome, "locked").await
 }
@@ -79,7 +91,11 @@ pub async fn lock(State(state): State<AppState>, who: SignedIn, Path(id): Path<i
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn unlock(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn unlock(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     let outcome = state.operations.unlock_person(&who.act(), id).await;
     after(&state, &who, id, outcome, "unlocked").await
 }
@@ -88,7 +104,12 @@ pub async fn unlock(State(state): State<AppState>, who: SignedIn, Path(id): Path
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn invite(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, headers: HeaderMap) -> Result<Response, PageError> {
+pub async fn invite(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
     let outcome = state.operations.invite(&who.act(), id).await;
     show_link(&state, &who, id, &headers, ("邀请链接", outcome)).await
 }
@@ -97,7 +118,12 @@ pub async fn invite(State(state): State<AppState>, who: SignedIn, Path(id): Path
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn reset(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, headers: HeaderMap) -> Result<Response, PageError> {
+pub async fn reset(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
     let outcome = state.operations.reset_password_link(&who.act(), id).await;
     show_link(&state, &who, id, &headers, ("重设密码链接", outcome)).await
 }
@@ -121,21 +147,41 @@ async fn show_link(
         note: format!("有效至{}，用过一次即失效；此前发出的链接已失效", moment(Some(&link.expires_at), "")),
         value: format!("{}{}", client::origin(state, headers), address::link(&link.token)),
     };
-    let words = "请复制链接，当面或通过可信的方式交给本人。离开本页后无法再次查看，丢失时请重新生成。".to_owned();
-    page(&SecretView { frame, words, secrets: vec![secret], back: Link::new("返回", address::of(address::PERSON, id)) })
+    let words =
+        "请复制链接，当面或通过可信的方式交给本人。离开本页后无法再次查看，丢失时请重新生成。".to_owned();
+    page(&SecretView {
+        frame,
+        words,
+        secrets: vec![secret],
+        back: Link::new("返回", address::of(address::PERSON, id)),
+    })
 }
 
-async fn after(state: &AppState, who: &SignedIn, id: i64, outcome: Result<(), OperationError>, done: &str) -> Result<Response, PageError> {
+async fn after(
+    state: &AppState,
+    who: &SignedIn,
+    id: i64,
+    outcome: Result<(), OperationError>,
+    done: &str,
+) -> Result<Response, PageError> {
     match outcome {
-        Ok(()) => Ok(Redirect::to(&format!("{}?done={done}", address::of(address::PERSON, id))).into_response()),
+        Ok(()) => {
+            Ok(Redirect::to(&format!("{}?done={done}", address::of(address::PERSON, id))).into_response())
+        }
         Err(error) => refused_page(state, who, id, error).await,
     }
 }
 
-async fn refused_page(state: &AppState, who: &SignedIn, id: i64, error: OperationError) -> Result<Response, PageError> {
+async fn refused_page(
+    state: &AppState,
+    who: &SignedIn,
+    id: i64,
+    error: OperationError,
+) -> Result<Response, PageError> {
     let (status, problems) = refused(error)?;
     let words: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-    person_page(state, who, id, ContactPolicy::Sealed, (status, vec![stopped("没有办成", words.join("；"))])).await
+    person_page(state, who, id, ContactPolicy::Sealed, (status, vec![stopped("没有办成", words.join("；"))]))
+        .await
 }
 
 async fn person_page(
@@ -161,26 +207,39 @@ async fn person_page(
         grants.push(line);
     }
     let held: Vec<i64> = person.summary.grants.iter().map(|grant| grant.id).collect();
-    let former = person.history.iter().filter(|grant| !held.contains(&grant.id)).map(|grant| former_line(state, grant, may)).collect();
+    let former = person
+        .history
+        .iter()
+        .filter(|grant| !held.contains(&grant.id))
+        .map(|grant| former_line(state, grant, may))
+        .collect();
     let duties = state.operations.duties(&who.act(), id).await?;
-    page_with_status(status, &PersonPage {
-        facts: facts(&person),
-        grants,
-        former,
-        duties: duties.into_iter().map(|duty| (Link::new(duty.title, duty.url), duty.state_label)).collect(),
-        acts: acts(who, &person, may),
-        clicks: clicks(&person, may, contact),
-        frame,
-    })
+    page_with_status(
+        status,
+        &PersonPage {
+            facts: facts(&person),
+            grants,
+            former,
+            duties: duties
+                .into_iter()
+                .map(|duty| (Link::new(duty.title, duty.url), duty.state_label))
+                .collect(),
+            acts: acts(who, &person, may),
+            clicks: clicks(&person, may, contact),
+            frame,
+        },
+    )
 }
 
 /// Managing needs the right at the person's unit; the operations also look at every role held.
 fn may_manage(who: &SignedIn, person: &PersonView) -> bool {
-    person.summary.state != PersonState::Left && who.actor.may(Permission::ManagePeople, &person.unit.path, None)
+    person.summary.state != PersonState::Left
+        && who.actor.may(Permission::ManagePeople, &person.unit.path, None)
 }
 
 fn former_line(state: &AppState, grant: &operations::organisation::GrantView, may: bool) -> GrantLine {
-    let mut line = grant_line(state, grant, may && grant.ended_at.is_none() && grant.from > state.today().to_string());
+    let mut line =
+        grant_line(state, grant, may && grant.ended_at.is_none() && grant.from > state.today().to_string());
     if let Some(ended) = &grant.ended_at {
         line.days = format!("{}（{}结束）", line.days, moment(Some(ended), ""));
     }
@@ -223,7 +282,11 @@ fn acts(who: &SignedIn, person: &PersonView, may: bool) -> Vec<Link> {
     acts
 }
 
-fn clicks(person: &PersonView, may: bool, contact: ContactPolicy) -> Vec<(String, &'static str, &'static str)> {
+fn clicks(
+    person: &PersonView,
+    may: bool,
+    contact: ContactPolicy,
+) -> Vec<(String, &'static str, &'static str)> {
     let id = person.summary.id;
     let at = |pattern: &str| address::of(pattern, id);
     let mut clicks = Vec::new();

@@ -46,10 +46,16 @@ pub async fn show(State(state): State<AppState>) -> Result<Response, PageError> 
 ///
 /// # Errors
 /// When the installation is set up, or what no form can answer.
-pub async fn set_up(State(state): State<AppState>, headers: HeaderMap, uploaded: Uploaded) -> Result<Response, PageError> {
+pub async fn set_up(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    uploaded: Uploaded,
+) -> Result<Response, PageError> {
     refuse_when_done(&state).await?;
     if client::is_foreign(&headers) {
-        return Err(PageError(OperationError::Forbidden("请求不是从本平台页面发出的，请重新打开首次启动页面".to_owned())));
+        return Err(PageError(OperationError::Forbidden(
+            "请求不是从本平台页面发出的，请重新打开首次启动页面".to_owned(),
+        )));
     }
     let posted = &uploaded.posted;
     let outcome = match read(&uploaded) {
@@ -70,7 +76,11 @@ fn read(uploaded: &Uploaded) -> Result<Setup, OperationError> {
     let profile = match posted.get("profile") {
         FROM_FILE => from_file(uploaded)?,
         ROOT_ONLY => root_only(posted)?,
-        name => shipped().into_iter().find(|(key, _)| key == name).map(|(_, profile)| profile).ok_or_else(|| OperationError::invalid("profile", "请选择城市档案"))?,
+        name => shipped()
+            .into_iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, profile)| profile)
+            .ok_or_else(|| OperationError::invalid("profile", "请选择城市档案"))?,
     };
     Ok(Setup {
         code: posted.get("code").to_owned(),
@@ -86,9 +96,15 @@ fn read(uploaded: &Uploaded) -> Result<Setup, OperationError> {
 
 fn from_file(uploaded: &Uploaded) -> Result<CityProfile, OperationError> {
     let file = uploaded.file.as_ref().ok_or_else(|| OperationError::invalid("file", "请选择城市档案文件"))?;
-    let text = std::str::from_utf8(&file.bytes).map_err(|_| OperationError::invalid("file", "城市档案应为UTF-8编码的JSON文件"))?;
+    let text = std::str::from_utf8(&file.bytes)
+        .map_err(|_| OperationError::invalid("file", "城市档案应为UTF-8编码的JSON文件"))?;
     CityProfile::from_json(text.trim_start_matches('\u{feff}')).map_err(|error| match error {
-        OperationError::Invalid(problems) => OperationError::Invalid(problems.into_iter().map(|problem| FieldProblem { field: "file".to_owned(), ..problem }).collect()),
+        OperationError::Invalid(problems) => OperationError::Invalid(
+            problems
+                .into_iter()
+                .map(|problem| FieldProblem { field: "file".to_owned(), ..problem })
+                .collect(),
+        ),
         other => other,
     })
 }
@@ -114,40 +130,82 @@ fn root_only(posted: &Posted) -> Result<CityProfile, OperationError> {
 
 /// The profiles this version ships, those that hold a whole tree.
 fn shipped() -> Vec<(String, CityProfile)> {
-    let profile = |(name, text): (String, &str)| CityProfile::from_json(text).ok().filter(|profile| !profile.units.is_empty()).map(|profile| (name, profile));
+    let profile = |(name, text): (String, &str)| {
+        CityProfile::from_json(text)
+            .ok()
+            .filter(|profile| !profile.units.is_empty())
+            .map(|profile| (name, profile))
+    };
     domain::reference::data_folder("profiles").into_iter().filter_map(profile).collect()
 }
 
 async fn refuse_when_done(state: &AppState) -> Result<(), PageError> {
-    if state.operations.is_set_up().await? { Err(PageError(OperationError::NotFound("这个页面".to_owned()))) } else { Ok(()) }
+    if state.operations.is_set_up().await? {
+        Err(PageError(OperationError::NotFound("这个页面".to_owned())))
+    } else {
+        Ok(())
+    }
 }
 
 async fn setup_page(state: &AppState, refusal: Option<&Refusal<'_>>) -> Result<Response, PageError> {
     refuse_when_done(state).await?;
     let (status, form) = setup_form().answered(refusal);
-    let mut answer = page_with_status(status, &SetupView { frame: gate_frame(state, "首次启动").await?, form })?;
-    answer.headers_mut().insert(axum::http::header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
+    let mut answer =
+        page_with_status(status, &SetupView { frame: gate_frame(state, "首次启动").await?, form })?;
+    answer
+        .headers_mut()
+        .insert(axum::http::header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
     Ok(answer)
 }
 
 fn setup_form() -> Form {
-    let mut profiles: Vec<Choice> = shipped().into_iter().map(|(key, profile)| Choice::new(key, format!("{}（{}个机构）", profile.name, profile.units.len()))).collect();
+    let mut profiles: Vec<Choice> = shipped()
+        .into_iter()
+        .map(|(key, profile)| Choice::new(key, format!("{}（{}个机构）", profile.name, profile.units.len())))
+        .collect();
     profiles.push(Choice::new(ROOT_ONLY, "只建立最上级机构，其余稍后从表格导入"));
     profiles.push(Choice::new(FROM_FILE, "上传城市档案文件"));
     let first = profiles[0].value.clone();
-    let root_kinds = [UnitKind::Province, UnitKind::City, UnitKind::District].into_iter().map(|kind| Choice::new(kind.id(), kind.label())).collect();
+    let root_kinds = [UnitKind::Province, UnitKind::City, UnitKind::District]
+        .into_iter()
+        .map(|kind| Choice::new(kind.id(), kind.label()))
+        .collect();
     let mut form = Form::new("setup", address::SETUP, "", "完成设置")
         .with(Field::text("code", "启动码").required().longest(40).hint("服务器启动时打印在屏幕或日志中"))
         .with(Field::select("profile", "城市档案", profiles).value(first).required())
-        .with(Field::text("root_name", "最上级机构全称").longest(60).hint("选择“只建立最上级机构”时填写，例如：天河区人民政府"))
+        .with(
+            Field::text("root_name", "最上级机构全称")
+                .longest(60)
+                .hint("选择“只建立最上级机构”时填写，例如：天河区人民政府"),
+        )
         .with(Field::select("root_kind", "最上级机构类别", root_kinds).value(UnitKind::City.id()))
         .with(Field::text("root_code", "最上级机构代码").longest(40).hint("例如行政区划代码"))
-        .with(Field::of("file", "城市档案文件", Control::File(".json,application/json")).hint("选择“上传城市档案文件”时上传，JSON格式"));
+        .with(
+            Field::of("file", "城市档案文件", Control::File(".json,application/json"))
+                .hint("选择“上传城市档案文件”时上传，JSON格式"),
+        );
     form.fields.extend(site_identity::fields(&SiteIdentity::default()));
     form.with(Field::text("name", "系统管理员姓名").required().longest(30))
-        .with(Field::text("account", "系统管理员用户名").required().longest(32).autocomplete("username").hint("2至32个小写字母、数字、点、横线或下划线；不要用手机号码或身份证号码"))
-        .with(Field::of("password", "系统管理员密码", Control::Password).required().autocomplete("new-password").longest(512).hint("至少10个字符，可以用一句话；不要用姓名、账号或常见密码"))
-        .with(Field::of("again", "再输入一次密码", Control::Password).required().autocomplete("new-password").longest(512))
+        .with(
+            Field::text("account", "系统管理员用户名")
+                .required()
+                .longest(32)
+                .autocomplete("username")
+                .hint("2至32个小写字母、数字、点、横线或下划线；不要用手机号码或身份证号码"),
+        )
+        .with(
+            Field::of("password", "系统管理员密码", Control::Password)
+                .required()
+                .autocomplete("new-password")
+                .longest(512)
+                .hint("至少10个字符，可以用一句话；不要用姓名、账号或常见密码"),
+        )
+        .with(
+            Field::of("again", "再输入一次密码", Control::Password)
+                .required()
+                .autocomplete("new-password")
+                .longest(512),
+        )
 }
 
 #[cfg(test)]
@@ -155,7 +213,12 @@ mod tests {
     use super::*;
 
     fn posted(pairs: &[(&str, &str)]) -> Uploaded {
-        Uploaded { posted: Posted(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()), file: None }
+        Uploaded {
+            posted: Posted(
+                pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            ),
+            file: None,
+        }
     }
 
     #[test]

@@ -33,13 +33,28 @@ pub fn fields(identity: &SiteIdentity) -> Vec<Field> {
         Field::text("site_name", "网站名称").value(&identity.site_name).required().longest(60),
         Field::text("organiser", "主办单位").value(&identity.organiser).required().longest(60),
         Field::text("undertaker", "承办单位").value(&identity.undertaker).longest(60),
-        Field::text("site_domain", "网站域名").value(&identity.site_domain).longest(120).hint("只写域名，例如：www.example.gov.cn"),
-        Field::text("site_code", "网站标识码").value(&identity.site_code).longest(10).hint("10位数字或字母，见全国政府网站信息报送系统"),
+        Field::text("site_domain", "网站域名")
+            .value(&identity.site_domain)
+            .longest(120)
+            .hint("只写域名，例如：www.example.gov.cn"),
+        Field::text("site_code", "网站标识码")
+            .value(&identity.site_code)
+            .longest(10)
+            .hint("10位数字或字母，见全国政府网站信息报送系统"),
         Field::text("icp", "ICP备案号").value(&identity.icp).longest(40),
         Field::text("police_record", "公安备案号").value(&identity.police_record).longest(40),
-        Field::text("contact", "联系方式").value(&identity.contact).longest(120).hint("向公众公布的办公电话，可以加地址"),
-        Field::text("error_report_url", "“我为政府网站找错”地址").value(&identity.error_report_url).longest(300).hint("以https://开头，由全国平台分配给本网站"),
-        Field::text("notice", "公开说明").value(&identity.notice).longest(300).hint("印在目录旁边，例如依申请公开的办理途径"),
+        Field::text("contact", "联系方式")
+            .value(&identity.contact)
+            .longest(120)
+            .hint("向公众公布的办公电话，可以加地址"),
+        Field::text("error_report_url", "“我为政府网站找错”地址")
+            .value(&identity.error_report_url)
+            .longest(300)
+            .hint("以https://开头，由全国平台分配给本网站"),
+        Field::text("notice", "公开说明")
+            .value(&identity.notice)
+            .longest(300)
+            .hint("印在目录旁边，例如依申请公开的办理途径"),
     ]
 }
 
@@ -66,7 +81,11 @@ pub fn read(posted: &Posted, before: &SiteIdentity) -> SiteIdentity {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(state): State<AppState>, who: SignedIn, Query(after): Query<Done>) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(after): Query<Done>,
+) -> Result<Response, PageError> {
     let identity = state.operations.site_identity().await?;
     identity_page(&state, &who, (&identity, None), &after.done).await
 }
@@ -75,7 +94,11 @@ pub async fn show(State(state): State<AppState>, who: SignedIn, Query(after): Qu
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn save(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn save(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let identity = read(&posted, &state.operations.site_identity().await?);
     match state.operations.set_site_identity(&who.act(), &identity).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=saved", address::SITE)).into_response()),

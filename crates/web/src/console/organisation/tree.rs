@@ -109,8 +109,13 @@ pub async fn show(
     let is_search = !asked.q.trim().is_empty() || kind.is_some();
     let mut frame = frame(&state, &who, "机构", Place::Organisation).await?;
     frame.notices = done_notice(&after.done);
-    let lacking: HashMap<i64, String> =
-        state.operations.units_without_body(&who.act()).await?.into_iter().map(|lack| (lack.unit.id, lack.missing.join("、"))).collect();
+    let lacking: HashMap<i64, String> = state
+        .operations
+        .units_without_body(&who.act())
+        .await?
+        .into_iter()
+        .map(|lack| (lack.unit.id, lack.missing.join("、")))
+        .collect();
     let names: HashMap<i64, &str> = units.iter().map(|unit| (unit.id, unit.short_name.as_str())).collect();
     let mut lines = if is_search {
         found(&state, &units, &asked.q, kind).await?.iter().map(|unit| line(unit, 0, &names)).collect()
@@ -127,9 +132,25 @@ pub async fn show(
         frame.crumbs = above(unit, &units);
         unit.name.clone_into(&mut frame.title);
     }
-    let summary = if is_search { format!("找到{}个机构", lines.len()) } else { format!("共有{}个机构", units.len()) };
-    let lacks = if lacking.is_empty() { String::new() } else { format!("有{}个机构的工作机构、负责人、联系人或替补人没有登记齐全", lacking.len()) };
-    page(&TreeView { frame, query: asked.q, kinds: kinds(kind), summary, lines, acts: acts(&who), lacking: lacks })
+    let summary = if is_search {
+        format!("找到{}个机构", lines.len())
+    } else {
+        format!("共有{}个机构", units.len())
+    };
+    let lacks = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!("有{}个机构的工作机构、负责人、联系人或替补人没有登记齐全", lacking.len())
+    };
+    page(&TreeView {
+        frame,
+        query: asked.q,
+        kinds: kinds(kind),
+        summary,
+        lines,
+        acts: acts(&who),
+        lacking: lacks,
+    })
 }
 
 /// Shows the units that lack something of R149b.
@@ -163,12 +184,14 @@ fn acts(who: &SignedIn) -> Vec<Link> {
 }
 
 fn kinds(chosen: Option<UnitKind>) -> Vec<Choice> {
-    let choice = |kind: UnitKind| Choice { current: chosen == Some(kind), ..Choice::new(kind.id(), kind.label()) };
+    let choice =
+        |kind: UnitKind| Choice { current: chosen == Some(kind), ..Choice::new(kind.id(), kind.label()) };
     std::iter::once(Choice::none("全部类别")).chain(UnitKind::ALL.into_iter().map(choice)).collect()
 }
 
 fn line(unit: &Unit, depth: usize, names: &HashMap<i64, &str>) -> UnitLine {
-    let name = |id: Option<i64>| id.and_then(|id| names.get(&id)).map(|name| (*name).to_owned()).unwrap_or_default();
+    let name =
+        |id: Option<i64>| id.and_then(|id| names.get(&id)).map(|name| (*name).to_owned()).unwrap_or_default();
     UnitLine {
         link: Link::new(unit.name.clone(), address::of(address::UNIT, unit.id)),
         depth: depth.min(5),
@@ -220,7 +243,12 @@ fn above(unit: &Unit, units: &[Unit]) -> Vec<Link> {
 }
 
 /// Standing units by any of their present names, then the one that once bore exactly this name.
-async fn found(state: &AppState, units: &[Unit], query: &str, kind: Option<UnitKind>) -> Result<Vec<Unit>, PageError> {
+async fn found(
+    state: &AppState,
+    units: &[Unit],
+    query: &str,
+    kind: Option<UnitKind>,
+) -> Result<Vec<Unit>, PageError> {
     let wanted = domain::text::fold(query).to_lowercase();
     let fits = |unit: &&Unit| {
         kind.is_none_or(|kind| unit.kind == kind)
@@ -265,10 +293,16 @@ mod tests {
     fn a_large_tree_is_shown_in_pieces() {
         let towns = (10..20).map(|id| node(id, "镇", UnitKind::Town, Vec::new())).collect();
         let district = node(3, "区", UnitKind::District, towns);
-        let city = node(2, "市", UnitKind::City, vec![district, node(4, "局", UnitKind::CityDepartment, Vec::new())]);
+        let city = node(
+            2,
+            "市",
+            UnitKind::City,
+            vec![district, node(4, "局", UnitKind::CityDepartment, Vec::new())],
+        );
         let tree = [node(1, "省", UnitKind::Province, vec![city])];
         let lines = piece(&tree, &HashMap::new());
-        let shown: Vec<(&str, usize)> = lines.iter().map(|line| (line.link.label.as_str(), line.depth)).collect();
+        let shown: Vec<(&str, usize)> =
+            lines.iter().map(|line| (line.link.label.as_str(), line.depth)).collect();
         assert_eq!(shown, [("省", 0), ("市", 1), ("区", 2), ("局", 2)]);
         assert_eq!(lines[2].below.as_ref().map(|link| link.label.as_str()), Some("下级10个"));
         assert!(lines[3].below.is_none());

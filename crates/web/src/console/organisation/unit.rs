@@ -88,16 +88,30 @@ pub async fn show(
         events: events(&history, id),
         body: body.map(|body| body_facts(&body)).unwrap_or_default(),
         body_action: if may_people { address::of(address::UNIT_BODY, id) } else { String::new() },
-        leads: leads.iter().filter(|(_, lead)| *lead == id).map(|(code, _)| sector_name(&state, code)).collect(),
-        people: people.iter().filter(|person| person.unit_id == id).map(|person| person_line(&state, person)).collect(),
+        leads: leads
+            .iter()
+            .filter(|(_, lead)| *lead == id)
+            .map(|(code, _)| sector_name(&state, code))
+            .collect(),
+        people: people
+            .iter()
+            .filter(|person| person.unit_id == id)
+            .map(|person| person_line(&state, person))
+            .collect(),
         person_action: if may_people { format!("{}?unit={id}", address::PERSON_NEW) } else { String::new() },
         frame,
     })
 }
 
 async fn facts(state: &AppState, unit: &Unit) -> Result<Vec<(&'static str, Link)>, PageError> {
-    let mut facts = vec![("类别", Link::new(unit.kind.label(), "")), ("简称", Link::new(unit.short_name.clone(), "")), ("代码", Link::new(unit.code.clone(), ""))];
-    for (label, superior) in [("上级机构（块）", unit.parent_id), ("业务主管部门（条）", unit.sector_parent_id)] {
+    let mut facts = vec![
+        ("类别", Link::new(unit.kind.label(), "")),
+        ("简称", Link::new(unit.short_name.clone(), "")),
+        ("代码", Link::new(unit.code.clone(), "")),
+    ];
+    for (label, superior) in
+        [("上级机构（块）", unit.parent_id), ("业务主管部门（条）", unit.sector_parent_id)]
+    {
         if let Some(id) = superior {
             let superior = state.operations.unit(id).await?;
             facts.push((label, Link::new(superior.name, address::of(address::UNIT, id))));

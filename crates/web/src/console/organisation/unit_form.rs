@@ -29,7 +29,11 @@ type OnUnit<'a> = (&'a AppState, &'a SignedIn, &'a Unit, Option<&'a Refusal<'a>>
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show_new(State(state): State<AppState>, who: SignedIn, Query(under): Query<Under>) -> Result<Response, PageError> {
+pub async fn show_new(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(under): Query<Under>,
+) -> Result<Response, PageError> {
     new_page(&state, &who, under.under, None).await
 }
 
@@ -37,10 +41,16 @@ pub async fn show_new(State(state): State<AppState>, who: SignedIn, Query(under)
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn create(State(state): State<AppState>, who: SignedIn, posted: Posted) -> Result<Response, PageError> {
+pub async fn create(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
     match create_from(&state, &who, &posted).await {
         Ok(unit) => Ok(to_unit(unit.id, "created")),
-        Err(error) => new_page(&state, &who, posted.number("parent_id"), Some(&Refusal::of(&posted, error)?)).await,
+        Err(error) => {
+            new_page(&state, &who, posted.number("parent_id"), Some(&Refusal::of(&posted, error)?)).await
+        }
     }
 }
 
@@ -48,7 +58,11 @@ pub async fn create(State(state): State<AppState>, who: SignedIn, posted: Posted
 ///
 /// # Errors
 /// When there is no such unit.
-pub async fn show_rename(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn show_rename(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     rename_page((&state, &who, &state.operations.unit(id).await?, None)).await
 }
 
@@ -56,7 +70,12 @@ pub async fn show_rename(State(state): State<AppState>, who: SignedIn, Path(id):
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn rename(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn rename(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let input = Rename {
         name: posted.get("name").to_owned(),
@@ -71,7 +90,15 @@ pub async fn rename(State(state): State<AppState>, who: SignedIn, Path(id): Path
     };
     match outcome {
         Ok(_) => Ok(to_unit(id, "renamed")),
-        Err(error) => rename_page((&state, &who, &state.operations.unit(id).await?, Some(&Refusal::of(&posted, error)?))).await,
+        Err(error) => {
+            rename_page((
+                &state,
+                &who,
+                &state.operations.unit(id).await?,
+                Some(&Refusal::of(&posted, error)?),
+            ))
+            .await
+        }
     }
 }
 
@@ -79,7 +106,11 @@ pub async fn rename(State(state): State<AppState>, who: SignedIn, Path(id): Path
 ///
 /// # Errors
 /// When there is no such unit.
-pub async fn show_move(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn show_move(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     move_page((&state, &who, &state.operations.unit(id).await?, None)).await
 }
 
@@ -87,18 +118,32 @@ pub async fn show_move(State(state): State<AppState>, who: SignedIn, Path(id): P
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn relocate(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn relocate(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let parent = posted.wanted_number("parent_id", "请选择上级机构", &mut problems);
     let date = posted.wanted_date("date", &mut problems);
-    let (sector_parent, revision) = (posted.number("sector_parent_id"), posted.number("revision").unwrap_or_default());
+    let (sector_parent, revision) =
+        (posted.number("sector_parent_id"), posted.number("revision").unwrap_or_default());
     let outcome = match readable(problems) {
-        Ok(()) => state.operations.move_unit(&who.act(), id, parent, sector_parent, date, posted.get("document"), revision).await,
+        Ok(()) => {
+            state
+                .operations
+                .move_unit(&who.act(), id, parent, sector_parent, date, posted.get("document"), revision)
+                .await
+        }
         Err(error) => Err(error),
     };
     match outcome {
         Ok(_) => Ok(to_unit(id, "moved")),
-        Err(error) => move_page((&state, &who, &state.operations.unit(id).await?, Some(&Refusal::of(&posted, error)?))).await,
+        Err(error) => {
+            move_page((&state, &who, &state.operations.unit(id).await?, Some(&Refusal::of(&posted, error)?)))
+                .await
+        }
     }
 }
 
@@ -106,7 +151,11 @@ pub async fn relocate(State(state): State<AppState>, who: SignedIn, Path(id): Pa
 ///
 /// # Errors
 /// When there is no such unit.
-pub async fn show_merge(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn show_merge(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     merge_page((&state, &who, &state.operations.unit(id).await?, None)).await
 }
 
@@ -114,7 +163,12 @@ pub async fn show_merge(State(state): State<AppState>, who: SignedIn, Path(id): 
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn merge(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn merge(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let into = posted.wanted_number("into", "请选择并入的机构", &mut problems);
     let on = posted.wanted_date("date", &mut problems);
@@ -127,7 +181,10 @@ pub async fn merge(State(state): State<AppState>, who: SignedIn, Path(id): Path<
     };
     match outcome {
         Ok(receipt) => receipt_page(&state, &who, &state.operations.unit(into).await?, &receipt).await,
-        Err(error) => merge_page((&state, &who, &state.operations.unit(id).await?, Some(&Refusal::of(&posted, error)?))).await,
+        Err(error) => {
+            merge_page((&state, &who, &state.operations.unit(id).await?, Some(&Refusal::of(&posted, error)?)))
+                .await
+        }
     }
 }
 
@@ -135,7 +192,11 @@ pub async fn merge(State(state): State<AppState>, who: SignedIn, Path(id): Path<
 ///
 /// # Errors
 /// When there is no such unit.
-pub async fn show_dissolve(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, PageError> {
+pub async fn show_dissolve(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
     dissolve_page((&state, &who, &state.operations.unit(id).await?, None)).await
 }
 
@@ -143,7 +204,12 @@ pub async fn show_dissolve(State(state): State<AppState>, who: SignedIn, Path(id
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn dissolve(State(state): State<AppState>, who: SignedIn, Path(id): Path<i64>, posted: Posted) -> Result<Response, PageError> {
+pub async fn dissolve(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    posted: Posted,
+) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let on = posted.wanted_date("date", &mut problems);
     let revision = posted.number("revision").unwrap_or_default();
@@ -153,7 +219,15 @@ pub async fn dissolve(State(state): State<AppState>, who: SignedIn, Path(id): Pa
     };
     match outcome {
         Ok(_) => Ok(to_unit(id, "dissolved")),
-        Err(error) => dissolve_page((&state, &who, &state.operations.unit(id).await?, Some(&Refusal::of(&posted, error)?))).await,
+        Err(error) => {
+            dissolve_page((
+                &state,
+                &who,
+                &state.operations.unit(id).await?,
+                Some(&Refusal::of(&posted, error)?),
+            ))
+            .await
+        }
     }
 }
 
@@ -176,17 +250,37 @@ async fn create_from(state: &AppState, who: &SignedIn, posted: &Posted) -> Resul
     state.operations.create_unit(&who.act(), input).await
 }
 
-async fn new_page(state: &AppState, who: &SignedIn, under: Option<i64>, refusal: Option<&Refusal<'_>>) -> Result<Response, PageError> {
+async fn new_page(
+    state: &AppState,
+    who: &SignedIn,
+    under: Option<i64>,
+    refusal: Option<&Refusal<'_>>,
+) -> Result<Response, PageError> {
     let under = under.map(|id| id.to_string()).unwrap_or_default();
-    let kinds = UnitKind::ALL.into_iter().filter(|kind| !kind.superiors().is_empty()).map(|kind| Choice::new(kind.id(), kind.label()));
+    let kinds = UnitKind::ALL
+        .into_iter()
+        .filter(|kind| !kind.superiors().is_empty())
+        .map(|kind| Choice::new(kind.id(), kind.label()));
     let kinds = std::iter::once(Choice::none("请选择")).chain(kinds).collect();
     let form = Form::new("unit", address::UNIT_NEW, &who.csrf_token, "新设机构")
         .with(Field::text("name", "机构全称").required().longest(60).hint("与公章一致，例如：天河区民政局"))
         .with(Field::text("short_name", "简称").longest(30).hint("不填时与全称相同"))
-        .with(Field::text("code", "机构代码").required().longest(40).hint("全平台唯一，只用字母、数字、横线、下划线和点；设立后不再改动"))
+        .with(
+            Field::text("code", "机构代码")
+                .required()
+                .longest(40)
+                .hint("全平台唯一，只用字母、数字、横线、下划线和点；设立后不再改动"),
+        )
         .with(Field::select("kind", "类别", kinds).required())
-        .with(Field::select("parent_id", "上级机构（块）", unit_choices(state, None, Some("请选择")).await?).value(under).required())
-        .with(Field::select("sector_parent_id", "业务主管部门（条）", sector_superiors(state).await?).hint("区级部门、站所、功能区和村（居）可以有业务主管部门"))
+        .with(
+            Field::select("parent_id", "上级机构（块）", unit_choices(state, None, Some("请选择")).await?)
+                .value(under)
+                .required(),
+        )
+        .with(
+            Field::select("sector_parent_id", "业务主管部门（条）", sector_superiors(state).await?)
+                .hint("区级部门、站所、功能区和村（居）可以有业务主管部门"),
+        )
         .with(Field::date("valid_from", "设立日期", Some(state.today())).required())
         .back("返回机构树", address::TREE);
     let standing = Standing { title: "新设机构", place: Place::Organisation, crumbs: unit_crumbs(None) };
@@ -197,7 +291,12 @@ async fn rename_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response
     let form = Form::new("rename", address::of(address::UNIT_RENAME, unit.id), &who.csrf_token, "更名")
         .with(Field::hidden("revision", unit.revision))
         .with(Field::text("name", "新的全称").value(&unit.name).required().longest(60))
-        .with(Field::text("short_name", "新的简称").value(&unit.short_name).longest(30).hint("不填时与全称相同"))
+        .with(
+            Field::text("short_name", "新的简称")
+                .value(&unit.short_name)
+                .longest(30)
+                .hint("不填时与全称相同"),
+        )
         .with(Field::date("date", "启用日期", Some(state.today())).required())
         .with(document())
         .back("不更名，返回", address::of(address::UNIT, unit.id));
@@ -211,7 +310,10 @@ async fn move_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, 
     let form = Form::new("move", address::of(address::UNIT_MOVE, unit.id), &who.csrf_token, "调整隶属")
         .with(Field::hidden("revision", unit.revision))
         .with(Field::select("parent_id", "上级机构（块）", parents).value(chosen(unit.parent_id)).required())
-        .with(Field::select("sector_parent_id", "业务主管部门（条）", sector_superiors(state).await?).value(chosen(unit.sector_parent_id)))
+        .with(
+            Field::select("sector_parent_id", "业务主管部门（条）", sector_superiors(state).await?)
+                .value(chosen(unit.sector_parent_id)),
+        )
         .with(Field::date("date", "调整日期", Some(state.today())).required())
         .with(document())
         .back("不调整，返回", address::of(address::UNIT, unit.id));
@@ -227,39 +329,74 @@ async fn merge_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response,
         .with(document())
         .grave()
         .back("不合并，返回", address::of(address::UNIT, unit.id));
-    let words = vec![format!("“{}”自合并日期起不再存续。人员、角色和下级机构一并转入；已发布的目录保持原样，由接续单位核对后编制新版本。", unit.name)];
+    let words = vec![format!(
+        "“{}”自合并日期起不再存续。人员、角色和下级机构一并转入；已发布的目录保持原样，由接续单位核对后编制新版本。",
+        unit.name
+    )];
     on_unit_page((state, who, unit, refusal), "并入其他机构", words, form).await
 }
 
 async fn dissolve_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
-    let form = Form::new("dissolve", address::of(address::UNIT_DISSOLVE, unit.id), &who.csrf_token, "确定撤销")
-        .with(Field::hidden("revision", unit.revision))
-        .with(Field::date("date", "撤销日期", Some(state.today())).required())
-        .with(document())
-        .grave()
-        .back("不撤销，返回", address::of(address::UNIT, unit.id));
-    let words = vec!["没有接续单位时才办理撤销；职责转到其他机构的，请办理“并入其他机构”。撤销前须先调走人员和下级机构。".to_owned()];
+    let form =
+        Form::new("dissolve", address::of(address::UNIT_DISSOLVE, unit.id), &who.csrf_token, "确定撤销")
+            .with(Field::hidden("revision", unit.revision))
+            .with(Field::date("date", "撤销日期", Some(state.today())).required())
+            .with(document())
+            .grave()
+            .back("不撤销，返回", address::of(address::UNIT, unit.id));
+    let words = vec![
+        "没有接续单位时才办理撤销；职责转到其他机构的，请办理“并入其他机构”。撤销前须先调走人员和下级机构。"
+            .to_owned(),
+    ];
     on_unit_page((state, who, unit, refusal), "撤销机构", words, form).await
 }
 
-async fn on_unit_page((state, who, unit, refusal): OnUnit<'_>, title: &str, words: Vec<String>, form: Form) -> Result<Response, PageError> {
-    let facts = vec![("机构".to_owned(), unit.name.clone()), ("类别".to_owned(), unit.kind.label().to_owned()), ("设立".to_owned(), day(&unit.valid_from))];
+async fn on_unit_page(
+    (state, who, unit, refusal): OnUnit<'_>,
+    title: &str,
+    words: Vec<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let facts = vec![
+        ("机构".to_owned(), unit.name.clone()),
+        ("类别".to_owned(), unit.kind.label().to_owned()),
+        ("设立".to_owned(), day(&unit.valid_from)),
+    ];
     let standing = Standing { title, place: Place::Organisation, crumbs: unit_crumbs(Some(unit)) };
     form_page((state, who), standing, (facts, words), form.answered(refusal)).await
 }
 
-async fn receipt_page(state: &AppState, who: &SignedIn, into: &Unit, receipt: &EndReceipt) -> Result<Response, PageError> {
+async fn receipt_page(
+    state: &AppState,
+    who: &SignedIn,
+    into: &Unit,
+    receipt: &EndReceipt,
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, &into.name, Place::Organisation).await?;
     frame.crumbs = unit_crumbs(None);
     frame.notices = vec![done(&format!("{}已并入{}", receipt.ended.join("、"), into.name), "")];
-    let facts = [("转入人员", receipt.people_moved), ("转入角色", receipt.grants_moved), ("转入下级机构", receipt.units_moved), ("待接续目录", receipt.catalogues_to_settle.len() as u64)];
+    let facts = [
+        ("转入人员", receipt.people_moved),
+        ("转入角色", receipt.grants_moved),
+        ("转入下级机构", receipt.units_moved),
+        ("待接续目录", receipt.catalogues_to_settle.len() as u64),
+    ];
     let facts = facts.into_iter().map(|(label, count)| (label.to_owned(), count.to_string())).collect();
     let on = address::of(address::UNIT, into.id);
-    page(&super::receipt::ReceiptView { frame, facts, words: Vec::new(), lines: Vec::new(), onward: vec![Link::new("查看接续单位", on), Link::new("返回机构树", address::TREE)] })
+    page(&super::receipt::ReceiptView {
+        frame,
+        facts,
+        words: Vec::new(),
+        lines: Vec::new(),
+        onward: vec![Link::new("查看接续单位", on), Link::new("返回机构树", address::TREE)],
+    })
 }
 
 fn document() -> Field {
-    Field::text("document", "依据文件").required().longest(120).hint("文件名称和文号，例如：穗编字〔2026〕1号")
+    Field::text("document", "依据文件")
+        .required()
+        .longest(120)
+        .hint("文件名称和文号，例如：穗编字〔2026〕1号")
 }
 
 async fn sector_superiors(state: &AppState) -> Result<Vec<Choice>, PageError> {

@@ -1,7 +1,7 @@
 //! Samples of the screens that lead to work: today, the map, a new catalogue, the import.
 
-use super::super::parts::*;
 use super::super::address;
+use super::super::parts::*;
 use super::super::start_view::StartView;
 use super::*;
 
@@ -22,7 +22,12 @@ pub(super) fn today() -> TodayView {
                 title: "修改退回的目录".to_owned(),
                 icon: "undo-2",
                 count: 1,
-                lines: vec![line("社会救助领域目录", "陆文彬昨天16:22退回：渠道不全，请对照指引补充。", VersionState::Returned, "去修改")],
+                lines: vec![line(
+                    "社会救助领域目录",
+                    "陆文彬昨天16:22退回：渠道不全，请对照指引补充。",
+                    VersionState::Returned,
+                    "去修改",
+                )],
                 all: None,
             },
             WorkGroup {
@@ -58,7 +63,9 @@ pub(super) fn sector_choices() -> Vec<Choice> {
     Reference::shipped()
         .guidelines
         .iter()
-        .map(|guideline| choice(&guideline.sector_code, &guideline.guideline_name, guideline.sector_code == SECTOR))
+        .map(|guideline| {
+            choice(&guideline.sector_code, &guideline.guideline_name, guideline.sector_code == SECTOR)
+        })
         .collect()
 }
 
@@ -77,7 +84,11 @@ pub(super) fn map(single: bool) -> MapView {
     let sectors = reference.guidelines.iter().enumerate().map(|(at, guideline)| SectorLine {
         code: guideline.sector_code.clone(),
         name: guideline.guideline_name.clone(),
-        other_name: if guideline.sector == guideline.guideline_name { String::new() } else { guideline.sector.clone() },
+        other_name: if guideline.sector == guideline.guideline_name {
+            String::new()
+        } else {
+            guideline.sector.clone()
+        },
         in_force: (at % 3 == 0).then(|| VersionRef {
             link: Link::new("第2版", "/console/catalogues/5"),
             detail: "2026年5月8日发布".to_owned(),
@@ -89,7 +100,11 @@ pub(super) fn map(single: bool) -> MapView {
             mark: Mark::of(VersionState::Draft),
         }),
         mark: states()[at % 5].clone(),
-        acts: if at % 4 == 2 { vec![Link::new("新建", "/console/catalogues/new?sector=03"), Link::new("导入", "/console/import")] } else { Vec::new() },
+        acts: if at % 4 == 2 {
+            vec![Link::new("新建", "/console/catalogues/new?sector=03"), Link::new("导入", "/console/import")]
+        } else {
+            Vec::new()
+        },
     });
     let cell = |at: usize| MatrixCell {
         href: if at % 5 == 4 { String::new() } else { "/console/catalogues/7".to_owned() },
@@ -124,7 +139,12 @@ pub(super) fn map(single: bool) -> MapView {
         counts: states()
             .into_iter()
             .enumerate()
-            .map(|(at, mark)| StateCount { mark, count: at * 3 + 1, href: "/console/catalogues?state=draft".to_owned(), current: at == 0 })
+            .map(|(at, mark)| StateCount {
+                mark,
+                count: at * 3 + 1,
+                href: "/console/catalogues?state=draft".to_owned(),
+                current: at == 0,
+            })
             .collect(),
         filters: Filters {
             action: address::MAP,
@@ -179,10 +199,21 @@ pub(super) fn preview() -> PreviewView {
                 verdict: "相同",
                 differs: false,
             })
-            .chain([HeadingLine { printed: "备注".to_owned(), understood: "增设的栏目，照原样保留".to_owned(), verdict: "增设", differs: true }])
+            .chain([HeadingLine {
+                printed: "备注".to_owned(),
+                understood: "增设的栏目，照原样保留".to_owned(),
+                verdict: "增设",
+                differs: true,
+            }])
             .collect(),
         sample_heads: heads.iter().map(|column| column.label.clone()).collect(),
-        sample_rows: rows().iter().take(3).map(|(_, row)| Column::ALL.iter().filter(|c| **c != Column::Level3Item).map(|c| row.cell(*c)).collect()).collect(),
+        sample_rows: rows()
+            .iter()
+            .take(3)
+            .map(|(_, row)| {
+                Column::ALL.iter().filter(|c| **c != Column::Level3Item).map(|c| row.cell(*c)).collect()
+            })
+            .collect(),
         diagnostics: vec![DiagnosticLine {
             severity: "提示",
             class: finding_class(Severity::Note),
@@ -193,14 +224,26 @@ pub(super) fn preview() -> PreviewView {
         tally: Tally { errors: 2, warnings: 2, unexplained: 2, notes: 1 },
         findings: finding_lines(),
         choices: vec![choice("new", "新建草稿", true), choice("skip", "不导入", false)],
-        standing: Some("这个领域已有草稿（第3版，何晓岚11月20日），选择替换会以文件内容为准，原草稿留在经过里。".to_owned()),
+        standing: Some(
+            "这个领域已有草稿（第3版，何晓岚11月20日），选择替换会以文件内容为准，原草稿留在经过里。"
+                .to_owned(),
+        ),
     };
     PreviewView {
         frame: frame("核对读取的结果"),
         action: "/console/import/3".to_owned(),
         file: "2026年天河区目录.xlsx（86 KB）".to_owned(),
         unit: "天河区民政局".to_owned(),
-        catalogues: vec![found.clone(), FoundCatalogue { index: 1, title: "养老服务目录".to_owned(), standing: None, diagnostics: Vec::new(), ..found }],
+        catalogues: vec![
+            found.clone(),
+            FoundCatalogue {
+                index: 1,
+                title: "养老服务目录".to_owned(),
+                standing: None,
+                diagnostics: Vec::new(),
+                ..found
+            },
+        ],
         passed_over: vec!["工作表“填表说明”：没有目录的表头".to_owned()],
         problem: None,
         again_href: address::IMPORT.to_owned(),
@@ -213,8 +256,14 @@ pub(super) fn receipt() -> ReceiptView {
         frame: frame("导入结果"),
         file: "2026年天河区目录.xlsx".to_owned(),
         lines: vec![
-            ReceiptLine { title: "社会救助领域目录".to_owned(), outcome: "已新建草稿，59行；错误2处，警告2处".to_owned(), link: Some(Link::new("去改正", "/console/catalogues/7")) },
-            ReceiptLine { title: "养老服务目录".to_owned(), outcome: "未导入".to_owned(), link: None },
+            ReceiptLine {
+                title: "社会救助领域目录".to_owned(),
+                outcome: "已新建草稿，59行；错误2处，警告2处".to_owned(),
+                link: Some(Link::new("去改正", "/console/catalogues/7")),
+            },
+            ReceiptLine {
+                title: "养老服务目录".to_owned(), outcome: "未导入".to_owned(), link: None
+            },
         ],
         again_href: address::IMPORT.to_owned(),
     }

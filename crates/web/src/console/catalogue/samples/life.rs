@@ -35,7 +35,11 @@ pub(super) fn review() -> ReviewView {
         head: head(View::Review, VersionState::Submitted),
         may_review: true,
         read_only_words: String::new(),
-        note: Some(Said { text: "按上次意见补充了渠道。".to_owned(), by: "何晓岚".to_owned(), at: "2026年11月21日 10:00".to_owned() }),
+        note: Some(Said {
+            text: "按上次意见补充了渠道。".to_owned(),
+            by: "何晓岚".to_owned(),
+            at: "2026年11月21日 10:00".to_owned(),
+        }),
         done: 2,
         rows,
         tally: grid().tally,
@@ -51,7 +55,12 @@ pub(super) fn review() -> ReviewView {
 
 fn changes() -> Vec<ChangeLine> {
     vec![
-        ChangeLine { kind: "增加", item: "临时救助公示".to_owned(), words: "第12行".to_owned(), ..ChangeLine::default() },
+        ChangeLine {
+            kind: "增加",
+            item: "临时救助公示".to_owned(),
+            words: "第12行".to_owned(),
+            ..ChangeLine::default()
+        },
         ChangeLine {
             kind: "内容",
             item: "政策法规文件".to_owned(),
@@ -105,11 +114,23 @@ pub(super) fn history() -> HistoryView {
     HistoryView {
         frame: frame("版本与经过"),
         head: head(View::History, VersionState::Draft),
-        versions: vec![line(7, VersionState::Draft, ""), line(6, VersionState::Published, "自2026年5月8日起有效（现行）"), line(5, VersionState::Superseded, "自2025年3月1日起至2026年5月7日止")],
-        events: vec![EventLine { at: "2026年11月21日 16:22".to_owned(), by: "陆文彬".to_owned(), act: "退回修改".to_owned(), note: "渠道不全".to_owned() }],
+        versions: vec![
+            line(7, VersionState::Draft, ""),
+            line(6, VersionState::Published, "自2026年5月8日起有效（现行）"),
+            line(5, VersionState::Superseded, "自2025年3月1日起至2026年5月7日止"),
+        ],
+        events: vec![EventLine {
+            at: "2026年11月21日 16:22".to_owned(),
+            by: "陆文彬".to_owned(),
+            act: "退回修改".to_owned(),
+            note: "渠道不全".to_owned(),
+        }],
         difference_action: address::of(address::DIFFERENCE, VERSION),
         new_version_action: address::of(address::NEW_VERSION, VERSION),
-        triggers: domain::catalogue::state::ChangeTrigger::ALL.iter().map(|trigger| choice(trigger.id(), trigger.label(), false)).collect(),
+        triggers: domain::catalogue::state::ChangeTrigger::ALL
+            .iter()
+            .map(|trigger| choice(trigger.id(), trigger.label(), false))
+            .collect(),
         problem: None,
     }
 }
@@ -132,10 +153,48 @@ pub(super) fn comparison() -> ComparisonView {
         head: head(View::Comparison, VersionState::Draft),
         guideline: Link::new("社会救助标准指引", "/guidelines/20"),
         lists: vec![
-            CompareList { title: "未变", words: "与指引一致的事项", anchor: "unchanged", items: vec![CompareItem { name: "监督检查".to_owned(), level1: "综合业务".to_owned(), ..CompareItem::default() }], open: false },
-            CompareList { title: "细化", words: "拆分、补充或改了内容的事项", anchor: "refined", items: vec![CompareItem { name: "政策法规文件".to_owned(), level1: "综合业务".to_owned(), changes: changes(), remark: String::new() }], open: true },
-            CompareList { title: "增加", words: "指引以外的事项", anchor: "added", items: Vec::new(), open: true },
-            CompareList { title: "删减与缺少", words: "指引有而目录没有的事项", anchor: "missing", items: vec![CompareItem { name: "办事指南".to_owned(), level1: "特困人员救助供养".to_owned(), changes: Vec::new(), remark: "未说明".to_owned() }], open: true },
+            CompareList {
+                title: "未变",
+                words: "与指引一致的事项",
+                anchor: "unchanged",
+                items: vec![CompareItem {
+                    name: "监督检查".to_owned(),
+                    level1: "综合业务".to_owned(),
+                    ..CompareItem::default()
+                }],
+                open: false,
+            },
+            CompareList {
+                title: "细化",
+                words: "拆分、补充或改了内容的事项",
+                anchor: "refined",
+                items: vec![CompareItem {
+                    name: "政策法规文件".to_owned(),
+                    level1: "综合业务".to_owned(),
+                    changes: changes(),
+                    remark: String::new(),
+                }],
+                open: true,
+            },
+            CompareList {
+                title: "增加",
+                words: "指引以外的事项",
+                anchor: "added",
+                items: Vec::new(),
+                open: true,
+            },
+            CompareList {
+                title: "删减与缺少",
+                words: "指引有而目录没有的事项",
+                anchor: "missing",
+                items: vec![CompareItem {
+                    name: "办事指南".to_owned(),
+                    level1: "特困人员救助供养".to_owned(),
+                    changes: Vec::new(),
+                    remark: "未说明".to_owned(),
+                }],
+                open: true,
+            },
         ],
     }
 }

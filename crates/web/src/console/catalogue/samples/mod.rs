@@ -35,7 +35,13 @@ pub fn all() -> Vec<(&'static str, String)> {
     let render = |template: &dyn askama::DynTemplate| template.dyn_render().expect("a sample renders");
     let idle = TodayView { groups: Vec::new(), notices: Vec::new(), ..today() };
     let unready = submit();
-    let ready = SubmitView { errors: Vec::new(), warnings: Vec::new(), open_remarks: Vec::new(), missing: Vec::new(), ..submit() };
+    let ready = SubmitView {
+        errors: Vec::new(),
+        warnings: Vec::new(),
+        open_remarks: Vec::new(),
+        missing: Vec::new(),
+        ..submit()
+    };
     let read_only = DraftView {
         editable: false,
         read_only_words: "这一版已提交审核，暂时不能编辑。".to_owned(),
@@ -108,7 +114,11 @@ fn frame(title: &str) -> ConsoleFrame {
                 item("导入目录", "/console/import", "upload", None),
             ],
         }],
-        crumbs: if title == "今日工作" { Vec::new() } else { vec![Link::new("今日工作", "/console")] },
+        crumbs: if title == "今日工作" {
+            Vec::new()
+        } else {
+            vec![Link::new("今日工作", "/console")]
+        },
         ..ConsoleFrame::default()
     }
 }
@@ -134,7 +144,13 @@ fn columns() -> Vec<GridColumn> {
             id: column.id().to_owned(),
             label: column.label().to_owned(),
             group: column.group().map(str::to_owned),
-            kind: if column.is_tick() { "tick" } else if column == Column::Channels { "channels" } else { "text" },
+            kind: if column.is_tick() {
+                "tick"
+            } else if column == Column::Channels {
+                "channels"
+            } else {
+                "text"
+            },
         })
         .collect()
 }
@@ -163,26 +179,35 @@ fn rows() -> Vec<(String, CatalogueRow)> {
 
 fn grid_findings() -> Vec<GridFinding> {
     let keys: Vec<String> = rows().into_iter().map(|(key, _)| key).collect();
-    let finding = |severity: Severity, row: usize, column: Column, message: &str, suggestion: Option<&str>| GridFinding {
-        rule: "sample-rule".to_owned(),
-        severity: severity.id(),
-        severity_words: severity.label(),
-        row_key: keys.get(row).cloned(),
-        column_id: Some(column.id().to_owned()),
-        place: format!("第{}行 {}", row + 1, column.label()),
-        message: message.to_owned(),
-        source: "《问答（一）》第5问：公开主体应当明确到具体单位".to_owned(),
-        suggestion: suggestion.map(str::to_owned),
-        fixable: suggestion.is_some(),
-        explainable: severity == Severity::Warning,
-        blocks: severity == Severity::Error,
-        ..GridFinding::default()
-    };
+    let finding =
+        |severity: Severity, row: usize, column: Column, message: &str, suggestion: Option<&str>| {
+            GridFinding {
+                rule: "sample-rule".to_owned(),
+                severity: severity.id(),
+                severity_words: severity.label(),
+                row_key: keys.get(row).cloned(),
+                column_id: Some(column.id().to_owned()),
+                place: format!("第{}行 {}", row + 1, column.label()),
+                message: message.to_owned(),
+                source: "《问答（一）》第5问：公开主体应当明确到具体单位".to_owned(),
+                suggestion: suggestion.map(str::to_owned),
+                fixable: suggestion.is_some(),
+                explainable: severity == Severity::Warning,
+                blocks: severity == Severity::Error,
+                ..GridFinding::default()
+            }
+        };
     vec![
         finding(Severity::Error, 1, Column::Publisher, "“有关部门”不是具体的公开主体", Some("天河区民政局")),
         finding(Severity::Error, 3, Column::ContentElements, "“公开内容（要素）”没有填写", None),
         finding(Severity::Warning, 1, Column::TimeLimit, "“及时公开”没有写明期限", None),
-        finding(Severity::Warning, 3, Column::LegalBasis, "依据写到了条款“第九条”，只写名称和文号", Some("删去“第九条”")),
+        finding(
+            Severity::Warning,
+            3,
+            Column::LegalBasis,
+            "依据写到了条款“第九条”，只写名称和文号",
+            Some("删去“第九条”"),
+        ),
         finding(Severity::Note, 0, Column::TimeLimit, "与指引的表述相同", None),
     ]
 }
@@ -248,7 +273,11 @@ fn remark() -> RemarkLine {
         id: 1,
         place: "第1行 公开渠道和载体".to_owned(),
         href: format!("/console/catalogues/{VERSION}/rows/20-01-01"),
-        said: Said { text: "请补充政务服务中心。".to_owned(), by: "陆文彬".to_owned(), at: "2026年11月21日 16:20".to_owned() },
+        said: Said {
+            text: "请补充政务服务中心。".to_owned(),
+            by: "陆文彬".to_owned(),
+            at: "2026年11月21日 16:20".to_owned(),
+        },
         action: format!("/console/catalogues/{VERSION}/remarks/1"),
         answer: String::new(),
         resolved: false,
@@ -271,7 +300,11 @@ fn draft() -> DraftView {
         rows: DraftRow::of_grid(&data, VERSION),
         findings: finding_lines(),
         tally: data.tally,
-        returned: Some(Said { text: "渠道不全，请对照指引补充。".to_owned(), by: "陆文彬".to_owned(), at: "2026年11月21日 16:22".to_owned() }),
+        returned: Some(Said {
+            text: "渠道不全，请对照指引补充。".to_owned(),
+            by: "陆文彬".to_owned(),
+            at: "2026年11月21日 16:22".to_owned(),
+        }),
         open_remarks: vec![remark()],
         missing: missing(),
         missing_words: "本单位还缺少1个指引事项，补入或者说明后才能提交".to_owned(),

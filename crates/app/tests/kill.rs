@@ -1,0 +1,245 @@
+//! The server is killed (kill -9) under a load of writes: no acknowledged write is lost, the audit chain
+//! stays whole, the next start is clean. Few rounds in `make test`, fifty on each database in `make torture`.
+
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+const WRITERS: usize = 4;
+const PROFILE: &str = r#"{"name":"试验区","source":"测试","units":[
+{"code":"1","name":"试验市人民政府","short_name":"试验市","kind":"city","parent":""},
+{"code":"11","name":"试验区人民政府","short_name":"试验区","kind":"district","parent":"1"},
+{"code":"11-mz","name":"试验区民政局","short_name":"试验区民政局","kind":"district_department","parent":"11"}],
+"sector_leads":{}}"#;
+
+fn rounds() -> usize {
+    std::env::var("GONGKAI_KILL_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(2)
+}
+
+#[test]
+fn killed_on_sqlite_loses_nothing() {
+    torture(None);
+}
+
+#[test]
+fn killed_on_postgresql_loses_nothing() {
+    let server = std::env::var("GONGKAI_TEST_POSTGRES_URL")
+        .expect("GONGKAI_TEST_POSTGRES_URL 未设置：make test 会启动私有的 PostgreSQL");
+    let name = format!("gk_kill_{}", std::process::id());
+    let made = Command::new("psql").args([&server, "-c", &format!("CREATE DATABASE {name}")]).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let (address, options) = server.split_once('?').map_or((server.as_str(), String::new()), |(a, o)| (a, format!("?{o}")));
+    let base = address.rsplit_once('/').map_or(address, |(base, _)| base);
+    torture(Some(format!("{base}/{name}{options}")));
+}
+
+/// One row of the draft: what was acknowledged, and what may have been written without an answer.
+#[derive(Clone, Default)]
+struct Cell {
+    acknowledged: String,
+    in_flight: Option<String>,
+}
+
+fn torture(database: Option<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let installation = Installation { data: folder.path().join("data"), database };
+    let (token, version, mut cells) = installation.prepare(folder.path());
+    let mut acknowledged = 0;
+    for round in 0..rounds() {
+        let server = installation.serve();
+        let stop = AtomicBool::new(false);
+        let share = cells.len().div_ceil(WRITERS);
+        acknowledged += std::thread::scope(|scope| {
+            let writers: Vec<_> = cells
+                .chunks_mut(share)
+                .map(|rows| {
+                    let (origin, token, stop) = (&server.origin, &token, &stop);
+                    scope.spawn(move || write_until(stop, origin, token, version, round, rows))
+                })
+                .collect();
+            std::thread::sleep(Duration::from_millis(200 + (round as u64 * 97) % 400));
+            server.kill();
+            stop.store(true, Ordering::SeqCst);
+            writers.into_iter().map(|writer| writer.join().unwrap()).sum::<usize>()
+        });
+        let server = installation.serve();
+        check_nothing_lost(&server.origin, &token, version, &mut cells, round);
+        server.kill();
+    }
+    assert!(acknowledged > rounds(), "the load wrote only {acknowledged} times");
+    let verified = installation.command().args(["audit", "verify", "--data"]).arg(&installation.data).output().unwrap();
+    let report = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(verified.status.success(), "{report}");
+    println!("{} rounds, {acknowledged} acknowledged writes; {}", rounds(), report.trim().replace('\n', "；"));
+}
+
+fn write_until(stop: &AtomicBool, origin: &str, token: &str, version: i64, round: usize, rows: &mut [(String, Cell)]) -> usize {
+    let mut acknowledged = 0;
+    for n in 0.. {
+        for (key, cell) in rows.iter_mut() {
+            if stop.load(Ordering::SeqCst) {
+                return acknowledged;
+            }
+            let text = format!("第{round}轮第{n}次");
+            let edit = json!({"edits": [{"row_key": key, "column_id": "content_elements", "from": cell.acknowledged, "to": text}]});
+            cell.in_flight = Some(text.clone());
+            let id = format!("{round}-{n}-{key}");
+            match patch(&format!("{origin}/api/v1/versions/{version}/cells"), token, &id, &edit) {
+                Some(answer) => {
+                    assert_eq!(answer["applied"].as_array().map(Vec::len), Some(1), "{answer}");
+                    cell.acknowledged = text;
+                    cell.in_flight = None;
+                    acknowledged += 1;
+                }
+                // No answer: the server is gone, the write may or may not have been made.
+                None => return acknowledged,
+            }
+        }
+    }
+    acknowledged
+}
+
+fn check_nothing_lost(origin: &str, token: &str, version: i64, cells: &mut [(String, Cell)], round: usize) {
+    let draft = get(&format!("{origin}/api/v1/versions/{version}"), token);
+    for (key, cell) in cells {
+        let stored = content_of(&draft, key);
+        let known = stored == cell.acknowledged || cell.in_flight.as_deref() == Some(stored.as_str());
+        assert!(known, "round {round}, row {key}: acknowledged {:?}, stored {stored:?}", cell.acknowledged);
+        *cell = Cell { acknowledged: stored, in_flight: None };
+    }
+}
+
+fn rows_of(draft: &Value) -> &Vec<Value> {
+    draft["rows"].as_array().expect("rows of the draft")
+}
+
+fn content_of(draft: &Value, key: &str) -> String {
+    let row = rows_of(draft).iter().find(|row| row["key"] == key).expect("the row");
+    row["row"]["content_elements"].as_str().or_else(|| row["cells"]["content_elements"].as_str()).expect("the cell").to_owned()
+}
+
+/// A data directory and its database.
+struct Installation {
+    data: PathBuf,
+    database: Option<String>,
+}
+
+/// A running server.
+struct Server {
+    child: std::sync::Mutex<Child>,
+    origin: String,
+}
+
+impl Server {
+    fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let mut child = self.child.lock().unwrap();
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+impl Installation {
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.env("GONGKAI_LOG", "error").env_remove("GONGKAI_DATABASE_URL");
+        if let Some(url) = &self.database {
+            command.env("GONGKAI_DATABASE_URL", url);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command().args(arguments).args(["--data"]).arg(&self.data).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// A small city, its administrator made compiler, one draft.
+    fn prepare(&self, folder: &Path) -> (String, i64, Vec<(String, Cell)>) {
+        let (profile, password) = (folder.join("profile.json"), folder.join("password"));
+        std::fs::write(&profile, PROFILE).unwrap();
+        std::fs::write(&password, "Not-a-real-one-2026").unwrap();
+        let (profile, password) = (profile.to_str().unwrap(), password.to_str().unwrap());
+        self.run(&["setup", "--profile", profile, "--account", "admin", "--name", "试验", "--password-file", password]);
+        let token = self.run(&["token", "create", "--user", "admin"]);
+        let server = self.serve();
+        let people = get(&format!("{}/api/v1/people", server.origin), &token);
+        let person = people["items"][0]["id"].as_i64().or_else(|| people[0]["id"].as_i64()).expect("a person");
+        let today = post_ok(&server.origin, &token, "/api/v1/grants", &json!({"person_id": person, "role": "compiler", "unit": "11-mz", "from": "2020-01-01"}));
+        assert!(!today.is_null());
+        let draft = post_ok(&server.origin, &token, "/api/v1/drafts", &json!({"unit": "11-mz", "sector": "20"}));
+        let version = draft["id"].as_i64().or_else(|| draft["version_id"].as_i64()).expect("the draft's number");
+        let draft = get(&format!("{}/api/v1/versions/{version}", server.origin), &token);
+        let cells = rows_of(&draft)
+            .iter()
+            .take(12)
+            .map(|row| {
+                let key = row["key"].as_str().unwrap().to_owned();
+                let acknowledged = content_of(&draft, &key);
+                (key, Cell { acknowledged, in_flight: None })
+            })
+            .collect();
+        server.kill();
+        (token, version, cells)
+    }
+
+    /// Starts the server at a free port and waits until it is ready.
+    fn serve(&self) -> Server {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let listen = format!("127.0.0.1:{port}");
+        let mut child = self
+            .command()
+            .args(["serve", "--listen", &listen, "--data"])
+            .arg(&self.data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let output = child.stdout.take().unwrap();
+        std::thread::spawn(move || BufReader::new(output).lines().for_each(drop));
+        let origin = format!("http://{listen}");
+        let started = Instant::now();
+        while ureq::get(format!("{origin}/readyz")).call().is_err() {
+            assert!(started.elapsed() < Duration::from_secs(60), "the server did not become ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Server { child: std::sync::Mutex::new(child), origin }
+    }
+}
+
+fn get(url: &str, token: &str) -> Value {
+    let mut answer = ureq::get(url).header("Authorization", format!("Bearer {token}")).call().expect(url);
+    answer.body_mut().read_json().expect(url)
+}
+
+fn post_ok(origin: &str, token: &str, path: &str, body: &Value) -> Value {
+    let request = ureq::post(format!("{origin}{path}"))
+        .header("Authorization", format!("Bearer {token}"))
+        .header("Idempotency-Key", path)
+        .config()
+        .http_status_as_error(false)
+        .build();
+    let mut answer = request.send_json(body).expect(path);
+    let text = answer.body_mut().read_to_string().unwrap();
+    assert!(answer.status().is_success(), "{path}: {text}");
+    serde_json::from_str(&text).unwrap_or(Value::Bool(true))
+}
+
+/// The answer, or none when the server was gone before it answered.
+fn patch(url: &str, token: &str, key: &str, body: &Value) -> Option<Value> {
+    let request = ureq::patch(url).header("Authorization", format!("Bearer {token}")).header("Idempotency-Key", key);
+    let mut answer = request.send_json(body).ok()?;
+    answer.body_mut().read_json().ok()
+}
