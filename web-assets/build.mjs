@@ -83,6 +83,7 @@ const options = {
 mkdirSync(out, { recursive: true });
 if (watch) {
   writeFileSync(join(out, "icons.svg"), sprite());
+  writeFileSync(join(out, "seal.svg"), readFileSync(join(here, "src/seal.svg")));
   for (const name of readdirSync(out)) if (/\.(gz|br)$/.test(name)) rmSync(join(out, name)); // would be served stale
   await (await context(options)).watch();
   console.log("watching src/");
@@ -91,6 +92,7 @@ if (watch) {
   mkdirSync(out);
   await build(options);
   writeFileSync(join(out, "icons.svg"), sprite());
+  writeFileSync(join(out, "seal.svg"), readFileSync(join(here, "src/seal.svg")));
   compressAll();
   console.log(`built in ${Math.round(performance.now() - started)} ms`);
 }

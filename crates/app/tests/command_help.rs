@@ -1,5 +1,7 @@
 //! `docs/commands.md` is what `--help` prints; `UPDATE_PAGES=1` writes it again.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails ends the test")]
+
 use std::path::Path;
 use std::process::Command;
 

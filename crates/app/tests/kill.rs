@@ -1,12 +1,14 @@
 //! The server is killed (kill -9) under a load of writes: no acknowledged write is lost, the audit chain
 //! stays whole, the next start is clean. Few rounds in `make test`, fifty on each database in `make torture`.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails ends the test")]
+
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const WRITERS: usize = 4;
@@ -30,9 +32,11 @@ fn killed_on_postgresql_loses_nothing() {
     let server = std::env::var("GONGKAI_TEST_POSTGRES_URL")
         .expect("GONGKAI_TEST_POSTGRES_URL 未设置：make test 会启动私有的 PostgreSQL");
     let name = format!("gk_kill_{}", std::process::id());
-    let made = Command::new("psql").args([&server, "-c", &format!("CREATE DATABASE {name}")]).output().unwrap();
+    let made =
+        Command::new("psql").args([&server, "-c", &format!("CREATE DATABASE {name}")]).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let (address, options) = server.split_once('?').map_or((server.as_str(), String::new()), |(a, o)| (a, format!("?{o}")));
+    let (address, options) =
+        server.split_once('?').map_or((server.as_str(), String::new()), |(a, o)| (a, format!("?{o}")));
     let base = address.rsplit_once('/').map_or(address, |(base, _)| base);
     torture(Some(format!("{base}/{name}{options}")));
 }
@@ -51,17 +55,22 @@ fn torture(database: Option<String>) {
     let mut acknowledged = 0;
     for round in 0..rounds() {
         let server = installation.serve();
-        let stop = AtomicBool::new(false);
+        let (stop, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
         let share = cells.len().div_ceil(WRITERS);
         acknowledged += std::thread::scope(|scope| {
             let writers: Vec<_> = cells
                 .chunks_mut(share)
                 .map(|rows| {
-                    let (origin, token, stop) = (&server.origin, &token, &stop);
-                    scope.spawn(move || write_until(stop, origin, token, version, round, rows))
+                    let load = Load { stop: &stop, answered: &answered, origin: &server.origin, token: &token, version, round };
+                    scope.spawn(move || load.write(rows))
                 })
                 .collect();
-            std::thread::sleep(Duration::from_millis(200 + (round as u64 * 97) % 400));
+            let started = Instant::now();
+            while answered.load(Ordering::SeqCst) < 2 * WRITERS {
+                assert!(started.elapsed() < Duration::from_secs(60), "round {round}: the server acknowledges nothing");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            std::thread::sleep(Duration::from_millis((round as u64 * 97) % 400));
             server.kill();
             stop.store(true, Ordering::SeqCst);
             writers.into_iter().map(|writer| writer.join().unwrap()).sum::<usize>()
@@ -71,36 +80,53 @@ fn torture(database: Option<String>) {
         server.kill();
     }
     assert!(acknowledged > rounds(), "the load wrote only {acknowledged} times");
-    let verified = installation.command().args(["audit", "verify", "--data"]).arg(&installation.data).output().unwrap();
+    let verified =
+        installation.command().args(["audit", "verify", "--data"]).arg(&installation.data).output().unwrap();
     let report = String::from_utf8_lossy(&verified.stdout).into_owned();
     assert!(verified.status.success(), "{report}");
-    println!("{} rounds, {acknowledged} acknowledged writes; {}", rounds(), report.trim().replace('\n', "；"));
+    println!(
+        "{} rounds, {acknowledged} acknowledged writes; {}",
+        rounds(),
+        report.trim().replace('\n', "；")
+    );
 }
 
-fn write_until(stop: &AtomicBool, origin: &str, token: &str, version: i64, round: usize, rows: &mut [(String, Cell)]) -> usize {
-    let mut acknowledged = 0;
-    for n in 0.. {
-        for (key, cell) in rows.iter_mut() {
-            if stop.load(Ordering::SeqCst) {
-                return acknowledged;
-            }
-            let text = format!("第{round}轮第{n}次");
-            let edit = json!({"edits": [{"row_key": key, "column_id": "content_elements", "from": cell.acknowledged, "to": text}]});
-            cell.in_flight = Some(text.clone());
-            let id = format!("{round}-{n}-{key}");
-            match patch(&format!("{origin}/api/v1/versions/{version}/cells"), token, &id, &edit) {
-                Some(answer) => {
-                    assert_eq!(answer["applied"].as_array().map(Vec::len), Some(1), "{answer}");
-                    cell.acknowledged = text;
-                    cell.in_flight = None;
-                    acknowledged += 1;
+/// What the writers of a round share.
+#[derive(Clone, Copy)]
+struct Load<'a> {
+    stop: &'a AtomicBool,
+    answered: &'a AtomicUsize,
+    origin: &'a str,
+    token: &'a str,
+    version: i64,
+    round: usize,
+}
+
+impl Load<'_> {
+    /// Writes to its rows in turn until the server is gone; returns how often it was answered.
+    fn write(self, rows: &mut [(String, Cell)]) -> usize {
+        let mut acknowledged = 0;
+        for n in 0.. {
+            for (key, cell) in rows.iter_mut() {
+                if self.stop.load(Ordering::SeqCst) {
+                    return acknowledged;
                 }
+                let text = format!("第{}轮第{n}次", self.round);
+                let edit = json!({"row_key": key, "column_id": "content_elements", "from": cell.acknowledged, "to": text});
+                cell.in_flight = Some(text.clone());
+                let id = format!("{}-{n}-{key}", self.round);
+                let url = format!("{}/api/v1/versions/{}/cells", self.origin, self.version);
                 // No answer: the server is gone, the write may or may not have been made.
-                None => return acknowledged,
+                let Some(answer) = patch(&url, self.token, &id, &json!({ "edits": [edit] })) else { return acknowledged };
+                assert_eq!(answer["applied"].as_array().map(Vec::len), Some(1), "{answer}");
+                cell.acknowledged = text;
+                cell.in_flight = None;
+                acknowledged += 1;
+                self.answered.fetch_add(1, Ordering::SeqCst);
             }
         }
+        acknowledged
     }
-    acknowledged
 }
 
 fn check_nothing_lost(origin: &str, token: &str, version: i64, cells: &mut [(String, Cell)], round: usize) {
@@ -119,7 +145,11 @@ fn rows_of(draft: &Value) -> &Vec<Value> {
 
 fn content_of(draft: &Value, key: &str) -> String {
     let row = rows_of(draft).iter().find(|row| row["key"] == key).expect("the row");
-    row["row"]["content_elements"].as_str().or_else(|| row["cells"]["content_elements"].as_str()).expect("the cell").to_owned()
+    row["row"]["content_elements"]
+        .as_str()
+        .or_else(|| row["cells"]["content_elements"].as_str())
+        .expect("the cell")
+        .to_owned()
 }
 
 /// A data directory and its database.
@@ -172,15 +202,33 @@ impl Installation {
         std::fs::write(&profile, PROFILE).unwrap();
         std::fs::write(&password, "Not-a-real-one-2026").unwrap();
         let (profile, password) = (profile.to_str().unwrap(), password.to_str().unwrap());
-        self.run(&["setup", "--profile", profile, "--account", "admin", "--name", "试验", "--password-file", password]);
+        self.run(&[
+            "setup",
+            "--profile",
+            profile,
+            "--account",
+            "admin",
+            "--name",
+            "试验",
+            "--password-file",
+            password,
+        ]);
         let token = self.run(&["token", "create", "--user", "admin"]);
         let server = self.serve();
         let people = get(&format!("{}/api/v1/people", server.origin), &token);
-        let person = people["items"][0]["id"].as_i64().or_else(|| people[0]["id"].as_i64()).expect("a person");
-        let today = post_ok(&server.origin, &token, "/api/v1/grants", &json!({"person_id": person, "role": "compiler", "unit": "11-mz", "from": "2020-01-01"}));
+        let person =
+            people["items"][0]["id"].as_i64().or_else(|| people[0]["id"].as_i64()).expect("a person");
+        let today = post_ok(
+            &server.origin,
+            &token,
+            "/api/v1/grants",
+            &json!({"person_id": person, "role": "compiler", "unit": "11-mz", "from": "2020-01-01"}),
+        );
         assert!(!today.is_null());
-        let draft = post_ok(&server.origin, &token, "/api/v1/drafts", &json!({"unit": "11-mz", "sector": "20"}));
-        let version = draft["id"].as_i64().or_else(|| draft["version_id"].as_i64()).expect("the draft's number");
+        let draft =
+            post_ok(&server.origin, &token, "/api/v1/drafts", &json!({"unit": "11-mz", "sector": "20"}));
+        let version =
+            draft["id"].as_i64().or_else(|| draft["version_id"].as_i64()).expect("the draft's number");
         let draft = get(&format!("{}/api/v1/versions/{version}", server.origin), &token);
         let cells = rows_of(&draft)
             .iter()
@@ -239,7 +287,8 @@ fn post_ok(origin: &str, token: &str, path: &str, body: &Value) -> Value {
 
 /// The answer, or none when the server was gone before it answered.
 fn patch(url: &str, token: &str, key: &str, body: &Value) -> Option<Value> {
-    let request = ureq::patch(url).header("Authorization", format!("Bearer {token}")).header("Idempotency-Key", key);
+    let request =
+        ureq::patch(url).header("Authorization", format!("Bearer {token}")).header("Idempotency-Key", key);
     let mut answer = request.send_json(body).ok()?;
     answer.body_mut().read_json().ok()
 }

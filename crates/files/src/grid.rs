@@ -2,7 +2,7 @@
 //! stored once, so that cleaning and channel parsing are done once for each text, not for each cell.
 
 use crate::error::Trouble;
-use crate::limits::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS};
+use crate::limits::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_REMARKS, MAX_ROWS};
 use domain::diagnostic::Severity;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -182,6 +182,9 @@ impl Grid {
         column: Option<usize>,
         message: String,
     ) {
+        if self.remarks.len() >= MAX_REMARKS {
+            return;
+        }
         let number = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
         self.remarks.push(Remark {
             severity,

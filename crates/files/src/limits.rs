@@ -20,5 +20,13 @@ pub const MAX_PARTS: usize = 4_096;
 pub const MAX_DEPTH: usize = 256;
 /// Cells covered by merges that are resolved in one table.
 pub const MAX_COVERED_CELLS: usize = 4_000_000;
+/// Remarks kept of a sheet's cells.
+pub const MAX_REMARKS: usize = 2_000;
+/// Cells of one sheet, repeated ones counted.
+pub const MAX_CELLS: usize = 12_000_000;
+/// Bytes of text of one sheet before equal texts are stored once.
+pub const MAX_TEXT_BYTES: usize = 256 * 1024 * 1024;
+/// Characters of a channel cell that are read as channels.
+pub const MAX_CHANNEL_CHARS: usize = 2_000;
 /// Diagnostics kept for one catalogue; the last one says how many were left out.
 pub const MAX_DIAGNOSTICS: usize = 5_000;

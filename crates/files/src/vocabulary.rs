@@ -83,8 +83,13 @@ pub(crate) fn label_key(label: &str) -> String {
 
 impl Vocabulary {
     fn parse(text: &str) -> Self {
-        let mut made =
-            Self { labels: HashMap::new(), known: Vec::new(), initials: HashSet::new(), words: HashMap::new(), foreign: Vec::new() };
+        let mut made = Self {
+            labels: HashMap::new(),
+            known: Vec::new(),
+            initials: HashSet::new(),
+            words: HashMap::new(),
+            foreign: Vec::new(),
+        };
         for line in text.lines().skip(1) {
             let mut cells = line.split('\t');
             let (Some(meaning), Some(kind), Some(labels)) = (cells.next(), cells.next(), cells.next()) else {
@@ -157,8 +162,9 @@ impl Vocabulary {
     /// What a label stands for, as it is or without what stands in its brackets.
     pub(crate) fn exact(&self, label: &str) -> Option<(Meaning, Likeness)> {
         let initial = label.chars().map(domain::text::fold_char).find(|c| c.is_alphanumeric())?;
-        let may_begin =
-            self.initials.contains(&initial) || initial.is_ascii() || label.starts_with(['(', '（', '[', '【']);
+        let may_begin = self.initials.contains(&initial)
+            || initial.is_ascii()
+            || label.starts_with(['(', '（', '[', '【']);
         if !may_begin || label.chars().count() > 40 {
             return None;
         }
@@ -179,6 +185,11 @@ impl Vocabulary {
         for (known, meaning) in &self.known {
             let known_length = known.chars().count();
             if known_length.abs_diff(length) > 4 {
+                continue;
+            }
+            // Labels that share less than half of their characters are not alike by any measure.
+            let shared = key.chars().filter(|c| known.contains(*c)).count();
+            if shared * 2 < length.min(known_length) {
                 continue;
             }
             let alike = similarity(&key, known).max(similarity(&whole, known));

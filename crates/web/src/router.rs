@@ -32,7 +32,6 @@ const UPLOADS: [&str; 5] = [
 ];
 
 /// The server and the table of its routes.
-#[must_use]
 pub fn router(state: AppState) -> (Router, Vec<RouteSpec>) {
     let routes = Routes::new(state.clone())
         .get("/healthz", Public, healthz)

@@ -74,12 +74,12 @@ async fn follow_changes(operations: Operations) {
         if let Err(error) = operations.follow_changes().await {
             tracing::warn!(%error, "无法跟上其他进程的变更");
         }
-        if ticks % 60 == 0
+        if ticks.is_multiple_of(60)
             && let Err(error) = operations.seal_days(now()).await
         {
             tracing::warn!(%error, "审计日志未能封存");
         }
-        if ticks % 3600 == 0
+        if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {
             tracing::warn!(%error, "过期的会话未能清理");

@@ -4,7 +4,6 @@ use super::ChannelNames;
 use super::ticks::{Legend, is_mark_like, plain_symbol};
 use crate::vocabulary::vocabulary;
 
-
 /// What a mark says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MarkState {
@@ -43,15 +42,8 @@ pub(crate) enum Gap {
 /// Cuts a cell.
 pub(crate) fn cut(text: &str, names: &ChannelNames, legend: &Legend) -> Vec<Piece> {
     let chars: Vec<char> = text.chars().map(plain_symbol).collect();
-    let mut cutter = Cutter {
-        chars,
-        at: 0,
-        names,
-        legend,
-        pieces: Vec::new(),
-        open: String::new(),
-        open_known: false,
-    };
+    let mut cutter =
+        Cutter { chars, at: 0, names, legend, pieces: Vec::new(), open: String::new(), open_known: false };
     while cutter.at < cutter.chars.len() {
         cutter.step();
     }
@@ -63,7 +55,7 @@ struct Cutter<'a> {
     chars: Vec<char>,
     at: usize,
     names: &'a ChannelNames,
-    
+
     legend: &'a Legend,
     pieces: Vec<Piece>,
     /// The name being read.
@@ -172,7 +164,7 @@ impl Cutter<'_> {
             return self.legend.of(c).is_none().then_some(1);
         }
         let opens = usize::from(matches!(c, '(' | '（'));
-        let digits = self.chars[self.at + opens..].iter().take_while(|d| d.is_ascii_digit()).count();
+        let digits = self.chars[self.at + opens..].iter().take(3).take_while(|d| d.is_ascii_digit()).count();
         if !(1..=2).contains(&digits) {
             return None;
         }

@@ -5,7 +5,7 @@ use super::Problem;
 use super::channel_names::{ChannelNames, Named, OTHER};
 use super::channel_tokens::{Gap, MarkState, Piece, cut};
 use super::ticks::Legend;
-
+use crate::limits::MAX_CHANNEL_CHARS;
 
 /// What a channel cell says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,8 +29,16 @@ struct Marked {
 
 /// Reads a channel cell as written, line ends and all.
 pub(crate) fn read_channels(text: &str, names: &ChannelNames, legend: &Legend) -> ChannelCell {
-    let pieces = cut(text, names, legend);
     let mut cell = ChannelCell::default();
+    let text = match text.char_indices().nth(MAX_CHANNEL_CHARS) {
+        Some((end, _)) => {
+            let message = format!("渠道栏超过 {MAX_CHANNEL_CHARS} 字，只读取了前 {MAX_CHANNEL_CHARS} 字");
+            cell.problems.push(Problem::warning("channel-too-long", message));
+            &text[..end]
+        }
+        None => text,
+    };
+    let pieces = cut(text, names, legend);
     if !pieces.iter().any(|piece| matches!(piece, Piece::Mark { .. })) {
         let listed: Vec<Marked> = joined(&pieces, names);
         if listed.iter().any(|m| !m.written.is_empty()) {

@@ -51,7 +51,7 @@ impl Numbering {
                         match (name, value) {
                             ("start", Some(v)) => found.start = v.parse().unwrap_or(1),
                             ("numFmt", Some(v)) => found.format = v,
-                            ("lvlText", Some(v)) => found.text = v,
+                            ("lvlText", Some(v)) => found.text = v.chars().take(40).collect(),
                             _ => {}
                         }
                     }

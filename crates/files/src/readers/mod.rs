@@ -1,6 +1,7 @@
 //! One reader a format: bytes in, grids out. A panic inside a reader is contained and becomes a
 //! damaged file; memory and depth are bounded (limits).
 
+mod compound;
 mod docx;
 mod docx_cell;
 mod docx_numbering;

@@ -5,7 +5,7 @@ use super::xml::{Element, Token, Xml, decode};
 use crate::archive::Archive;
 use crate::error::Trouble;
 use crate::grid::Grid;
-use crate::limits::{MAX_COLUMNS, MAX_ROWS};
+use crate::limits::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES};
 use domain::diagnostic::Severity;
 
 /// Reads every sheet, or the tables of a text as one grid.
@@ -148,6 +148,9 @@ impl OdsReader<'_> {
                         text = String::new();
                     }
                     let room = MAX_COLUMNS.saturating_sub(cells.len());
+                    if text.len().saturating_mul(times) > MAX_TEXT_BYTES {
+                        return Err(Trouble::Rows);
+                    }
                     cells.extend(std::iter::repeat_n(FixedCell { text, columns, rows }, times.min(room)));
                 }
                 Token::Close(name) if name == "table-row" && self.xml.depth() < floor => break,
@@ -208,9 +211,14 @@ fn unfold(rows: Vec<Row>) -> Result<Vec<Row>, Trouble> {
     let is_blank = |row: &Row| row.cells.iter().all(|cell| cell.text.trim().is_empty());
     let filled = rows.iter().rposition(|row| !is_blank(row)).map_or(0, |last| last + 1);
     let mut placed = Vec::new();
+    let (mut cells, mut bytes) = (0_usize, 0_usize);
     for row in rows.into_iter().take(filled) {
         let blank = is_blank(&row);
-        if placed.len() + row.repeat > if blank { 1_100_000 } else { MAX_ROWS * 2 } {
+        let length: usize = row.cells.iter().map(|cell| cell.text.len()).sum();
+        bytes = bytes.saturating_add(length.saturating_mul(row.repeat));
+        cells = cells.saturating_add(row.cells.len().saturating_mul(if blank { 1 } else { row.repeat }));
+        let most = if blank { 1_100_000 } else { MAX_ROWS * 2 };
+        if placed.len().saturating_add(row.repeat) > most || cells > MAX_CELLS || bytes > MAX_TEXT_BYTES {
             return Err(Trouble::Rows);
         }
         for _ in 1..row.repeat {

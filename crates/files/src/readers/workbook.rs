@@ -47,7 +47,9 @@ pub(crate) fn read_xlsb(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
             let id = match cell.get_value() {
                 DataRef::Empty => 0,
                 DataRef::SharedString(text) => grid.intern(text),
-                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => grid.intern(text),
+                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                    grid.intern(text)
+                }
                 DataRef::Int(number) => grid.intern(&number.to_string()),
                 DataRef::Float(number) => grid.intern(&number_text(*number, 0)),
                 DataRef::Bool(on) => grid.intern(bool_text(*on)),

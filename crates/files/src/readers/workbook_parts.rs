@@ -38,7 +38,8 @@ impl Parts {
     /// Reads the workbook, its relations, strings and styles.
     pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Self, Trouble> {
         let root = relations(archive, "_rels/.rels", "")?;
-        let main = root.iter().find(|r| r.kind == "officeDocument").map_or("xl/workbook.xml", |r| r.path.as_str());
+        let main =
+            root.iter().find(|r| r.kind == "officeDocument").map_or("xl/workbook.xml", |r| r.path.as_str());
         let bytes = match archive.part(main)? {
             Some(bytes) => bytes,
             None => archive.required("xl/workbook.xml")?,
@@ -71,7 +72,9 @@ impl Parts {
         while let Some(token) = xml.next()? {
             let Token::Open(element) = token else { continue };
             match element.name() {
-                "workbookPr" => self.is_1904 = matches!(element.attr("date1904").as_deref(), Some("1" | "true")),
+                "workbookPr" => {
+                    self.is_1904 = matches!(element.attr("date1904").as_deref(), Some("1" | "true"))
+                }
                 "sheet" => {
                     let (Some(name), Some(id)) = (element.attr("name"), element.attr("id")) else { continue };
                     let hidden = matches!(element.attr("state").as_deref(), Some("hidden" | "veryHidden"));

@@ -70,7 +70,9 @@ pub(crate) fn fill(grid: &mut Grid, text: &str, parts: &Parts) -> Result<(), Tro
             Event::End(element) => reader.close(local(element.name().into_inner()))?,
             Event::Text(part) if reader.in_value => reader.cell.text.push_str(&part.into_inner()),
             Event::CData(part) if reader.in_value => reader.cell.text.push_str(&part.into_inner()),
-            Event::GeneralRef(name) if reader.in_value => reader.cell.text.push_str(&resolve(&name).unwrap_or_default()),
+            Event::GeneralRef(name) if reader.in_value => {
+                reader.cell.text.push_str(&resolve(&name).unwrap_or_default())
+            }
             Event::DocType(_) => return Err(Trouble::Entity),
             Event::Eof => break,
             _ => {}
@@ -100,7 +102,14 @@ impl SheetReader<'_, '_> {
                 let mut is_hidden = false;
                 for attribute in element.attributes().with_checks(false).flatten() {
                     match attribute.key.into_inner() {
-                        "r" => self.next_row = attribute.value.parse::<usize>().ok().and_then(|r| r.checked_sub(1)).unwrap_or(self.next_row),
+                        "r" => {
+                            self.next_row = attribute
+                                .value
+                                .parse::<usize>()
+                                .ok()
+                                .and_then(|r| r.checked_sub(1))
+                                .unwrap_or(self.next_row)
+                        }
                         "hidden" => is_hidden = matches!(&*attribute.value, "1" | "true"),
                         _ => {}
                     }
@@ -114,7 +123,8 @@ impl SheetReader<'_, '_> {
                 }
             }
             "mergeCell" => {
-                let reference = element.attributes().with_checks(false).flatten().find(|a| a.key.into_inner() == "ref");
+                let reference =
+                    element.attributes().with_checks(false).flatten().find(|a| a.key.into_inner() == "ref");
                 if let Some(merge) = reference.and_then(|a| range(&a.value)) {
                     self.grid.merges.push(merge);
                 }
@@ -161,8 +171,15 @@ impl SheetReader<'_, '_> {
                 self.next_column = self.cell.column + 1;
                 let (row, column) = (self.cell.row, self.cell.column);
                 if self.cell.has_formula && self.cell.text.trim().is_empty() {
-                    let message = "公式没有保存计算结果，按空白读取；请在 Excel 或 WPS 中打开保存后重新上传".to_owned();
-                    self.grid.remark(Severity::Warning, "formula-without-value", Some(row), Some(column), message);
+                    let message =
+                        "公式没有保存计算结果，按空白读取；请在 Excel 或 WPS 中打开保存后重新上传".to_owned();
+                    self.grid.remark(
+                        Severity::Warning,
+                        "formula-without-value",
+                        Some(row),
+                        Some(column),
+                        message,
+                    );
                     return Ok(());
                 }
                 let id = self.value();
@@ -178,7 +195,9 @@ impl SheetReader<'_, '_> {
         match self.cell.kind {
             Kind::Text => self.grid.intern(text),
             Kind::Shared => {
-                let Some(index) = text.trim().parse::<usize>().ok().filter(|i| *i < self.shared.len()) else { return 0 };
+                let Some(index) = text.trim().parse::<usize>().ok().filter(|i| *i < self.shared.len()) else {
+                    return 0;
+                };
                 if self.shared[index] == TextId::MAX {
                     self.shared[index] = self.grid.intern(&self.parts.strings[index]);
                 }
@@ -191,7 +210,8 @@ impl SheetReader<'_, '_> {
             }
             Kind::Number => match text.trim().parse::<f64>() {
                 Ok(number) => {
-                    let printed = styled_number(number, self.parts.style(self.cell.style), self.parts.is_1904);
+                    let printed =
+                        styled_number(number, self.parts.style(self.cell.style), self.parts.is_1904);
                     self.grid.intern(&printed)
                 }
                 Err(_) => self.grid.intern(text),
@@ -208,7 +228,12 @@ fn local(name: &str) -> &str {
 fn range(text: &str) -> Option<Merge> {
     let (start, end) = text.split_once(':').unwrap_or((text, text));
     let ((top, left), (bottom, right)) = (place(start)?, place(end)?);
-    Some(Merge { top: top.min(bottom), left: left.min(right), bottom: bottom.max(top), right: right.max(left) })
+    Some(Merge {
+        top: top.min(bottom),
+        left: left.min(right),
+        bottom: bottom.max(top),
+        right: right.max(left),
+    })
 }
 
 /// `B5` as row and column from 0.

@@ -178,9 +178,8 @@ fn is_second_row(view: &View<'_>, row: usize, near: bool) -> bool {
 }
 
 fn labels(view: &View<'_>, top: usize, rows: usize) -> Vec<Label> {
-    let in_rows = |merge: &&crate::grid::Merge| (top..top + rows).contains(&(merge.top as usize));
     let merged =
-        view.grid.merges.iter().filter(in_rows).map(|merge| merge.right as usize + 1).max().unwrap_or(0);
+        view.merges_from(top..top + rows).iter().map(|merge| merge.right as usize + 1).max().unwrap_or(0);
     let width = (top..top + rows).map(|row| view.width(row)).max().unwrap_or(0).max(merged.min(MAX_COLUMNS));
     let mut found = Vec::with_capacity(width);
     let mut carried = 0;

@@ -6,7 +6,9 @@ use super::notes::Notes;
 use super::split::{Role, Section};
 use super::view::View;
 use super::words;
-use crate::cells::{ChannelCell, ChannelNames, Legend, Tick, clean, clean_if_needed, read_channels, read_tick};
+use crate::cells::{
+    ChannelCell, ChannelNames, Legend, Tick, clean, clean_if_needed, read_channels, read_tick,
+};
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;
 use domain::catalogue::{CatalogueRow, Column, PlacedRow, RowStatus};
@@ -276,16 +278,16 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
     /// One note a merged range of data cells.
     fn merged(&self, headings: &Headings, rows: &[(usize, Role)], base: usize, notes: &mut Notes) {
         let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else { return };
-        for merge in &self.view.grid.merges {
+        for merge in self.view.merges_from(*first..*last) {
             let (top, left) = (merge.top as usize, merge.left as usize);
-            if merge.bottom == merge.top || top < *first || top > *last || self.view.raw(top, left) == 0 {
+            if merge.bottom == merge.top || self.view.raw(top, left) == 0 {
                 continue;
             }
             let Some(leaf) = headings.leaf_at(left) else { continue };
             let bottom = (merge.bottom as usize).min(*last);
-            if bottom > top
-                && rows.iter().any(|(row, role)| *row > top && *row <= bottom && *role == Role::Data)
-            {
+            let covered =
+                rows.partition_point(|(row, _)| *row <= top)..rows.partition_point(|(row, _)| *row <= bottom);
+            if rows[covered].iter().any(|(_, role)| *role == Role::Data) {
                 let (from, to) = (self.view.line(top, base), self.view.line(bottom, base));
                 let message = format!("合并单元格，其内容已填入第 {from} 至 {to} 行");
                 notes.note("merged-cell", Some(from), Some(&leaf.printed), message);

@@ -50,7 +50,7 @@ impl Section {
 }
 
 /// Rows in which damaged labels are looked for before the first heading is found.
-const NEAR_ROWS: usize = 400;
+const NEAR_ROWS: usize = 200;
 /// Cells of a line of signatures at most: 填表人：… 审核人：… 电话：….
 const MOST_SIGNATURES: usize = 8;
 /// Lines kept above a table.
@@ -270,11 +270,7 @@ impl Splitter<'_, '_, '_> {
 
     fn spans_wide(&self, row: usize, column: usize) -> bool {
         let width = self.open_headings().map_or(0, Headings::width);
-        self.view.grid.merges.iter().any(|m| {
-            m.top as usize == row
-                && m.left as usize == column
-                && (m.right - m.left + 1) as usize * 2 >= width.max(2)
-        })
+        self.view.merge_at(row, column).is_some_and(|m| (m.right - m.left + 1) as usize * 2 >= width.max(2))
     }
 
     fn data(&mut self, row: usize) {

@@ -13,6 +13,8 @@ type Known = Option<(Meaning, Likeness)>;
 pub(crate) struct View<'g> {
     pub(crate) grid: &'g Grid,
     covered: FxHashMap<u64, u32>,
+    /// Merges in order of their first cells.
+    ordered: Vec<Merge>,
     /// By text: unknown yet, or what it means.
     exact: RefCell<Vec<Option<Known>>>,
     near: RefCell<FxHashMap<TextId, Vec<Meaning>>>,
@@ -30,6 +32,7 @@ impl<'g> View<'g> {
         Self {
             grid,
             covered: covered(grid),
+            ordered: ordered(grid),
             exact: RefCell::new(vec![None; grid.text_count()]),
             near: RefCell::default(),
             tables_before,
@@ -55,6 +58,18 @@ impl<'g> View<'g> {
             return None;
         }
         self.covered.get(&key(row, column)).map(|index| self.grid.merges[*index as usize])
+    }
+
+    /// The merges that begin in some rows, in order.
+    pub(crate) fn merges_from(&self, rows: std::ops::Range<usize>) -> &[Merge] {
+        let start = self.ordered.partition_point(|m| (m.top as usize) < rows.start);
+        let end = self.ordered.partition_point(|m| (m.top as usize) < rows.end);
+        &self.ordered[start..end.max(start)]
+    }
+
+    /// The merge that begins at a cell.
+    pub(crate) fn merge_at(&self, row: usize, column: usize) -> Option<Merge> {
+        self.merges_from(row..row + 1).iter().copied().find(|m| m.left as usize == column)
     }
 
     /// The text that stands over a cell: its own, or that of the merge that covers it.
@@ -116,6 +131,7 @@ fn key(row: usize, column: usize) -> u64 {
 /// Which merge covers each cell that is not the merge's own first one, within the grid's bounds.
 fn covered(grid: &Grid) -> FxHashMap<u64, u32> {
     let mut map = FxHashMap::default();
+    let mut steps = 0_usize;
     let height = grid.rows.len();
     let width = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(1);
     for (index, merge) in (0_u32..).zip(&grid.merges) {
@@ -125,10 +141,20 @@ fn covered(grid: &Grid) -> FxHashMap<u64, u32> {
                     map.insert(key(row, column), index);
                 }
             }
-            if map.len() > MAX_COVERED_CELLS {
+            // Overlapping merges cost steps without covering more.
+            steps += 1
+                + (merge.right.min(u32::try_from(width).unwrap_or(u32::MAX)).saturating_sub(merge.left))
+                    as usize;
+            if steps > MAX_COVERED_CELLS {
                 return map;
             }
         }
     }
     map
+}
+
+fn ordered(grid: &Grid) -> Vec<Merge> {
+    let mut merges = grid.merges.clone();
+    merges.sort_unstable_by_key(|m| (m.top, m.left));
+    merges
 }

@@ -20,6 +20,13 @@ enum Content {
     Extra(String),
 }
 
+/// How many lines a text takes in a column of some width; a Chinese character is as wide as two letters.
+pub(crate) fn lines(text: &str, width: u16) -> usize {
+    let room = usize::from(width).saturating_sub(1).max(1);
+    let line = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(room).max(1);
+    text.lines().map(line).sum::<usize>().max(1)
+}
+
 /// A head over several columns: its first column and how many it spans; none for a lone column.
 pub(crate) struct Head {
     pub(crate) first: usize,
@@ -63,13 +70,13 @@ impl PrintedColumn {
     /// Its share of the page's width, in characters.
     pub(crate) fn width(&self) -> u16 {
         match &self.content {
-            Content::Col(Column::SeqNo) => 6,
-            Content::Col(Column::ContentElements | Column::LegalBasis) => 34,
-            Content::Col(Column::Channels) => 30,
-            Content::Col(Column::Level1Item | Column::Level2Item | Column::Level3Item) => 14,
-            Content::Col(Column::TimeLimit | Column::Publisher) => 16,
-            Content::Col(_) => 7,
-            Content::Extra(_) => 12,
+            Content::Col(Column::SeqNo) => 5,
+            Content::Col(Column::ContentElements | Column::LegalBasis) => 27,
+            Content::Col(Column::Channels) => 26,
+            Content::Col(Column::Level1Item | Column::Level2Item | Column::Level3Item) => 11,
+            Content::Col(Column::TimeLimit | Column::Publisher) => 13,
+            Content::Col(_) => 6,
+            Content::Extra(_) => 9,
         }
     }
 }

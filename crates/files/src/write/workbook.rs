@@ -46,6 +46,8 @@ fn fill(sheet: &mut Worksheet, table: &CatalogueTable, reference: &Reference) ->
         row = 2;
     }
     headings(sheet, &columns, row)?;
+    sheet.set_row_height(row, 18)?;
+    sheet.set_row_height(row + 1, 30)?;
     let base = Format::new()
         .set_font_name("仿宋")
         .set_font_size(10)
@@ -55,14 +57,19 @@ fn fill(sheet: &mut Worksheet, table: &CatalogueTable, reference: &Reference) ->
     let middle = base.clone().set_align(FormatAlign::Center);
     let first = row + 2;
     for (offset, placed) in (0_u32..).zip(&table.rows) {
+        let mut lines = 1;
         for (at, column) in columns.iter().enumerate() {
             let text = layout::printable(&column.text(&placed.row, reference));
+            lines = lines.max(layout::lines(&text, column.width()));
             let format = if column.is_narrow() { &middle } else { &base };
             match plain_number(&text).filter(|_| column.is_number()) {
                 Some(number) => sheet.write_number_with_format(first + offset, index(at), number, format)?,
                 None => sheet.write_string_with_format(first + offset, index(at), limited(&text), format)?,
             };
         }
+        // Not every program fits rows to wrapped text on opening; 409 points is the most a row may have.
+        let height = u32::try_from(lines).unwrap_or(u32::MAX).min(30) * 13 + 4;
+        sheet.set_row_height(first + offset, height)?;
     }
     let end = first + u32::try_from(table.rows.len()).unwrap_or(u32::MAX).saturating_sub(1).min(1_048_000);
     page(sheet, &columns, row, end.max(first))

@@ -303,3 +303,16 @@ pub fn column(table: &CatalogueTable, pick: impl Fn(&CatalogueRow) -> String) ->
 pub fn codes(table: &CatalogueTable) -> Vec<&str> {
     table.diagnostics.iter().map(|d| d.code.as_str()).collect()
 }
+
+/// 序号, 一级事项 and 二级事项 of every row.
+pub fn items(table: &domain::catalogue::CatalogueTable) -> Vec<(String, String, String)> {
+    table
+        .rows
+        .iter()
+        .map(|p| (p.row.seq_no.clone(), p.row.level1_item.clone(), p.row.level2_item.clone()))
+        .collect()
+}
+
+pub fn expected(list: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    list.iter().map(|(a, b, c)| ((*a).to_owned(), (*b).to_owned(), (*c).to_owned())).collect()
+}

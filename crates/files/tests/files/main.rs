@@ -5,6 +5,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "test tables are small")]
 
 mod cells;
+mod columns;
 mod common;
 mod found;
 mod names;

@@ -401,6 +401,22 @@ fn formulas_are_read_by_their_kept_value() {
     assert!(codes(&table).contains(&"hidden-rows"));
 }
 
+/// A binary workbook of Excel 97-2003 with its merges.
+#[test]
+fn names_old_excel_workbooks() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/xls/a.xls");
+    let table = one("旧.xls", &std::fs::read(path).unwrap());
+    assert_eq!(table.title, "白石县社会救助领域基层政务公开标准目录");
+    let items: Vec<_> = table
+        .rows
+        .iter()
+        .map(|p| (p.row.seq_no.as_str(), p.row.level1_item.as_str(), p.row.level2_item.as_str()))
+        .collect();
+    assert_eq!(items[..2], [("1", "综合业务", "政策法规文件"), ("2", "综合业务", "监督检查")]);
+    assert_eq!(table.rows[0].row.channels, ["政府网站", "其他"]);
+    assert_eq!(table.columns[8].group.as_deref(), Some("公开对象"));
+}
+
 /// Plain rows for other imports.
 #[test]
 fn rows_of_any_sheet_are_read_plainly() {

@@ -37,7 +37,7 @@ pub fn origin(state: &AppState, headers: &HeaderMap) -> String {
 
 /// Earlier hops were written by whoever sent the request and prove nothing.
 fn last_hop(headers: &HeaderMap) -> Option<IpAddr> {
-    let line = headers.get_all("x-forwarded-for").iter().last()?.to_str().ok()?;
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
     line.rsplit(',').next()?.trim().parse().ok()
 }
 

@@ -85,7 +85,6 @@ impl Routes {
     }
 
     /// The router and its table.
-    #[must_use]
     pub fn finish(self) -> (Router<AppState>, Vec<RouteSpec>) {
         (self.router, self.table)
     }

@@ -43,7 +43,8 @@ pub async fn get(State(state): State<AppState>) -> Result<Response, PageError> {
 /// What people often look for, from `data/search_suggestions.tsv`.
 fn suggestions() -> Vec<Link> {
     let text = domain::reference::data_file("search_suggestions.tsv").unwrap_or_default();
-    let words = text.lines().skip(1).filter_map(|line| line.split('\t').next()).filter(|word| !word.is_empty());
+    let words =
+        text.lines().skip(1).filter_map(|line| line.split('\t').next()).filter(|word| !word.is_empty());
     words.map(|word| Link::new(word, format!("/search?q={}", super::search::encoded(word)))).collect()
 }
 

@@ -127,7 +127,7 @@ pub fn number(count: i64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 && digit != '-' {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && digit != '-' {
             text.push(',');
         }
         text.push(digit);

@@ -51,7 +51,8 @@ async fn the_description_names_tokens_keys_and_problems_where_they_are_needed() 
         );
         assert!(operation["tags"][0].is_string(), "{place}");
         let parameters = operation["parameters"].as_array().expect("parameters");
-        let names: BTreeSet<_> = parameters.iter().map(|one| (one["in"].as_str(), one["name"].as_str())).collect();
+        let names: BTreeSet<_> =
+            parameters.iter().map(|one| (one["in"].as_str(), one["name"].as_str())).collect();
         assert_eq!(names.len(), parameters.len(), "{place}: a parameter stands twice");
         let key = operation["parameters"]
             .as_array()

@@ -32,7 +32,8 @@ export class Panel {
     return make("div", { class: "panel-guideline" },
       make("p", { class: "where" }, same ? "与标准指引相同" : "标准指引"),
       same ? null : make("p", {}, guideline === "" ? "（空）" : column.kind === "tick" ? "勾选" : guideline),
-      same || fixed ? null : button("采用指引的内容", () => this.actions.change(row.key, column.id, guideline)));
+      // The guideline names a class of bodies as publisher; the unit names itself (R54, R55).
+      same || fixed || column.id === "publisher" ? null : button("采用指引的内容", () => this.actions.change(row.key, column.id, guideline)));
   }
 
   finding(finding, editable) {

@@ -2,10 +2,12 @@
 // reader says it; the range is what is copied, cleared and pasted into.
 
 export class Selection {
-  /** `grid` gives `rowKeys()`, `columnIds()`, `element(rowKey, columnId)`, `reveal(element)`. */
-  constructor(grid, onMove) {
+  /** `grid` gives `rowKeys()`, `columnIds()`, `element(rowKey, columnId)`, `reveal(element)`;
+   * `onFocus(element, place)` gives the active cell the focus. */
+  constructor(grid, onMove, onFocus) {
     this.grid = grid;
     this.onMove = onMove;
+    this.onFocus = onFocus;
     this.active = null;
     this.anchor = null;
     this.shown = [];
@@ -76,8 +78,8 @@ export class Selection {
     element.tabIndex = 0;
     element.classList.add("is-active");
     if (focus) {
-      element.focus({ preventScroll: true });
       this.grid.reveal(element);
+      this.onFocus(element, this.active);
     }
   }
 }

@@ -59,9 +59,15 @@ export class Table {
     this.byCell = new Map();
     for (const finding of this.model.findings) {
       if (!finding.row_key) continue;
-      const id = `${finding.row_key}\u0000${finding.column_id ?? "level2_item"}`;
+      const id = `${finding.row_key}\u0000${this.columnOf(finding)}`;
       this.byCell.set(id, [...(this.byCell.get(id) ?? []), finding]);
     }
+  }
+
+  /** Where a finding is marked: its column, the first of its group, else the item's name. */
+  columnOf(finding) {
+    if (finding.column_id && this.columnsById.has(finding.column_id)) return finding.column_id;
+    return this.model.columns.find((column) => column.group && column.group === finding.heading)?.id ?? "level2_item";
   }
 
   data() {
@@ -158,7 +164,7 @@ export class Table {
   refresh(keys) {
     const rows = keys ? keys.map((key) => this.tabulator.getRow(key)).filter(Boolean) : this.tabulator.getRows("active");
     // Drawing a row anew takes its cells out of the page and with them the focus.
-    const hadFocus = this.root().contains(document.activeElement);
+    const hadFocus = this.root().contains(document.activeElement) || this.listener.hasField(document.activeElement);
     for (const row of rows) row.reformat();
     this.listener.drawn(hadFocus);
   }

@@ -4,7 +4,7 @@ import { loadGrid } from "../../shared/grid-loader.js";
 import { get, post } from "./api.js";
 import { chooseChannels } from "./channels.js";
 import { formatCells, parseCells, pastedValue } from "./clipboard.js";
-import { editText } from "./editor.js";
+import { CellEditor } from "./editor.js";
 import { button, dialog, make } from "./element.js";
 import { Panel } from "./panel.js";
 import { leaveOutDialog, rowDialog } from "./row-dialog.js";
@@ -45,7 +45,8 @@ class Workbench {
     this.editable = model.editable && "editable" in this.root.dataset;
     this.build();
     this.table = new Table(Tabulator, this.frame, model, this);
-    this.selection = new Selection(this.table, (place) => this.chosen(place));
+    this.editor = new CellEditor(this.area, (place, text, go) => this.edited(place, text, go));
+    this.selection = new Selection(this.table, (place) => this.chosen(place), (element, place) => this.focus(element, place));
     await this.table.ready;
     if (this.editable) this.startSaving();
     this.panel.showAll(model);
@@ -102,6 +103,7 @@ class Workbench {
   }
 
   // Called by the table.
+  hasField(element) { return this.editor?.has(element) ?? false; }
   drawn(hadFocus = false) { this.selection?.show(hadFocus); }
   click(event, key, columnId) {
     if (columnId === "row-menu") return;
@@ -149,11 +151,12 @@ class Workbench {
 
   // Called by the panel.
   change(key, columnId, text) { this.apply([{ key, columnId, from: this.table.value(key, columnId), to: text }]); }
-  async jump({ row_key: key, column_id: columnId }) {
+  async jump(finding) {
+    const { row_key: key } = finding;
     if (!key || !this.table.rows.has(key)) return;
     if (!this.table.rowKeys().includes(key)) this.clearFilter();
     await this.table.bringIntoView(key);
-    this.selection.goTo(key, columnId && this.table.columnsById.has(columnId) ? columnId : "level2_item");
+    this.selection.goTo(key, this.table.columnOf(finding));
   }
   fix(finding) { return this.act(this.urls.fix, place(finding)); }
   explain(finding, text) { return this.act(this.urls.explain, { ...place(finding), text }); }
@@ -261,7 +264,7 @@ class Workbench {
     this.change(key, columnId, this.table.value(key, columnId) === "" ? "√" : "");
   }
 
-  async edit(key, columnId, typed) {
+  async edit(key, columnId) {
     if (!this.mayChange(key, columnId)) return this.refuse(key, columnId);
     const column = this.table.columnsById.get(columnId);
     const value = this.table.value(key, columnId);
@@ -274,13 +277,27 @@ class Workbench {
       if (chosen !== null) this.change(key, columnId, chosen);
       return this.selection.goTo(key, columnId);
     }
-    const element = this.table.element(key, columnId);
-    this.table.reveal(element);
-    const { text, go } = await editText(element, { value, label: column.label, typed });
-    if (text !== null) this.change(key, columnId, text.trim());
-    if (!this.area.contains(document.activeElement) && document.activeElement !== document.body) return;
     this.selection.goTo(key, columnId);
+    this.editor.open(value);
+  }
+
+  /** Takes what was typed; the focus stays where the person has gone meanwhile. */
+  edited({ rowKey, columnId }, text, go) {
+    if (text !== null) this.change(rowKey, columnId, text.trim());
+    if (!this.area.contains(document.activeElement) && document.activeElement !== document.body) return;
+    if (this.selection.active?.rowKey !== rowKey || this.selection.active?.columnId !== columnId) return;
+    this.selection.goTo(rowKey, columnId);
     if (go !== 0) this.selection.step(go);
+  }
+
+  focus(element, { rowKey, columnId }) {
+    const column = this.table.columnsById.get(columnId);
+    if (this.editor.isOpen) return;
+    if (column.kind === "text" && this.mayChange(rowKey, columnId)) {
+      return this.editor.rest(element, { rowKey, columnId }, element.getAttribute("aria-label"));
+    }
+    this.editor.leave();
+    element.focus({ preventScroll: true });
   }
 
   refuse(key, columnId) {
@@ -290,7 +307,7 @@ class Workbench {
   }
 
   key(event) {
-    if (event.isComposing || !event.target.closest(".tabulator-cell") || event.target.closest("button")) {
+    if (event.isComposing || !this.inGrid(event.target) || event.target.closest("button")) {
       if ((event.ctrlKey || event.metaKey) && event.key === "s") event.preventDefault();
       return;
     }
@@ -306,16 +323,19 @@ class Workbench {
     } else if (moves[event.key]) this.selection.move(...moves[event.key], event.shiftKey);
     else if (event.key === "Tab") { if (!this.selection.step(event.shiftKey ? -1 : 1)) return; }
     else if (event.key === "Enter" || event.key === "F2") this.edit(rowKey, columnId);
-    else if (event.key === " ") this.edit(rowKey, columnId);
+    else if (event.key === " " && this.table.columnsById.get(columnId).kind !== "text") this.edit(rowKey, columnId);
     else if (event.key === "Delete" || event.key === "Backspace") this.clear();
     else if (event.key === "F8") this.nextFinding(event.shiftKey ? -1 : 1);
-    else if ((event.key.length === 1 && !event.altKey) || event.keyCode === 229) {
-      // The field takes the focus before the key has done its work, so that the character, or the
-      // input method's first letter, arrives in it.
-      if (this.table.columnsById.get(columnId).kind === "text") this.edit(rowKey, columnId, event.key);
+    else {
+      // A character goes into the unseen field over the cell; where there is none it says why.
+      if (event.key.length === 1 && !this.editor.has(event.target) && !this.mayChange(rowKey, columnId)) this.refuse(rowKey, columnId);
       return;
-    } else return;
+    }
     event.preventDefault();
+  }
+
+  inGrid(element) {
+    return this.editor.has(element) || Boolean(element.closest?.(".tabulator-cell"));
   }
 
   nextFinding(by) {
@@ -343,7 +363,7 @@ class Workbench {
   }
 
   copy(event) {
-    if (!event.target.closest?.(".tabulator-cell")) return;
+    if (!this.inGrid(event.target)) return;
     const { rowKeys, columnIds } = this.selection.range();
     event.clipboardData.setData("text/plain", formatCells(rowKeys.map((key) => columnIds.map((id) => this.table.value(key, id)))));
     event.preventDefault();
@@ -353,7 +373,7 @@ class Workbench {
     if (event.defaultPrevented) this.clear();
   }
   paste(event) {
-    if (!event.target.closest?.(".tabulator-cell")) return;
+    if (!this.inGrid(event.target)) return;
     event.preventDefault();
     const cells = parseCells(event.clipboardData.getData("text/plain"));
     const { rowKeys, columnIds } = this.selection.range();

@@ -56,9 +56,9 @@ pub fn stage(district: usize, tianhe: bool, sector: usize) -> Stage {
 /// The sectors a town or subdistrict of the demo publishes.
 pub fn town_stage(town: usize, sector: usize) -> Stage {
     match sector {
-        20 if town % 3 != 2 => Stage::Published,
-        21 if town % 2 == 0 => Stage::Published,
-        18 if town % 3 == 0 => Stage::Draft,
+        20 if !(town + 1).is_multiple_of(3) => Stage::Published,
+        21 if town.is_multiple_of(2) => Stage::Published,
+        18 if town.is_multiple_of(3) => Stage::Draft,
         _ => Stage::None,
     }
 }

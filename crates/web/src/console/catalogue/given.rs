@@ -31,7 +31,9 @@ pub fn head(version: &VersionInfo, unit: &UnitRef, sector: &str, current: View) 
         (&None, &version.published_at, "发布"),
     ] {
         if let Some(at) = at {
-            facts.push(format!("{} {}{verb}", by.as_deref().unwrap_or_default(), moment(at)).trim_start().to_owned());
+            facts.push(
+                format!("{} {}{verb}", by.as_deref().unwrap_or_default(), moment(at)).trim_start().to_owned(),
+            );
         }
     }
     if !version.reason.is_empty() {
@@ -171,6 +173,7 @@ fn finding(placed: &PlacedFinding, numbers: &BTreeMap<&str, usize>) -> GridFindi
         severity_words: finding.severity.label(),
         row_key: placed.row_key.clone(),
         column_id: placed.column_id.clone(),
+        heading: finding.column.clone(),
         place: if words.is_empty() { "整个目录".to_owned() } else { words },
         message: finding.message.clone(),
         source: finding.source.clone(),

@@ -92,6 +92,8 @@ pub struct GridFinding {
     pub row_key: Option<String>,
     /// The column; none for the whole row.
     pub column_id: Option<String>,
+    /// The heading as printed, of a column or of a group.
+    pub heading: Option<String>,
     /// Row and column in words.
     pub place: String,
     /// What was found.

@@ -142,7 +142,7 @@ impl Asked {
 async fn read(state: &AppState, who: &SignedIn, units: &[Unit], asked: &Asked) -> Result<Shown, PageError> {
     let act = who.act();
     let wanted: Option<i64> = asked.unit.parse().ok();
-    let one = wanted.or_else(|| if let [unit] = units { Some(unit.id) } else { None });
+    let one = wanted.or(if let [unit] = units { Some(unit.id) } else { None });
     if let Some(id) = one {
         return Ok(Shown::One(state.operations.sector_map(&act, id).await?));
     }

@@ -173,7 +173,9 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
     let kind = match (status, &row.guideline) {
         (RowStatus::Active, None) => "增加",
         // The publisher is the unit's own to name (R54).
-        (RowStatus::Active, Some(_)) if changed.iter().all(|cell| cell.id == Column::Publisher.id()) => "与指引一致",
+        (RowStatus::Active, Some(_)) if changed.iter().all(|cell| cell.id == Column::Publisher.id()) => {
+            "与指引一致"
+        }
         (RowStatus::Active, Some(_)) => "有改动",
         _ => status_words(status),
     };

@@ -15,7 +15,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use operations::OperationError;
-use operations::organisation::{FormProblem, LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
+use operations::organisation::{
+    FormProblem, LineState, OrganisationPreview, OrganisationReceipt, PreviewLine,
+};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows shown of each sheet; the counts above tell of all.
@@ -126,9 +128,17 @@ pub async fn empty_form(State(state): State<AppState>, _who: SignedIn) -> Result
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn preview(State(state): State<AppState>, who: SignedIn, uploaded: Uploaded) -> Result<Response, PageError> {
+pub async fn preview(
+    State(state): State<AppState>,
+    who: SignedIn,
+    uploaded: Uploaded,
+) -> Result<Response, PageError> {
     let outcome = match &uploaded.file {
-        Some(file) => state.operations.preview_organisation(&who.act(), &file.name, &file.bytes).await.map(|preview| (file.name.clone(), preview)),
+        Some(file) => state
+            .operations
+            .preview_organisation(&who.act(), &file.name, &file.bytes)
+            .await
+            .map(|preview| (file.name.clone(), preview)),
         None => Err(OperationError::invalid("file", "请先选择填好的表格文件")),
     };
     match outcome {
@@ -141,35 +151,59 @@ pub async fn preview(State(state): State<AppState>, who: SignedIn, uploaded: Upl
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn confirm(State(state): State<AppState>, who: SignedIn, headers: HeaderMap, posted: Posted) -> Result<Response, PageError> {
+pub async fn confirm(
+    State(state): State<AppState>,
+    who: SignedIn,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, PageError> {
     match state.operations.import_organisation(&who.act(), posted.get("preview")).await {
         Ok(receipt) => receipt_page(&state, &who, &headers, receipt).await,
         Err(error) => import_page(&state, &who, Some(&Refusal::of(&posted, error)?)).await,
     }
 }
 
-async fn import_page(state: &AppState, who: &SignedIn, refusal: Option<&Refusal<'_>>) -> Result<Response, PageError> {
+async fn import_page(
+    state: &AppState,
+    who: &SignedIn,
+    refusal: Option<&Refusal<'_>>,
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "从表格导入机构与人员", Place::Organisation).await?;
     frame.crumbs = vec![Link::new("机构", address::TREE)];
-    let form = Form::new("import", address::IMPORT, &who.csrf_token, "上传并预览")
-        .with(Field::of("file", "填好的表格", Control::File(".xlsx,.xls,.ods,.csv,.html,.htm")).required().hint("Excel、WPS表格或CSV，不超过50 MB；上传后先看预览，确认后才写入"));
+    let form = Form::new("import", address::IMPORT, &who.csrf_token, "上传并预览").with(
+        Field::of("file", "填好的表格", Control::File(".xlsx,.xls,.ods,.csv,.html,.htm"))
+            .required()
+            .hint("Excel、WPS表格或CSV，不超过50 MB；上传后先看预览，确认后才写入"),
+    );
     let (status, form) = form.answered(refusal);
     page_with_status(status, &ImportView { frame, form_href: address::IMPORT_FORM, form })
 }
 
-async fn preview_page(state: &AppState, who: &SignedIn, file: String, preview: OrganisationPreview) -> Result<Response, PageError> {
+async fn preview_page(
+    state: &AppState,
+    who: &SignedIn,
+    file: String,
+    preview: OrganisationPreview,
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "导入预览", Place::Organisation).await?;
     frame.crumbs = vec![Link::new("机构", address::TREE), Link::new("从表格导入", address::IMPORT)];
-    let changes = |lines: &[PreviewLine]| lines.iter().any(|line| matches!(line.state, LineState::New | LineState::Changed));
+    let changes = |lines: &[PreviewLine]| {
+        lines.iter().any(|line| matches!(line.state, LineState::New | LineState::Changed))
+    };
     let is_clean = preview.problems.is_empty();
     frame.notices = match (is_clean, changes(&preview.units) || changes(&preview.people)) {
         (true, true) => vec![done("可以导入", "请核对下面的内容，确认后写入。")],
         (true, false) => vec![done("没有需要导入的变化", "表中内容与平台现有登记一致。")],
-        (false, _) => vec![stopped(&format!("有{}处问题，不能导入", preview.problems.len()), "请在表格中改正后重新上传；现在没有写入任何内容。")],
+        (false, _) => vec![stopped(
+            &format!("有{}处问题，不能导入", preview.problems.len()),
+            "请在表格中改正后重新上传；现在没有写入任何内容。",
+        )],
     };
     let may_confirm = is_clean && (changes(&preview.units) || changes(&preview.people));
     let confirm = may_confirm.then(|| {
-        Form::new("confirm", address::IMPORT_CONFIRM, &who.csrf_token, "确认导入").with(Field::hidden("preview", &preview.id)).back("不导入，返回", address::IMPORT)
+        Form::new("confirm", address::IMPORT_CONFIRM, &who.csrf_token, "确认导入")
+            .with(Field::hidden("preview", &preview.id))
+            .back("不导入，返回", address::IMPORT)
     });
     page(&PreviewView {
         frame,
@@ -181,12 +215,18 @@ async fn preview_page(state: &AppState, who: &SignedIn, file: String, preview: O
     })
 }
 
-async fn receipt_page(state: &AppState, who: &SignedIn, headers: &HeaderMap, receipt: OrganisationReceipt) -> Result<Response, PageError> {
+async fn receipt_page(
+    state: &AppState,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    receipt: OrganisationReceipt,
+) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "导入回执", Place::Organisation).await?;
     frame.crumbs = vec![Link::new("机构", address::TREE)];
     frame.notices = vec![done("导入完成", "")];
     let origin = client::origin(state, headers);
-    let until = receipt.invitations.first().map(|(_, link)| moment(Some(&link.expires_at), "")).unwrap_or_default();
+    let until =
+        receipt.invitations.first().map(|(_, link)| moment(Some(&link.expires_at), "")).unwrap_or_default();
     let secret = |(account, link): (String, operations::organisation::OneTimeLink)| Secret {
         label: account,
         note: String::new(),
@@ -210,13 +250,19 @@ async fn receipt_page(state: &AppState, who: &SignedIn, headers: &HeaderMap, rec
 fn problem_line(problem: &FormProblem) -> ProblemLine {
     let row = problem.row.map(|row| format!("第{row}行")).unwrap_or_default();
     let column = problem.column.as_ref().map(|column| format!("“{column}”栏")).unwrap_or_default();
-    ProblemLine { place: format!("“{}”表{row}{column}", problem.sheet), message: problem.message.clone() }
+    ProblemLine {
+        place: format!("“{}”表{row}{column}", problem.sheet), message: problem.message.clone()
+    }
 }
 
 fn sheet(title: &'static str, key: &'static str, lines: &[PreviewLine]) -> SheetLines {
     let count = |state: LineState| lines.iter().filter(|line| line.state == state).count();
     let states = [LineState::New, LineState::Changed, LineState::Unchanged, LineState::Error];
-    let counts: Vec<String> = states.into_iter().filter(|state| count(*state) > 0).map(|state| format!("{}{}行", state.label(), count(state))).collect();
+    let counts: Vec<String> = states
+        .into_iter()
+        .filter(|state| count(*state) > 0)
+        .map(|state| format!("{}{}行", state.label(), count(state)))
+        .collect();
     let mut summary = if counts.is_empty() { "没有填写".to_owned() } else { counts.join("，") };
     if lines.len() > SHOWN {
         summary.push_str(&format!("；下面列出前{SHOWN}行"));
@@ -238,9 +284,20 @@ mod tests {
 
     #[test]
     fn problems_name_their_place_and_sheets_their_counts() {
-        let problem = FormProblem { sheet: "机构".to_owned(), row: Some(7), column: Some("类别".to_owned()), message: "不认识".to_owned() };
+        let problem = FormProblem {
+            sheet: "机构".to_owned(),
+            row: Some(7),
+            column: Some("类别".to_owned()),
+            message: "不认识".to_owned(),
+        };
         assert_eq!(problem_line(&problem).place, "“机构”表第7行“类别”栏");
-        let line = |state| PreviewLine { row: Some(2), key: "a".to_owned(), name: "甲".to_owned(), state, changes: Vec::new() };
+        let line = |state| PreviewLine {
+            row: Some(2),
+            key: "a".to_owned(),
+            name: "甲".to_owned(),
+            state,
+            changes: Vec::new(),
+        };
         let lines = [line(LineState::New), line(LineState::New), line(LineState::Error)];
         let shown = sheet("机构", "代码", &lines);
         assert_eq!(shown.summary, "新增2行，有错误1行");
