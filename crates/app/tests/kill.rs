@@ -61,13 +61,23 @@ fn torture(database: Option<String>) {
             let writers: Vec<_> = cells
                 .chunks_mut(share)
                 .map(|rows| {
-                    let load = Load { stop: &stop, answered: &answered, origin: &server.origin, token: &token, version, round };
+                    let load = Load {
+                        stop: &stop,
+                        answered: &answered,
+                        origin: &server.origin,
+                        token: &token,
+                        version,
+                        round,
+                    };
                     scope.spawn(move || load.write(rows))
                 })
                 .collect();
             let started = Instant::now();
             while answered.load(Ordering::SeqCst) < 2 * WRITERS {
-                assert!(started.elapsed() < Duration::from_secs(60), "round {round}: the server acknowledges nothing");
+                assert!(
+                    started.elapsed() < Duration::from_secs(60),
+                    "round {round}: the server acknowledges nothing"
+                );
                 std::thread::sleep(Duration::from_millis(5));
             }
             std::thread::sleep(Duration::from_millis((round as u64 * 97) % 400));
@@ -117,7 +127,9 @@ impl Load<'_> {
                 let id = format!("{}-{n}-{key}", self.round);
                 let url = format!("{}/api/v1/versions/{}/cells", self.origin, self.version);
                 // No answer: the server is gone, the write may or may not have been made.
-                let Some(answer) = patch(&url, self.token, &id, &json!({ "edits": [edit] })) else { return acknowledged };
+                let Some(answer) = patch(&url, self.token, &id, &json!({ "edits": [edit] })) else {
+                    return acknowledged;
+                };
                 assert_eq!(answer["applied"].as_array().map(Vec::len), Some(1), "{answer}");
                 cell.acknowledged = text;
                 cell.in_flight = None;

@@ -33,7 +33,9 @@ fn show(read: &ReadFile, out: Option<&str>) {
         Some("html") => Ok(write::to_html(tables).into_bytes()),
         _ => Ok(write::to_csv(tables)),
     };
-    if let Err(error) = written.and_then(|bytes| std::fs::write(out, bytes).map_err(|error| error.to_string())) {
+    if let Err(error) =
+        written.and_then(|bytes| std::fs::write(out, bytes).map_err(|error| error.to_string()))
+    {
         refuse(&error);
     }
 }

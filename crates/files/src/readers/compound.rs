@@ -6,13 +6,59 @@ use crate::error::Trouble;
 /// Marks above this are no sector numbers (free, end of chain, tables).
 const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 
-/// Refuses a file whose tables are too large or run in circles.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), Trouble> {
+/// The bytes of the first stream of one of these names, its file's tables checked. None where the file
+/// has no such stream.
+pub(crate) fn stream(bytes: &[u8], names: &[&str]) -> Result<Option<Vec<u8>>, Trouble> {
     let file = Compound::open(bytes)?;
     let table = file.sector_table()?;
     refuse_circles(&table)?;
     let small = file.small_table(&table)?;
-    refuse_circles(&small)
+    refuse_circles(&small)?;
+    let folder = file.chain(file.word(48).unwrap_or(u32::MAX), &table);
+    let entries: Vec<Entry> = folder.chunks_exact(128).map(Entry::read).collect();
+    let wanted = |entry: &&Entry| names.iter().any(|name| name.eq_ignore_ascii_case(&entry.name));
+    let (Some(root), Some(entry)) = (entries.first(), entries.iter().find(wanted)) else { return Ok(None) };
+    let mut content = if entry.length < SMALL_STREAM {
+        let within = file.chain(root.start, &table);
+        small_chain(&within, entry.start, &small)
+    } else {
+        file.chain(entry.start, &table)
+    };
+    content.truncate(entry.length);
+    Ok(Some(content))
+}
+
+/// Streams shorter than this lie in the root's stream, in sectors of 64 bytes.
+const SMALL_STREAM: usize = 4_096;
+
+/// An entry of the folder.
+struct Entry {
+    name: String,
+    start: u32,
+    length: usize,
+}
+
+impl Entry {
+    fn read(bytes: &[u8]) -> Self {
+        let units: Vec<u16> = bytes[..64].chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+        let end = units.iter().position(|unit| *unit == 0).unwrap_or(units.len());
+        let word = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        Self { name: String::from_utf16_lossy(&units[..end]), start: word(116), length: word(120) as usize }
+    }
+}
+
+/// A chain of small sectors within the root's stream.
+fn small_chain(within: &[u8], start: u32, table: &[u32]) -> Vec<u8> {
+    let mut content = Vec::new();
+    let mut next = start as usize;
+    while let Some(sector) = within.get(next * 64..(next * 64 + 64).min(within.len())) {
+        content.extend_from_slice(sector);
+        match table.get(next) {
+            Some(following) if *following < LAST_SECTOR => next = *following as usize,
+            _ => break,
+        }
+    }
+    content
 }
 
 struct Compound<'a> {
@@ -41,6 +87,22 @@ impl<'a> Compound<'a> {
     fn sector(&self, number: u32) -> impl Iterator<Item = u32> + '_ {
         let start = (number as usize).saturating_add(1).saturating_mul(self.size);
         (0..self.size / 4).map_while(move |word| self.word(start.checked_add(word * 4)?))
+    }
+
+    /// The bytes of a chain of sectors; its table has no circles.
+    fn chain(&self, start: u32, table: &[u32]) -> Vec<u8> {
+        let mut content = Vec::new();
+        let mut next = start;
+        while next < LAST_SECTOR {
+            let from = (next as usize).saturating_add(1).saturating_mul(self.size);
+            let Some(sector) = self.bytes.get(from..(from + self.size).min(self.bytes.len())) else { break };
+            content.extend_from_slice(sector);
+            match table.get(next as usize) {
+                Some(following) => next = *following,
+                None => break,
+            }
+        }
+        content
     }
 
     /// The table that says which sector follows which.
@@ -95,7 +157,8 @@ fn refuse_circles(table: &[u32]) -> Result<(), Trouble> {
         let mut at = start;
         while walked[at] == 0 {
             walked[at] = walk;
-            match table.get(at).copied().filter(|next| *next < LAST_SECTOR && (*next as usize) < table.len()) {
+            match table.get(at).copied().filter(|next| *next < LAST_SECTOR && (*next as usize) < table.len())
+            {
                 Some(next) => at = next as usize,
                 None => break,
             }

@@ -17,6 +17,7 @@ mod workbook;
 mod workbook_parts;
 mod workbook_sheet;
 mod xls;
+mod xls_bounds;
 mod xml;
 
 use crate::error::Trouble;

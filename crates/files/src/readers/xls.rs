@@ -8,7 +8,9 @@ use std::io::Cursor;
 
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
-    super::compound::check(bytes)?;
+    if let Some(stream) = super::compound::stream(bytes, &["Workbook", "Book"])? {
+        super::xls_bounds::check(&stream)?;
+    }
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Trouble::Locked,
         other => Trouble::damaged(other),

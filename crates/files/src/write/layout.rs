@@ -23,7 +23,9 @@ enum Content {
 /// How many lines a text takes in a column of some width; a Chinese character is as wide as two letters.
 pub(crate) fn lines(text: &str, width: u16) -> usize {
     let room = usize::from(width).saturating_sub(1).max(1);
-    let line = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(room).max(1);
+    let line = |line: &str| {
+        line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(room).max(1)
+    };
     text.lines().map(line).sum::<usize>().max(1)
 }
 

@@ -9,6 +9,7 @@ pub mod form;
 pub mod grant;
 pub mod hand_over;
 pub mod import;
+mod import_row;
 pub mod link;
 pub mod notice;
 pub mod password;

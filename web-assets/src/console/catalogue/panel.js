@@ -40,7 +40,7 @@ export class Panel {
     const box = make("div", { class: `finding finding-${finding.severity}` },
       make("p", { class: "where" }, make("b", {}, finding.severity_words), ` ${finding.place}`),
       make("p", {}, finding.message),
-      finding.suggestion ? make("p", {}, make("b", {}, "改为："), finding.suggestion) : null,
+      finding.suggestion ? make("p", {}, make("b", {}, "建议："), finding.suggestion) : null,
       make("p", { class: "source" }, `依据：${finding.source}`));
     if (editable && finding.fixable) box.append(button("按建议修改", () => this.actions.fix(finding), ""));
     if (editable && finding.explainable) box.append(this.explanation(finding));
