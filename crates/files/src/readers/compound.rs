@@ -6,9 +6,9 @@ use crate::error::Trouble;
 /// Marks above this are no sector numbers (free, end of chain, tables).
 const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 
-/// The bytes of the first stream of one of these names, its file's tables checked. None where the file
-/// has no such stream.
-pub(crate) fn stream(bytes: &[u8], names: &[&str]) -> Result<Option<Vec<u8>>, Trouble> {
+/// The bytes of the first stream of a name, its file's tables checked. None where the file has no such
+/// stream.
+pub(crate) fn stream(bytes: &[u8], name: &str) -> Result<Option<Vec<u8>>, Trouble> {
     let file = Compound::open(bytes)?;
     let table = file.sector_table()?;
     refuse_circles(&table)?;
@@ -16,7 +16,7 @@ pub(crate) fn stream(bytes: &[u8], names: &[&str]) -> Result<Option<Vec<u8>>, Tr
     refuse_circles(&small)?;
     let folder = file.chain(file.word(48).unwrap_or(u32::MAX), &table);
     let entries: Vec<Entry> = folder.chunks_exact(128).map(Entry::read).collect();
-    let wanted = |entry: &&Entry| names.iter().any(|name| name.eq_ignore_ascii_case(&entry.name));
+    let wanted = |entry: &&Entry| name.eq_ignore_ascii_case(&entry.name);
     let (Some(root), Some(entry)) = (entries.first(), entries.iter().find(wanted)) else { return Ok(None) };
     let mut content = if entry.length < SMALL_STREAM {
         let within = file.chain(root.start, &table);

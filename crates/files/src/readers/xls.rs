@@ -8,8 +8,11 @@ use std::io::Cursor;
 
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
-    if let Some(stream) = super::compound::stream(bytes, &["Workbook", "Book"])? {
-        super::xls_bounds::check(&stream)?;
+    // The reader falls back to the second name where the first cannot be followed.
+    for name in ["Workbook", "Book"] {
+        if let Some(stream) = super::compound::stream(bytes, name)? {
+            super::xls_bounds::check(&stream)?;
+        }
     }
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Trouble::Locked,

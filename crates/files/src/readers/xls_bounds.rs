@@ -4,7 +4,7 @@
 use crate::error::Trouble;
 
 /// Cells laid out for all sheets together.
-const MAX_LAID_OUT: u64 = 24_000_000;
+const MAX_LAID_OUT: u64 = 12_000_000;
 /// Records read over all sheets together.
 const MAX_RECORDS: u64 = 20_000_000;
 
@@ -72,7 +72,8 @@ struct Area {
 impl Area {
     fn take(&mut self, row: Option<u64>, column: Option<u64>) {
         if let (Some(row), Some(column)) = (row, column) {
-            let widened = |span: Option<(u64, u64)>, at: u64| span.map_or((at, at), |(a, b)| (a.min(at), b.max(at)));
+            let widened =
+                |span: Option<(u64, u64)>, at: u64| span.map_or((at, at), |(a, b)| (a.min(at), b.max(at)));
             self.rows = Some(widened(self.rows, row));
             self.columns = Some(widened(self.columns, column));
         }

@@ -71,6 +71,7 @@ pub struct Asked {
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
+        .get("/console/", Access::SignedIn, first_page)
         .get(address::SIGN_IN, Access::Public, show)
         .post(address::SIGN_IN, Access::Public, sign_in)
         .post(address::SIGN_OUT, Access::SignedIn, sign_out)
@@ -85,6 +86,11 @@ pub fn session_cookie(state: &AppState, token: &str) -> HeaderValue {
     let age = if token.is_empty() { "; Max-Age=0" } else { "" };
     let text = format!("{SESSION_COOKIE}={token}; HttpOnly; SameSite=Lax; Path=/{secure}{age}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The address people type; the first page has none of its slash.
+async fn first_page() -> Redirect {
+    Redirect::permanent("/console")
 }
 
 async fn show(
