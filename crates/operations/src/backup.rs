@@ -342,7 +342,7 @@ fn receipt(manifest: &Manifest) -> BackupReceipt {
         bytes: manifest.members.iter().map(|member| member.size).sum(),
         made_at: manifest.made_at.clone(),
         warning:
-            "备份中含有解密联系方式的密钥和全部口令摘要，请按涉及个人信息的文件保管，不要放在网站目录或共享盘"
+            "备份中含有解密联系方式的密钥和全部密码摘要，请按涉及个人信息的文件保管，不要放在网站目录或共享盘"
                 .to_owned(),
     }
 }

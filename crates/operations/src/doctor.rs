@@ -104,7 +104,7 @@ impl Operations {
             Err(error) => Check::problem(
                 name,
                 format!("{kind}不可用：{error}"),
-                "检查数据库是否启动、地址与口令是否正确",
+                "检查数据库是否启动、地址与密码是否正确",
             ),
         }
     }

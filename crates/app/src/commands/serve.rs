@@ -40,7 +40,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         if let Some(code) =
             operations.setup_code(now()).await.map_err(|e| super::data_directory::explain(&e))?
         {
-            println!("尚未设置城市。请用浏览器打开 http://{}/setup ，设置码：{code}", args.listen.listen);
+            println!("尚未设置城市。请用浏览器打开 http://{}/setup ，启动码：{code}", args.listen.listen);
         }
         serve(operations, &args.listen).await?;
         Ok(ExitCode::SUCCESS)

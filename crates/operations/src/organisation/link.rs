@@ -150,7 +150,7 @@ impl Operations {
         }
         if purpose == LinkPurpose::Invite && !person.password_hash.is_empty() {
             return Err(OperationError::State(format!(
-                "{}已设置过口令；忘记口令时请发重设链接",
+                "{}已设置过密码；忘记密码时请发重设链接",
                 person.name
             )));
         }

@@ -52,13 +52,13 @@ pub(crate) fn problem(password: &str, account: &str) -> Option<FieldProblem> {
     let least = SignInPolicy::shipped().password_length;
     let lower = password.to_lowercase();
     let message = if password.chars().count() < least {
-        format!("口令至少{least}个字符")
+        format!("密码至少{least}个字符")
     } else if password.len() > 512 {
-        "口令太长，最多512字节".to_owned()
+        "密码太长，最多512字节".to_owned()
     } else if lower.contains(account) && !account.is_empty() {
-        "口令中不要含有账号".to_owned()
+        "密码中不要含有账号".to_owned()
     } else if is_common(&lower) {
-        "这个口令太常见，容易被猜中，请换一个".to_owned()
+        "这个密码太常见，容易被猜中，请换一个".to_owned()
     } else {
         return None;
     };

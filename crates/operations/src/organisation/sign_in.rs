@@ -158,13 +158,13 @@ impl Operations {
         let person = load_person(&mut *self.store.read().await?, person_id).await?;
         let attempt = self.note_attempt(&person.account, "change-password", act.now).await?;
         if !password::fits(old.to_owned(), Some(person.password_hash.clone())).await? {
-            return Err(OperationError::invalid("old_password", "原口令不对"));
+            return Err(OperationError::invalid("old_password", "原密码不对"));
         }
         if let Some(problem) = password::problem(new, &person.account) {
             return Err(OperationError::Invalid(vec![problem]));
         }
         if new == old {
-            return Err(OperationError::invalid("password", "新口令与原口令相同"));
+            return Err(OperationError::invalid("password", "新密码与原密码相同"));
         }
         let hash = password::hash(new.to_owned()).await?;
         let mut writing = self.begin(act).await?;
@@ -209,7 +209,7 @@ impl Operations {
         session::settle_attempt(transaction.connection(), attempt, 2).await?;
         transaction.commit().await?;
         Err(OperationError::Throttled(format!(
-            "失败次数过多，请{}分钟后再试；忘记口令请联系系统管理员重设",
+            "失败次数过多，请{}分钟后再试；忘记密码请联系系统管理员重设",
             policy.window_minutes
         )))
     }
@@ -247,5 +247,5 @@ impl Operations {
 }
 
 fn refusal() -> OperationError {
-    OperationError::invalid("account", "账号或口令不对，请检查后重试")
+    OperationError::invalid("account", "账号或密码不对，请检查后重试")
 }

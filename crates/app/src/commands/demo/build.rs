@@ -169,21 +169,41 @@ fn existing_administrator(role: Role, account: &str, demo: &DemoCity) -> bool {
     role == Role::Administrator && demo.people.first().is_some_and(|first| first.account == account)
 }
 
+/// The kinds of units that register a body.
+const WITH_BODIES: [UnitKind; 7] = [
+    UnitKind::City,
+    UnitKind::CityDepartment,
+    UnitKind::District,
+    UnitKind::DistrictDepartment,
+    UnitKind::Town,
+    UnitKind::Subdistrict,
+    UnitKind::Zone,
+];
+
+/// Head, named person and deputy.
+async fn staff(operations: &Operations, accounts: [&str; 3]) -> anyhow::Result<[Option<i64>; 3]> {
+    let mut ids = [None; 3];
+    for (id, account) in ids.iter_mut().zip(accounts) {
+        *id = operations.person_by_account(account).await.map_err(|e| explain(&e))?.map(|person| person.id);
+    }
+    Ok(ids)
+}
+
 /// Every unit but a few registers its open-government body, so that the overview has both (R149b).
 async fn set_bodies(operations: &Operations) -> anyhow::Result<()> {
     let act = system();
-    let named = operations.person_by_account("minzheng").await.map_err(|e| explain(&e))?.map(|p| p.id);
-    for (at, (unit_id, code, _)) in
-        units(operations, &[UnitKind::DistrictDepartment, UnitKind::District]).await?.into_iter().enumerate()
-    {
+    let tianhe = staff(operations, ["lingdao", "minzheng", "tianhe-bianzhi"]).await?;
+    let elsewhere = staff(operations, ["city-shending", "city-bianzhi", "city-shenhe"]).await?;
+    for (at, (unit_id, code, _)) in units(operations, &WITH_BODIES).await?.into_iter().enumerate() {
         if at % 13 == 5 && code != "440106-mz" {
             continue;
         }
+        let [head, named, deputy] = if code.starts_with("440106") { tianhe } else { elsewhere };
         let input = BodyInput {
             body_name: "办公室（政务公开）".to_owned(),
-            head_id: None,
-            named_person_id: if code == "440106-mz" { named } else { None },
-            deputy_id: None,
+            head_id: head,
+            named_person_id: named,
+            deputy_id: deputy,
             contact: "020-00000000".to_owned(),
             valid_from: Some(jiff::civil::date(2020, 7, 21)),
         };
