@@ -7,6 +7,7 @@ pub mod difference;
 pub mod guideline;
 pub mod lexicon;
 pub mod lint;
+pub mod merge;
 pub mod numbering;
 pub mod publisher;
 pub mod row;

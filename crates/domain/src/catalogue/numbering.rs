@@ -222,7 +222,7 @@ pub fn renumber(scheme: Numbering, rows: &mut [KeyedRow]) {
 }
 
 /// The category prefix (0 with the plain scheme) and the number within it.
-fn read_number(scheme: Numbering, seq_no: &str) -> Option<(u32, u32)> {
+pub(super) fn read_number(scheme: Numbering, seq_no: &str) -> Option<(u32, u32)> {
     let text = fold(seq_no);
     match scheme {
         Numbering::Plain => Some((0, text.parse().ok()?)),
@@ -238,7 +238,7 @@ fn read_number(scheme: Numbering, seq_no: &str) -> Option<(u32, u32)> {
     }
 }
 
-fn print_number(scheme: Numbering, prefix: u32, number: u32) -> String {
+pub(super) fn print_number(scheme: Numbering, prefix: u32, number: u32) -> String {
     match scheme {
         Numbering::Plain => number.to_string(),
         Numbering::FourDigit => format!("{prefix:02}{number:02}"),

@@ -1,7 +1,7 @@
 //! A catalogue beside its guideline, as four lists: unchanged, refined, added, removed or omitted
 //! (R32), found by key, by name, and by the alteration of a name otherwise absent (R20, R21).
 
-use super::matching::ALTERED_NAME;
+use super::matching::{ALTERED_NAME, without_addition};
 use super::version::{Cell, Change, ItemName, difference_of_rows};
 use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{CatalogueRow, Column, Guideline, GuidelineItem, KeyedRow, RowStatus};
@@ -165,12 +165,6 @@ impl Index {
         };
         found(&level2).or_else(|| found(plain))
     }
-}
-
-/// The name without a bracketed addition at its end: 核准（新增） gives 核准. Brackets are folded.
-fn without_addition(name: &str) -> &str {
-    let open = name.ends_with([')', '〕', ']']).then(|| name.rfind(['(', '〔', '['])).flatten();
-    open.filter(|at| *at > 0).map_or(name, |at| &name[..at])
 }
 
 /// The likeness of an altered level-2 name within the same level-1 item.

@@ -1,81 +1,276 @@
-//! Which row of one version is which row of another: by stable key (R30), else by the names of the
-//! item, else by likeness within one level-1 item (R20's measure).
+//! Which row of one version is which row of another: by stable key (R30), by the names of the item,
+//! by a bracketed addition to its name (R21), else by likeness of names (R20's measure) with the
+//! content deciding between likes. Positions decide nothing.
 
-use crate::catalogue::KeyedRow;
+use crate::catalogue::{CatalogueRow, KeyedRow};
 use crate::text::{fold, similarity};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 /// An altered name has at least this likeness to the name it came from (R20).
-pub(super) const ALTERED_NAME: f64 = 0.5;
+pub(in crate::catalogue) const ALTERED_NAME: f64 = 0.5;
+/// A name this like needs no likeness of content beside it (R25's near name).
+const NEAR_NAME: f64 = 0.85;
+/// Below it the contents, and the bases, of two rows have nothing to do with each other.
+const RELATED_CONTENT: f64 = 0.3;
+const RELATED_BASIS: f64 = 0.6;
+/// Likeness of content is judged by the beginning of long cells.
+const JUDGED_CHARACTERS: usize = 200;
+
+/// Folded names of an item: level 1, level 2, level 3.
+pub(in crate::catalogue) type Names = [String; 3];
 
 /// The pairs of (old, new) places, in order of the new ones. Each row stands in one pair at most.
-pub(super) fn pairs(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<(usize, usize)> {
+pub(in crate::catalogue) fn pairs(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<(usize, usize)> {
     let mut matching = Matching::new(old, new);
-    matching.by(|row| (!row.key.is_empty()).then(|| row.key.clone()));
+    let key = |side: &Side<'_>, at: usize| {
+        let key = &side.rows[at].key;
+        (!key.is_empty()).then(|| key.clone())
+    };
+    matching.by(|side, at| key(side, at).map(|key| (key, side.names[at][1].clone())));
     // Rows of one item that differ in content are refinements: the same content first.
-    matching.by(|row| Some((names(row), fold(&row.row.content_elements))));
-    matching.by(|row| Some(names(row)));
-    matching.by_likeness();
+    matching.by(|side, at| Some((side.names[at].clone(), side.content(at))));
+    matching.by_score(|side, at| Some(side.names[at].clone()), same_item);
+    matching.by(key);
+    matching.by_names_and_likeness();
+    if matching.rename_level1() {
+        matching.by_score(|side, at| Some(side.names[at].clone()), same_item);
+        matching.by_names_and_likeness();
+    }
     // The same item under another level-1 item.
-    matching.by(|row| Some(names(row)[1..].to_vec()));
+    matching.by_score(
+        |side, at| Some(side.names[at][1..].to_vec()),
+        |one, other| {
+            let substance = Substance::of(one.row, other.row);
+            (substance.content >= ALTERED_NAME).then_some(substance.total())
+        },
+    );
     matching.pairs.sort_unstable_by_key(|(_, new)| *new);
     matching.pairs
 }
 
 /// The names of the item, folded: level 1, level 2, level 3.
-pub(super) fn names(row: &KeyedRow) -> [String; 3] {
+pub(in crate::catalogue) fn names(row: &KeyedRow) -> Names {
     let level3 = row.row.level3_item.as_deref().unwrap_or_default();
     [&row.row.level1_item, &row.row.level2_item, level3].map(fold)
 }
 
+/// The folded name without a bracketed addition at its end: 核准（新增） gives 核准 (R21).
+pub(in crate::catalogue) fn without_addition(name: &str) -> &str {
+    let open = name.ends_with([')', '〕', ']']).then(|| name.rfind(['(', '〔', '['])).flatten();
+    open.filter(|at| *at > 0).map_or(name, |at| &name[..at])
+}
+
+/// How far two rows agree in what they say, whatever they are called.
+pub(in crate::catalogue) struct Substance {
+    content: f64,
+    basis: f64,
+    others: f64,
+}
+
+impl Substance {
+    pub(in crate::catalogue) fn of(one: &CatalogueRow, other: &CatalogueRow) -> Self {
+        let others = [
+            fold(&one.time_limit) == fold(&other.time_limit),
+            fold(&one.publisher) == fold(&other.publisher),
+            one.channels == other.channels,
+        ];
+        let agreeing = u8::try_from(others.into_iter().filter(|same| *same).count()).unwrap_or(0);
+        Self {
+            content: likeness_of_cells(&one.content_elements, &other.content_elements),
+            basis: likeness_of_cells(&one.legal_basis, &other.legal_basis),
+            others: f64::from(agreeing) / 3.0,
+        }
+    }
+
+    /// From 0 to 1.
+    pub(in crate::catalogue) fn total(&self) -> f64 {
+        0.5 * self.content + 0.3 * self.basis + 0.2 * self.others
+    }
+
+    fn is_related(&self) -> bool {
+        self.content >= RELATED_CONTENT || self.basis >= RELATED_BASIS
+    }
+}
+
+fn likeness_of_cells(one: &str, other: &str) -> f64 {
+    if one == other {
+        return 1.0;
+    }
+    let beginning = |text: &str| text.chars().take(JUDGED_CHARACTERS).collect::<String>();
+    similarity(&beginning(one), &beginning(other))
+}
+
+/// One of the two versions, with the rows not yet paired.
+struct Side<'a> {
+    rows: &'a [KeyedRow],
+    names: Vec<Names>,
+    left: Vec<usize>,
+}
+
+/// A row as a candidate for a pair.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    names: &'a Names,
+    row: &'a CatalogueRow,
+    has_key: bool,
+}
+
 struct Matching<'a> {
-    old: &'a [KeyedRow],
-    new: &'a [KeyedRow],
-    old_left: Vec<usize>,
-    new_left: Vec<usize>,
+    old: Side<'a>,
+    new: Side<'a>,
     pairs: Vec<(usize, usize)>,
+}
+
+impl<'a> Side<'a> {
+    fn new(rows: &'a [KeyedRow]) -> Self {
+        Self { rows, names: rows.iter().map(names).collect(), left: (0..rows.len()).collect() }
+    }
+
+    fn content(&self, at: usize) -> String {
+        fold(&self.rows[at].row.content_elements)
+    }
+
+    fn candidate(&self, at: usize) -> Candidate<'_> {
+        let row = &self.rows[at];
+        Candidate { names: &self.names[at], row: &row.row, has_key: !row.key.is_empty() }
+    }
+
+    /// The level-2 names that stand under each level-1 name, of these rows.
+    fn level2_names(&self, rows: impl Iterator<Item = usize>) -> HashMap<&str, HashSet<&str>> {
+        let mut of_level1: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for at in rows {
+            of_level1.entry(&self.names[at][0]).or_default().insert(&self.names[at][1]);
+        }
+        of_level1
+    }
 }
 
 impl<'a> Matching<'a> {
     fn new(old: &'a [KeyedRow], new: &'a [KeyedRow]) -> Self {
-        let (old_left, new_left) = ((0..old.len()).collect(), (0..new.len()).collect());
-        Self { old, new, old_left, new_left, pairs: Vec::new() }
+        Self { old: Side::new(old), new: Side::new(new), pairs: Vec::new() }
     }
 
     /// Pairs the rows left over whose mark is the same, in order of their places.
-    fn by<K: Eq + Hash>(&mut self, mark: impl Fn(&KeyedRow) -> Option<K>) {
+    fn by<K: Eq + Hash>(&mut self, mark: impl Fn(&Side<'a>, usize) -> Option<K>) {
         let mut waiting: HashMap<K, Vec<usize>> = HashMap::new();
-        for &at in self.old_left.iter().rev() {
-            if let Some(mark) = mark(&self.old[at]) {
+        for &at in self.old.left.iter().rev() {
+            if let Some(mark) = mark(&self.old, at) {
                 waiting.entry(mark).or_default().push(at);
             }
         }
         let mut found = Vec::new();
-        for &at in &self.new_left {
-            let same = mark(&self.new[at]).and_then(|mark| waiting.get_mut(&mark)?.pop());
+        for &at in &self.new.left {
+            let same = mark(&self.new, at).and_then(|mark| waiting.get_mut(&mark)?.pop());
             found.extend(same.map(|old| (old, at)));
         }
         self.take(found);
     }
 
-    /// Pairs altered names within one level-1 item, the most alike first. Rows that both have a key
-    /// of their own are different items, however alike their names.
-    fn by_likeness(&mut self) {
-        let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-        for &at in &self.old_left {
-            groups.entry(fold(&self.old[at].row.level1_item)).or_default().push(at);
+    /// Pairs the rows left over of one group, the likest first.
+    fn by_score<K: Eq + Hash>(
+        &mut self,
+        group: impl Fn(&Side<'a>, usize) -> Option<K>,
+        score: impl Fn(Candidate<'_>, Candidate<'_>) -> Option<f64>,
+    ) {
+        let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
+        for &at in &self.old.left {
+            if let Some(mark) = group(&self.old, at) {
+                groups.entry(mark).or_default().push(at);
+            }
         }
         let mut candidates = Vec::new();
-        for &at in &self.new_left {
-            let new = &self.new[at];
-            for &old_at in groups.get(&fold(&new.row.level1_item)).into_iter().flatten() {
-                let old = &self.old[old_at];
-                if old.key.is_empty() || new.key.is_empty() {
-                    candidates.extend(likeness(old, new).map(|score| (score, old_at, at)));
+        for &at in &self.new.left {
+            let Some(of_group) = group(&self.new, at).and_then(|mark| groups.get(&mark)) else { continue };
+            for &old in of_group {
+                let score = score(self.old.candidate(old), self.new.candidate(at));
+                candidates.extend(score.map(|score| (score, old, at)));
+            }
+        }
+        self.take_likest(candidates);
+    }
+
+    /// Level-3 items under one level-2 item, bracketed additions, and altered names, all within one
+    /// level-1 item.
+    fn by_names_and_likeness(&mut self) {
+        self.by_score(|side, at| Some(side.names[at][..2].to_vec()), same_item);
+        let bare = |side: &Side<'a>, at: usize| {
+            [side.names[at][0].clone(), without_addition(&side.names[at][1]).to_owned()]
+        };
+        self.by_score(|side, at| Some(bare(side, at)), same_item);
+        self.by_likeness();
+    }
+
+    /// Pairs altered names within one level-1 item, the most alike first, where no row that has its
+    /// pair already is more alike, and no bracket says whose part the row is.
+    fn by_likeness(&mut self) {
+        let paired: HashSet<usize> = self.pairs.iter().map(|(old, _)| *old).collect();
+        let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, names) in self.old.names.iter().enumerate() {
+            groups.entry(&names[0]).or_default().push(at);
+        }
+        let old_names: HashSet<&[String]> = self.old.names.iter().map(|names| &names[..2]).collect();
+        let mut candidates = Vec::new();
+        for &at in &self.new.left {
+            let new = self.new.candidate(at);
+            let bare = without_addition(&new.names[1]);
+            if bare != new.names[1] && old_names.contains(&[new.names[0].clone(), bare.to_owned()][..]) {
+                continue;
+            }
+            let scored: Vec<(f64, usize)> = groups
+                .get(new.names[0].as_str())
+                .into_iter()
+                .flatten()
+                .filter_map(|old| likeness(self.old.candidate(*old), new).map(|score| (score, *old)))
+                .collect();
+            let present = scored.iter().filter(|(_, old)| paired.contains(old));
+            let nearest = present.map(|(score, _)| *score).fold(0.0, f64::max);
+            candidates.extend(
+                scored
+                    .into_iter()
+                    .filter(|(score, old)| !paired.contains(old) && *score >= nearest)
+                    .filter(|(_, old)| !(new.has_key && self.old.candidate(*old).has_key))
+                    .map(|(score, old)| (score, old, at)),
+            );
+        }
+        self.take_likest(candidates);
+    }
+
+    /// Finds level-1 names that are gone and stand for new ones, by likeness or by the level-2 names
+    /// beneath, and reads the old rows as if they had the new name. True when there are any.
+    fn rename_level1(&mut self) -> bool {
+        let all_old: HashSet<&str> = self.old.names.iter().map(|names| names[0].as_str()).collect();
+        let all_new: HashSet<&str> = self.new.names.iter().map(|names| names[0].as_str()).collect();
+        let gone = self.old.level2_names(self.old.left.iter().copied());
+        let come = self.new.level2_names(self.new.left.iter().copied());
+        let mut candidates = Vec::new();
+        for (old, old_names) in gone.iter().filter(|(name, _)| !all_new.contains(*name)) {
+            for (new, new_names) in come.iter().filter(|(name, _)| !all_old.contains(*name)) {
+                let shared = u32::try_from(old_names.intersection(new_names).count()).unwrap_or(0);
+                let fewer = u32::try_from(old_names.len().min(new_names.len())).unwrap_or(1).max(1);
+                let (alike, shared) = (similarity(old, new), f64::from(shared) / f64::from(fewer));
+                if alike >= ALTERED_NAME || shared >= ALTERED_NAME {
+                    candidates.push((alike + shared, (*old).to_owned(), (*new).to_owned()));
                 }
             }
         }
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, &a.2).cmp(&(&b.1, &b.2))));
+        let mut renames: HashMap<String, String> = HashMap::new();
+        let mut taken = HashSet::new();
+        for (_, old, new) in candidates {
+            if !renames.contains_key(&old) && taken.insert(new.clone()) {
+                renames.insert(old, new);
+            }
+        }
+        for names in &mut self.old.names {
+            if let Some(new) = renames.get(&names[0]) {
+                names[0].clone_from(new);
+            }
+        }
+        !renames.is_empty()
+    }
+
+    fn take_likest(&mut self, mut candidates: Vec<(f64, usize, usize)>) {
         candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
         let (mut old_taken, mut new_taken) = (HashSet::new(), HashSet::new());
         let mut found = Vec::new();
@@ -92,20 +287,42 @@ impl<'a> Matching<'a> {
     fn take(&mut self, found: Vec<(usize, usize)>) {
         let old: HashSet<usize> = found.iter().map(|(old, _)| *old).collect();
         let new: HashSet<usize> = found.iter().map(|(_, new)| *new).collect();
-        self.old_left.retain(|at| !old.contains(at));
-        self.new_left.retain(|at| !new.contains(at));
+        self.old.left.retain(|at| !old.contains(at));
+        self.new.left.retain(|at| !new.contains(at));
         self.pairs.extend(found);
     }
 }
 
-/// The likeness of two items' names, where it is enough for an alteration.
-fn likeness(old: &KeyedRow, new: &KeyedRow) -> Option<f64> {
-    let [old, new] = [old, new].map(|row| names(row)[1..].concat());
-    let (shorter, longer) =
-        (old.chars().count().min(new.chars().count()), old.chars().count().max(new.chars().count()));
+/// Rows that are one item by their names: the content says which is which.
+fn same_item(one: Candidate<'_>, other: Candidate<'_>) -> Option<f64> {
+    Some(Substance::of(one.row, other.row).total())
+}
+
+/// The likeness of two items, where it is enough for an alteration of the name (R20): the names are
+/// alike and the rows have something to do with each other, or the content is the very same.
+fn likeness(old: Candidate<'_>, new: Candidate<'_>) -> Option<f64> {
+    let alike = likeness_of_names(&old.names[1..].concat(), &new.names[1..].concat());
+    let has_same_content =
+        !old.row.content_elements.is_empty() && old.row.content_elements == new.row.content_elements;
+    let alike = match alike {
+        None if !has_same_content => return None,
+        alike => alike.unwrap_or_default(),
+    };
+    let substance = Substance::of(old.row, new.row);
+    let is_altered = if alike >= ALTERED_NAME {
+        alike >= NEAR_NAME || substance.is_related()
+    } else {
+        substance.basis >= RELATED_BASIS
+    };
+    is_altered.then_some(alike + substance.total())
+}
+
+/// The likeness of two names, where it is enough for an alteration.
+pub(in crate::catalogue) fn likeness_of_names(old: &str, new: &str) -> Option<f64> {
+    let (old_length, new_length) = (old.chars().count(), new.chars().count());
     // The edit distance is at least the difference of the lengths: most pairs end here.
-    if shorter * 2 < longer {
+    if old_length.min(new_length) * 2 < old_length.max(new_length) {
         return None;
     }
-    Some(similarity(&old, &new)).filter(|score| *score >= ALTERED_NAME)
+    Some(similarity(old, new)).filter(|score| *score >= ALTERED_NAME)
 }

@@ -2,7 +2,7 @@
 //! guideline (R32), and between two texts of one cell.
 
 mod guideline;
-mod matching;
+pub(in crate::catalogue) mod matching;
 mod text;
 mod version;
 
@@ -10,4 +10,5 @@ pub use guideline::{
     AddedItem, GuidelineComparison, MissingItem, RefinedItem, UnchangedItem, compare_with_guideline,
 };
 pub use text::{Segment, SegmentKind, difference_of_texts};
+pub(in crate::catalogue) use version::moved;
 pub use version::{Cell, Change, ItemName, difference_of_versions};

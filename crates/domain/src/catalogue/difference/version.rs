@@ -3,14 +3,14 @@
 use super::matching::{names, pairs};
 use crate::catalogue::{CatalogueRow, Column, KeyedRow, RowStatus};
 use crate::text::fold;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeSet;
 
 /// The item a change is about, by its names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemName {
     /// The stable key, empty for rows that were only read from a file.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub key: String,
     /// 一级事项
     pub level1_item: String,
@@ -18,7 +18,7 @@ pub struct ItemName {
     #[serde(rename = "item")]
     pub level2_item: String,
     /// 三级事项, where there is one
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level3_item: Option<String>,
 }
 
@@ -143,6 +143,14 @@ impl Cell {
 impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.heading())
+    }
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let heading = String::deserialize(deserializer)?;
+        let national = Column::ALL.into_iter().find(|column| column.label() == heading);
+        Ok(national.map_or(Self::Added(heading), Self::National))
     }
 }
 
@@ -273,7 +281,7 @@ fn changed_cells(old: &CatalogueRow, new: &CatalogueRow) -> Vec<(Cell, String, S
 
 /// The new places of rows that moved: those outside a longest rising sequence of old places, so
 /// that one row carried over many is one move and not many.
-fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
+pub(in crate::catalogue) fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
     for (at, (old, _)) in pairs.iter().enumerate() {

@@ -1,0 +1,224 @@
+//! Which rows of the three sides belong together: one upstream row for one base row, and for one
+//! base row as many local rows as the unit made of it (R21).
+
+use crate::catalogue::difference::matching::{
+    Names, Substance, likeness_of_names, names, pairs, without_addition,
+};
+use crate::catalogue::difference::moved;
+use crate::catalogue::numbering::StableKey;
+use crate::catalogue::{KeyedRow, RowStatus};
+use crate::text::fold;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// What upstream did to the base, without a look at local.
+#[derive(Debug)]
+pub(super) struct Revision<'a> {
+    pub(super) base: &'a [KeyedRow],
+    pub(super) upstream: &'a [KeyedRow],
+    pub(super) base_names: Vec<Names>,
+    pub(super) upstream_names: Vec<Names>,
+    /// The upstream row of each base row.
+    pub(super) upstream_of: Vec<Option<usize>>,
+    /// The base row of each upstream row.
+    pub(super) base_of: Vec<Option<usize>>,
+    /// The upstream rows that stand elsewhere among those that both have.
+    pub(super) moved: BTreeSet<usize>,
+    /// Level-1 names that upstream gave up altogether for another one: folded, and the new one.
+    pub(super) level1_renames: HashMap<String, String>,
+}
+
+/// A local row's places on the other sides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) base: Option<usize>,
+    pub(super) upstream: Option<usize>,
+}
+
+/// The places of all local rows, and the way back.
+#[derive(Debug)]
+pub(super) struct Links {
+    pub(super) of_local: Vec<Link>,
+    pub(super) locals_of_base: Vec<Vec<usize>>,
+    pub(super) locals_of_upstream: Vec<Vec<usize>>,
+}
+
+impl<'a> Revision<'a> {
+    pub(super) fn new(base: &'a [KeyedRow], upstream: &'a [KeyedRow]) -> Self {
+        let pairs = pairs(base, upstream);
+        let mut upstream_of = vec![None; base.len()];
+        let mut base_of = vec![None; upstream.len()];
+        for (old, new) in &pairs {
+            upstream_of[*old] = Some(*new);
+            base_of[*new] = Some(*old);
+        }
+        let base_names: Vec<Names> = base.iter().map(names).collect();
+        let upstream_names: Vec<Names> = upstream.iter().map(names).collect();
+        let level1_renames = level1_renames(upstream, &base_names, &upstream_names, &pairs);
+        let moved = moved(&pairs);
+        Self { base, upstream, base_names, upstream_names, upstream_of, base_of, moved, level1_renames }
+    }
+
+    /// The level-1 name that upstream gives to what stood under this one.
+    pub(super) fn level1_now<'b>(&'b self, folded: &'b str) -> std::borrow::Cow<'b, str> {
+        self.level1_renames.get(folded).map_or(folded.into(), |name| fold(name).into())
+    }
+}
+
+/// Level-1 names of the base that upstream does not have, where all rows under one went to the same
+/// new name.
+fn level1_renames(
+    upstream: &[KeyedRow],
+    base_names: &[Names],
+    upstream_names: &[Names],
+    pairs: &[(usize, usize)],
+) -> HashMap<String, String> {
+    let standing: HashSet<&str> = upstream_names.iter().map(|names| names[0].as_str()).collect();
+    let mut targets: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
+    for (old, new) in pairs {
+        let old_name = base_names[*old][0].as_str();
+        if !standing.contains(old_name) {
+            targets.entry(old_name).or_default().insert(&upstream_names[*new][0], *new);
+        }
+    }
+    let only = targets.into_iter().filter(|(_, names)| names.len() == 1);
+    only.flat_map(|(old, names)| names.into_values().map(move |new| (old, new)))
+        .map(|(old, new)| (old.to_owned(), upstream[new].row.level1_item.clone()))
+        .collect()
+}
+
+impl Links {
+    pub(super) fn new(revision: &Revision<'_>, local: &[KeyedRow]) -> Self {
+        let local_names: Vec<Names> = local.iter().map(names).collect();
+        let bases = base_rows(revision, local, &local_names);
+        let mut of_local: Vec<Link> = bases
+            .iter()
+            .map(|base| Link { base: *base, upstream: base.and_then(|base| revision.upstream_of[base]) })
+            .collect();
+        link_alike_additions(revision, local, &local_names, &mut of_local);
+        let mut locals_of_base = vec![Vec::new(); revision.base.len()];
+        let mut locals_of_upstream = vec![Vec::new(); revision.upstream.len()];
+        for (at, link) in of_local.iter().enumerate() {
+            if let Some(base) = link.base {
+                locals_of_base[base].push(at);
+            }
+            if let Some(upstream) = link.upstream {
+                locals_of_upstream[upstream].push(at);
+            }
+        }
+        Self { of_local, locals_of_base, locals_of_upstream }
+    }
+}
+
+/// The base row of each local row: its pair, else the row it is a part of.
+fn base_rows(revision: &Revision<'_>, local: &[KeyedRow], local_names: &[Names]) -> Vec<Option<usize>> {
+    let mut bases = vec![None; local.len()];
+    let mut pair_of_base: Vec<Option<usize>> = vec![None; revision.base.len()];
+    let mut level1_of_base: HashMap<&str, &str> = HashMap::new();
+    for (base, at) in pairs(revision.base, local) {
+        bases[at] = Some(base);
+        pair_of_base[base] = Some(at);
+        level1_of_base.insert(&local_names[at][0], &revision.base_names[base][0]);
+    }
+    let parts = Parts::new(revision, local_names, &pair_of_base);
+    for at in 0..local.len() {
+        if bases[at].is_none() {
+            let level1 = local_names[at][0].as_str();
+            let level1 = if parts.of_level1.contains_key(level1) {
+                level1
+            } else {
+                level1_of_base.get(level1).copied().unwrap_or(level1)
+            };
+            bases[at] = parts.whole_of(&local[at], level1, &local_names[at][1]);
+        }
+    }
+    bases
+}
+
+/// Finds the base row that a local row is a part of.
+struct Parts<'a> {
+    revision: &'a Revision<'a>,
+    by_key: HashMap<&'a str, usize>,
+    of_level1: HashMap<&'a str, Vec<usize>>,
+    /// Base rows whose own name does not stand in local: they were split or renamed.
+    is_altered: Vec<bool>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(revision: &'a Revision<'a>, local_names: &[Names], pair_of_base: &[Option<usize>]) -> Self {
+        let mut of_level1: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, names) in revision.base_names.iter().enumerate() {
+            of_level1.entry(&names[0]).or_default().push(at);
+        }
+        let keyed = revision.base.iter().enumerate().filter(|(_, row)| !row.key.is_empty());
+        let by_key = keyed.map(|(at, row)| (row.key.as_str(), at)).collect();
+        let is_altered = pair_of_base
+            .iter()
+            .zip(&revision.base_names)
+            .map(|(pair, names)| pair.is_some_and(|pair| local_names[pair][1] != names[1]))
+            .collect();
+        Self { revision, by_key, of_level1, is_altered }
+    }
+
+    /// By the key's link (R21), by the name with or without a bracketed addition, else by likeness
+    /// to a row that was itself altered and with which most cells agree.
+    fn whole_of(&self, row: &KeyedRow, level1: &str, level2: &str) -> Option<usize> {
+        let of_key = row.key.parse::<StableKey>().ok().filter(|key| key.part.is_some());
+        if let Some(base) = of_key.and_then(|key| self.by_key.get(key.item().to_string().as_str())) {
+            return Some(*base);
+        }
+        let siblings = self.of_level1.get(level1)?;
+        let named = |name: &str| {
+            let same = siblings.iter().filter(|base| self.revision.base_names[**base][1] == name);
+            same.map(|base| (Substance::of(&self.revision.base[*base].row, &row.row).total(), *base))
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+                .map(|(_, base)| base)
+        };
+        named(level2).or_else(|| named(without_addition(level2))).or_else(|| {
+            let alike = siblings.iter().filter(|base| self.is_altered[**base]);
+            alike
+                .filter(|base| agree_in_most(&self.revision.base[**base], row))
+                .filter_map(|base| {
+                    likeness_of_names(&self.revision.base_names[*base][1], level2).map(|score| (score, *base))
+                })
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+                .map(|(_, base)| base)
+        })
+    }
+}
+
+/// Parts of one item keep what it says, but for a cell or so.
+fn agree_in_most(base: &KeyedRow, local: &KeyedRow) -> bool {
+    let (base, local) = (&base.row, &local.row);
+    let agreeing = [
+        fold(&base.content_elements) == fold(&local.content_elements),
+        fold(&base.legal_basis) == fold(&local.legal_basis),
+        fold(&base.time_limit) == fold(&local.time_limit),
+        base.channels == local.channels,
+    ];
+    agreeing.into_iter().filter(|same| *same).count() >= 3
+}
+
+/// Rows that upstream added and local had already, by the same names.
+fn link_alike_additions(
+    revision: &Revision<'_>,
+    local: &[KeyedRow],
+    local_names: &[Names],
+    of_local: &mut [Link],
+) {
+    let mut waiting: HashMap<Names, Vec<usize>> = HashMap::new();
+    for (at, link) in of_local.iter().enumerate().rev() {
+        let names = &local_names[at];
+        let is_own = link.base.is_none_or(|base| revision.base_names[base] != *names);
+        if is_own && local[at].status == RowStatus::Active {
+            let mut names = names.clone();
+            names[0] = revision.level1_now(&names[0]).into_owned();
+            waiting.entry(names).or_default().push(at);
+        }
+    }
+    let added = (0..revision.upstream.len()).filter(|at| revision.base_of[*at].is_none());
+    for upstream in added {
+        if let Some(at) = waiting.get_mut(&revision.upstream_names[upstream]).and_then(Vec::pop) {
+            of_local[at].upstream = Some(upstream);
+        }
+    }
+}

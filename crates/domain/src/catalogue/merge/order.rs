@@ -1,0 +1,108 @@
+//! The order of the merged rows: local's, with upstream's moves and additions at the place they
+//! have in upstream, and what local added behind the row it stood behind.
+
+use super::links::{Links, Revision};
+use super::rows::Drafts;
+use crate::catalogue::KeyedRow;
+use crate::text::fold;
+
+/// Where a row of the result comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// A local row.
+    Local(usize),
+    /// A row that upstream added.
+    Upstream(usize),
+}
+
+struct Order<'a> {
+    revision: &'a Revision<'a>,
+    links: &'a Links,
+    /// Folded level-1 names of local rows, as upstream calls them now.
+    level1: Vec<String>,
+    slots: Vec<Slot>,
+}
+
+/// The slots of all rows that stand in the result. Rows that go are kept until the end, since others
+/// stand behind them.
+pub(super) fn order(
+    revision: &Revision<'_>,
+    local: &[KeyedRow],
+    links: &Links,
+    drafts: &Drafts,
+) -> Vec<Slot> {
+    let level1 = local.iter().map(|row| {
+        let name = fold(&row.row.level1_item);
+        revision.level1_now(&name).into_owned()
+    });
+    let slots = (0..local.len()).map(Slot::Local).collect();
+    let mut order = Order { revision, links, level1: level1.collect(), slots };
+    for place in 0..revision.upstream.len() {
+        if drafts.added.contains_key(&place) {
+            let at = order.place_behind_former(place);
+            order.slots.insert(at, Slot::Upstream(place));
+        } else if revision.moved.contains(&place) {
+            order.carry(place);
+        }
+    }
+    order.slots.retain(|slot| match slot {
+        Slot::Local(at) => drafts.keeps(*at),
+        Slot::Upstream(_) => true,
+    });
+    order.slots
+}
+
+impl Order<'_> {
+    /// Moves the rows of an upstream row, and what stands behind them, to upstream's place.
+    fn carry(&mut self, place: usize) {
+        let Some(first) = self.first_of(place) else { return };
+        let end = self.end_of_group(first, place);
+        let mut carried: Vec<Slot> = self.slots.drain(first..end).collect();
+        let (others, rest) = std::mem::take(&mut self.slots)
+            .into_iter()
+            .partition::<Vec<_>, _>(|slot| self.is_of(*slot, place));
+        carried.extend(others);
+        self.slots = rest;
+        let at = self.place_behind_former(place);
+        self.slots.splice(at..at, carried);
+    }
+
+    /// The place behind the nearest former row of upstream that stands here, its parts, and what
+    /// local added behind it.
+    fn place_behind_former(&self, place: usize) -> usize {
+        let former = (0..place).rev().find_map(|former| Some((former, self.first_of(former)?)));
+        former.map_or(0, |(former, first)| self.end_of_group(first, former))
+    }
+
+    fn first_of(&self, place: usize) -> Option<usize> {
+        self.slots.iter().position(|slot| self.is_of(*slot, place))
+    }
+
+    fn is_of(&self, slot: Slot, place: usize) -> bool {
+        match slot {
+            Slot::Local(at) => self.links.of_local[at].upstream == Some(place),
+            Slot::Upstream(at) => at == place,
+        }
+    }
+
+    /// The end of a run that begins with a row of `place`: its parts, and local's own rows of the
+    /// same level-1 item.
+    fn end_of_group(&self, first: usize, place: usize) -> usize {
+        let level1 = self.level1_of(self.slots[first]);
+        let belongs = |slot: &Slot| match slot {
+            Slot::Local(at) if self.links.of_local[*at].upstream.is_none() => {
+                self.level1[*at].as_str() == level1
+            }
+            slot => self.is_of(*slot, place),
+        };
+        let rest = self.slots[first + 1..].iter().take_while(|slot| belongs(slot)).count();
+        first + 1 + rest
+    }
+
+    fn level1_of(&self, slot: Slot) -> &str {
+        match slot {
+            Slot::Local(at) => &self.level1[at],
+            Slot::Upstream(at) => &self.revision.upstream_names[at][0],
+        }
+    }
+}
