@@ -2,6 +2,7 @@
 //! damaged file; memory and depth are bounded (limits).
 
 mod compound;
+mod compound_writer;
 mod docx;
 mod docx_cell;
 mod docx_numbering;
@@ -17,7 +18,8 @@ mod workbook;
 mod workbook_parts;
 mod workbook_sheet;
 mod xls;
-mod xls_bounds;
+mod xls_records;
+mod xls_strings;
 mod xml;
 
 use crate::error::Trouble;

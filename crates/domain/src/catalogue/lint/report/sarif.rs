@@ -4,6 +4,7 @@ use super::Report;
 use crate::catalogue::lint::{Finding, rules};
 use crate::diagnostic::Severity;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The address under which the standard publishes the schema of version 2.1.0.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -15,8 +16,9 @@ pub fn sarif(reports: &[Report<'_>], tool_version: &str) -> String {
         .iter()
         .flat_map(|report| report.findings.iter().map(|finding| result(report.file, finding)))
         .collect();
-    let artifacts: Vec<Value> =
-        reports.iter().map(|report| json!({ "location": { "uri": uri(report.file) } })).collect();
+    // Each file once, also where several catalogues of it are reported or it was named twice.
+    let files: BTreeSet<String> = reports.iter().map(|report| uri(report.file)).collect();
+    let artifacts: Vec<Value> = files.iter().map(|file| json!({ "location": { "uri": file } })).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
