@@ -2,4 +2,5 @@
 // Every file directly in src/console is part of it.
 import "./shared/print.js";
 import "./shared/copy-link.js";
+import "./shared/live.js";
 import "console-modules:scripts";

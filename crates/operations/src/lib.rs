@@ -8,6 +8,7 @@ pub mod backup;
 pub mod catalogue;
 pub mod doctor;
 pub mod error;
+pub mod job;
 pub mod list;
 pub mod opening;
 pub mod organisation;

@@ -12,6 +12,7 @@ pub mod change;
 pub mod dump;
 pub mod error;
 pub mod guideline;
+pub mod job;
 pub mod migration;
 pub mod notice;
 pub mod organisation;

@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, Executor, Row};
 pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../migrations/0001_foundation.sql")),
     (2, "catalogue", include_str!("../migrations/0002_catalogue.sql")),
+    (3, "job", include_str!("../migrations/0003_job.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -10,6 +10,7 @@ mod maintenance;
 mod serve;
 mod setup;
 mod workdays;
+mod worker;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +48,9 @@ enum Command {
     /// 开始服务
     #[command(after_help = "示例：gongkai serve --data /var/lib/gongkai --listen 127.0.0.1:8080")]
     Serve(serve::ServeArgs),
+    /// 只进行后台任务，不提供网页
+    #[command(after_help = "示例：gongkai worker --data /var/lib/gongkai --jobs 2")]
+    Worker(worker::WorkerArgs),
     /// 升级数据库结构
     #[command(after_help = "示例：gongkai migrate --data /var/lib/gongkai")]
     Migrate(DataOptions),
@@ -97,6 +101,7 @@ pub fn run(arguments: Gongkai) -> anyhow::Result<ExitCode> {
         Command::Setup(args) => setup::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Worker(args) => worker::run(args),
         Command::Migrate(options) => maintenance::migrate(&options),
         Command::Doctor(options) => maintenance::doctor(&options),
         Command::Backup(args) => maintenance::backup(&args),

@@ -31,6 +31,9 @@ pub struct ListenOptions {
     /// 信任前置代理写入的 X-Forwarded-For
     #[arg(long, env = "GONGKAI_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// 本进程同时进行的后台任务数；另有 gongkai worker 时可为0
+    #[arg(long, env = "GONGKAI_JOBS", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=64))]
+    pub jobs: u16,
 }
 
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
@@ -57,9 +60,11 @@ pub async fn serve(operations: Operations, options: &ListenOptions) -> anyhow::R
     state.trust_proxy = options.trust_proxy;
     let (router, _) = web::router(state);
     let background = tokio::spawn(follow_changes(operations.clone()));
+    let runners = super::worker::Runners::start(&operations, options.jobs);
     println!("公开平台已在 http://{} 运行，按 Ctrl+C 停止", listener.local_addr()?);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
+    runners.stop().await;
     background.abort();
     operations.store.close().await;
     Ok(())
@@ -88,7 +93,8 @@ async fn follow_changes(operations: Operations) {
     }
 }
 
-async fn stop_signal() {
+/// Waits for Ctrl+C or the service manager's signal.
+pub async fn stop_signal() {
     let interrupt = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod extract;
 pub mod guideline;
 pub mod idempotency;
+pub mod job;
 pub mod mirror;
 pub mod openapi;
 pub mod organisation;
@@ -28,6 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = guideline::routes(registry);
     let registry = organisation::routes(registry);
     let registry = catalogue::routes(registry);
+    let registry = job::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

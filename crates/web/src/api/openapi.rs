@@ -3,7 +3,7 @@
 
 use super::problem::ProblemDocument;
 use super::registry::Registry;
-use super::{catalogue, guideline, organisation, problem, search};
+use super::{catalogue, guideline, job, organisation, problem, search};
 use crate::core::Access;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -61,6 +61,8 @@ use utoipa::{Modify, OpenApi};
         organisation::tokens::list_tokens,
         organisation::tokens::make_token,
         organisation::tokens::revoke_token,
+        job::show_job,
+        job::cancel_job,
         problem::list_problems,
         problem::show_problem,
         describe,

@@ -18,6 +18,8 @@ pub enum Place {
     Import,
     /// 消息
     Notices,
+    /// 我的任务
+    Jobs,
     /// 机构
     Organisation,
     /// 人员
@@ -35,7 +37,7 @@ pub enum Place {
 /// Place, heading it stands under, label, icon, address, and what it needs.
 type Entry = (Place, &'static str, &'static str, &'static str, &'static str, Option<Permission>);
 
-const PLACES: [Entry; 9] = [
+const PLACES: [Entry; 10] = [
     (Place::Today, "工作", "今日工作", "inbox", "/console", None),
     (
         Place::Catalogues,
@@ -47,6 +49,7 @@ const PLACES: [Entry; 9] = [
     ),
     (Place::Import, "工作", "导入目录", "upload", "/console/import", Some(Permission::CompileCatalogue)),
     (Place::Notices, "工作", "消息", "bell", "/console/notices", None),
+    (Place::Jobs, "工作", "我的任务", "clock", "/console/jobs", None),
     (
         Place::Organisation,
         "组织",
@@ -187,10 +190,10 @@ mod tests {
             let groups = navigation(&who(roles), Place::Today, 3);
             groups.into_iter().flat_map(|group| group.items).map(|item| item.link.label).collect()
         };
-        assert_eq!(labels(&[]), ["今日工作", "消息", "角色与权限"]);
+        assert_eq!(labels(&[]), ["今日工作", "消息", "我的任务", "角色与权限"]);
         assert_eq!(
             labels(&[Role::Compiler]),
-            ["今日工作", "目录总览", "导入目录", "消息", "机构", "人员", "角色与权限"]
+            ["今日工作", "目录总览", "导入目录", "消息", "我的任务", "机构", "人员", "角色与权限"]
         );
         assert!(labels(&[Role::Administrator]).contains(&"审计日志".to_owned()));
         assert!(!labels(&[Role::Reviewer]).contains(&"网站标识".to_owned()));

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod client;
 pub mod form;
 pub mod frame;
+pub mod job;
 pub mod organisation;
 pub mod session;
 pub mod today;
@@ -15,5 +16,5 @@ use crate::core::Routes;
 /// The routes of the console.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    catalogue::routes(organisation::routes(session::routes(routes)))
+    job::routes(catalogue::routes(organisation::routes(session::routes(routes))))
 }

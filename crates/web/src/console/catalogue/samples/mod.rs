@@ -55,7 +55,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         }),
         ..import()
     };
-    vec![
+    let mut all = vec![
         ("today", render(&today())),
         ("today-idle", render(&idle)),
         ("map-unit", render(&map(true))),
@@ -75,7 +75,9 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("history", render(&history())),
         ("difference", render(&difference())),
         ("comparison", render(&comparison())),
-    ]
+    ];
+    all.extend(crate::console::job::samples::all(&frame));
+    all
 }
 
 fn guideline() -> Arc<Guideline> {
