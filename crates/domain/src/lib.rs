@@ -7,5 +7,6 @@ pub mod calendar;
 pub mod catalogue;
 pub mod diagnostic;
 pub mod organisation;
+pub mod question;
 pub mod reference;
 pub mod text;

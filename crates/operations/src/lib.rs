@@ -12,6 +12,7 @@ pub mod job;
 pub mod list;
 pub mod opening;
 pub mod organisation;
+pub mod question;
 pub mod setting;
 
 pub use act::{Act, Actor, Channel, Operations, Writing};

@@ -17,6 +17,7 @@ pub mod migration;
 pub mod notice;
 pub mod organisation;
 pub mod person;
+pub mod question;
 pub mod search;
 pub mod session;
 pub mod setting;

@@ -8,6 +8,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../migrations/0001_foundation.sql")),
     (2, "catalogue", include_str!("../migrations/0002_catalogue.sql")),
     (3, "job", include_str!("../migrations/0003_job.sql")),
+    (4, "question", include_str!("../migrations/0004_question.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -84,6 +84,11 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "审计日志未能封存");
         }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.load_shipped(now()).await
+        {
+            tracing::warn!(%error, "随平台提供的标准指引和问答未能装载");
+        }
         if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {

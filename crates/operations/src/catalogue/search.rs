@@ -15,7 +15,7 @@ use storage::search::{CheckReport, Filter, IndexHit, Question};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct SearchFilter {
-    /// `item`, `catalogue` or `guideline`.
+    /// `item`, `catalogue`, `guideline` or `question`.
     pub kind: Option<String>,
     /// A sector's code.
     pub sector: Option<String>,
@@ -39,7 +39,7 @@ pub struct SearchResult {
 /// A hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SearchHit {
-    /// `item`, `catalogue` or `guideline`.
+    /// `item`, `catalogue`, `guideline` or `question`.
     pub kind: String,
     /// Its title.
     pub title: String,
@@ -284,6 +284,10 @@ async fn stands(
     if hit.kind == "guideline" {
         return Ok(heads.get(&hit.sector).is_some_and(|head| head.id == hit.version_id));
     }
+    if hit.kind == "question" {
+        let found = storage::question::entry::by_code(connection, &hit.row_key).await?;
+        return Ok(found.is_some_and(|row| row.state == "published" && row.revision == hit.version_id));
+    }
     let catalogue = storage::catalogue::version::catalogue(connection, hit.catalogue_id).await?;
     Ok(catalogue.is_some_and(|catalogue| catalogue.published_version_id == Some(hit.version_id)))
 }
@@ -314,6 +318,7 @@ fn shown(hit: IndexHit, heads: &HashMap<String, GuidelineSummary>, marks: &[&str
     let sector = heads.get(&hit.sector).map(|head| head.name.clone()).unwrap_or_default();
     let url = match hit.kind.as_str() {
         "guideline" => format!("/guidelines/{}", hit.sector),
+        "question" => format!("/questions/{}", hit.row_key),
         "catalogue" => format!("/units/{}/{}", hit.unit, hit.sector),
         _ => format!("/units/{}/{}/{}", hit.unit, hit.sector, hit.row_key),
     };

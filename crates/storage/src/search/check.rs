@@ -12,7 +12,7 @@ use tantivy::query::AllQuery;
 pub struct CheckReport {
     /// Entries in the index.
     pub entries: usize,
-    /// Catalogues and guidelines that should be there.
+    /// Catalogues, guidelines and questions that should be there.
     pub expected: usize,
     /// Changes that the index has not seen yet.
     pub behind: i64,

@@ -1,24 +1,25 @@
-//! What is entered into the index: published items, their catalogues, current guidelines.
+//! What is entered into the index: published items, their catalogues, current guidelines, questions.
 
 use super::schema::Fields;
 use crate::catalogue::published::PublishedHead;
 use crate::catalogue::row::StoredRow;
 use crate::guideline::GuidelineHead;
+use crate::question::QuestionRow;
 use domain::catalogue::{Guideline, RowStatus};
 use tantivy::TantivyDocument;
 
 /// One entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// `item`, `catalogue` or `guideline`.
+    /// `item`, `catalogue`, `guideline` or `question`.
     pub kind: &'static str,
-    /// `catalogue:{id}` or `guideline:{code}`.
+    /// `catalogue:{id}`, `guideline:{code}` or `question:{id}`.
     pub owner: String,
-    /// The catalogue, 0 for guidelines.
+    /// The catalogue, 0 for guidelines and questions.
     pub catalogue_id: i64,
-    /// The published version, or the guideline version.
+    /// The published version, the guideline version, the question's revision.
     pub version_id: i64,
-    /// The row's stable key.
+    /// The row's stable key, the question's code.
     pub row_key: String,
     /// The sector's code.
     pub sector: String,
@@ -125,6 +126,21 @@ pub(super) fn of_guideline(head: &GuidelineHead, guideline: &Guideline) -> Entry
         title: guideline.catalogue_title().replace("目录", "指引"),
         sector_name: sector_names(head),
         body: items.join("、"),
+        ..Entry::default()
+    }
+}
+
+/// The entry of a published question (R149).
+pub(super) fn of_question(row: &QuestionRow) -> Entry {
+    Entry {
+        kind: "question",
+        owner: format!("question:{}", row.id),
+        version_id: row.revision,
+        row_key: row.code.clone(),
+        sector: row.sector_code.clone().unwrap_or_default(),
+        title: row.title.clone(),
+        level1: row.topic.clone(),
+        body: format!("{}\n{}", row.question, row.answer),
         ..Entry::default()
     }
 }

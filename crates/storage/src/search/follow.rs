@@ -4,7 +4,7 @@ use super::document::{self, Entry};
 use super::{SearchIndex, StorageError};
 use crate::catalogue::{published, row, version};
 use crate::guideline::{self, GuidelineHead};
-use crate::{Connection, Store, change};
+use crate::{Connection, Store, change, question};
 use domain::catalogue::Guideline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
@@ -18,6 +18,7 @@ struct Stale {
     catalogues: BTreeSet<i64>,
     guidelines: BTreeSet<i64>,
     units: BTreeSet<i64>,
+    questions: BTreeSet<i64>,
 }
 
 impl SearchIndex {
@@ -70,6 +71,7 @@ impl SearchIndex {
                 "catalogue" => stale.catalogues.insert(change.object_id),
                 "guideline" => stale.guidelines.insert(change.object_id),
                 "unit" => stale.units.insert(change.object_id),
+                "question" => stale.questions.insert(change.object_id),
                 _ => false,
             };
         }
@@ -113,6 +115,10 @@ async fn entries_of(
         let of_sector = published::of_sector(connection, &changed.sector_code).await?;
         stale.catalogues.extend(of_sector.iter().map(|head| head.catalogue_id));
     }
+    for id in stale.questions {
+        owners.push(format!("question:{id}"));
+        entries.extend(question_entry(connection, id).await?);
+    }
     for id in stale.catalogues {
         owners.push(format!("catalogue:{id}"));
         entries.extend(catalogue_entries(connection, &heads, id).await?);
@@ -133,6 +139,12 @@ async fn guideline_entry(
     Ok(Some(document::of_guideline(head, &guideline)))
 }
 
+/// The entry of a question, none when it is withdrawn.
+async fn question_entry(connection: &mut Connection, id: i64) -> Result<Option<Entry>, StorageError> {
+    let found = question::entry::by_id(connection, id).await?;
+    Ok(found.filter(|row| row.state == "published").map(|row| document::of_question(&row)))
+}
+
 /// The entries of a catalogue, none when nothing of it is published.
 async fn catalogue_entries(
     connection: &mut Connection,
@@ -145,7 +157,7 @@ async fn catalogue_entries(
     Ok(document::of_catalogue(&head, &rows, sector))
 }
 
-/// What should be in the index: the version of every published catalogue, of every guideline.
+/// What should be in the index: the version of every published catalogue, guideline and question.
 pub(super) async fn expected(connection: &mut Connection) -> Result<BTreeMap<String, i64>, StorageError> {
     let mut expected = BTreeMap::new();
     let mut after = 0;
@@ -157,6 +169,9 @@ pub(super) async fn expected(connection: &mut Connection) -> Result<BTreeMap<Str
     }
     for head in guideline::current(connection).await? {
         expected.insert(format!("guideline:{}", head.sector_code), head.id);
+    }
+    for row in question::entry::published(connection).await? {
+        expected.insert(format!("question:{}", row.id), row.revision);
     }
     Ok(expected)
 }
@@ -172,6 +187,9 @@ pub(super) async fn mended(
         match owner.split_once(':') {
             Some(("guideline", code)) => {
                 entries.extend(guideline_entry(connection, &heads, code).await?);
+            }
+            Some(("question", id)) => {
+                entries.extend(question_entry(connection, id.parse().unwrap_or(0)).await?);
             }
             Some(("catalogue", id)) => {
                 let id = id.parse().unwrap_or(0);

@@ -13,11 +13,11 @@ pub(super) const TOKENIZER: &str = "jieba";
 /// The fields by name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// `row:{catalogue}:{key}`, `catalogue:{id}`, `guideline:{code}`.
+    /// Kind, owner and row key of the entry.
     pub key: Field,
-    /// `item`, `catalogue` or `guideline`.
+    /// `item`, `catalogue`, `guideline` or `question`.
     pub kind: Field,
-    /// The object by which entries are taken out again: `catalogue:{id}` or `guideline:{code}`.
+    /// The object by which entries are taken out again: `catalogue:{id}`, `guideline:{code}`, `question:{id}`.
     pub owner: Field,
     /// The catalogue, 0 for guidelines.
     pub catalogue_id: Field,

@@ -15,6 +15,7 @@ pub mod mirror;
 pub mod openapi;
 pub mod organisation;
 pub mod problem;
+pub mod question;
 pub mod registry;
 pub mod search;
 
@@ -30,6 +31,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = organisation::routes(registry);
     let registry = catalogue::routes(registry);
     let registry = job::routes(registry);
+    let registry = question::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

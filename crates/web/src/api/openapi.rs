@@ -3,7 +3,7 @@
 
 use super::problem::ProblemDocument;
 use super::registry::Registry;
-use super::{catalogue, guideline, job, organisation, problem, search};
+use super::{catalogue, guideline, job, organisation, problem, question, search};
 use crate::core::Access;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -63,6 +63,8 @@ use utoipa::{Modify, OpenApi};
         organisation::tokens::revoke_token,
         job::show_job,
         job::cancel_job,
+        question::list_questions,
+        question::show_question,
         problem::list_problems,
         problem::show_problem,
         describe,

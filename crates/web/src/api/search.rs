@@ -21,7 +21,7 @@ pub struct SearchFor {
     #[param(example = "临时救助")]
     #[serde(default)]
     q: String,
-    /// 只要某一种：item 事项，catalogue 目录，guideline 标准指引
+    /// 只要某一种：item 事项，catalogue 目录，guideline 标准指引，question 问答
     kind: Option<String>,
     /// 只要某领域（代码或任一名称）
     sector: Option<String>,
@@ -37,7 +37,7 @@ pub struct SearchFor {
 mirror! {
     /// 找到的一条
     pub struct SearchHit from source::SearchHit {
-        /// item 事项，catalogue 目录，guideline 标准指引
+        /// item 事项，catalogue 目录，guideline 标准指引，question 问答
         kind: String,
         /// 标题
         title: String,
@@ -65,7 +65,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 搜索
 ///
-/// 在已发布的目录、事项与标准指引中查找。
+/// 在已发布的目录、事项、标准指引与问答中查找。
 #[utoipa::path(get, path = "/api/v1/search", tag = "搜索", params(SearchFor), responses((status = 200, body = SearchAnswer)))]
 pub async fn search_published(State(state): State<AppState>, Query(wanted): Query<SearchFor>) -> Answer {
     let sector = match &wanted.sector {

@@ -18,6 +18,15 @@ pub fn guideline(code: &str) -> String {
     format!("/guidelines/{code}")
 }
 
+/// Questions and answers.
+pub const QUESTIONS: &str = "/questions";
+
+/// A question with its answer.
+#[must_use]
+pub fn question(code: &str) -> String {
+    format!("/questions/{code}")
+}
+
 /// The catalogue of a unit and a sector that is in force.
 #[must_use]
 pub fn catalogue(unit: &str, sector: &str) -> String {

@@ -10,6 +10,7 @@ pub mod home_view;
 pub mod item_view;
 pub mod news_view;
 pub mod parts;
+pub mod question_view;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 pub mod search_view;
@@ -29,6 +30,7 @@ mod help;
 mod home;
 mod item;
 mod news;
+mod question;
 mod search;
 mod sectors;
 mod shown;
@@ -57,6 +59,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/guidelines/{sector}/{file}", Access::Public, guidelines::download)
         .get("/news", Access::Public, news::get)
         .get("/search", Access::Public, search::get)
+        .get(address::QUESTIONS, Access::Public, question::list)
+        .get("/questions/{code}", Access::Public, question::get)
         .get("/help", Access::Public, help::get)
 }
 

@@ -100,7 +100,7 @@ fn summary(query: &SearchQuery, total: usize, page: usize) -> String {
 }
 
 fn kinds(query: &SearchQuery) -> Vec<FilterLink> {
-    [("", "全部"), ("item", "事项"), ("catalogue", "目录"), ("guideline", "标准指引")]
+    [("", "全部"), ("item", "事项"), ("catalogue", "目录"), ("guideline", "标准指引"), ("question", "问答")]
         .into_iter()
         .map(|(value, label)| FilterLink {
             label: label.to_owned(),
@@ -147,6 +147,7 @@ fn hit(found: SearchHit) -> Hit {
     let kind = match found.kind.as_str() {
         "catalogue" => "目录",
         "guideline" => "标准指引",
+        "question" => "问答",
         _ => "事项",
     };
     let place = [found.unit, found.sector, found.level1_item];

@@ -41,7 +41,8 @@ export class Panel {
       make("p", { class: "where" }, make("b", {}, finding.severity_words), ` ${finding.place}`),
       make("p", {}, finding.message),
       finding.suggestion ? make("p", {}, make("b", {}, "建议："), finding.suggestion) : null,
-      make("p", { class: "source" }, `依据：${finding.source}`));
+      make("p", { class: "source" }, `依据：${finding.source}`),
+      finding.question ? make("p", { class: "source" }, make("a", { href: finding.question.href, target: "_blank", rel: "noopener" }, `问答：${finding.question.title}`)) : null);
     if (editable && finding.fixable) box.append(button("按建议修改", () => this.actions.fix(finding), ""));
     if (editable && finding.explainable) box.append(this.explanation(finding));
     else if (finding.explanation) box.append(make("p", { class: "said" }, make("b", {}, "说明："), finding.explanation));

@@ -15,9 +15,10 @@ use operations::setting::SiteIdentity;
 use operations::{Channel, Operations};
 use std::rc::Rc;
 
-/// Loads the shipped guidelines into the store.
+/// Loads the shipped guidelines and questions into the store.
 pub async fn load_guidelines(operations: &Operations) -> anyhow::Result<()> {
     operations.load_shipped_guidelines(&system()).await.map_err(|e| explain(&e))?;
+    operations.load_shipped_questions(&system()).await.map_err(|e| explain(&e))?;
     Ok(())
 }
 

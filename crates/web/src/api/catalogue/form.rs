@@ -88,6 +88,8 @@ pub struct Finding {
     pub source: String,
     /// 怎么改
     pub suggestion: Option<String>,
+    /// 解释这条规则的问答的代码
+    pub questions: Vec<String>,
     /// 能否自动修正
     pub has_fix: bool,
     /// 已作的说明
@@ -110,6 +112,9 @@ impl Form<Finding> for source::PlacedFinding {
             message: self.finding.message,
             source: self.finding.source,
             suggestion: self.finding.suggestion,
+            questions: domain::question::for_lint_rule(self.finding.rule)
+                .map(|question| question.code.clone())
+                .collect(),
             has_fix: self.has_fix,
             explanation: self.explanation,
             blocks: self.blocks,

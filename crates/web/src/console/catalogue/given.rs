@@ -1,6 +1,6 @@
 //! From what the operations tell of a version to what its screens show: the one place that knows both.
 
-use super::grid_view::{GridColumn, GridData, GridFinding, GridMissing, GridRemark, GridRow};
+use super::grid_view::{GridColumn, GridData, GridFinding, GridMissing, GridQuestion, GridRemark, GridRow};
 use super::parts::{Mark, Tally, VersionHead, View, moment};
 use domain::catalogue::{CatalogueRow, Column};
 use domain::organisation::UnitKind;
@@ -178,6 +178,7 @@ fn finding(placed: &PlacedFinding, numbers: &BTreeMap<&str, usize>) -> GridFindi
         message: finding.message.clone(),
         source: finding.source.clone(),
         suggestion: finding.suggestion.clone(),
+        question: GridQuestion::of(finding.rule),
         fixable: placed.has_fix,
         explainable: placed.is_explainable(),
         blocks: placed.blocks,

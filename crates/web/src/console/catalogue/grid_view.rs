@@ -102,6 +102,8 @@ pub struct GridFinding {
     pub source: String,
     /// What would be right.
     pub suggestion: Option<String>,
+    /// The question that explains the rule (R149).
+    pub question: Option<GridQuestion>,
     /// A safe fix is known.
     pub fixable: bool,
     /// A word of explanation is taken.
@@ -112,6 +114,25 @@ pub struct GridFinding {
     pub explanation: Option<String>,
     /// Who gave it and when.
     pub explained_by: String,
+}
+
+/// A question that explains a rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct GridQuestion {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+}
+
+impl GridQuestion {
+    /// The first question that explains a rule of the linter.
+    #[must_use]
+    pub fn of(rule: &str) -> Option<Self> {
+        let question = domain::question::for_lint_rule(rule).next()?;
+        let href = crate::portal::address::question(&question.code);
+        Some(Self { title: question.title.clone(), href })
+    }
 }
 
 /// A point of the review.

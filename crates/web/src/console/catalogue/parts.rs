@@ -76,6 +76,8 @@ pub struct FindingLine {
     pub source: String,
     /// What would be right.
     pub suggestion: Option<String>,
+    /// The question that explains the rule.
+    pub question: Option<Link>,
     /// The rule's identifier.
     pub rule: String,
     /// The row, where it has one.

@@ -7,6 +7,7 @@ use super::grid_view::{GridColumn, GridData, GridFinding, GridRow};
 use super::parts::{FindingLine, Said, finding_class, marked};
 use super::review_view::CellBeside;
 use crate::console::form::Choice;
+use crate::frame::Link;
 use domain::catalogue::RowStatus;
 use domain::diagnostic::Severity;
 use domain::text::fold;
@@ -53,6 +54,7 @@ impl FindingLine {
             message: finding.message.clone(),
             source: finding.source.clone(),
             suggestion: finding.suggestion.clone(),
+            question: finding.question.as_ref().map(|found| Link::new(&found.title, &found.href)),
             rule: finding.rule.clone(),
             row_key: finding.row_key.clone().unwrap_or_default(),
             column_id: finding.column_id.clone().unwrap_or_default(),

@@ -279,6 +279,7 @@ const ACTS: &[(&str, &str)] = &[
     ("setting.site_identity", "修改网站标识"),
     ("guideline.import", "载入标准指引"),
     ("guideline.load", "载入标准指引"),
+    ("question.load", "载入问答"),
     ("search.repair", "修复检索索引"),
     ("catalogue.draft", "新建目录草稿"),
     ("catalogue.preview_import", "预览导入的目录"),

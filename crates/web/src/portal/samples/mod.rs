@@ -4,6 +4,7 @@
 mod catalogue_samples;
 mod guideline_samples;
 mod listing_samples;
+mod question_samples;
 mod reading_samples;
 
 use crate::frame::{Article, Link, Page, Places, Section, Site};
@@ -27,6 +28,7 @@ pub fn all() -> askama::Result<Vec<Sample>> {
     samples.extend(catalogue_samples::all()?);
     samples.extend(guideline_samples::all()?);
     samples.extend(reading_samples::all()?);
+    samples.extend(question_samples::all()?);
     Ok(samples)
 }
 

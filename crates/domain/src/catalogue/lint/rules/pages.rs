@@ -42,9 +42,20 @@ fn page(rule: &Rule) -> String {
         rule.source.words,
         rule.remedy
     );
+    questions(&mut text, rule);
     examples(&mut text, "不报的例子", rule.good);
     examples(&mut text, "要报的例子", rule.bad);
     text
+}
+
+/// The published answers that explain the rule (R149).
+fn questions(text: &mut String, rule: &Rule) {
+    for (at, question) in crate::question::for_lint_rule(rule.name).enumerate() {
+        if at == 0 {
+            text.push_str("\n## 问答\n\n");
+        }
+        let _ = writeln!(text, "- {}（门户 `/questions/{}`，{}）", question.title, question.code, question.source);
+    }
 }
 
 fn examples(text: &mut String, heading: &str, examples: &[Example]) {

@@ -193,6 +193,7 @@ fn grid_findings() -> Vec<GridFinding> {
                 message: message.to_owned(),
                 source: "《问答（一）》第5问：公开主体应当明确到具体单位".to_owned(),
                 suggestion: suggestion.map(str::to_owned),
+                question: GridQuestion::of("publisher-vague"),
                 fixable: suggestion.is_some(),
                 explainable: severity == Severity::Warning,
                 blocks: severity == Severity::Error,

@@ -1,0 +1,5 @@
+//! Questions and answers that everybody may read, and the difficulties that some came from (R149).
+
+pub mod entry;
+
+pub use entry::{NewQuestion, QuestionRow};
