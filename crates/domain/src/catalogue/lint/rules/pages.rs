@@ -54,7 +54,11 @@ fn questions(text: &mut String, rule: &Rule) {
         if at == 0 {
             text.push_str("\n## 问答\n\n");
         }
-        let _ = writeln!(text, "- {}（门户 `/questions/{}`，{}）", question.title, question.code, question.source);
+        let _ = writeln!(
+            text,
+            "- {}（门户 `/questions/{}`，{}）",
+            question.title, question.code, question.source
+        );
     }
 }
 
