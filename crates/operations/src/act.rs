@@ -244,7 +244,8 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn commit(self) -> Result<(), OperationError> {
+    pub async fn commit(mut self) -> Result<(), OperationError> {
+        crate::organisation::claim::note_commit(self.transaction.connection()).await?;
         self.transaction.commit().await?;
         self.changes.fetch_max(self.last_change, Ordering::SeqCst);
         Ok(())

@@ -3,8 +3,9 @@
 use domain::organisation::{Permission, Role, UnitKind};
 use jiff::SignedDuration;
 use jiff::civil::date;
+use operations::organisation::claim::under;
 use operations::organisation::{
-    BodyInput, ContactPolicy, GrantInput, IdempotentAnswer, Merger, NewPerson, NewUnit, PersonFilter,
+    BodyInput, Claim, ContactPolicy, GrantInput, IdempotentAnswer, Merger, NewPerson, NewUnit, PersonFilter,
     PersonState, Recipients, Rename, Setup,
 };
 use operations::setting::SiteIdentity;
@@ -519,15 +520,109 @@ async fn tokens_stand_for_their_owner_until_revoked_or_over() {
         assert_eq!((id, actor.person_id), (token.id, Some(own)));
         assert!(ops.token_actor("gk_unknown", city.now()).await.unwrap().is_none());
         let ask = |hash: &'static str| ops.idempotent_response(id, "key-1", hash, city.now());
-        assert_eq!(ask("a").await.unwrap(), IdempotentAnswer::First);
+        let claim = first(ask("a").await.unwrap());
         assert_eq!(ask("a").await.unwrap(), IdempotentAnswer::InProgress);
-        ops.remember_response(id, "key-1", 201, "{}").await.unwrap();
+        ops.remember_response(&claim, 201, "{}").await.unwrap();
         assert_eq!(ask("a").await.unwrap(), IdempotentAnswer::Answered { status: 201, body: "{}".into() });
         assert_eq!(ask("b").await.unwrap(), IdempotentAnswer::OtherRequest);
         assert!(ops.token_actor(&token.secret, expires).await.unwrap().is_none());
         ops.revoke_token(&act, id).await.unwrap();
         assert!(ops.token_actor(&token.secret, city.now()).await.unwrap().is_none());
         assert!(ops.revoke_token(&act, id).await.is_err());
+    }
+}
+
+fn first(answer: IdempotentAnswer) -> Claim {
+    match answer {
+        IdempotentAnswer::First(claim) => claim,
+        other => panic!("not the first: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_request_cut_off_is_taken_over_unless_its_act_was_committed() {
+    for database in databases().await {
+        let city = TestCity::on(&database, NOW).await;
+        let ops = &city.operations;
+        let act = city.act("information_officer").await;
+        let token =
+            ops.create_token(&act, city.person("information_officer"), "报送程序", None).await.unwrap();
+        let now = city.now();
+        let ask = |key: &'static str, minutes: i64| {
+            ops.idempotent_response(token.id, key, "a", now + SignedDuration::from_mins(minutes))
+        };
+        let other_token = || ops.create_token(&act, act.actor.person_id.unwrap(), "另一个", None);
+        let count = async || ops.tokens(&act).await.unwrap().len();
+
+        // Cut off before anything was written: soon in progress, later taken over.
+        let dead = first(ask("cut", 0).await.unwrap());
+        assert_eq!(ask("cut", 4).await.unwrap(), IdempotentAnswer::InProgress);
+        let successor = first(ask("cut", 6).await.unwrap());
+        // The first lives after all: it can no longer write, nor speak for the key.
+        let late = under(dead.clone(), other_token()).await;
+        assert_eq!(late.map(|_| ()).unwrap_err().code(), "wrong-state");
+        assert_eq!(count().await, 1, "{}: its act was undone", database.label);
+        ops.forget_response(&dead).await.unwrap();
+        ops.remember_response(&dead, 500, "").await.unwrap();
+        under(successor.clone(), other_token()).await.unwrap();
+        ops.remember_response(&successor, 201, "{}").await.unwrap();
+        assert_eq!(
+            ask("cut", 7).await.unwrap(),
+            IdempotentAnswer::Answered { status: 201, body: "{}".into() }
+        );
+
+        // Cut off between the commit and the kept answer: never done twice.
+        let done = first(ask("done", 0).await.unwrap());
+        under(done, other_token()).await.unwrap();
+        assert_eq!(ask("done", 1).await.unwrap(), IdempotentAnswer::InProgress);
+        assert_eq!(ask("done", 6).await.unwrap(), IdempotentAnswer::Done);
+        assert_eq!(count().await, 3);
+
+        // A start of the one process of SQLite frees what was cut off, and only that.
+        first(ask("start", 0).await.unwrap());
+        let is_sqlite = ops.store.backend() == storage::Backend::Sqlite;
+        assert_eq!(ops.release_interrupted_requests().await.unwrap(), u64::from(is_sqlite));
+        let again = ask("start", 1).await.unwrap();
+        assert_eq!(matches!(again, IdempotentAnswer::First(_)), is_sqlite, "{again:?}");
+        assert_eq!(ask("done", 6).await.unwrap(), IdempotentAnswer::Done);
+    }
+}
+
+#[tokio::test]
+async fn somebody_with_roles_at_several_units_chooses_one_to_work_for() {
+    for database in databases().await {
+        let city = TestCity::on(&database, NOW).await;
+        let ops = &city.operations;
+        let account = "compiler";
+        let session = ops.sign_in(account, PASSWORD, "10.0.0.9", city.now()).await.unwrap();
+        let chosen = async || ops.session(&session.token, city.now()).await.unwrap().unwrap().working_unit;
+        let act = city.act(account).await;
+        assert!(ops.units_to_work_for(&act).await.unwrap().is_empty(), "one unit is no choice");
+        let home = *act.actor.working_units().first().unwrap();
+        let second = city.unit("city");
+        let grant = GrantInput {
+            person_id: city.person(account),
+            unit_id: second,
+            role: Role::Reviewer,
+            sector: None,
+            from: act.today(),
+            to: None,
+        };
+        ops.grant_role(&city.act("administrator").await, grant).await.unwrap();
+        let act = city.act(account).await;
+        let units: Vec<i64> = ops.units_to_work_for(&act).await.unwrap().iter().map(|unit| unit.id).collect();
+        assert!(units.len() == 2 && units.contains(&home) && units.contains(&second), "{units:?}");
+        assert_eq!(chosen().await, None);
+        ops.work_for_unit(&act, &session.token, Some(second)).await.unwrap();
+        assert_eq!(chosen().await, Some(second), "{}", database.label);
+        let elsewhere = city.unit("west");
+        let refusal = ops.work_for_unit(&act, &session.token, Some(elsewhere)).await;
+        assert_eq!(refusal.unwrap_err().code(), "invalid");
+        assert!(ops.work_for_unit(&act, "no session", Some(home)).await.is_err());
+        let events = ops.audit_events(&city.system(), "/", None).await.unwrap();
+        assert!(events.iter().any(|event| event.act == "session.work_for_unit"));
+        ops.work_for_unit(&act, &session.token, None).await.unwrap();
+        assert_eq!(chosen().await, None);
     }
 }
 

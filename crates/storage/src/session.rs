@@ -18,6 +18,8 @@ pub struct SessionRow {
     pub last_seen_at: String,
     /// When it ends for good.
     pub expires_at: String,
+    /// The unit the person chose to work for; none for all of them.
+    pub acting_unit_id: Option<i64>,
 }
 
 /// A one-time link as stored.
@@ -63,7 +65,7 @@ pub async fn insert(
 /// # Errors
 /// When the database fails.
 pub async fn by_hash(connection: &mut Connection, hash: &str) -> Result<Option<SessionRow>, StorageError> {
-    let sql = "SELECT token_hash, person_id, csrf_token, created_at, last_seen_at, expires_at FROM session WHERE token_hash = $1";
+    let sql = "SELECT token_hash, person_id, csrf_token, created_at, last_seen_at, expires_at, acting_unit_id FROM session WHERE token_hash = $1";
     Ok(sqlx::query_as(sql).bind(hash).fetch_optional(connection).await?)
 }
 
@@ -78,6 +80,25 @@ pub async fn seen(connection: &mut Connection, hash: &str, at: &str) -> Result<(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Sets the unit that a person's session works for; false when there is no such session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_acting_unit(
+    connection: &mut Connection,
+    hash: &str,
+    person_id: i64,
+    unit_id: Option<i64>,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query("UPDATE session SET acting_unit_id = $1 WHERE token_hash = $2 AND person_id = $3")
+        .bind(unit_id)
+        .bind(hash)
+        .bind(person_id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Ends one session and says whose it was.

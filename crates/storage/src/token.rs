@@ -22,6 +22,10 @@ pub struct TokenRow {
     pub revoked_at: Option<String>,
 }
 
+/// The status of a key whose act is committed while its answer is not kept yet. Below it stands 0, the
+/// request that runs; answers are kept with their HTTP status.
+pub const COMMITTED: i64 = 1;
+
 /// An answer kept under an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct KeptAnswer {
@@ -166,39 +170,102 @@ pub async fn claim_key(
     Ok(done.rows_affected() == 1)
 }
 
-/// Keeps the answer to the request that took the key.
+/// Takes over a key for the same request, where the request that took it before `before` has committed
+/// nothing; false when it has, is younger or was another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_over_key(
+    connection: &mut Connection,
+    token_id: i64,
+    key: &str,
+    request_hash: &str,
+    at: &str,
+    before: &str,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query(
+        "UPDATE idempotency_key SET created_at = $1 WHERE token_id = $2 AND idempotency_key = $3
+         AND request_hash = $4 AND status = 0 AND created_at < $5",
+    )
+    .bind(at)
+    .bind(token_id)
+    .bind(key)
+    .bind(request_hash)
+    .bind(before)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes, in the transaction of the act itself, that the request that took the key at `taken_at` is
+/// committed; false when the key was taken over by then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn commit_key(
+    connection: &mut Connection,
+    token_id: i64,
+    key: &str,
+    taken_at: &str,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query(
+        "UPDATE idempotency_key SET status = $1 WHERE token_id = $2 AND idempotency_key = $3
+         AND created_at = $4 AND status < 100",
+    )
+    .bind(COMMITTED)
+    .bind(token_id)
+    .bind(key)
+    .bind(taken_at)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives back every key whose request committed nothing; for a start, when no request can be running.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_interrupted_keys(connection: &mut Connection) -> Result<u64, StorageError> {
+    let done = sqlx::query("DELETE FROM idempotency_key WHERE status = 0").execute(connection).await?;
+    Ok(done.rows_affected())
+}
+
+/// Keeps the answer to the request that took the key at `taken_at`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn keep_answer(
     connection: &mut Connection,
-    token_id: i64,
-    key: &str,
+    (token_id, key, taken_at): (i64, &str, &str),
     status: i64,
     body: &str,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "UPDATE idempotency_key SET status = $1, body = $2 WHERE token_id = $3 AND idempotency_key = $4",
+        "UPDATE idempotency_key SET status = $1, body = $2
+         WHERE token_id = $3 AND idempotency_key = $4 AND created_at = $5",
     )
     .bind(status)
     .bind(body)
     .bind(token_id)
     .bind(key)
+    .bind(taken_at)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Gives a key back after a request that came to nothing.
+/// Gives a key back after the request that took it at `taken_at` came to nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release_key(connection: &mut Connection, token_id: i64, key: &str) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM idempotency_key WHERE token_id = $1 AND idempotency_key = $2")
-        .bind(token_id)
-        .bind(key)
-        .execute(connection)
-        .await?;
+pub async fn release_key(
+    connection: &mut Connection,
+    token_id: i64,
+    key: &str,
+    taken_at: &str,
+) -> Result<(), StorageError> {
+    let sql = "DELETE FROM idempotency_key WHERE token_id = $1 AND idempotency_key = $2 AND created_at = $3";
+    sqlx::query(sql).bind(token_id).bind(key).bind(taken_at).execute(connection).await?;
     Ok(())
 }
 

@@ -209,6 +209,16 @@ async fn a_link_and_an_idempotency_key_are_taken_once() {
         assert!(!session::use_link(connection, "hash", AT).await.unwrap(), "{}", database.label);
         assert!(token::claim_key(connection, 1, "key", "request", AT).await.unwrap());
         assert!(!token::claim_key(connection, 1, "key", "request", AT).await.unwrap());
+        let later = "2026-12-01T00:00:00Z";
+        assert!(!token::take_over_key(connection, 1, "key", "other", later, later).await.unwrap());
+        assert!(!token::take_over_key(connection, 1, "key", "request", later, AT).await.unwrap());
+        assert!(token::take_over_key(connection, 1, "key", "request", later, later).await.unwrap());
+        assert!(!token::commit_key(connection, 1, "key", AT).await.unwrap(), "{}", database.label);
+        assert!(token::commit_key(connection, 1, "key", later).await.unwrap());
+        assert_eq!(token::release_interrupted_keys(connection).await.unwrap(), 0, "committed ones stay");
+        assert!(
+            !token::take_over_key(connection, 1, "key", "request", AT, "2027-01-01T00:00:00Z").await.unwrap()
+        );
         transaction.commit().await.unwrap();
     }
 }

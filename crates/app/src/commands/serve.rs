@@ -45,6 +45,10 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         {
             println!("尚未设置城市。请用浏览器打开 http://{}/setup ，启动码：{code}", args.listen.listen);
         }
+        let released = operations.release_interrupted_requests().await?;
+        if released > 0 {
+            tracing::info!(released, "上次中断时没有办完的接口请求可以用原来的幂等键重试");
+        }
         serve(operations, &args.listen).await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -72,8 +72,7 @@ impl Operations {
         };
         let shown: super::ImportPreview =
             serde_json::from_str(&stored.body).map_err(storage::StorageError::from)?;
-        let bytes = self.blobs.get(&stored.upload_hash).await?;
-        let tables = read_tables(&self.reference, &shown.file, bytes).await?;
+        let tables = read_stored(self, &shown).await?;
         check_choices(choices, tables.len())?;
         let mut writing = self.begin(act).await?;
         let unit = unit::by_id(writing.connection(), stored.unit_id).await?;
@@ -96,6 +95,15 @@ impl Operations {
         writing.commit().await?;
         Ok(ConfirmReceipt { drafts })
     }
+}
+
+/// The tables of a preview's sealed original.
+pub(super) async fn read_stored(
+    operations: &Operations,
+    shown: &super::ImportPreview,
+) -> Result<Vec<CatalogueTable>, OperationError> {
+    let bytes = operations.blobs.get(&shown.hash).await?;
+    read_tables(&operations.reference, &shown.file, bytes).await
 }
 
 /// One table on its way into a draft.

@@ -17,6 +17,7 @@ mod map;
 mod place;
 mod prefill;
 mod preview;
+mod preview_check;
 mod public;
 mod review;
 mod row;
@@ -39,6 +40,7 @@ pub use map::{SectorCell, SectorMap};
 pub use preview::{
     ImportPreview, PreviewDiagnostic, PreviewProblem, PreviewRow, PreviewSummary, PreviewTable, SectorGuess,
 };
+pub use preview_check::PreviewFinding;
 pub use public::{NewsItem, PublishedCatalogue, PublishedRow, PublishedSummary, PublishedVersion};
 pub use review::{ReviewReceipt, RowVerdict};
 pub use row::{AddedRow, RowReceipt};

@@ -1,14 +1,15 @@
 //! Importing a file, first half: the original is sealed, what was understood is shown, nothing else
 //! is saved (R20, R60a, R66).
 
-use super::finding::{FindingSummary, options};
+use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::place::{self, compiling_unit};
+use super::preview_check::{PreviewFinding, checked};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
-use domain::catalogue::{CatalogueTable, Guideline, KeyedRow, lint};
+use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
 use domain::diagnostic::{Diagnostic, Severity};
-use domain::organisation::{Permission, UnitKind};
+use domain::organisation::Permission;
 use domain::reference::Reference;
 use domain::text::fold;
 use serde::{Deserialize, Serialize};
@@ -62,8 +63,11 @@ pub struct PreviewTable {
     pub first_rows: Vec<PreviewRow>,
     /// What the reader had to say.
     pub diagnostics: Vec<PreviewDiagnostic>,
-    /// What the linter would say, under the guessed sector.
+    /// How many findings the linter has, under the guessed sector.
     pub summary: Option<PreviewSummary>,
+    /// The findings, the gravest first; the summary counts those beyond the shown ones.
+    #[serde(default)]
+    pub findings: Vec<PreviewFinding>,
     /// How many rows are items of the guessed sector's guideline.
     pub matched: usize,
     /// What stands against importing it so.
@@ -83,7 +87,7 @@ pub struct SectorGuess {
     pub code: String,
     /// The guideline's name.
     pub name: String,
-    /// `title`: it is named there; `items`: by its items.
+    /// `title`: it is named there; `items`: by its items; `choice`: the person chose it.
     pub by: String,
 }
 
@@ -192,7 +196,7 @@ impl Operations {
         };
         let mut writing = self.begin(act).await?;
         for (index, table) in read.catalogues.iter().enumerate() {
-            let shown = self.preview_table(writing.connection(), act, &unit, index, table).await?;
+            let shown = self.preview_table(writing.connection(), act, &unit, (index, table), None).await?;
             preview.catalogues.push(shown);
         }
         let upload = Upload {
@@ -227,15 +231,19 @@ impl Operations {
         Ok(preview)
     }
 
-    async fn preview_table(
+    /// What is shown of one table; under the sector of a code where the person chose one.
+    pub(super) async fn preview_table(
         &self,
         connection: &mut Connection,
         act: &Act,
         unit: &CatalogueUnit,
-        index: usize,
-        table: &CatalogueTable,
+        (index, table): (usize, &CatalogueTable),
+        chosen: Option<&str>,
     ) -> Result<PreviewTable, OperationError> {
-        let guess = guess_sector(connection, table).await?;
+        let guess = match chosen {
+            Some(code) => Some((place::current_guideline(connection, code).await?.1, "choice")),
+            None => guess_sector(connection, table).await?,
+        };
         let mut shown = facts(index, table);
         if table.rows.is_empty() {
             shown.problem("no-rows", "表格中没有事项行", true);
@@ -253,14 +261,9 @@ impl Operations {
             name: guideline.guideline_name.clone(),
             by: by.to_owned(),
         });
-        let options = options(&unit.name, UnitKind::parse(&unit.kind), act.today());
-        let findings = lint::lint(&[table], &guideline, &self.reference, &options);
-        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        shown.summary = Some(PreviewSummary {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-        });
+        let (summary, findings) = checked(table, &guideline, unit, &self.reference, act.today());
+        shown.summary = Some(summary);
+        shown.findings = findings;
         if !act.actor.may(Permission::CompileCatalogue, &unit.path, Some(&guideline.sector_code)) {
             let text = format!("您没有在{}编制{}领域目录的权限", unit.name, guideline.guideline_name);
             shown.problem("not-permitted", text, true);
@@ -378,7 +381,7 @@ fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {
         cells: table.columns.iter().map(|heading| cell(&placed.row, heading)).collect(),
     });
     let heading = |heading: &domain::catalogue::Heading| {
-        (heading.printed.clone(), heading.column.map(|column| column.label().to_owned()))
+        (heading.printed.clone(), heading.column.map(|column| column.id().to_owned()))
     };
     PreviewTable {
         index,
@@ -391,6 +394,7 @@ fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {
         first_rows: rows.collect(),
         diagnostics: table.diagnostics.iter().take(SHOWN_DIAGNOSTICS).map(told).collect(),
         summary: None,
+        findings: Vec::new(),
         matched: 0,
         problems: Vec::new(),
         open_version_id: None,

@@ -99,13 +99,30 @@ impl Operations {
     /// # Errors
     /// When the database fails.
     pub async fn today(&self, act: &Act) -> Result<WorkList, OperationError> {
+        self.today_within(act, None).await
+    }
+
+    /// The same, of one unit and those below it where a unit is named.
+    ///
+    /// # Errors
+    /// When there is no such unit or the database fails.
+    pub async fn today_within(&self, act: &Act, unit_id: Option<i64>) -> Result<WorkList, OperationError> {
         let mut connection = self.store.read().await?;
+        let within = match unit_id {
+            Some(id) => {
+                unit::by_id(&mut connection, id)
+                    .await?
+                    .ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?
+                    .path
+            }
+            None => "/".to_owned(),
+        };
         let heads = storage::guideline::current(&mut connection).await?;
         let heads: BTreeMap<String, GuidelineHead> =
             heads.into_iter().map(|head| (head.sector_code.clone(), head)).collect();
         let mut list = WorkList::default();
         let mut seen = BTreeSet::new();
-        for path in working_paths(act) {
+        for path in working_paths(act, &within) {
             let remarks: BTreeMap<i64, i64> =
                 listing::open_remarks(&mut connection, &path).await?.into_iter().collect();
             for standing in listing::of_subtree(&mut connection, &path).await? {
@@ -115,7 +132,7 @@ impl Operations {
             }
         }
         self.check_drafts(&mut connection, act, &mut list).await?;
-        list.without_catalogue = without_catalogue(&mut connection, act, &heads).await?;
+        list.without_catalogue = without_catalogue(&mut connection, act, &within, &heads).await?;
         if let Some(person) = act.actor.person_id {
             let notices = storage::notice::of_person(&mut connection, person, i64::MAX, 50).await?;
             list.notices =
@@ -158,13 +175,17 @@ impl Operations {
     }
 }
 
-/// The subtrees in which the person works on catalogues, none inside another.
-fn working_paths(act: &Act) -> Vec<String> {
+/// The subtrees of `within` in which the person works on catalogues, none inside another.
+fn working_paths(act: &Act, within: &str) -> Vec<String> {
     let works = [Permission::CompileCatalogue, Permission::ReviewCatalogue, Permission::ApproveCatalogue];
     let held = act.actor.grants.iter().filter(|grant| works.iter().any(|right| right.held_by(grant.role)));
     let mut paths: Vec<String> = held.map(|grant| grant.unit_path.clone()).collect();
     if act.actor.is_system {
         paths = vec!["/".to_owned()];
+    }
+    paths.retain(|path| path.starts_with(within) || within.starts_with(path.as_str()));
+    for path in paths.iter_mut().filter(|path| !path.starts_with(within)) {
+        within.clone_into(path);
     }
     paths.sort();
     paths.dedup();
@@ -254,6 +275,7 @@ fn item(
 async fn without_catalogue(
     connection: &mut Connection,
     act: &Act,
+    within: &str,
     heads: &BTreeMap<String, GuidelineHead>,
 ) -> Result<Vec<WorkItem>, OperationError> {
     let leads = storage::organisation::unit::sector_leads(connection).await?;
@@ -263,7 +285,8 @@ async fn without_catalogue(
     for id in ids {
         let Some(unit) = unit::by_id(connection, id).await? else { continue };
         let kind = domain::organisation::UnitKind::parse(&unit.kind);
-        if !unit.stands_on(&act.today().to_string())
+        if !unit.path.starts_with(within)
+            || !unit.stands_on(&act.today().to_string())
             || !kind.is_some_and(domain::organisation::UnitKind::compiles)
         {
             continue;

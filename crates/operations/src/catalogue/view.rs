@@ -43,6 +43,8 @@ pub struct DraftView {
     pub reviews: Vec<RowReview>,
     /// Words of explanation.
     pub explanations: Vec<Explanation>,
+    /// The guideline lets columns of one's own be added (R19).
+    pub may_add_columns: bool,
     /// When the reviewer passed it since the last submission.
     pub review_passed: Option<VersionEvent>,
     /// What the person may do now: identifiers of transitions, and `edit`, `remark`, `pass_review`, `discard`, `new_version`.
@@ -193,6 +195,7 @@ impl Operations {
             explanations: checked.explanations,
             missing,
             missing_blocks,
+            may_add_columns: checked.guideline.policy.add_columns,
             reviews,
             actions,
         })

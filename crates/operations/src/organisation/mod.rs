@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod body;
+pub mod claim;
 pub mod contact;
 pub mod duty;
 pub mod field;
@@ -22,8 +23,10 @@ pub mod token;
 pub mod unit;
 pub mod unit_change;
 pub mod unit_end;
+pub mod working_unit;
 
 pub use body::{BodyInput, BodyView, UnitWithoutBody};
+pub use claim::{Claim, IdempotentAnswer};
 pub use form::FormProblem;
 pub use grant::{GrantInput, GrantView};
 pub use hand_over::HandOverReceipt;
@@ -35,7 +38,7 @@ pub use person::{
 };
 pub use setup::{Administrator, CityProfile, ProfileUnit, Setup, SetupReceipt};
 pub use sign_in::{Session, SessionStart};
-pub use token::{IdempotentAnswer, Token, TokenSecret};
+pub use token::{Token, TokenSecret};
 pub use unit::{Unit, UnitHistory, UnitName, UnitNode, UnitSuccession};
 pub use unit_change::{NewUnit, Rename};
 pub use unit_end::{EndReceipt, Merger};

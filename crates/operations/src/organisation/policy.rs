@@ -23,6 +23,8 @@ pub struct SignInPolicy {
     pub kept_attempts_days: i64,
     /// Answers to repeated requests are kept so long.
     pub kept_answers_hours: i64,
+    /// A request that has written nothing for so long counts as interrupted.
+    pub interrupted_minutes: i64,
 }
 
 impl SignInPolicy {
@@ -52,6 +54,7 @@ impl SignInPolicy {
                 password_length: usize::try_from(number("password_length")).unwrap_or(10),
                 kept_attempts_days: number("kept_attempts_days"),
                 kept_answers_hours: number("kept_answers_hours"),
+                interrupted_minutes: number("interrupted_minutes"),
             }
         })
     }
@@ -66,5 +69,6 @@ mod tests {
         let policy = SignInPolicy::shipped();
         assert!(policy.account_failures > 0 && policy.client_failures > policy.account_failures);
         assert!(policy.idle_minutes < policy.longest_hours * 60);
+        assert!((1..policy.kept_answers_hours * 60).contains(&policy.interrupted_minutes));
     }
 }

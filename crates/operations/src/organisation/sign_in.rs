@@ -43,6 +43,8 @@ pub struct Session {
     pub unit: Unit,
     /// Notices not yet read.
     pub unread_notices: i64,
+    /// The unit chosen to work for, while a role is held there; none for all of them.
+    pub working_unit: Option<i64>,
 }
 
 impl Operations {
@@ -102,7 +104,9 @@ impl Operations {
             session::seen(transaction.connection(), &hash, &at(now)).await?;
             transaction.commit().await?;
         }
+        let working_unit = row.acting_unit_id.filter(|id| actor.working_units().contains(id));
         Ok(Some(Session {
+            working_unit,
             actor,
             csrf_token: row.csrf_token,
             person_id: person.id,
@@ -236,6 +240,7 @@ impl Operations {
             created_at: act.at(),
             last_seen_at: act.at(),
             expires_at: expires_at.clone(),
+            acting_unit_id: None,
         };
         session::insert(writing.connection(), &row, client).await?;
         session::settle_attempt(writing.connection(), attempt, 1).await?;

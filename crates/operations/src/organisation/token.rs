@@ -40,24 +40,6 @@ pub struct TokenSecret {
     pub secret: String,
 }
 
-/// What is known of a request that carries an idempotency key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IdempotentAnswer {
-    /// The first of its key: it may begin; keep its answer or give the key back.
-    First,
-    /// Answered before.
-    Answered {
-        /// HTTP status.
-        status: u16,
-        /// The body.
-        body: String,
-    },
-    /// The first is still being worked on.
-    InProgress,
-    /// The key was used for another request.
-    OtherRequest,
-}
-
 /// What secrets of tokens begin with, so that scanners find leaked ones.
 const PREFIX: &str = "gk_";
 
@@ -177,63 +159,5 @@ impl Operations {
         let person = act.person_id()?;
         let rows = token::of_person(&mut *self.store.read().await?, person).await?;
         Ok(rows.into_iter().map(Token::from).collect())
-    }
-
-    /// Asks before a write whether its key was used, and takes the key for it if not: of two equal
-    /// requests at once only one begins.
-    ///
-    /// # Errors
-    /// When the key is too long or the database fails.
-    pub async fn idempotent_response(
-        &self,
-        token_id: i64,
-        key: &str,
-        request_hash: &str,
-        now: Timestamp,
-    ) -> Result<IdempotentAnswer, OperationError> {
-        if key.is_empty() || key.len() > 200 {
-            return Err(OperationError::invalid("Idempotency-Key", "幂等键应为1至200个字节"));
-        }
-        let mut transaction = self.store.write().await?;
-        let is_first =
-            token::claim_key(transaction.connection(), token_id, key, request_hash, &at(now)).await?;
-        let kept = token::answer(transaction.connection(), token_id, key).await?;
-        transaction.commit().await?;
-        Ok(match kept {
-            _ if is_first => IdempotentAnswer::First,
-            None => IdempotentAnswer::InProgress,
-            Some(kept) if kept.request_hash != request_hash => IdempotentAnswer::OtherRequest,
-            Some(kept) if kept.status == 0 => IdempotentAnswer::InProgress,
-            Some(kept) => IdempotentAnswer::Answered {
-                status: u16::try_from(kept.status).unwrap_or(500),
-                body: kept.body,
-            },
-        })
-    }
-
-    /// Keeps the answer for the key that [`Operations::idempotent_response`] took.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn remember_response(
-        &self,
-        token_id: i64,
-        key: &str,
-        status: u16,
-        body: &str,
-    ) -> Result<(), OperationError> {
-        let mut transaction = self.store.write().await?;
-        token::keep_answer(transaction.connection(), token_id, key, i64::from(status), body).await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Gives a key back after a request that came to nothing and may be tried again.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forget_response(&self, token_id: i64, key: &str) -> Result<(), OperationError> {
-        let mut transaction = self.store.write().await?;
-        token::release_key(transaction.connection(), token_id, key).await?;
-        Ok(transaction.commit().await?)
     }
 }

@@ -53,6 +53,8 @@ async fn a_file_is_previewed_and_saved_once() {
         );
         assert!(table.problems.is_empty() && table.row_count == table.matched, "{:?}", table.problems);
         assert!(operations.versions(&compiler, 1).await.is_err(), "nothing else is saved");
+        let summary = table.summary.unwrap();
+        assert_eq!(table.findings.len(), summary.errors + summary.warnings + summary.notes);
         assert_eq!(operations.import_preview(&compiler, preview.id).await.unwrap().hash, preview.hash);
         assert_eq!(
             refused(operations.import_preview(&city.act("reviewer").await, preview.id).await),
@@ -72,6 +74,49 @@ async fn a_file_is_previewed_and_saved_once() {
         }
         let (name, original) = operations.original_file(&compiler, saved.version_id).await.unwrap();
         assert_eq!((name.as_str(), original), ("社会救助.csv", bytes));
+    }
+}
+
+#[tokio::test]
+async fn findings_are_shown_before_anything_is_saved_and_under_the_sector_chosen() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let bytes = file(&city, TITLE, |place, cells| {
+            if place == 0 {
+                cells[4] = format!("{}第二十条", cells[4]);
+                cells[5].clear();
+            }
+        })
+        .await;
+        let preview = operations.preview_import(&compiler, unit, "a.csv", &bytes).await.unwrap();
+        let table = &preview.catalogues[0];
+        let grave: Vec<_> = table.findings.iter().map(|finding| finding.severity).collect();
+        assert!(grave.is_sorted(), "the gravest first: {grave:?}");
+        let blank = table.findings.iter().find(|finding| finding.row == Some(3) && finding.column.is_some());
+        let blank = blank.unwrap_or_else(|| panic!("{:?}", table.findings));
+        assert!(!blank.message.is_empty() && !blank.source.is_empty() && blank.suggestion.is_some());
+        let again = operations.import_preview(&compiler, preview.id).await.unwrap();
+        assert_eq!(again.catalogues[0].findings, table.findings);
+
+        // Under another sector the same rows are judged by its guideline, and nothing is kept of it.
+        let chosen =
+            |code: &str| std::collections::BTreeMap::from([(0, code.to_owned()), (7, "21".to_owned())]);
+        let other = operations.check_preview(&compiler, preview.id, &chosen("21")).await.unwrap();
+        let guess = other.catalogues[0].sector.as_ref().unwrap();
+        assert_eq!((guess.code.as_str(), guess.by.as_str()), ("21", "choice"));
+        assert_ne!(other.catalogues[0].findings, table.findings);
+        let same = operations.check_preview(&compiler, preview.id, &chosen(SECTOR)).await.unwrap();
+        assert_eq!(same.catalogues[0].findings, table.findings);
+        assert!(operations.check_preview(&compiler, preview.id, &chosen("99")).await.is_err());
+        let reviewer = city.act("reviewer").await;
+        assert_eq!(
+            refused(operations.check_preview(&reviewer, preview.id, &chosen("21")).await),
+            "not-found"
+        );
+        let kept = operations.import_preview(&compiler, preview.id).await.unwrap();
+        assert_eq!(kept.catalogues[0].sector.as_ref().unwrap().code, SECTOR);
     }
 }
 

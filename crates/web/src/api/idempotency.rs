@@ -11,7 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use operations::OperationError;
-use operations::organisation::IdempotentAnswer;
+use operations::organisation::claim::under;
+use operations::organisation::{Claim, IdempotentAnswer};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -69,8 +70,8 @@ async fn run_once(state: AppState, request: Request, next: Next, key: String) ->
     let (parts, body) = request.into_parts();
     let bytes = read(Request::from_parts(parts.clone(), body), limit).await?;
     let hash = request_hash(&parts.method, &parts.uri, &parts.headers, &bytes);
-    match state.operations.idempotent_response(token_id, &key, &hash, now).await? {
-        IdempotentAnswer::First => {}
+    let claim = match state.operations.idempotent_response(token_id, &key, &hash, now).await? {
+        IdempotentAnswer::First(claim) => claim,
         IdempotentAnswer::Answered { status, body } => {
             let kept = state.operations.seal.open(&body).unwrap_or_default();
             return Ok(replayed(status, &kept));
@@ -78,25 +79,31 @@ async fn run_once(state: AppState, request: Request, next: Next, key: String) ->
         IdempotentAnswer::InProgress => {
             return Err(Problem::call("request-in-progress", "同一个幂等键的请求正在办理，请稍候重试"));
         }
+        IdempotentAnswer::Done => {
+            return Err(Problem::call(
+                "request-done",
+                "这个请求上次已经办完，但平台随即中断，没有留下当时的回答；请读取现在的状态，不要换键重复提交",
+            ));
+        }
         IdempotentAnswer::OtherRequest => {
             return Err(Problem::call(
                 "idempotency-key-reused",
                 "这个幂等键已用于内容不同的请求，请换一个新的键",
             ));
         }
-    }
+    };
     let request = Request::from_parts(parts, Body::from(bytes));
     // A caller that goes away must not leave an act done without its answer kept.
     let work = tokio::spawn(async move {
-        let response = next.run(request).await;
-        keep(&state, token_id, &key, response).await
+        let response = under(claim.clone(), next.run(request)).await;
+        keep(&state, &claim, response).await
     });
     work.await.map_err(|error| Problem::Operation(OperationError::Internal(error.to_string())))?
 }
 
-async fn keep(state: &AppState, token_id: i64, key: &str, response: Response) -> Result<Response, Problem> {
+async fn keep(state: &AppState, claim: &Claim, response: Response) -> Result<Response, Problem> {
     if !response.status().is_success() {
-        state.operations.forget_response(token_id, key).await?;
+        state.operations.forget_response(claim).await?;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
@@ -112,9 +119,8 @@ async fn keep(state: &AppState, token_id: i64, key: &str, response: Response) ->
     let kept = serde_json::to_string(&kept).map_err(|error| OperationError::Internal(error.to_string()))?;
     // Answers may hold a new token or a person's contact, which never lie about in the clear.
     let kept = state.operations.seal.seal(&kept);
-    if let Err(error) = state.operations.remember_response(token_id, key, parts.status.as_u16(), &kept).await
-    {
-        // The act is done: the caller learns so, though a repetition would be told that it is in progress.
+    if let Err(error) = state.operations.remember_response(claim, parts.status.as_u16(), &kept).await {
+        // The act is done: the caller learns so, and a repetition is told so too.
         tracing::error!(%error, "幂等回答未能保存");
     }
     Ok(Response::from_parts(parts, Body::from(bytes)))

@@ -74,7 +74,7 @@ pub struct ProblemKind {
 }
 
 /// Every kind of problem the interface answers with.
-pub const KINDS: [ProblemKind; 21] = [
+pub const KINDS: [ProblemKind; 22] = [
     kind(
         "malformed-json",
         400,
@@ -151,7 +151,14 @@ pub const KINDS: [ProblemKind; 21] = [
         409,
         "请求正在办理",
         "同一个幂等键的请求还在办理，或办理时连接中断。",
-        "稍候用同一个键重试；一直如此的，先读取现在的状态再决定是否重新办理。",
+        "稍候用同一个键重试；连接中断而没有写入的，几分钟后由重试接手。",
+    ),
+    kind(
+        "request-done",
+        409,
+        "请求已经办完",
+        "同一个幂等键的请求已经写入，但平台在保存回答之前中断。",
+        "读取现在的状态；不要换键重复提交。",
     ),
     kind("wrong-state", 409, "与当前状态冲突", "现在的状态不能办理此事。", "重新读取查看最新状态。"),
     kind("too-large", 413, "请求体过大", "JSON不超过2兆字节，文件不超过50兆字节。", "拆分后分次发送。"),
@@ -285,7 +292,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 全部问题种类
 #[utoipa::path(get, path = "/problems", tag = "问题种类", responses((status = 200, body = Vec<ProblemKind>)))]
-pub async fn list_problems() -> Json<[ProblemKind; 21]> {
+pub async fn list_problems() -> Json<[ProblemKind; 22]> {
     Json(KINDS)
 }
 

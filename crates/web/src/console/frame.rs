@@ -1,8 +1,9 @@
 //! The frame of every staff page: places by what the person may do, unread notices, the session's token.
 //! The navigation only hides; the doors and the operations refuse (invariant 9).
 
+use super::organisation::address;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::{ConsoleFrame, Link, NavGroup, NavItem, Notice, NoticeKind, PersonMenu, Site};
+use crate::frame::{ConsoleFrame, Link, NavGroup, NavItem, Notice, NoticeKind, PersonMenu, Site, UnitChoice};
 use domain::organisation::Permission;
 use operations::OperationError;
 use std::sync::Arc;
@@ -78,7 +79,7 @@ pub async fn frame(
         Some(_) => state.operations.unread_notices(&who.act()).await?,
         None => 0,
     };
-    let unit = match state.operations.unit(who.actor.unit_id).await {
+    let unit = match state.operations.unit(who.working_unit.unwrap_or(who.actor.unit_id)).await {
         Ok(unit) => unit.short_name,
         Err(OperationError::NotFound(_)) => String::new(),
         Err(error) => return Err(PageError(error)),
@@ -90,7 +91,8 @@ pub async fn frame(
         account_href: "/console/account".to_owned(),
         sign_out_action: "/console/sign-out".to_owned(),
         form_token: who.csrf_token.clone(),
-        ..PersonMenu::default()
+        units: units_to_work_for(state, who).await?,
+        switch_action: address::WORKING_UNIT.to_owned(),
     };
     Ok(ConsoleFrame {
         site: site(state).await?,
@@ -104,6 +106,25 @@ pub async fn frame(
         },
         ..ConsoleFrame::default()
     })
+}
+
+/// The units at which the person holds roles, and all of them together; empty where there is but one.
+async fn units_to_work_for(state: &AppState, who: &SignedIn) -> Result<Vec<UnitChoice>, PageError> {
+    let units = state.operations.units_to_work_for(&who.act()).await?;
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = UnitChoice {
+        value: String::new(),
+        label: "全部单位".to_owned(),
+        current: who.working_unit.is_none(),
+    };
+    let choice = |unit: operations::organisation::Unit| UnitChoice {
+        value: unit.id.to_string(),
+        current: who.working_unit == Some(unit.id),
+        label: unit.name,
+    };
+    Ok(std::iter::once(all).chain(units.into_iter().map(choice)).collect())
 }
 
 /// The frame of a page before sign-in: no places, nobody.
@@ -180,6 +201,7 @@ mod tests {
             csrf_token: "t".to_owned(),
             account: "lin".to_owned(),
             token_id: None,
+            working_unit: None,
             now: jiff::Timestamp::UNIX_EPOCH,
         }
     }

@@ -7,7 +7,7 @@ use super::frame::{done, gate_frame, stopped};
 use super::organisation::address;
 use crate::core::access::{SESSION_COOKIE, cookie, session_of};
 use crate::core::response::{page, page_with_status};
-use crate::core::{Access, AppState, PageError, Routes};
+use crate::core::{Access, AppState, PageError, Routes, SignedIn};
 use crate::frame::ConsoleFrame;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -75,6 +75,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get(address::SIGN_IN, Access::Public, show)
         .post(address::SIGN_IN, Access::Public, sign_in)
         .post(address::SIGN_OUT, Access::SignedIn, sign_out)
+        .post(address::WORKING_UNIT, Access::SignedIn, work_for_unit)
         .get(address::LINK, Access::Public, show_link)
         .post(address::LINK, Access::Public, accept_link)
 }
@@ -151,6 +152,24 @@ async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<R
     let mut answer = Redirect::to(&format!("{}?done=out", address::SIGN_IN)).into_response();
     answer.headers_mut().insert(header::SET_COOKIE, session_cookie(&state, ""));
     Ok(answer)
+}
+
+/// The unit to work for from now on; all of them where none is named.
+async fn work_for_unit(
+    State(state): State<AppState>,
+    who: SignedIn,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, PageError> {
+    let token = cookie(&headers, SESSION_COOKIE).ok_or(OperationError::NotSignedIn)?;
+    let unit = posted.get("unit");
+    let unit = match unit.parse() {
+        Ok(unit) => Some(unit),
+        Err(_) if unit.is_empty() => None,
+        Err(_) => return Err(PageError(OperationError::invalid("unit", "请从列出的单位中选择"))),
+    };
+    state.operations.work_for_unit(&who.act(), &token, unit).await?;
+    Ok(Redirect::to("/console").into_response())
 }
 
 async fn show_link(State(state): State<AppState>, Path(token): Path<String>) -> Result<Response, PageError> {

@@ -7,7 +7,7 @@ use super::organisation::address as organisation_address;
 use super::today_view::{Invitation, NoticeLine, TodayView, WorkGroup, WorkLine};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::Link;
+use crate::frame::{ConsoleFrame, Link};
 use axum::extract::State;
 use axum::response::Response;
 use domain::organisation::Permission;
@@ -33,17 +33,15 @@ struct Kind {
 /// When the database fails.
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let act = who.act();
-    let work = state.operations.today(&act).await?;
+    let work = state.operations.today_within(&act, who.working_unit).await?;
+    let frame = frame(&state, &who, "今日工作", Place::Today).await?;
     let groups = groups(&work);
     let total: usize = groups.iter().map(|group| group.count).sum();
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
     page(&TodayView {
-        frame: frame(&state, &who, "今日工作", Place::Today).await?,
         day: spoken_day(act.today()),
-        summary: match total {
-            0 => format!("{}，今天没有等您办的事。", who.actor.name),
-            _ => format!("{}，今天有{total}件事等您办。", who.actor.name),
-        },
+        summary: summary(&who, &frame, total),
+        frame,
         notices: work
             .notices
             .iter()
@@ -57,6 +55,19 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         invitations: invitations(&who, compiles),
         groups,
     })
+}
+
+fn summary(who: &SignedIn, frame: &ConsoleFrame, total: usize) -> String {
+    let waits = match total {
+        0 => "今天没有等您办的事".to_owned(),
+        _ => format!("今天有{total}件事等您办"),
+    };
+    match frame.person.as_ref().filter(|_| who.working_unit.is_some()) {
+        Some(person) => {
+            format!("{}，{}{waits}；其他单位的，在右上角切换后查看。", who.actor.name, person.unit)
+        }
+        None => format!("{}，{waits}。", who.actor.name),
+    }
 }
 
 fn groups(work: &WorkList) -> Vec<WorkGroup> {

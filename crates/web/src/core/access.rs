@@ -43,6 +43,8 @@ pub struct SignedIn {
     pub account: String,
     /// The number of the API token, when the call came with one.
     pub token_id: Option<i64>,
+    /// The unit the person chose to work for: where pages begin, no right.
+    pub working_unit: Option<i64>,
     /// The act's clock reading.
     pub now: jiff::Timestamp,
 }
@@ -132,6 +134,7 @@ pub async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<SignedI
             csrf_token: session.csrf_token,
             account: session.account,
             token_id: None,
+            working_unit: session.working_unit,
             now,
         }),
         Ok(None) => None,
@@ -158,7 +161,14 @@ async fn token_holder(
     if !actor.may_somewhere(permission) {
         return Err(OperationError::NotPermitted(permission));
     }
-    Ok(SignedIn { actor, csrf_token: String::new(), account: String::new(), token_id: Some(token_id), now })
+    Ok(SignedIn {
+        actor,
+        csrf_token: String::new(),
+        account: String::new(),
+        token_id: Some(token_id),
+        working_unit: None,
+        now,
+    })
 }
 
 async fn pass(mut request: Request, next: Next, signed_in: SignedIn) -> Response {

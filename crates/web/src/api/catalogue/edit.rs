@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::Method;
 use domain::organisation::Permission;
 use operations::catalogue as source;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// 一个单元格的改动
@@ -148,6 +148,29 @@ pub struct RowToOmit {
     reason: String,
 }
 
+/// 增加的栏目
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnToAdd {
+    /// 栏目的名称
+    title: String,
+}
+
+/// 删去的栏目
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnToRemove {
+    /// 列的代码
+    column_id: String,
+}
+
+/// 增加了的栏目
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AddedColumn {
+    /// 列的代码
+    pub column_id: String,
+}
+
 /// 移动行
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -194,6 +217,8 @@ pub fn routes(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/versions/{id}/rows/{key}/omit", compiler, omit_row)
         .act(&Method::POST, "/api/v1/versions/{id}/rows/{key}/restore", compiler, restore_row)
         .act(&Method::POST, "/api/v1/versions/{id}/rows/{key}/move", compiler, move_row)
+        .act(&Method::POST, "/api/v1/versions/{id}/columns", compiler, add_column)
+        .act(&Method::POST, "/api/v1/versions/{id}/columns/remove", compiler, remove_column)
         .act(&Method::POST, "/api/v1/versions/{id}/fixes", compiler, apply_fixes)
         .act(&Method::POST, "/api/v1/versions/{id}/explanations", compiler, explain_finding)
 }
@@ -297,6 +322,36 @@ pub async fn move_row(
     ok::<RowReceipt>(
         &state.operations.move_row(&signed_in.act(), id, &key, input.after_key.as_deref()).await?.form(),
     )
+}
+
+/// 增加栏目
+///
+/// 指引规定的栏目只增不减；增设其他栏目须本领域的标准指引允许。
+#[utoipa::path(post, path = "/api/v1/versions/{id}/columns", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
+    request_body = ColumnToAdd, responses((status = 201, body = AddedColumn)), security(("token" = [])))]
+pub async fn add_column(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<ColumnToAdd>,
+) -> Answer {
+    let column_id = state.operations.add_column(&signed_in.act(), id, &input.title).await?;
+    created(&format!("/api/v1/versions/{id}"), &AddedColumn { column_id })
+}
+
+/// 删去增加的栏目
+///
+/// 只能删去增加的、已经没有内容的栏目；指引规定的栏目不能删去。
+#[utoipa::path(post, path = "/api/v1/versions/{id}/columns/remove", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
+    request_body = ColumnToRemove, responses((status = 200, body = Done)), security(("token" = [])))]
+pub async fn remove_column(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<ColumnToRemove>,
+) -> Answer {
+    state.operations.remove_column(&signed_in.act(), id, &input.column_id).await?;
+    done()
 }
 
 /// 自动修正

@@ -38,7 +38,7 @@ mirror! {
         code: String,
         /// 领域名称
         name: String,
-        /// title 依标题，items 依事项
+        /// title 依标题，items 依事项，choice 依选择
         by: String,
     }
 }
@@ -66,6 +66,34 @@ mirror! {
         column: Option<String>,
         /// 读到什么，怎么处理的
         message: String,
+    }
+}
+
+mirror! {
+    /// 导入之前检查到的问题
+    pub struct PreviewFinding from source::PreviewFinding {
+        /// error 错误，warning 警告，note 提示
+        severity: String,
+        /// 规则名称
+        rule: String,
+        /// 规则编号
+        rule_no: String,
+        /// 表中的行号；关于整个目录的为 null
+        row: Option<u32>,
+        /// 序号
+        seq_no: Option<String>,
+        /// 二级事项，或缺少的指引事项的名称
+        item: Option<String>,
+        /// 列名
+        column: Option<String>,
+        /// 什么问题
+        message: String,
+        /// 依据
+        source: String,
+        /// 怎样改
+        suggestion: Option<String>,
+        /// 导入后能否自动改正
+        has_fix: bool,
     }
 }
 
@@ -116,6 +144,8 @@ mirror! {
         diagnostics: Vec<PreviewDiagnostic>,
         /// 按判断的领域检查的结果
         summary: Option<PreviewSummary>,
+        /// 检查到的问题，严重的在前；每种最多列出200处，总数见 summary
+        findings: Vec<PreviewFinding>,
         /// 与指引事项一致的行数
         matched: usize,
         /// 障碍与须注意之处

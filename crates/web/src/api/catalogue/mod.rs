@@ -42,6 +42,8 @@ use utoipa::OpenApi;
     edit::omit_row,
     edit::restore_row,
     edit::move_row,
+    edit::add_column,
+    edit::remove_column,
     edit::apply_fixes,
     edit::explain_finding,
     decide::submit_version,

@@ -31,6 +31,10 @@ pub const ROW_OMIT: &str = "/console/catalogues/{version}/rows/{key}/omit";
 pub const ROW_RESTORE: &str = "/console/catalogues/{version}/rows/{key}/restore";
 /// 移动
 pub const ROW_MOVE: &str = "/console/catalogues/{version}/rows/{key}/move";
+/// A column of the unit's own
+pub const COLUMNS: &str = "/console/catalogues/{version}/columns";
+/// Taking such a column away
+pub const COLUMN_REMOVE: &str = "/console/catalogues/{version}/columns/remove";
 /// One safe fix
 pub const FIX: &str = "/console/catalogues/{version}/fix";
 /// All safe fixes

@@ -39,6 +39,32 @@ pub struct DraftView {
     pub missing_blocks: bool,
     /// Acts possible besides editing.
     pub acts: Vec<Link>,
+    /// Columns of the unit's own (R19).
+    pub columns: ColumnDesk,
+}
+
+/// Where columns are added and taken away.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnDesk {
+    /// Where a new one is sent.
+    pub add: String,
+    /// Where the removal of one is sent.
+    pub remove: String,
+    /// The name typed before, where it was refused.
+    pub typed: String,
+    /// The guideline lets any column be added.
+    pub free: bool,
+    /// The columns added.
+    pub added: Vec<AddedColumn>,
+}
+
+/// A column beyond the guideline's.
+#[derive(Debug, Clone, Default)]
+pub struct AddedColumn {
+    /// Its identifier.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
 }
 
 /// A guideline item that stands nowhere.

@@ -6,7 +6,7 @@ use super::answer::{Sent, go};
 use super::given;
 use super::grid_view::{EditOutcome, GridApplied, GridConflict, GridRefused};
 use super::parts::moment;
-use super::show::{grid_data, row_page, table_page};
+use super::show::{grid_data, row_page, table_page, table_page_with};
 use crate::console::form::Posted;
 use crate::core::{AppState, PageError, SignedIn};
 use axum::extract::{Path, Query, State};
@@ -246,6 +246,49 @@ fn behind_after_move<'a>(keys: &[&'a str], at: usize, by: i64) -> Option<Option<
     let others: Vec<&'a str> =
         keys.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, key)| *key).collect();
     Some(to.checked_sub(1).map(|before| others[before]))
+}
+
+/// A column beyond the guideline's (R19).
+///
+/// # Errors
+/// What no form can answer.
+pub async fn add_column(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let title = sent.posted.get("title");
+    let outcome = state.operations.add_column(&who.act(), version, title).await.map(|_| ());
+    column_answer(&state, &who, version, &sent, outcome).await
+}
+
+/// Taking an added column away; the guideline's stay (R13).
+///
+/// # Errors
+/// What no form can answer.
+pub async fn remove_column(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let outcome = state.operations.remove_column(&who.act(), version, sent.posted.get("column")).await;
+    column_answer(&state, &who, version, &sent, outcome).await
+}
+
+/// Back to the table, with what was typed where it was refused.
+async fn column_answer(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    sent: &Sent,
+    outcome: Result<(), OperationError>,
+) -> Result<Response, PageError> {
+    match outcome {
+        Ok(()) => Ok(go(&format!("{}#columns", address::of(address::VERSION, version)))),
+        Err(error) => table_page_with(state, who, version, Some(error), sent.posted.get("title")).await,
+    }
 }
 
 /// One safe fix.

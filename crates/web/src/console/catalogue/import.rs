@@ -3,9 +3,10 @@
 use super::address;
 use super::answer::{go, tell};
 use super::import_view::{
-    DiagnosticLine, FoundCatalogue, HeadingLine, ImportView, PreviewView, ReceiptLine, ReceiptView, Refusal,
+    DiagnosticLine, FindingGroup, FoundCatalogue, HeadingLine, ImportView, PreviewView, ReceiptLine,
+    ReceiptView, Refusal,
 };
-use super::parts::{Tally, finding_class};
+use super::parts::{FindingLine, Tally, finding_class};
 use super::units;
 use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
@@ -17,11 +18,15 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::catalogue::Column;
+use domain::diagnostic::Severity;
 use domain::organisation::Permission;
 use domain::text::fold;
 use operations::OperationError;
-use operations::catalogue::{ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewTable};
+use operations::catalogue::{
+    ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewFinding, PreviewTable,
+};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 const FILE_LIMIT: u64 = 50 * 1024 * 1024;
 const FILE_LIMIT_WORDS: &str = "50 MB";
@@ -92,7 +97,7 @@ pub async fn preview(
     preview_page(&state, &who, id, &Posted::default(), None).await
 }
 
-/// Saves what was chosen.
+/// Saves what was chosen; or only checks the rows anew under the sectors chosen.
 ///
 /// # Errors
 /// What no form can answer.
@@ -102,6 +107,9 @@ pub async fn confirm(
     Path(id): Path<i64>,
     posted: Posted,
 ) -> Result<Response, PageError> {
+    if !posted.get("check").is_empty() {
+        return preview_page(&state, &who, id, &posted, None).await;
+    }
     let shown = state.operations.import_preview(&who.act(), id).await?;
     let choices = chosen(&shown, &posted);
     if choices.is_empty() {
@@ -128,6 +136,13 @@ fn chosen(shown: &ImportPreview, posted: &Posted) -> Vec<ImportChoice> {
         })
     };
     shown.catalogues.iter().filter_map(choice).collect()
+}
+
+/// The sectors a form chose, by the place of the table in the file.
+fn sectors_of(posted: &Posted) -> BTreeMap<usize, String> {
+    let chosen = posted.0.iter().filter(|(_, code)| !code.trim().is_empty());
+    let placed = chosen.filter_map(|(name, code)| Some((name.strip_prefix("sector_")?.parse().ok()?, code)));
+    placed.map(|(index, code)| (index, code.trim().to_owned())).collect()
 }
 
 async fn refuse(
@@ -172,7 +187,7 @@ async fn preview_page(
     posted: &Posted,
     error: Option<OperationError>,
 ) -> Result<Response, PageError> {
-    let shown = state.operations.import_preview(&who.act(), id).await?;
+    let shown = state.operations.check_preview(&who.act(), id, &sectors_of(posted)).await?;
     let sectors = state.operations.guidelines().await?;
     let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
     frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
@@ -266,10 +281,53 @@ fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) ->
         sample_rows: table.first_rows.iter().map(|row| row.cells.clone()).collect(),
         more_diagnostics: table.diagnostics.len().saturating_sub(SHOWN_DIAGNOSTICS),
         diagnostics: diagnostics.collect(),
+        checked: tally.is_some(),
         tally: tally.unwrap_or_default(),
-        findings: Vec::new(),
+        findings: finding_groups(table),
         choices: import_choices(table, posted.get(&format!("choice_{}", table.index))),
         standing: (!standing.is_empty()).then(|| standing.join("；")),
+    }
+}
+
+/// The findings by severity, the gravest first; errors are open at once.
+fn finding_groups(table: &PreviewTable) -> Vec<FindingGroup> {
+    let Some(summary) = &table.summary else { return Vec::new() };
+    [
+        (Severity::Error, summary.errors),
+        (Severity::Warning, summary.warnings),
+        (Severity::Note, summary.notes),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(severity, count)| {
+        let own = table.findings.iter().filter(|finding| finding.severity == severity);
+        let lines: Vec<FindingLine> = own.map(finding_line).collect();
+        FindingGroup {
+            title: format!("{}{count}处", severity.label()),
+            open: severity == Severity::Error,
+            more: count.saturating_sub(lines.len()),
+            lines,
+        }
+    })
+    .collect()
+}
+
+fn finding_line(finding: &PreviewFinding) -> FindingLine {
+    let row = finding.row.map(|row| match &finding.seq_no {
+        Some(number) if !number.is_empty() => format!("第{row}行（序号{number}）"),
+        _ => format!("第{row}行"),
+    });
+    let item = finding.item.as_ref().map(|item| format!("“{item}”"));
+    let place: Vec<String> = [row, item, finding.column.clone()].into_iter().flatten().collect();
+    FindingLine {
+        class: finding_class(finding.severity),
+        severity: finding.severity.label(),
+        place: if place.is_empty() { "整个目录".to_owned() } else { place.join(" ") },
+        message: finding.message.clone(),
+        source: finding.source.clone(),
+        suggestion: finding.suggestion.clone(),
+        rule: finding.rule.clone(),
+        ..FindingLine::default()
     }
 }
 
@@ -284,6 +342,7 @@ fn named(table: &PreviewTable) -> String {
 fn sector_words(table: &PreviewTable) -> String {
     match table.sector.as_ref().map(|guess| (guess.by.as_str(), guess.name.as_str())) {
         Some(("title", name)) => format!("由标题认出“{name}”"),
+        Some(("choice", name)) => format!("按您选择的“{name}”检查，{}行与其事项对应", table.matched),
         Some((_, name)) => format!("由{}个相同的事项认出“{name}”，请核对", table.matched),
         None => "没有认出，请选择".to_owned(),
     }

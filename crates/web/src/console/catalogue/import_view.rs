@@ -86,14 +86,29 @@ pub struct FoundCatalogue {
     pub diagnostics: Vec<DiagnosticLine>,
     /// How many diagnostics there are beyond those shown.
     pub more_diagnostics: usize,
+    /// True when a sector is known to check by.
+    pub checked: bool,
     /// What the check says.
     pub tally: Tally,
-    /// The first findings.
-    pub findings: Vec<FindingLine>,
+    /// The findings by severity, the gravest first.
+    pub findings: Vec<FindingGroup>,
     /// What can be done with it.
     pub choices: Vec<Choice>,
     /// A word on an open draft or a version in force.
     pub standing: Option<String>,
+}
+
+/// Findings of one severity.
+#[derive(Debug, Clone, Default)]
+pub struct FindingGroup {
+    /// 错误2处
+    pub title: String,
+    /// Shown at once.
+    pub open: bool,
+    /// Each with its place.
+    pub lines: Vec<FindingLine>,
+    /// How many there are beyond those shown.
+    pub more: usize,
 }
 
 /// A heading.

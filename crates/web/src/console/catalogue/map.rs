@@ -24,6 +24,8 @@ use std::fmt::Write as _;
 
 /// The value of the state filter that stands for no catalogue.
 const NONE: &str = "none";
+/// The value of the unit filter that stands for all units, also where one works for one of them.
+const ALL: &str = "all";
 
 /// What the map shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -138,16 +140,24 @@ impl Asked {
     }
 }
 
-/// One unit when it was asked for or is the only one; else everything below the person's places.
+/// One unit when it was asked for or is the only one; else what is below the unit worked for, unless
+/// all units are asked for; else everything below the person's places.
 async fn read(state: &AppState, who: &SignedIn, units: &[Unit], asked: &Asked) -> Result<Shown, PageError> {
     let act = who.act();
     let wanted: Option<i64> = asked.unit.parse().ok();
-    let one = wanted.or(if let [unit] = units { Some(unit.id) } else { None });
+    let home: Vec<&Unit> =
+        units.iter().filter(|unit| asked.unit != ALL && Some(unit.id) == who.working_unit).collect();
+    let one = match (wanted, units, home.as_slice()) {
+        (Some(id), ..) => Some(id),
+        (None, [unit], _) => Some(unit.id),
+        (None, _, [unit]) if !units::is_office(unit.kind) => Some(unit.id),
+        _ => None,
+    };
     if let Some(id) = one {
         return Ok(Shown::One(state.operations.sector_map(&act, id).await?));
     }
     let mut maps = Vec::new();
-    for top in tops(units) {
+    for top in if home.is_empty() { tops(units) } else { home } {
         maps.extend(state.operations.sector_map_below(&act, top.id).await?);
     }
     if maps.is_empty() {
@@ -191,7 +201,7 @@ fn query(unit: &str, sector: &str, state: &str) -> String {
 
 fn unit_choices(units: &[Unit], asked: &Asked, shown: &Shown) -> Vec<Choice> {
     let mut choices = vec![Choice {
-        value: String::new(),
+        value: ALL.to_owned(),
         label: "全部单位".to_owned(),
         current: matches!(shown, Shown::Several(_)),
     }];

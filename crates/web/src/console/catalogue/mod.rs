@@ -66,6 +66,8 @@ fn draft_routes(routes: Routes) -> Routes {
         .post(address::ROW_OMIT, Console(CompileCatalogue), edit::omit)
         .post(address::ROW_RESTORE, Console(CompileCatalogue), edit::restore)
         .post(address::ROW_MOVE, Console(CompileCatalogue), edit::shift)
+        .post(address::COLUMNS, Console(CompileCatalogue), edit::add_column)
+        .post(address::COLUMN_REMOVE, Console(CompileCatalogue), edit::remove_column)
         .post(address::FIX, Console(CompileCatalogue), edit::fix)
         .post(address::FIX_ALL, Console(CompileCatalogue), edit::fix_all)
         .post(address::EXPLAIN, Console(CompileCatalogue), edit::explain)

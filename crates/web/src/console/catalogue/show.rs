@@ -3,7 +3,8 @@
 use super::address;
 use super::answer::{Sent, tell};
 use super::draft_view::{
-    DraftRow as TableRow, DraftView, Field, GridPlaces, MissingLine, RemarkLine, RowActs, RowView,
+    AddedColumn, ColumnDesk, DraftRow as TableRow, DraftView, Field, GridPlaces, MissingLine, RemarkLine,
+    RowActs, RowView,
 };
 use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
@@ -72,6 +73,20 @@ pub async fn table_page(
     version: i64,
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
+    table_page_with(state, who, version, refused, "").await
+}
+
+/// The same, with the name that was typed for a column of the unit's own.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn table_page_with(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    refused: Option<OperationError>,
+    column: &str,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
     let sector = view.guideline.name.clone();
@@ -94,6 +109,13 @@ pub async fn table_page(
         missing_words: given::missing_words(&view),
         missing_blocks: view.missing_blocks,
         acts: acts(&view),
+        columns: ColumnDesk {
+            add: address::of(address::COLUMNS, version),
+            remove: address::of(address::COLUMN_REMOVE, version),
+            typed: column.to_owned(),
+            free: view.may_add_columns,
+            added: added_columns(&view),
+        },
         editable,
         frame,
     };
@@ -188,6 +210,11 @@ pub fn missing_lines(view: &given_by::DraftView) -> Vec<MissingLine> {
         MissingLine::of(view.version.id, &item.key, &item.level1_item, &item.level2_item, item.may_omit)
     };
     view.missing.iter().map(line).collect()
+}
+
+fn added_columns(view: &given_by::DraftView) -> Vec<AddedColumn> {
+    let added = view.columns.iter().filter(|head| head.is_added);
+    added.map(|head| AddedColumn { id: head.id.clone(), title: head.printed.clone() }).collect()
 }
 
 fn row_link(row: &GridRow, version: i64, label: &str) -> Link {

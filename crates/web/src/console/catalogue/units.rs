@@ -22,12 +22,14 @@ pub async fn with(state: &AppState, who: &SignedIn, permission: Permission) -> R
     Ok(units.into_iter().filter(|unit| unit.kind.compiles() && held(unit)).collect())
 }
 
-/// Units as choices; the wanted one, else the person's own, else the first is current.
+/// Units as choices; the wanted one, else the one worked for, else the person's own, else the first is
+/// current.
 #[must_use]
 pub fn choices(units: &[Unit], wanted: Option<i64>, who: &SignedIn) -> Vec<Choice> {
     let has = |id: &i64| units.iter().any(|unit| unit.id == *id);
     let chosen = wanted
         .filter(has)
+        .or_else(|| who.working_unit.filter(has))
         .or_else(|| Some(who.actor.unit_id).filter(has))
         .or_else(|| units.first().map(|unit| unit.id));
     let choice = |unit: &Unit| Choice {

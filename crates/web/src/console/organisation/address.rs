@@ -7,6 +7,8 @@ pub const SETUP: &str = "/setup";
 pub const SIGN_IN: &str = "/console/sign-in";
 /// 退出登录
 pub const SIGN_OUT: &str = "/console/sign-out";
+/// Choosing the unit to work for
+pub const WORKING_UNIT: &str = "/console/working-unit";
 /// One-time link
 pub const LINK: &str = "/console/link/{token}";
 /// 个人设置

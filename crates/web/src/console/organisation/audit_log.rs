@@ -273,6 +273,7 @@ const ACTS: &[(&str, &str)] = &[
     ("organisation.import", "导入机构与人员"),
     ("session.start", "登录"),
     ("session.end", "退出登录"),
+    ("session.work_for_unit", "选择工作单位"),
     ("session.end_everywhere", "在所有设备上退出登录"),
     ("token.create", "生成接口令牌"),
     ("token.revoke", "停用接口令牌"),

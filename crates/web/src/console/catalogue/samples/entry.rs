@@ -222,7 +222,21 @@ pub(super) fn preview() -> PreviewView {
         }],
         more_diagnostics: 4,
         tally: Tally { errors: 2, warnings: 2, unexplained: 2, notes: 1 },
-        findings: finding_lines(),
+        checked: true,
+        findings: vec![
+            FindingGroup {
+                title: "错误2处".to_owned(),
+                open: true,
+                lines: finding_lines()[..2].to_vec(),
+                more: 0,
+            },
+            FindingGroup {
+                title: "警告9处".to_owned(),
+                open: false,
+                lines: finding_lines()[2..4].to_vec(),
+                more: 7,
+            },
+        ],
         choices: vec![choice("new", "新建草稿", true), choice("skip", "不导入", false)],
         standing: Some(
             "这个领域已有草稿（第3版，何晓岚11月20日），选择替换会以文件内容为准，原草稿留在经过里。"
@@ -240,6 +254,8 @@ pub(super) fn preview() -> PreviewView {
                 index: 1,
                 title: "养老服务目录".to_owned(),
                 standing: None,
+                checked: false,
+                findings: Vec::new(),
                 diagnostics: Vec::new(),
                 ..found
             },

@@ -313,6 +313,13 @@ fn draft() -> DraftView {
         missing_words: "本单位还缺少1个指引事项，补入或者说明后才能提交".to_owned(),
         missing_blocks: true,
         acts: vec![Link::new("下载 Excel", "/console/catalogues/7/export")],
+        columns: ColumnDesk {
+            add: "/console/catalogues/7/columns".to_owned(),
+            remove: "/console/catalogues/7/columns/remove".to_owned(),
+            typed: "公开时限".to_owned(),
+            free: true,
+            added: vec![AddedColumn { id: "extra:备注".to_owned(), title: "备注".to_owned() }],
+        },
     }
 }
 

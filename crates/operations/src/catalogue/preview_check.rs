@@ -1,0 +1,118 @@
+//! What the linter says of a file's rows before anything of them is saved, under the sector that was
+//! recognised or that the person chooses (R20, R33).
+
+use super::confirm::read_stored;
+use super::finding::options;
+use super::preview::{ImportPreview, PreviewSummary};
+use crate::{Act, OperationError, Operations};
+use domain::catalogue::lint::{self, Finding};
+use domain::catalogue::{CatalogueTable, Guideline};
+use domain::diagnostic::Severity;
+use domain::organisation::UnitKind;
+use domain::reference::Reference;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use storage::catalogue::unit::{self, CatalogueUnit};
+
+/// Findings kept of one severity; the summary tells how many there are.
+const KEPT_FINDINGS: usize = 200;
+
+/// A finding in rows that are not saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewFinding {
+    /// `error`, `warning` or `note`.
+    pub severity: Severity,
+    /// The rule's name.
+    pub rule: String,
+    /// The rule's number.
+    pub rule_no: String,
+    /// The row of the sheet; none for the whole table.
+    pub row: Option<u32>,
+    /// The row's 序号.
+    pub seq_no: Option<String>,
+    /// The row's 二级事项, or the guideline's name of a missing item.
+    pub item: Option<String>,
+    /// The heading.
+    pub column: Option<String>,
+    /// What is the matter.
+    pub message: String,
+    /// Why: the document and its words.
+    pub source: String,
+    /// What to do about it.
+    pub suggestion: Option<String>,
+    /// True when it can be mended by machine once the rows are a draft.
+    pub has_fix: bool,
+}
+
+impl From<Finding> for PreviewFinding {
+    fn from(finding: Finding) -> Self {
+        Self {
+            severity: finding.severity,
+            rule: finding.rule.to_owned(),
+            rule_no: finding.rule_no.to_owned(),
+            row: finding.row,
+            seq_no: finding.seq_no,
+            item: finding.item,
+            column: finding.column,
+            message: finding.message,
+            source: finding.source,
+            suggestion: finding.suggestion,
+            has_fix: finding.fix.is_some(),
+        }
+    }
+}
+
+/// The count of a table's findings and the first of each severity, the gravest first.
+pub(super) fn checked(
+    table: &CatalogueTable,
+    guideline: &Guideline,
+    unit: &CatalogueUnit,
+    reference: &Reference,
+    today: Date,
+) -> (PreviewSummary, Vec<PreviewFinding>) {
+    let options = options(&unit.name, UnitKind::parse(&unit.kind), today);
+    let findings = lint::lint(&[table], guideline, reference, &options);
+    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    let severities = [Severity::Error, Severity::Warning, Severity::Note];
+    let [errors, warnings, notes] = severities.map(|severity| of(severity).count());
+    let kept = severities.into_iter().flat_map(|severity| of(severity).take(KEPT_FINDINGS));
+    (PreviewSummary { errors, warnings, notes }, kept.cloned().map(PreviewFinding::from).collect())
+}
+
+impl Operations {
+    /// A preview with its tables checked anew under the sectors the person chose, by their place in the
+    /// file. Nothing is saved, not even the choice.
+    ///
+    /// # Errors
+    /// When there is no such preview of this person, or no such sector.
+    pub async fn check_preview(
+        &self,
+        act: &Act,
+        preview_id: i64,
+        sectors: &BTreeMap<usize, String>,
+    ) -> Result<ImportPreview, OperationError> {
+        let mut preview = self.import_preview(act, preview_id).await?;
+        let other = |index: &usize, code: &str| {
+            preview
+                .catalogues
+                .get(*index)
+                .is_some_and(|table| table.sector.as_ref().is_none_or(|guess| guess.code != code))
+        };
+        let wanted: BTreeMap<usize, &String> =
+            sectors.iter().filter(|(index, code)| other(index, code)).map(|(i, code)| (*i, code)).collect();
+        if wanted.is_empty() {
+            return Ok(preview);
+        }
+        let tables = read_stored(self, &preview).await?;
+        let mut connection = self.store.read().await?;
+        let unit = unit::by_id(&mut connection, preview.unit_id).await?;
+        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+        for (index, code) in wanted {
+            let Some(table) = tables.get(index) else { continue };
+            preview.catalogues[index] =
+                self.preview_table(&mut connection, act, &unit, (index, table), Some(code)).await?;
+        }
+        Ok(preview)
+    }
+}
