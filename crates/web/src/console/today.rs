@@ -45,12 +45,15 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         notices: work
             .notices
             .iter()
+            .take(SHOWN)
             .map(|notice| NoticeLine {
                 at: moment(&notice.created_at),
                 text: notice.text.clone(),
                 href: notice.url.clone(),
             })
             .collect(),
+        unread: work.notices.len(),
+        all_notices: organisation_address::NOTICES,
         read_action: organisation_address::NOTICES_READ,
         invitations: invitations(&who, compiles),
         groups,

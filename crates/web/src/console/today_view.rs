@@ -17,8 +17,12 @@ pub struct TodayView {
     pub summary: String,
     /// Groups of work, the pressing ones first; empty groups are left out.
     pub groups: Vec<WorkGroup>,
-    /// Unread notices.
+    /// The newest unread notices.
     pub notices: Vec<NoticeLine>,
+    /// How many are unread in all.
+    pub unread: usize,
+    /// Where all notices stand.
+    pub all_notices: &'static str,
     /// Where all notices are marked as read.
     pub read_action: &'static str,
     /// What can be done when nothing waits.

@@ -46,6 +46,8 @@ pub(super) fn today() -> TodayView {
             text: "户籍管理领域目录已审定，等待发布。".to_owned(),
             href: "/console/catalogues/9/decide".to_owned(),
         }],
+        unread: 9,
+        all_notices: "/console/notices",
         read_action: "/console/notices/read",
         invitations: vec![Invitation {
             link: Link::new("新建一个领域的目录", address::START),

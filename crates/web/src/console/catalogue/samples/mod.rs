@@ -33,7 +33,7 @@ const VERSION: i64 = 7;
 #[must_use]
 pub fn all() -> Vec<(&'static str, String)> {
     let render = |template: &dyn askama::DynTemplate| template.dyn_render().expect("a sample renders");
-    let idle = TodayView { groups: Vec::new(), notices: Vec::new(), ..today() };
+    let idle = TodayView { groups: Vec::new(), notices: Vec::new(), unread: 0, ..today() };
     let unready = submit();
     let ready = SubmitView {
         errors: Vec::new(),
