@@ -88,6 +88,29 @@ class Bench:
             f"{held:.0f} MB", f"{pages.spread(seconds):.0%}",
         ))
 
+    def merge(self):
+        """A guideline's revision into 5,000 catalogues, and into half as many: is it linear, is memory flat?"""
+        counts = [500, 1_000] if self.quick else [2_500, 5_000]
+        runs = {count: [] for count in counts}
+        for _ in range(self.rounds):
+            for count in counts:
+                command = [self.binary, "bench", "merge", "--catalogues", str(count)]
+                runs[count].append(json.loads(processes.answer_of(command)))
+        half, whole = ([run["seconds"] for run in runs[count]] for count in counts)
+        held = [max(run["peak_rss_mb"] for run in runs[count]) for count in counts]
+        middle, growth = statistics.median(whole), statistics.median(whole) / statistics.median(half)
+        self.rows.append(row(
+            f"merge a guideline change into {counts[1]:,} catalogues of {PAGE_ROWS} rows, in memory",
+            f"{middle:.2f} s, {growth:.2f}x the time of half as many", "none", "–",
+            "under 30 s, linear, flat memory",
+            middle < 30 and growth < 2.4 and held[1] <= held[0] * 1.2,
+            f"{held[1]:.0f} MB", f"{pages.spread(whole):.0%}",
+        ))
+        self.notes.append(
+            f"Merging: {runs[counts[1]][0]['changes']:,} changes of upstream, {runs[counts[1]][0]['conflicts']:,} "
+            f"conflicts; {held[0]:.0f} MB with half as many catalogues, {held[1]:.0f} MB with all."
+        )
+
     def published(self):
         """A data directory with the one published catalogue, and the path of its page."""
         data = self.folder / "page-data"
@@ -164,7 +187,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--workspace", type=pathlib.Path, required=True)
     options.add_argument("--quick", action="store_true", help="one short round, a tenth of the rows")
-    options.add_argument("--only", default="xlsx,lint,page,bytes", help="rows to measure, with commas")
+    options.add_argument("--only", default="xlsx,lint,merge,page,bytes", help="rows to measure, with commas")
     options.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs/benchmarks.md")
     options = options.parse_args()
     bench = Bench(options)

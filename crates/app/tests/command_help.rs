@@ -32,6 +32,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalogue", "convert"],
     &["catalogue", "lint"],
     &["catalogue", "diff"],
+    &["catalogue", "merge"],
     &["guideline"],
     &["guideline", "import"],
 ];

@@ -3,6 +3,7 @@
 
 use crate::recognise::OTHER_CHANNEL;
 use crate::vocabulary::{Meaning, vocabulary};
+use domain::catalogue::difference::Cell;
 use domain::catalogue::{CatalogueRow, CatalogueTable, Column};
 use domain::reference::Reference;
 
@@ -51,6 +52,15 @@ impl PrintedColumn {
             Content::Col(Column::Channels) => channel_boxes(row, reference),
             Content::Col(column) => row.cell(*column),
             Content::Extra(key) => row.extra.get(key).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// True where the column prints this cell.
+    pub(crate) fn prints(&self, cell: &Cell) -> bool {
+        match (&self.content, cell) {
+            (Content::Col(own), Cell::National(column)) => own == column,
+            (Content::Extra(own), Cell::Added(heading)) => own == heading,
+            _ => false,
         }
     }
 

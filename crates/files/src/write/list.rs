@@ -1,7 +1,7 @@
 //! Any list as a workbook: a bold heading row that stays in view, a filter, text cells.
 
 use super::WriteError;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 /// The most characters a cell of a workbook holds.
 const LONGEST_CELL: usize = 32_767;
@@ -16,6 +16,16 @@ pub fn to_list_xlsx(name: &str, heads: &[String], rows: &[Vec<String>]) -> Resul
     let forbidden = ['[', ']', ':', '*', '?', '/', '\\', '\''];
     let safe: String = name.chars().filter(|c| !forbidden.contains(c)).take(31).collect();
     sheet.set_name(if safe.is_empty() { "列表" } else { &safe })?;
+    fill_list(sheet, heads, rows)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Fills a sheet with a list.
+pub(super) fn fill_list(
+    sheet: &mut Worksheet,
+    heads: &[String],
+    rows: &[Vec<String>],
+) -> Result<(), WriteError> {
     let head = Format::new()
         .set_bold()
         .set_text_wrap()
@@ -38,7 +48,7 @@ pub fn to_list_xlsx(name: &str, heads: &[String], rows: &[Vec<String>]) -> Resul
     {
         sheet.autofilter(0, 0, last, wide)?;
     }
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod html;
 mod json;
 mod layout;
 mod list;
+mod marks;
 mod separated;
 mod workbook;
 
@@ -13,6 +14,7 @@ pub use docx::to_docx;
 pub use html::to_html;
 pub use json::to_json;
 pub use list::to_list_xlsx;
+pub use marks::{List, Mark, to_marked_xlsx};
 pub use separated::to_csv;
 pub use workbook::to_xlsx;
 

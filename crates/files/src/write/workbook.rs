@@ -3,6 +3,7 @@
 
 use super::WriteError;
 use super::layout::{self, PrintedColumn};
+use super::marks::Marks;
 use domain::catalogue::CatalogueTable;
 use domain::reference::Reference;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
@@ -20,7 +21,7 @@ pub fn to_xlsx(tables: &[CatalogueTable]) -> Result<Vec<u8>, WriteError> {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&name)?;
         names.push(name);
-        fill(sheet, table, &reference)?;
+        fill(sheet, table, &reference, &Marks::default())?;
     }
     if tables.is_empty() {
         workbook.add_worksheet();
@@ -28,7 +29,13 @@ pub fn to_xlsx(tables: &[CatalogueTable]) -> Result<Vec<u8>, WriteError> {
     Ok(workbook.save_to_buffer()?)
 }
 
-fn fill(sheet: &mut Worksheet, table: &CatalogueTable, reference: &Reference) -> Result<(), WriteError> {
+/// Fills a sheet with a catalogue. Cells that carry a mark stand out.
+pub(super) fn fill(
+    sheet: &mut Worksheet,
+    table: &CatalogueTable,
+    reference: &Reference,
+    marks: &Marks,
+) -> Result<(), WriteError> {
     let columns = layout::columns(table);
     let last = index(columns.len().saturating_sub(1));
     let title = Format::new()
@@ -61,7 +68,9 @@ fn fill(sheet: &mut Worksheet, table: &CatalogueTable, reference: &Reference) ->
         for (at, column) in columns.iter().enumerate() {
             let text = layout::printable(&column.text(&placed.row, reference));
             lines = lines.max(layout::lines(&text, column.width()));
-            let format = if column.is_narrow() { &middle } else { &base };
+            let plain = if column.is_narrow() { &middle } else { &base };
+            let marked = marks.format(offset, at, plain);
+            let format = marked.as_ref().unwrap_or(plain);
             match plain_number(&text).filter(|_| column.is_number()) {
                 Some(number) => sheet.write_number_with_format(first + offset, index(at), number, format)?,
                 None => sheet.write_string_with_format(first + offset, index(at), limited(&text), format)?,
@@ -151,7 +160,7 @@ fn index(column: usize) -> u16 {
 }
 
 /// A sheet name: the sector or title, without forbidden characters, unlike the names before it.
-fn sheet_name(table: &CatalogueTable, taken: &[String]) -> String {
+pub(super) fn sheet_name(table: &CatalogueTable, taken: &[String]) -> String {
     let source = table.sector.clone().unwrap_or_else(|| layout::title(table));
     let cleaned: String =
         source.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(26).collect();

@@ -1,12 +1,10 @@
 //! `gongkai catalogue diff`: what changed between two catalogue files, item by item.
 
-use super::{read, write_out};
-use anyhow::bail;
+use super::{keyed, read_one, write_out};
 use clap::{Args, ValueEnum};
 use domain::catalogue::difference;
-use domain::catalogue::{CatalogueTable, RowStatus, row::KeyedRow};
 use domain::reference::Reference;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -28,7 +26,7 @@ enum Format {
 
 pub fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let reference = Reference::shipped();
-    let (old, new) = (one(&args.old, &reference)?, one(&args.new, &reference)?);
+    let (old, new) = (read_one(&args.old, &reference)?, read_one(&args.new, &reference)?);
     let changes = difference::difference_of_versions(&keyed(&old), &keyed(&new));
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&serde_json::json!({
@@ -44,20 +42,4 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     };
     write_out("-", format!("{text}\n").as_bytes())?;
     Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
-fn one(path: &Path, reference: &Reference) -> anyhow::Result<CatalogueTable> {
-    let mut tables = read(path, reference)?.catalogues;
-    match tables.len() {
-        1 => Ok(tables.remove(0)),
-        n => bail!("{} 中有 {n} 份目录，一次只比较一份；请先用 convert 拆开", path.display()),
-    }
-}
-
-fn keyed(table: &CatalogueTable) -> Vec<KeyedRow> {
-    table
-        .rows
-        .iter()
-        .map(|placed| KeyedRow { key: String::new(), status: RowStatus::Active, row: placed.row.clone() })
-        .collect()
 }

@@ -3,9 +3,11 @@
 mod convert;
 mod diff;
 mod lint;
+mod merge;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use domain::catalogue::{CatalogueTable, KeyedRow};
 use domain::reference::Reference;
 use std::io::Write as _;
 use std::path::Path;
@@ -22,6 +24,11 @@ pub enum CatalogueCommand {
     /// 比较两份目录文件
     #[command(after_help = "示例：gongkai catalogue diff 旧目录.xlsx 新目录.xlsx --format text")]
     Diff(diff::DiffArgs),
+    /// 把修订后的指引（或上级目录）并入本目录：未改动的单元格照改，两边都改的列为冲突
+    #[command(
+        after_help = "示例：gongkai catalogue merge --base 原指引.xlsx --local 本目录.xlsx --upstream 新指引.xlsx --to xlsx -o 合并后.xlsx"
+    )]
+    Merge(merge::MergeArgs),
 }
 
 pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
@@ -29,6 +36,7 @@ pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
         CatalogueCommand::Convert(args) => convert::run(&args),
         CatalogueCommand::Lint(args) => lint::run(&args),
         CatalogueCommand::Diff(args) => diff::run(&args),
+        CatalogueCommand::Merge(args) => merge::run(&args),
     }
 }
 
@@ -41,6 +49,22 @@ fn read(path: &Path, reference: &Reference) -> anyhow::Result<files::ReadFile> {
     let bytes = std::fs::read(path).with_context(|| format!("无法读取文件 {}", path.display()))?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     files::read_catalogues(name, &bytes, reference).with_context(|| path.display().to_string())
+}
+
+/// Reads a file that must hold one catalogue.
+fn read_one(path: &Path, reference: &Reference) -> anyhow::Result<CatalogueTable> {
+    let mut tables = read(path, reference)?.catalogues;
+    match tables.len() {
+        1 => Ok(tables.remove(0)),
+        n => bail!("{} 中有 {n} 份目录，一次只处理一份；请拆成每个文件一份", path.display()),
+    }
+}
+
+/// The rows of a file: they have no keys.
+fn keyed(table: &CatalogueTable) -> Vec<KeyedRow> {
+    let rows = table.rows.iter();
+    rows.map(|placed| KeyedRow { status: placed.status, row: placed.row.clone(), ..KeyedRow::default() })
+        .collect()
 }
 
 /// Writes to a file, or to standard output for `-`. A reader that has gone away is no error.

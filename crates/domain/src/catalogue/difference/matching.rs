@@ -14,8 +14,10 @@ const NEAR_NAME: f64 = 0.85;
 /// Below it the contents, and the bases, of two rows have nothing to do with each other.
 const RELATED_CONTENT: f64 = 0.3;
 const RELATED_BASIS: f64 = 0.6;
+/// Shorter names stand within others by chance (R25's contained name).
+const LEAST_CONTAINED: usize = 3;
 /// Likeness of content is judged by the beginning of long cells.
-const JUDGED_CHARACTERS: usize = 200;
+const JUDGED_CHARACTERS: usize = 80;
 
 /// Folded names of an item: level 1, level 2, level 3.
 pub(in crate::catalogue) type Names = [String; 3];
@@ -299,14 +301,17 @@ fn same_item(one: Candidate<'_>, other: Candidate<'_>) -> Option<f64> {
 }
 
 /// The likeness of two items, where it is enough for an alteration of the name (R20): the names are
-/// alike and the rows have something to do with each other, or the content is the very same.
+/// alike, or one contains the other, and the rows have something to do with each other; or the content
+/// is the very same.
 fn likeness(old: Candidate<'_>, new: Candidate<'_>) -> Option<f64> {
-    let alike = likeness_of_names(&old.names[1..].concat(), &new.names[1..].concat());
+    let [old_name, new_name] = [old, new].map(|side| side.names[1..].concat());
     let has_same_content =
         !old.row.content_elements.is_empty() && old.row.content_elements == new.row.content_elements;
-    let alike = match alike {
-        None if !has_same_content => return None,
-        alike => alike.unwrap_or_default(),
+    let alike = match likeness_of_names(&old_name, &new_name) {
+        Some(alike) => alike,
+        None if is_contained(&old_name, &new_name) => ALTERED_NAME,
+        None if has_same_content => similarity(&old_name, &new_name),
+        None => return None,
     };
     let substance = Substance::of(old.row, new.row);
     let is_altered = if alike >= ALTERED_NAME {
@@ -315,6 +320,12 @@ fn likeness(old: Candidate<'_>, new: Candidate<'_>) -> Option<f64> {
         substance.basis >= RELATED_BASIS
     };
     is_altered.then_some(alike + substance.total())
+}
+
+/// True where one name is the other with something around it.
+fn is_contained(one: &str, other: &str) -> bool {
+    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    shorter.chars().count() >= LEAST_CONTAINED && longer.contains(shorter)
 }
 
 /// The likeness of two names, where it is enough for an alteration.

@@ -118,4 +118,8 @@ impl<'a> Merger<'a> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod special_tests;
+#[cfg(test)]
 mod tests;

@@ -68,10 +68,30 @@ impl Order<'_> {
     }
 
     /// The place behind the nearest former row of upstream that stands here, its parts, and what
-    /// local added behind it.
+    /// local added behind it; where there is none, before the nearest later one.
     fn place_behind_former(&self, place: usize) -> usize {
+        let level1 = &self.revision.upstream_names[place][0];
         let former = (0..place).rev().find_map(|former| Some((former, self.first_of(former)?)));
-        former.map_or(0, |(former, first)| self.end_of_group(first, former))
+        if let Some((former, first)) = former {
+            let end = self.end_of_group(first, former);
+            // A row that opens a level-1 item stands behind all that local put there.
+            let opens = self.level1_of(self.slots[first]) != level1;
+            let own = self.slots[end..].iter().take_while(|slot| opens && self.is_own(**slot)).count();
+            return end + own;
+        }
+        let later = (place + 1..self.revision.upstream.len()).find_map(|later| self.first_of(later));
+        let Some(later) = later else { return 0 };
+        let later_level1 = self.level1_of(self.slots[later]);
+        let before = self.slots[..later].iter().rev();
+        let same = before
+            .take_while(|slot| later_level1 != level1 && self.level1_of(**slot) == later_level1)
+            .count();
+        later - same
+    }
+
+    /// True for a row that upstream does not have.
+    fn is_own(&self, slot: Slot) -> bool {
+        matches!(slot, Slot::Local(at) if self.links.of_local[at].upstream.is_none())
     }
 
     fn first_of(&self, place: usize) -> Option<usize> {
@@ -89,12 +109,8 @@ impl Order<'_> {
     /// same level-1 item.
     fn end_of_group(&self, first: usize, place: usize) -> usize {
         let level1 = self.level1_of(self.slots[first]);
-        let belongs = |slot: &Slot| match slot {
-            Slot::Local(at) if self.links.of_local[*at].upstream.is_none() => {
-                self.level1[*at].as_str() == level1
-            }
-            slot => self.is_of(*slot, place),
-        };
+        let belongs =
+            |slot: &Slot| self.is_of(*slot, place) || (self.is_own(*slot) && self.level1_of(*slot) == level1);
         let rest = self.slots[first + 1..].iter().take_while(|slot| belongs(slot)).count();
         first + 1 + rest
     }

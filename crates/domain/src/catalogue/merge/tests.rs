@@ -4,7 +4,7 @@ use super::*;
 use crate::catalogue::{CatalogueRow, RowStatus};
 
 /// Rows written `一级|二级|内容|时限|主体`, or with a key and `:` before them.
-fn rows(lines: &[&str]) -> Vec<KeyedRow> {
+pub(super) fn rows(lines: &[&str]) -> Vec<KeyedRow> {
     let row = |(at, line): (usize, &&str)| {
         let (key, line) = line.split_once(':').unwrap_or(("", line));
         let cells: Vec<&str> = line.split('|').collect();
@@ -25,7 +25,7 @@ fn rows(lines: &[&str]) -> Vec<KeyedRow> {
 }
 
 /// `序号 一级/二级 内容 时限 主体` of each row.
-fn lines(rows: &[KeyedRow]) -> Vec<String> {
+pub(super) fn lines(rows: &[KeyedRow]) -> Vec<String> {
     let line = |row: &KeyedRow| {
         let row = &row.row;
         format!(
@@ -37,7 +37,7 @@ fn lines(rows: &[KeyedRow]) -> Vec<String> {
 }
 
 /// `kind item column applied` of each change.
-fn changes(merged: &Merged) -> Vec<String> {
+pub(super) fn changes(merged: &Merged) -> Vec<String> {
     let line = |change: &MergeChange| {
         let kind = serde_json::to_value(change.kind).unwrap();
         let column = change.column.as_ref().map_or("-", Cell::heading);
@@ -48,7 +48,7 @@ fn changes(merged: &Merged) -> Vec<String> {
 }
 
 /// `item column base|local|upstream` of each conflict.
-fn conflicts(merged: &Merged) -> Vec<String> {
+pub(super) fn conflicts(merged: &Merged) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "null".to_owned());
     let line = |conflict: &MergeConflict| {
         let column = conflict.column.as_ref().map_or("-", Cell::heading);
@@ -58,7 +58,7 @@ fn conflicts(merged: &Merged) -> Vec<String> {
     merged.conflicts.iter().map(line).collect()
 }
 
-const BASE: [&str; 4] = [
+pub(super) const BASE: [&str; 4] = [
     "低保|政策法规|文件名称|20个工作日内|民政部门",
     "低保|审批信息|对象名单|7个工作日内|民政部门",
     "低保|资金发放|发放金额|10个工作日内|民政部门",

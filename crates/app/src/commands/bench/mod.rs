@@ -1,5 +1,7 @@
 //! `gongkai bench`: measurements that the benchmark script compares with its peers.
 
+mod merge;
+
 use super::data_directory::{block_on, open};
 use super::{DataOptions, today};
 use clap::Subcommand;
@@ -17,6 +19,15 @@ pub enum BenchCommand {
     Lint {
         /// 目录份数
         #[arg(long, default_value_t = 5_834)]
+        catalogues: usize,
+        /// 每份行数
+        #[arg(long, default_value_t = 60)]
+        rows: usize,
+    },
+    /// 把一次指引修订并入已读入的目录
+    Merge {
+        /// 目录份数
+        #[arg(long, default_value_t = 5_000)]
         catalogues: usize,
         /// 每份行数
         #[arg(long, default_value_t = 60)]
@@ -41,6 +52,7 @@ pub enum BenchCommand {
 pub fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {
     match command {
         BenchCommand::Lint { catalogues, rows } => lint(*catalogues, *rows),
+        BenchCommand::Merge { catalogues, rows } => merge::run(*catalogues, *rows),
         BenchCommand::Page { data, file, unit, sector } => page(data, file, unit, sector),
     }
 }
