@@ -78,7 +78,7 @@ enum Command {
     /// 工作日计算（R150-R155）
     #[command(after_help = "示例：gongkai workdays add 2020-09-21 20")]
     Workdays(workdays::WorkdaysArgs),
-    /// 标准目录文件：转换、检查、比较
+    /// 标准目录文件：转换、检查、比较、合并
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
     /// 标准指引

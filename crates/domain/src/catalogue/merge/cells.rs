@@ -76,6 +76,9 @@ pub(super) fn compare(
     local: &CatalogueRow,
     upstream: &CatalogueRow,
 ) -> Outcome {
+    if is_absent(cell, upstream) {
+        return Outcome::Unchanged;
+    }
     if same(cell, base, upstream) {
         // Upstream mended widths or white space only: that goes where the text is still the base's.
         let rewritten = *cell != Cell::National(Column::Channels)
@@ -93,6 +96,15 @@ pub(super) fn compare(
         Outcome::Apply
     } else {
         Outcome::Conflict
+    }
+}
+
+/// A level column that upstream's table does not have says nothing about its ticks (R12, R13).
+pub(super) fn is_absent(cell: &Cell, upstream: &CatalogueRow) -> bool {
+    match cell {
+        Cell::National(Column::LevelCounty) => upstream.level_county.is_none(),
+        Cell::National(Column::LevelTownship) => upstream.level_township.is_none(),
+        _ => false,
     }
 }
 

@@ -58,7 +58,7 @@ fn base_of(guideline: &Guideline, has_keys: bool) -> Vec<KeyedRow> {
 fn plant(rows: &mut Vec<KeyedRow>, at: usize, edit: Edit, mark: &str) {
     let row = &mut rows[at].row;
     match edit {
-        Edit::Cell(column) if column == Column::Channels => row.channels.push(format!("{mark}平台")),
+        Edit::Cell(Column::Channels) => row.channels.push(format!("{mark}平台")),
         Edit::Cell(column) if column.is_tick() => {
             let text = if row.cell(column).is_empty() { "√" } else { "" };
             row.set_cell(column, text);

@@ -12,10 +12,10 @@ pub fn report(merged: &Merged, upstream: &CatalogueTable, local: &CatalogueTable
     let label = |cell: &Option<Cell>| cell.as_ref().map(|cell| heading(cell, upstream, local));
     let rows: Vec<Value> = merged.rows.iter().map(|keyed| json!(keyed.row)).collect();
     let changes = merged.changes.iter().map(|change| {
-        let mut object = item(&change.item);
+        let mut object = Map::from_iter([("kind".to_owned(), json!(change.kind))]);
+        object.append(&mut item(&change.item));
         object.insert("column".to_owned(), json!(label(&change.column)));
         object.insert("applied".to_owned(), json!(change.applied));
-        object.insert("kind".to_owned(), json!(change.kind));
         Value::Object(object)
     });
     let changes: Vec<Value> = changes.collect();

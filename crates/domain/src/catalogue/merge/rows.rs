@@ -1,6 +1,6 @@
 //! The rows one by one: what upstream changed in each, whether it goes in, and where it cannot.
 
-use super::cells::{Outcome, cells, compare, copy, renamed_part, same, text};
+use super::cells::{Outcome, cells, compare, copy, is_absent, renamed_part, same, text};
 use super::links::{Links, Revision};
 use super::order::Slot;
 use super::{MergeChange, MergeConflict, MergeKind, Merged};
@@ -166,7 +166,7 @@ fn removed_by_local(
         return drafted.about(&item);
     };
     for cell in cells(&[base, row]) {
-        if !same(&cell, &base.row, &row.row) {
+        if !same(&cell, &base.row, &row.row) && !is_absent(&cell, &row.row) {
             let (was, is) = (text(&base.row, &cell), text(&row.row, &cell));
             drafted.change(kind_of(&cell), Some(cell.clone()), [Some(was.clone()), Some(is.clone())], false);
             drafted.conflict(Some(cell), [Some(was), None, Some(is)], Some(place));

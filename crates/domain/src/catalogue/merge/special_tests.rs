@@ -93,6 +93,19 @@ fn channels_ticks_and_added_columns_follow_the_rule_for_cells() {
 }
 
 #[test]
+fn r12_r13_a_level_column_that_upstream_lacks_changes_no_tick() {
+    let mut base = rows(&BASE);
+    base.iter_mut().for_each(|row| row.row.level_county = Some(true));
+    let mut upstream = base.clone();
+    upstream.iter_mut().for_each(|row| row.row.level_county = None);
+    for local in [&base[..], &base[1..]] {
+        let merged = merge(&base, local, &upstream);
+        assert!(merged.changes.is_empty() && merged.conflicts.is_empty());
+        assert!(merged.rows.iter().all(|row| row.row.level_county == Some(true)));
+    }
+}
+
+#[test]
 fn r22_r24_rows_that_only_stand_as_records_of_a_removal() {
     let base = rows(&[
         "20-01-01:低保|政策法规|文件名称|20个工作日内|甲",
