@@ -4,6 +4,7 @@
 //! arrive as arguments. Every rule names its number in `rules` (R1, R2, …) and its source.
 
 pub mod calendar;
+pub mod cascade;
 pub mod catalogue;
 pub mod diagnostic;
 pub mod organisation;

@@ -5,6 +5,7 @@
 pub mod act;
 pub mod audit;
 pub mod backup;
+pub mod cascade;
 pub mod catalogue;
 pub mod doctor;
 pub mod error;

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod blob;
 pub mod bulk;
+pub mod cascade;
 pub mod catalogue;
 pub mod change;
 pub mod dump;

@@ -2,6 +2,8 @@
 
 #[path = "api/caller.rs"]
 mod caller;
+#[path = "api/cascade.rs"]
+mod cascade;
 #[path = "api/description.rs"]
 mod description;
 #[path = "api/importing.rs"]

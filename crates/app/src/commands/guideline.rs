@@ -4,7 +4,7 @@ use super::data_directory::{block_on, explain, open};
 use super::{DataOptions, now};
 use anyhow::Context as _;
 use clap::Subcommand;
-use operations::{Act, Actor, Channel};
+use operations::{Act, Actor, Channel, OperationError};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,22 +17,30 @@ pub enum GuidelineCommand {
         /// 领域；文件中写明时可不填
         #[arg(long)]
         sector: Option<String>,
+        /// 已经核对：半数以上事项改名或取消也装入
+        #[arg(long)]
+        confirm: bool,
         #[command(flatten)]
         data: DataOptions,
     },
 }
 
 pub fn run(command: &GuidelineCommand) -> anyhow::Result<ExitCode> {
-    let GuidelineCommand::Import { file, sector, data } = command;
+    let GuidelineCommand::Import { file, sector, confirm, data } = command;
     let bytes = std::fs::read(file).with_context(|| format!("无法读取文件 {}", file.display()))?;
     let name = file.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
     block_on(async move {
         let operations = open(data, false).await?;
         let act = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
-        let receipt = operations
-            .import_guideline(&act, &name, &bytes, sector.as_deref())
-            .await
-            .map_err(|e| explain(&e))?;
+        let outcome = operations.import_guideline(&act, &name, &bytes, sector.as_deref(), *confirm).await;
+        let receipt = match outcome {
+            Err(error @ OperationError::Conflict { .. }) => {
+                eprintln!("{error}\n核对无误后，加 --confirm 再装入。");
+                operations.store.close().await;
+                return Ok(ExitCode::from(1));
+            }
+            outcome => outcome.map_err(|e| explain(&e))?,
+        };
         if receipt.unchanged {
             println!("{}领域的指引与现行版本相同，没有装入", receipt.name);
         } else {

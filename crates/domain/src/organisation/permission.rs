@@ -18,8 +18,12 @@ pub enum Permission {
     ApproveCatalogue,
     /// Publish and withdraw an approved catalogue (R70).
     PublishCatalogue,
-    /// Load new guideline versions (R8).
+    /// Load new guideline versions and forward them (R8, R112).
     ManageGuideline,
+    /// Confirm that a unit has received a forwarded guideline (R112).
+    ReceiveForwarding,
+    /// Issue a published catalogue to the units below (R71).
+    IssueCatalogue,
     /// Read units, people's names and roles.
     ReadOrganisation,
     /// Create, rename, merge and dissolve units (R80a).
@@ -36,13 +40,15 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
         Self::ApproveCatalogue,
         Self::PublishCatalogue,
         Self::ManageGuideline,
+        Self::ReceiveForwarding,
+        Self::IssueCatalogue,
         Self::ReadOrganisation,
         Self::ManageOrganisation,
         Self::ManagePeople,
@@ -60,7 +66,9 @@ impl Permission {
             Self::ReviewCatalogue => "审核目录",
             Self::ApproveCatalogue => "审定目录",
             Self::PublishCatalogue => "发布与撤回目录",
-            Self::ManageGuideline => "维护标准指引",
+            Self::ManageGuideline => "维护与转发标准指引",
+            Self::ReceiveForwarding => "确认收到转发的指引",
+            Self::IssueCatalogue => "向下级下发目录",
             Self::ReadOrganisation => "查看机构与人员",
             Self::ManageOrganisation => "维护机构",
             Self::ManagePeople => "维护人员与角色",
@@ -93,6 +101,8 @@ impl Permission {
             Self::ReviewCatalogue => &[Reviewer],
             Self::ApproveCatalogue | Self::PublishCatalogue => &[Approver],
             Self::ManageGuideline => &[Supervisor, Administrator],
+            Self::ReceiveForwarding => &[Compiler, Reviewer, InformationOfficer],
+            Self::IssueCatalogue => &[Approver, SectorSupervisor],
             Self::ReadOrganisation | Self::ManageOwnTokens => &[
                 Compiler,
                 Reviewer,

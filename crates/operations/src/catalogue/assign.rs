@@ -20,7 +20,7 @@ pub(super) struct Assigned {
 }
 
 /// A book with every number that the guideline and the catalogue ever used.
-pub(super) fn book(guideline: &Guideline, ever: &[KeyedRow]) -> Result<NumberBook, OperationError> {
+pub(crate) fn book(guideline: &Guideline, ever: &[KeyedRow]) -> Result<NumberBook, OperationError> {
     let mut book = NumberBook::new(guideline).map_err(|error| OperationError::Internal(error.to_string()))?;
     book.record(ever);
     Ok(book)
@@ -144,7 +144,7 @@ fn carry_on(rows: &mut Vec<StoredRow>, former: &[StoredRow]) {
 }
 
 /// A row about to be written.
-pub(super) fn stored(keyed: KeyedRow, guideline_key: Option<String>, position: i64) -> StoredRow {
+pub(crate) fn stored(keyed: KeyedRow, guideline_key: Option<String>, position: i64) -> StoredRow {
     StoredRow { keyed, guideline_key, position, reason: String::new(), revision: 0 }
 }
 

@@ -75,6 +75,7 @@ impl Operations {
         version::change_state(writing.connection(), version_id, &change).await?;
         version::point_catalogue(writing.connection(), at.catalogue.id, Some(version_id), None).await?;
         at.record(writing.connection(), act, Transition::Publish, "").await?;
+        crate::cascade::published(&mut writing, act, &at).await?;
         let text = format!("{}第{}版已发布", at.called(), at.version.number);
         let told = tell_compilers(&mut writing, &at, "catalogue.published", &text).await?;
         let detail = json!({ "number": at.version.number, "former": at.catalogue.published_version_id });
@@ -111,6 +112,7 @@ impl Operations {
         let former = self.restore_former(&mut writing, act, &at).await?;
         let draft = at.catalogue.draft_version_id;
         version::point_catalogue(writing.connection(), at.catalogue.id, former, draft).await?;
+        crate::cascade::withdrawn(&mut writing, act, &at, former, &notice).await?;
         let again = if former.is_some() { "，前一版重新生效" } else { "" };
         let text = format!("{}第{}版已撤回{again}。{notice}", at.called(), at.version.number);
         let told = tell_compilers(&mut writing, &at, "catalogue.withdrawn", &text).await?

@@ -143,11 +143,12 @@ pub(super) async fn discard(
     version::change_state(writing.connection(), at.version.id, &change).await?;
     let published = at.catalogue.published_version_id;
     version::point_catalogue(writing.connection(), at.catalogue.id, published, None).await?;
+    crate::cascade::reopen(writing, at.version.id).await?;
     at.record_act(writing.connection(), act, "discard", withdrawn, reason).await
 }
 
 /// Writes a version with its rows and puts it on the desk of its catalogue.
-pub(super) async fn begin_version(
+pub(crate) async fn begin_version(
     writing: &mut Writing<'_>,
     act: &Act,
     catalogue: &Catalogue,
@@ -156,6 +157,9 @@ pub(super) async fn begin_version(
 ) -> Result<i64, OperationError> {
     let id = version::insert(writing.connection(), new).await?;
     row::insert(writing.connection(), id, rows).await?;
+    if let Some(from) = new.based_on_id {
+        crate::cascade::inherit(writing, from, id).await?;
+    }
     let published = catalogue.published_version_id;
     version::point_catalogue(writing.connection(), catalogue.id, published, Some(id)).await?;
     let event = NewVersionEvent { act: "create", from: "", to: VersionState::Draft.id(), note: new.reason };
@@ -209,7 +213,7 @@ fn rows_of_guideline(guideline: &Guideline, unit: &CatalogueUnit) -> GuidelineRo
 }
 
 /// The rows of the version before with their links to the guideline as it is now.
-fn linked(rows: Vec<StoredRow>, guideline: &Guideline) -> Vec<StoredRow> {
+pub(crate) fn linked(rows: Vec<StoredRow>, guideline: &Guideline) -> Vec<StoredRow> {
     let stands = |key: &String| guideline.items.iter().any(|item| item.key == *key);
     rows.into_iter()
         .map(|row| StoredRow { guideline_key: row.guideline_key.filter(stands), revision: 0, ..row })
@@ -217,7 +221,7 @@ fn linked(rows: Vec<StoredRow>, guideline: &Guideline) -> Vec<StoredRow> {
 }
 
 /// The version must exist and be readable by the person.
-pub(super) async fn readable(
+pub(crate) async fn readable(
     connection: &mut storage::Connection,
     act: &Act,
     version_id: i64,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use storage::catalogue::row::StoredRow;
 
 /// What stands before the heading of an added column in its identifier.
-pub(super) const EXTRA: &str = "extra:";
+pub(crate) const EXTRA: &str = "extra:";
 
 /// A heading of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +32,12 @@ impl ColumnHead {
     }
 
     /// From a heading as it was read.
-    pub(super) fn of_heading(heading: &Heading) -> Self {
+    pub(crate) fn of_heading(heading: &Heading) -> Self {
         Self::new(heading.column, &heading.printed, heading.group.clone())
     }
 
     /// A heading of a column, or an added one.
-    pub(super) fn new(column: Option<Column>, printed: &str, group: Option<String>) -> Self {
+    pub(crate) fn new(column: Option<Column>, printed: &str, group: Option<String>) -> Self {
         Self {
             id: column.map_or_else(|| format!("{EXTRA}{printed}"), |column| column.id().to_owned()),
             printed: printed.to_owned(),
@@ -49,7 +49,7 @@ impl ColumnHead {
 }
 
 /// The headings of a guideline (R11).
-pub(super) fn of_guideline(guideline: &Guideline) -> Vec<ColumnHead> {
+pub(crate) fn of_guideline(guideline: &Guideline) -> Vec<ColumnHead> {
     let group = |label: &String| {
         guideline
             .column_groups
@@ -64,17 +64,17 @@ pub(super) fn of_guideline(guideline: &Guideline) -> Vec<ColumnHead> {
 }
 
 /// The stored headings.
-pub(super) fn read(headings: &str) -> Result<Vec<ColumnHead>, OperationError> {
+pub(crate) fn read(headings: &str) -> Result<Vec<ColumnHead>, OperationError> {
     Ok(serde_json::from_str(headings).map_err(storage::StorageError::from)?)
 }
 
 /// Headings as they are stored.
-pub(super) fn write(headings: &[ColumnHead]) -> Result<String, OperationError> {
+pub(crate) fn write(headings: &[ColumnHead]) -> Result<String, OperationError> {
     Ok(serde_json::to_string(headings).map_err(storage::StorageError::from)?)
 }
 
 /// A cell of a row by its column's identifier.
-pub(super) fn cell(row: &CatalogueRow, column_id: &str) -> String {
+pub(crate) fn cell(row: &CatalogueRow, column_id: &str) -> String {
     match (column_id.strip_prefix(EXTRA), Column::from_id(column_id)) {
         (Some(heading), _) => row.extra.get(heading).cloned().unwrap_or_default(),
         (None, Some(column)) => row.cell(column),
@@ -83,7 +83,7 @@ pub(super) fn cell(row: &CatalogueRow, column_id: &str) -> String {
 }
 
 /// Sets a cell of a row by its column's identifier.
-pub(super) fn set_cell(row: &mut CatalogueRow, column_id: &str, value: &str) {
+pub(crate) fn set_cell(row: &mut CatalogueRow, column_id: &str, value: &str) {
     match (column_id.strip_prefix(EXTRA), Column::from_id(column_id)) {
         (Some(heading), _) if value.is_empty() => {
             row.extra.remove(heading);
@@ -97,7 +97,7 @@ pub(super) fn set_cell(row: &mut CatalogueRow, column_id: &str, value: &str) {
 }
 
 /// The stored rows as a table. The title counts as its first line and the headings as the next.
-pub(super) fn table(
+pub(crate) fn table(
     title: &str,
     unit: &str,
     sector: &str,
@@ -128,6 +128,6 @@ pub(super) fn table(
 }
 
 /// The line of the first row below title and headings.
-pub(super) fn first_line(headings: &[ColumnHead]) -> u32 {
+pub(crate) fn first_line(headings: &[ColumnHead]) -> u32 {
     if headings.iter().any(|head| head.group.is_some()) { 4 } else { 3 }
 }

@@ -1,10 +1,11 @@
-//! Loading a newer guideline: stored as a new version, told to everybody concerned, applied to no
-//! catalogue by itself (R7, R8).
+//! Loading a newer guideline: stored as a new version, told to everybody concerned, proposed to every
+//! catalogue built on a former one and applied to none by itself (R7, R8).
 
 use super::guideline::{GuidelineSummary, body};
 use super::place;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
+use domain::cascade::ImportWeight;
 use domain::catalogue::difference::compare_with_guideline;
 use domain::catalogue::numbering::NumberBook;
 use domain::catalogue::{
@@ -73,19 +74,29 @@ struct Read {
     sector: Option<String>,
 }
 
+/// The file of a guideline, and whether a person has looked at what it changes.
+#[derive(Debug, Clone, Copy)]
+struct File<'a> {
+    name: &'a str,
+    confirmed: bool,
+}
+
 impl Operations {
     /// Loads a guideline version from its JSON form or from any readable catalogue file. A newer
     /// version of a known sector keeps policy and aliases that the file does not state; an unknown
-    /// sector is added under the next code (R7).
+    /// sector is added under the next code (R7). A file that renames or drops half of the items or
+    /// more is stored only when it was `confirmed`: it may be the wrong file.
     ///
     /// # Errors
-    /// When the right is missing, the file is no guideline, or its sector cannot be told.
+    /// When the right is missing, the file is no guideline, its sector cannot be told, or the file
+    /// wants to be confirmed first: [`OperationError::Conflict`] with what it would change.
     pub async fn import_guideline(
         &self,
         act: &Act,
         name: &str,
         bytes: &[u8],
         sector: Option<&str>,
+        confirmed: bool,
     ) -> Result<ImportReceipt, OperationError> {
         if !act.actor.may_somewhere(Permission::ManageGuideline) {
             return Err(OperationError::NotPermitted(Permission::ManageGuideline));
@@ -95,7 +106,10 @@ impl Operations {
         let heads = guideline::current(writing.connection()).await?;
         let head = known_sector(&heads, sector, read.sector.as_deref())?;
         let receipt = match head {
-            Some(head) => self.import_version(&mut writing, act, name, read, head).await?,
+            Some(head) => {
+                let file = File { name, confirmed };
+                self.import_version(&mut writing, act, file, read, head).await?
+            }
             None => self.import_sector(&mut writing, act, name, read, sector).await?,
         };
         if receipt.unchanged {
@@ -108,7 +122,15 @@ impl Operations {
         let object = format!("guideline:{}", receipt.id);
         writing.audit(act.actor.unit_id, "guideline.import", &object, &detail).await?;
         writing.changed("guideline", receipt.id).await?;
+        let catalogues = receipt.affected.len();
+        let is_long = catalogues > crate::cascade::AT_ONCE;
+        if is_long {
+            crate::cascade::queue(&mut writing, act, receipt.id, &receipt.name, catalogues).await?;
+        }
         writing.commit().await?;
+        if catalogues > 0 && !is_long {
+            self.propose_guideline(act, receipt.id).await?;
+        }
         Ok(receipt)
     }
 
@@ -140,7 +162,7 @@ impl Operations {
         &self,
         writing: &mut Writing<'_>,
         act: &Act,
-        name: &str,
+        file: File<'_>,
         read: Read,
         head: GuidelineHead,
     ) -> Result<ImportReceipt, OperationError> {
@@ -164,14 +186,17 @@ impl Operations {
         if body(&new)?.1 == head.body_hash {
             return Ok(ImportReceipt { id: head.id, version: head.version, unchanged: true, ..receipt });
         }
+        if !file.confirmed {
+            ask_first(&receipt, old.items.len())?;
+        }
         let versions = guideline::versions(writing.connection(), &head.sector_code).await?;
         receipt.version = versions.first().map_or(1, |newest| newest.version + 1);
-        receipt.id = store(writing, act, name, &new, receipt.version, &head.origin).await?;
+        receipt.id = store(writing, act, file.name, &new, receipt.version, &head.origin).await?;
         let affected =
             guideline::catalogues_on_older(writing.connection(), &head.sector_code, receipt.id).await?;
         for built in affected {
             let text = format!(
-                "《{}》领域标准指引已更新为第{}版（新增{}项、取消{}项、更名{}项、内容调整{}项）。{}的目录依据旧版编制，请对照后新建版本修订；系统不会自动改动目录。",
+                "《{}》领域标准指引已更新为第{}版（新增{}项、取消{}项、更名{}项、内容调整{}项）。{}的目录依据旧版编制，变更建议已列在“上级变更”中，请对照后采纳；系统不会自动改动目录。",
                 new.guideline_name,
                 receipt.version,
                 receipt.added.len(),
@@ -233,6 +258,29 @@ impl Operations {
             ..ImportReceipt::default()
         })
     }
+}
+
+/// Refuses a file that turns the guideline over, with everything it would change.
+fn ask_first(receipt: &ImportReceipt, before: usize) -> Result<(), OperationError> {
+    let weight = ImportWeight {
+        before,
+        added: receipt.added.len(),
+        removed: receipt.removed.len(),
+        renamed: receipt.renamed.len(),
+    };
+    if !weight.asks_first() {
+        return Ok(());
+    }
+    Err(OperationError::Conflict {
+        message: format!(
+            "这份文件会使“{}”领域现行指引的{}个事项中有{}个改名、{}个取消（另增加{}个），达到一半以上。请核对文件和领域是否选对；确实如此的，请确认后再装载。现在没有写入任何内容。",
+            receipt.name, before, weight.renamed, weight.removed, weight.added
+        ),
+        places: serde_json::json!({
+            "confirm": true, "sector_code": receipt.sector_code, "name": receipt.name, "weight": weight,
+            "added": receipt.added, "removed": receipt.removed, "renamed": receipt.renamed,
+        }),
+    })
 }
 
 /// The sector that is meant: the one named by the person goes before the one named in the file. A

@@ -1,21 +1,21 @@
 //! Acts on guidelines and catalogues (R8, R14-R32, R59-R70, R80, R81).
 
-mod assign;
+pub(crate) mod assign;
 mod confirm;
 mod decide;
 mod download;
-mod draft;
+pub(crate) mod draft;
 mod edit;
 mod finding;
 mod fix;
 mod guideline;
-mod heading;
+pub(crate) mod heading;
 mod import_guideline;
 mod item;
 mod level;
 mod map;
-mod place;
-mod prefill;
+pub(crate) mod place;
+pub(crate) mod prefill;
 mod preview;
 mod preview_check;
 mod public;
@@ -25,7 +25,7 @@ mod search;
 mod submit;
 mod today;
 mod version;
-mod view;
+pub(crate) mod view;
 
 pub use confirm::{ConfirmReceipt, ConfirmedDraft, ImportChoice};
 pub use download::{Download, DownloadFormat};

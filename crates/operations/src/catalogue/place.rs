@@ -11,7 +11,7 @@ use storage::{Connection, StorageError};
 
 /// A version with its catalogue and unit.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub version: Version,
     pub catalogue: Catalogue,
     pub unit: CatalogueUnit,
@@ -161,13 +161,13 @@ impl Place {
 }
 
 /// The guideline version of a number.
-pub(super) async fn guideline_of(connection: &mut Connection, id: i64) -> Result<Guideline, OperationError> {
+pub(crate) async fn guideline_of(connection: &mut Connection, id: i64) -> Result<Guideline, OperationError> {
     let body = storage::guideline::body(connection, id).await?.ok_or_else(|| damaged("标准指引"))?;
     Ok(serde_json::from_str(&body).map_err(StorageError::from)?)
 }
 
 /// The current guideline of a sector with its number.
-pub(super) async fn current_guideline(
+pub(crate) async fn current_guideline(
     connection: &mut Connection,
     sector_code: &str,
 ) -> Result<(i64, Guideline), OperationError> {
@@ -178,7 +178,7 @@ pub(super) async fn current_guideline(
 }
 
 /// Refuses a unit that ended or compiles no catalogue of its own (R59).
-pub(super) async fn compiling_unit(
+pub(crate) async fn compiling_unit(
     connection: &mut Connection,
     act: &Act,
     id: i64,
@@ -202,7 +202,7 @@ pub(super) async fn compiling_unit(
     ))
 }
 
-pub(super) fn refusal(error: &StateError) -> OperationError {
+pub(crate) fn refusal(error: &StateError) -> OperationError {
     match error {
         StateError::NoRight { transition } => transition
             .permissions()
@@ -215,7 +215,7 @@ pub(super) fn refusal(error: &StateError) -> OperationError {
 }
 
 /// A text a person typed for one act, without blanks around it and not longer than a page.
-pub(super) fn words(field: &str, text: &str, limit: usize) -> Result<String, OperationError> {
+pub(crate) fn words(field: &str, text: &str, limit: usize) -> Result<String, OperationError> {
     let text = clean(text);
     if text.chars().count() > limit {
         return Err(OperationError::invalid(field, format!("最多填写{limit}字，请精简")));
@@ -224,7 +224,7 @@ pub(super) fn words(field: &str, text: &str, limit: usize) -> Result<String, Ope
 }
 
 /// The same for words that must not be missing.
-pub(super) fn needed(field: &str, text: &str, what: &str, limit: usize) -> Result<String, OperationError> {
+pub(crate) fn needed(field: &str, text: &str, what: &str, limit: usize) -> Result<String, OperationError> {
     let text = words(field, text, limit)?;
     if text.is_empty() {
         return Err(OperationError::invalid(field, format!("请填写{what}")));
@@ -233,15 +233,15 @@ pub(super) fn needed(field: &str, text: &str, what: &str, limit: usize) -> Resul
 }
 
 /// Text without control characters, line ends in one form.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
 }
 
-pub(super) fn no_version() -> OperationError {
+pub(crate) fn no_version() -> OperationError {
     OperationError::NotFound("该目录版本".to_owned())
 }
 
-pub(super) fn damaged(what: &str) -> OperationError {
+pub(crate) fn damaged(what: &str) -> OperationError {
     OperationError::Storage(StorageError::Damaged(what.to_owned()))
 }

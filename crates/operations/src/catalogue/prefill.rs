@@ -6,7 +6,7 @@ use domain::organisation::UnitKind;
 use domain::text::fold;
 
 /// The unit's own name, when the guideline's publisher cell can mean no other body of this kind.
-pub(super) fn publisher(cell: &str, unit_name: &str, kind: UnitKind) -> Option<String> {
+pub(crate) fn publisher(cell: &str, unit_name: &str, kind: UnitKind) -> Option<String> {
     let (township, county): (Vec<&str>, Vec<&str>) =
         parts(cell).into_iter().partition(|part| is_township(part));
     if kind.is_township() {

@@ -203,7 +203,7 @@ impl Operations {
 }
 
 /// The reviewer's agreement since the last submission.
-pub(super) fn passed(events: &[VersionEvent]) -> Option<&VersionEvent> {
+pub(crate) fn passed(events: &[VersionEvent]) -> Option<&VersionEvent> {
     let submitted = [Transition::Submit.id(), Transition::Resubmit.id()];
     events
         .iter()
@@ -214,7 +214,7 @@ pub(super) fn passed(events: &[VersionEvent]) -> Option<&VersionEvent> {
 
 /// The columns of a row that may not be changed: the names the guideline gives, where they still
 /// stand as it gives them. A part of a refined item has a name of its own (R20, R21).
-pub(super) fn locked(stored: &StoredRow, guideline: &Guideline) -> Vec<Column> {
+pub(crate) fn locked(stored: &StoredRow, guideline: &Guideline) -> Vec<Column> {
     let Some(item) = item_of(stored, guideline) else { return Vec::new() };
     let is_part = stored.keyed.key.parse::<StableKey>().is_ok_and(|key| key.part.is_some());
     let same = |column: Column| fold(&stored.keyed.row.cell(column)) == fold(&item.cell(column));
@@ -229,7 +229,7 @@ pub(super) fn locked(stored: &StoredRow, guideline: &Guideline) -> Vec<Column> {
 }
 
 /// The guideline's row that a row stands for or refines.
-pub(super) fn item_of<'a>(stored: &StoredRow, guideline: &'a Guideline) -> Option<&'a CatalogueRow> {
+pub(crate) fn item_of<'a>(stored: &StoredRow, guideline: &'a Guideline) -> Option<&'a CatalogueRow> {
     let key = stored.guideline_key.as_ref()?;
     guideline.items.iter().find(|item| item.key == *key).map(|item| &item.row)
 }
@@ -281,7 +281,7 @@ fn rows(checked: &Checked, changes: Vec<CellChange>) -> Vec<DraftRow> {
     checked.rows.iter().map(of_row).collect()
 }
 
-pub(super) async fn version_info(
+pub(crate) async fn version_info(
     connection: &mut storage::Connection,
     at: &Place,
 ) -> Result<VersionInfo, OperationError> {
@@ -311,11 +311,11 @@ pub(super) async fn version_info(
     })
 }
 
-pub(super) fn unit_ref(at: &Place) -> UnitRef {
+pub(crate) fn unit_ref(at: &Place) -> UnitRef {
     UnitRef { id: at.unit.id, code: at.unit.code.clone(), name: at.unit.name.clone(), kind: at.kind() }
 }
 
-pub(super) async fn guideline_ref(
+pub(crate) async fn guideline_ref(
     connection: &mut storage::Connection,
     at: &Place,
 ) -> Result<GuidelineRef, OperationError> {

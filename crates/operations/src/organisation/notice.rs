@@ -75,7 +75,11 @@ impl Writing<'_> {
         Ok(people.len())
     }
 
-    async fn holders(
+    /// Whoever holds a role for a unit, at the unit itself or at the nearest one above it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn holders(
         &mut self,
         role: Role,
         unit_id: i64,

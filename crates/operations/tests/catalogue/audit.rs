@@ -93,7 +93,13 @@ async fn every_act_writes_its_audit_event() {
     operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
     let table = csv.replace("法律依据", "公开依据");
     operations
-        .import_guideline(&city.act("supervisor").await, "湿地.csv", table.as_bytes(), Some("湿地保护"))
+        .import_guideline(
+            &city.act("supervisor").await,
+            "湿地.csv",
+            table.as_bytes(),
+            Some("湿地保护"),
+            false,
+        )
         .await
         .unwrap();
 

@@ -20,7 +20,7 @@ async fn r1_the_shipped_guidelines_are_loaded_once() {
         assert!(all.iter().all(|one| one.version == 1 && one.origin == "pilot26" && one.is_current));
         let compiler = city.act("compiler").await;
         assert_eq!(
-            refused(operations.import_guideline(&compiler, "a.json", b"{}", None).await),
+            refused(operations.import_guideline(&compiler, "a.json", b"{}", None, false).await),
             "not-permitted"
         );
     }
@@ -34,7 +34,7 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         let before = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap();
         let supervisor = city.act("supervisor").await;
         let same = operations
-            .import_guideline(&supervisor, "same.json", shipped().to_string().as_bytes(), None)
+            .import_guideline(&supervisor, "same.json", shipped().to_string().as_bytes(), None, false)
             .await
             .unwrap();
         assert!(same.unchanged && same.version == 1, "the same body is the same version");
@@ -49,7 +49,7 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         new["level2_item"] = Value::String("全新的公开事项名录".to_owned());
         items.push(new);
         let receipt = operations
-            .import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None)
+            .import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None, false)
             .await
             .unwrap();
         let ImportReceipt {
@@ -99,7 +99,7 @@ async fn r7_an_unknown_sector_is_added_under_the_next_code() {
         let table = "序号,一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n\
             1,综合,制度文件,文件,《某办法》,20个工作日内,县级部门,■政府网站,√,,√,,√,\n";
         let read = operations
-            .import_guideline(&supervisor, "标准指引.csv", table.as_bytes(), Some("湿地保护"))
+            .import_guideline(&supervisor, "标准指引.csv", table.as_bytes(), Some("湿地保护"), false)
             .await
             .unwrap();
         assert_eq!((read.sector_code.as_str(), read.version, read.added.len()), ("27", 1, 1));
@@ -109,11 +109,13 @@ async fn r7_an_unknown_sector_is_added_under_the_next_code() {
             ("added", "27-01-01")
         );
         assert_eq!(
-            refused(operations.import_guideline(&supervisor, "x.csv", table.as_bytes(), Some("77")).await),
+            refused(
+                operations.import_guideline(&supervisor, "x.csv", table.as_bytes(), Some("77"), false).await
+            ),
             "invalid"
         );
         assert_eq!(
-            refused(operations.import_guideline(&supervisor, "x.bin", b"\0\x01\x02\x03", None).await),
+            refused(operations.import_guideline(&supervisor, "x.bin", b"\0\x01\x02\x03", None, false).await),
             "unreadable-file"
         );
     }

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 const WEB_FACES: [&str; 3] = ["portal", "console", "api"];
 
 /// Capabilities have the same name wherever they appear.
-const CAPABILITIES: [&str; 17] = [
+const CAPABILITIES: [&str; 18] = [
     "calendar",
     "organisation",
     "catalogue",
+    "cascade",
     "disclosure",
     "inspection",
     "request",

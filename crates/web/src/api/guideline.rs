@@ -262,13 +262,16 @@ pub struct GuidelineUpload {
     file: Vec<u8>,
     /// 领域代码或名称；文件中没有写明时须填
     sector: Option<String>,
+    /// 会使半数以上事项改名或取消的文件，核对后填 true 才装载
+    confirm: Option<bool>,
 }
 
 /// 装载新版标准指引
 ///
-/// 另存为新版本，不改动已有目录；依据旧版的目录的编制单位会收到提醒。也可直接发送文件本身，以 ?name= 写明文件名、?sector= 写明领域。
+/// 另存为新版本，不改动已有目录；依据旧版的目录的编制单位会收到提醒。也可直接发送文件本身，以 ?name= 写明文件名、?sector= 写明领域。会使半数以上事项改名或取消的文件先返回409和将有的改动，核对后加 confirm=true 再装载。
 #[utoipa::path(post, path = "/api/v1/guidelines", tag = "领域与标准指引",
-    params(("name" = Option<String>, Query, description = "直接发送文件时的文件名"), ("sector" = Option<String>, Query, description = "领域代码或名称")),
+    params(("name" = Option<String>, Query, description = "直接发送文件时的文件名"), ("sector" = Option<String>, Query, description = "领域代码或名称"),
+        ("confirm" = Option<bool>, Query, description = "已经核对，确认装载")),
     request_body(content((GuidelineUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = GuidelineReceipt)), security(("token" = [])))]
 pub async fn import_guideline(
@@ -278,9 +281,11 @@ pub async fn import_guideline(
     upload: Upload,
 ) -> Answer {
     let sector = upload.field("sector").or(query.get("sector").map(String::as_str)).map(str::to_owned);
+    let confirm = upload.field("confirm").or(query.get("confirm").map(String::as_str));
+    let confirmed = matches!(confirm.map(str::trim), Some("true" | "1"));
     let receipt = state
         .operations
-        .import_guideline(&signed_in.act(), &upload.name, &upload.bytes, sector.as_deref())
+        .import_guideline(&signed_in.act(), &upload.name, &upload.bytes, sector.as_deref(), confirmed)
         .await?;
     let receipt: GuidelineReceipt = receipt.form();
     created(&format!("/api/v1/guidelines/{}", receipt.sector_code), &receipt)

@@ -4,6 +4,7 @@
 //! because developers of other systems read them there.
 
 pub mod answer;
+pub mod cascade;
 pub mod catalogue;
 pub mod conditional;
 pub mod cursor;
@@ -32,6 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = catalogue::routes(registry);
     let registry = job::routes(registry);
     let registry = question::routes(registry);
+    let registry = cascade::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

@@ -3,7 +3,7 @@
 
 use super::problem::ProblemDocument;
 use super::registry::Registry;
-use super::{catalogue, guideline, job, organisation, problem, question, search};
+use super::{cascade, catalogue, guideline, job, organisation, problem, question, search};
 use crate::core::Access;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -171,6 +171,7 @@ fn add_header(operation: &mut Operation, name: &str, description: &str, is_requi
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Organised::openapi();
     document.merge(catalogue::Described::openapi());
+    document.merge(cascade::Described::openapi());
     Everywhere.modify(&mut document);
     document
 }

@@ -17,6 +17,10 @@ pub enum Place {
     Catalogues,
     /// 导入目录
     Import,
+    /// 标准指引
+    Guidelines,
+    /// 上级变更
+    Proposals,
     /// 消息
     Notices,
     /// 我的任务
@@ -38,7 +42,7 @@ pub enum Place {
 /// Place, heading it stands under, label, icon, address, and what it needs.
 type Entry = (Place, &'static str, &'static str, &'static str, &'static str, Option<Permission>);
 
-const PLACES: [Entry; 10] = [
+const PLACES: [Entry; 12] = [
     (Place::Today, "工作", "今日工作", "inbox", "/console", None),
     (
         Place::Catalogues,
@@ -49,6 +53,22 @@ const PLACES: [Entry; 10] = [
         Some(Permission::ReadCatalogue),
     ),
     (Place::Import, "工作", "导入目录", "upload", "/console/import", Some(Permission::CompileCatalogue)),
+    (
+        Place::Guidelines,
+        "工作",
+        "标准指引",
+        "book-open",
+        "/console/guidelines",
+        Some(Permission::ReadCatalogue),
+    ),
+    (
+        Place::Proposals,
+        "工作",
+        "上级变更",
+        "git-compare",
+        "/console/proposals",
+        Some(Permission::ReadCatalogue),
+    ),
     (Place::Notices, "工作", "消息", "bell", "/console/notices", None),
     (Place::Jobs, "工作", "我的任务", "clock", "/console/jobs", None),
     (
@@ -215,7 +235,18 @@ mod tests {
         assert_eq!(labels(&[]), ["今日工作", "消息", "我的任务", "角色与权限"]);
         assert_eq!(
             labels(&[Role::Compiler]),
-            ["今日工作", "目录总览", "导入目录", "消息", "我的任务", "机构", "人员", "角色与权限"]
+            [
+                "今日工作",
+                "目录总览",
+                "导入目录",
+                "标准指引",
+                "上级变更",
+                "消息",
+                "我的任务",
+                "机构",
+                "人员",
+                "角色与权限"
+            ]
         );
         assert!(labels(&[Role::Administrator]).contains(&"审计日志".to_owned()));
         assert!(!labels(&[Role::Reviewer]).contains(&"网站标识".to_owned()));

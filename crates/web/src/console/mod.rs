@@ -1,5 +1,6 @@
 //! The staff console (工作台): what must be done today, and the screens of each capability.
 
+pub mod cascade;
 pub mod catalogue;
 pub mod client;
 pub mod form;
@@ -16,5 +17,6 @@ use crate::core::Routes;
 /// The routes of the console.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    job::routes(catalogue::routes(organisation::routes(session::routes(routes))))
+    let routes = catalogue::routes(organisation::routes(session::routes(routes)));
+    cascade::routes(job::routes(routes))
 }

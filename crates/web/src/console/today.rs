@@ -1,5 +1,6 @@
 //! 今日工作: what waits for the person, the pressing first, each line one click from the work.
 
+use super::cascade::{address as cascade_address, proposals};
 use super::catalogue::address;
 use super::catalogue::parts::{Mark, moment};
 use super::frame::{Place, frame};
@@ -12,6 +13,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::organisation::Permission;
 use jiff::civil::{Date, Weekday};
+use operations::cascade::{AwaitedReceipt, ProposalSummary};
 use operations::catalogue::{WorkItem, WorkList};
 
 /// Lines shown of one kind of work; more are one click away.
@@ -33,9 +35,14 @@ struct Kind {
 /// When the database fails.
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let act = who.act();
-    let work = state.operations.today_within(&act, who.working_unit).await?;
+    let mut work = state.operations.today_within(&act, who.working_unit).await?;
+    let proposed = state.operations.proposals_to_settle(&act).await?;
+    // A proposal says more than that the guideline is newer.
+    work.outdated.retain(|item| !proposed.iter().any(|one| Some(one.catalogue_id) == item.catalogue_id));
+    let awaited = state.operations.awaited_receipts(&act).await?;
+    let mut groups = groups(&work);
+    groups.splice(0..0, from_above(&awaited, &proposed));
     let frame = frame(&state, &who, "今日工作", Place::Today).await?;
-    let groups = groups(&work);
     let total: usize = groups.iter().map(|group| group.count).sum();
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
     page(&TodayView {
@@ -96,6 +103,43 @@ fn groups(work: &WorkList) -> Vec<WorkGroup> {
     .filter(|(_, items)| !items.is_empty())
     .map(|(kind, items)| group(&kind, items))
     .collect()
+}
+
+/// What comes from above: guidelines to confirm, changes to decide on (R73, R112).
+fn from_above(awaited: &[AwaitedReceipt], proposed: &[ProposalSummary]) -> Vec<WorkGroup> {
+    let receipts = awaited.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(
+            format!("{}领域标准指引第{}版", one.name, one.version),
+            cascade_address::of(cascade_address::FORWARDING, one.forwarding_id),
+        ),
+        unit: one.unit.clone(),
+        detail: format!("{}前完成修订", one.due_on),
+        mark: Mark { sign: "state-returned", label: "尚未确认".to_owned() },
+        verb: "去确认",
+    });
+    let changes = proposed.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.source.clone(), cascade_address::of(cascade_address::PROPOSAL, one.id)),
+        unit: one.unit.clone(),
+        detail: match &one.waits {
+            Some(_) => format!("{}，目录正在审核，稍后处理", proposals::counts(one)),
+            None => proposals::counts(one),
+        },
+        mark: proposals::mark(one.state),
+        verb: "去处理",
+    });
+    let group = |title: &str, icon, count: usize, lines: Vec<WorkLine>, all: &str| WorkGroup {
+        title: title.to_owned(),
+        icon,
+        count,
+        lines,
+        all: (count > SHOWN).then(|| Link::new(format!("全部{count}件"), all)),
+    };
+    let guidelines = cascade_address::GUIDELINES;
+    let groups = [
+        group("确认收到转发的指引", "book-open", awaited.len(), receipts.collect(), guidelines),
+        group("处理上级变更", "git-compare", proposed.len(), changes.collect(), cascade_address::PROPOSALS),
+    ];
+    groups.into_iter().filter(|group| group.count > 0).collect()
 }
 
 fn group(kind: &Kind, items: &[WorkItem]) -> WorkGroup {

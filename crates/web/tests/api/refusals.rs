@@ -124,7 +124,8 @@ async fn every_door_asks_for_a_token_and_a_right() {
         let without = match permission {
             domain::organisation::Permission::ReadOrganisation
             | domain::organisation::Permission::ManageOwnTokens => continue,
-            domain::organisation::Permission::CompileCatalogue => "approver",
+            domain::organisation::Permission::CompileCatalogue
+            | domain::organisation::Permission::ReceiveForwarding => "approver",
             domain::organisation::Permission::ReadCatalogue => "case_officer",
             _ => "compiler",
         };

@@ -216,6 +216,7 @@ fn event_line(event: &VersionEvent) -> EventLine {
         "create" => "建立草稿",
         "pass_review" => "审核通过",
         "discard" => "放弃草稿",
+        "merge" => "合并上级变更",
         other => Transition::from_id(other).map_or("其他", Transition::label),
     };
     EventLine {

@@ -55,6 +55,8 @@ pub enum View {
     Decide,
     /// 与指引对照
     Comparison,
+    /// 与上级对照
+    Parent,
     /// 版本与经过
     History,
 }
@@ -168,6 +170,7 @@ impl VersionHead {
             views.push((View::Decide, label, address::DECIDE));
         }
         views.push((View::Comparison, "与指引对照", address::COMPARISON));
+        views.push((View::Parent, "与上级对照", crate::console::cascade::address::PARENT));
         views.push((View::History, "版本与经过", address::HISTORY));
         self.tabs = views
             .into_iter()

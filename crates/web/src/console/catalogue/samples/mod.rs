@@ -77,6 +77,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("comparison", render(&comparison())),
     ];
     all.extend(crate::console::job::samples::all(&frame));
+    all.extend(crate::console::cascade::samples::all());
     all
 }
 
@@ -84,7 +85,9 @@ fn guideline() -> Arc<Guideline> {
     Reference::shipped().guideline_coded(SECTOR).expect("a shipped guideline").clone()
 }
 
-fn frame(title: &str) -> ConsoleFrame {
+/// The frame of a sample.
+#[must_use]
+pub fn frame(title: &str) -> ConsoleFrame {
     let item = |label: &str, href: &str, icon, waiting: Option<&str>| NavItem {
         link: Link::new(label, href),
         icon,
@@ -125,7 +128,9 @@ fn frame(title: &str) -> ConsoleFrame {
     }
 }
 
-fn head(view: View, state: VersionState) -> VersionHead {
+/// The head of a sample.
+#[must_use]
+pub fn head(view: View, state: VersionState) -> VersionHead {
     VersionHead {
         id: VERSION,
         unit: "天河区民政局".to_owned(),

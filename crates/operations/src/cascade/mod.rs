@@ -1,0 +1,25 @@
+//! Acts on the way down: guidelines forwarded with receipts, changes proposed to the catalogues built
+//! on them, catalogues issued to the units below (R8, R71-R73, R112).
+
+mod above;
+mod apply;
+mod concerned;
+mod forward;
+mod issue;
+mod merged;
+mod proposal;
+mod propose;
+mod propose_job;
+mod sides;
+
+pub use above::ParentComparison;
+pub use apply::{Application, ApplyReceipt, ConflictChoice};
+pub use forward::{AwaitedReceipt, ForwardInput, ForwardReceipt, Forwarding, ForwardingUnit, ForwardingView};
+pub use issue::{IssueCandidate, IssueInput, IssueLine, IssueView};
+pub use proposal::{ProposalConflict, ProposalSummary, ProposalView};
+pub use propose::ProposeReceipt;
+pub use propose_job::ProposeGuideline;
+
+pub(crate) use above::{published, withdrawn};
+pub(crate) use apply::{inherit, reopen};
+pub(crate) use propose_job::{AT_ONCE, queue};

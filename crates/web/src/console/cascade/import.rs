@@ -1,0 +1,155 @@
+//! 装载新版指引: a file that turns half of the guideline over is shown first with everything it would
+//! change, and stored only when it was looked at (R7, R8).
+
+use super::address;
+use crate::console::catalogue::answer::go;
+use crate::console::form::{Control, Field, Form, Refusal};
+use crate::console::frame::{Place, done, frame};
+use crate::console::upload::Uploaded;
+use crate::core::response::page_with_status;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::{ConsoleFrame, Link};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use operations::OperationError;
+use serde_json::Value;
+
+/// The page that takes a guideline.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/cascade/import.html")]
+pub struct GuidelineImportView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// What the refused file would change; empty before.
+    pub lists: Vec<NameList>,
+    /// The upload.
+    pub form: Form,
+}
+
+/// Items of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameList {
+    /// 改名, 取消, 增加
+    pub title: &'static str,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
+    import_page(&state, &who, None, Vec::new()).await
+}
+
+/// Loads the file, or shows what it would turn over.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn upload(
+    State(state): State<AppState>,
+    who: SignedIn,
+    uploaded: Uploaded,
+) -> Result<Response, PageError> {
+    let sector = Some(uploaded.posted.get("sector").trim()).filter(|text| !text.is_empty());
+    let confirmed = uploaded.posted.ticked("confirm");
+    let outcome = match &uploaded.file {
+        Some(file) => {
+            state.operations.import_guideline(&who.act(), &file.name, &file.bytes, sector, confirmed).await
+        }
+        None => Err(OperationError::invalid("file", "请选择指引文件")),
+    };
+    match outcome {
+        Ok(receipt) if receipt.unchanged => {
+            let error = OperationError::invalid(
+                "file",
+                format!("文件与“{}”领域的现行指引完全相同，没有另存", receipt.name),
+            );
+            import_page(&state, &who, Some(&Refusal::of(&uploaded.posted, error)?), Vec::new()).await
+        }
+        Ok(receipt) => Ok(go(&address::guideline(&receipt.sector_code))),
+        Err(error) => {
+            let lists = lists(&error);
+            import_page(&state, &who, Some(&Refusal::of(&uploaded.posted, error)?), lists).await
+        }
+    }
+}
+
+async fn import_page(
+    state: &AppState,
+    who: &SignedIn,
+    refusal: Option<&Refusal<'_>>,
+    lists: Vec<NameList>,
+) -> Result<Response, PageError> {
+    let mut frame = frame(state, who, "装载新版指引", Place::Guidelines).await?;
+    frame.crumbs = vec![Link::new("标准指引", address::GUIDELINES)];
+    if refusal.is_none() {
+        frame.notices.push(done(
+            "不会改动已有的目录",
+            "新版另存一版；依据旧版的目录各得一项“上级变更”，由编制单位决定采纳与否。",
+        ));
+    }
+    let mut form = Form::new("guideline", address::GUIDELINE_IMPORT, &who.csrf_token, "装载")
+        .with(
+            Field::of("file", "指引文件", Control::File(".xlsx,.xls,.ods,.docx,.html,.htm,.csv,.json"))
+                .required()
+                .hint("任何可以识别的目录文件，或本平台的JSON"),
+        )
+        .with(Field::text("sector", "领域").hint("代码或名称；文件中写明的可以不填，新的名称即新增领域"));
+    if !lists.is_empty() {
+        form = form.with(
+            Field::of("confirm", "已经核对下面的改动，确实要装载这份文件", Control::Tick)
+                .hint("请再次选择同一个文件，勾选后装载"),
+        );
+    }
+    let (status, form) = form.answered(refusal);
+    page_with_status(status, &GuidelineImportView { frame, lists, form })
+}
+
+/// What the refused file would change, where the refusal asks to look at it.
+fn lists(error: &OperationError) -> Vec<NameList> {
+    let OperationError::Conflict { places, .. } = error else { return Vec::new() };
+    if places["confirm"] != true {
+        return Vec::new();
+    }
+    let texts = |name: &str| -> Vec<String> {
+        let items = places[name].as_array();
+        items.into_iter().flatten().map(words).collect()
+    };
+    [("改名", "renamed"), ("取消", "removed"), ("增加", "added")]
+        .into_iter()
+        .map(|(title, name)| NameList { title, names: texts(name) })
+        .filter(|list| !list.names.is_empty())
+        .collect()
+}
+
+fn words(item: &Value) -> String {
+    match item {
+        Value::String(name) => name.clone(),
+        other => {
+            let part = |name: &str| other[name].as_str().unwrap_or_default().to_owned();
+            format!("{} → {}", part("old"), part("new"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r8_the_lists_of_a_refused_import_are_shown() {
+        let error = OperationError::Conflict {
+            message: "过半".to_owned(),
+            places: serde_json::json!({
+                "confirm": true, "renamed": [{ "old": "甲", "new": "乙" }], "removed": ["丙"], "added": [],
+            }),
+        };
+        let shown = lists(&error);
+        assert_eq!(shown.len(), 2);
+        assert_eq!((shown[0].names[0].as_str(), shown[1].names[0].as_str()), ("甲 → 乙", "丙"));
+        assert!(lists(&OperationError::State(String::new())).is_empty());
+    }
+}

@@ -1,0 +1,87 @@
+//! What comes from above over the interface: a guideline asked about, forwarded and received, a proposed
+//! change taken up, a catalogue issued (R8, R71-R73, R112).
+
+use crate::caller::{City, Reply};
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+
+fn guideline(change: impl FnOnce(&mut Vec<Value>)) -> Vec<u8> {
+    let text = domain::reference::data_file("guidelines/20-shehui-jiuzhu.json").expect("a file");
+    let mut file: Value = serde_json::from_str(text).expect("JSON");
+    change(file["items"].as_array_mut().expect("items"));
+    file.to_string().into_bytes()
+}
+
+async fn import(city: &City, token: &str, key: &str, query: &str, body: Vec<u8>) -> Reply {
+    let request = Request::post(format!("/api/v1/guidelines?name=a.json{query}"))
+        .header("authorization", format!("Bearer {token}"))
+        .header("idempotency-key", key)
+        .header("content-type", "application/octet-stream")
+        .body(Body::from(body));
+    city.send(request.expect("a request")).await
+}
+
+#[tokio::test]
+async fn r8_a_file_that_turns_the_guideline_over_is_stored_only_when_confirmed() {
+    let city = City::open().await;
+    let token = city.token("supervisor").await;
+    let half = guideline(|items| items.truncate(5));
+    let asked = import(&city, &token, "a", "", half.clone()).await.refused(409, "conflict");
+    assert!(asked["detail"].as_str().is_some_and(|text| text.contains("确认后再装载")), "{asked}");
+    let stored = import(&city, &token, "b", "&confirm=true", half).await.expect(201);
+    assert_eq!(stored["version"], 2);
+}
+
+#[tokio::test]
+async fn r112_r73_a_revision_is_forwarded_received_and_taken_up() {
+    let city = City::open().await;
+    city.publish("east-civil", "20").await;
+    let token = city.token("supervisor").await;
+    let revised = guideline(|items| items[0]["time_limit"]["text"] = Value::from("5个工作日内"));
+    import(&city, &token, "a", "", revised).await.expect(201);
+    let forward =
+        |due: &str| json!({ "document_number": "云府办〔2026〕1号", "cover_note": "请修订", "due_on": due });
+    let path = "/api/v1/guidelines/20/versions/2/forward";
+    city.call(&token, "POST", path, &forward("明天")).await.refused(422, "invalid");
+    let sent = city.call(&token, "POST", path, &forward("2026-12-31")).await.expect(201);
+    let id = sent["id"].as_i64().expect("a number");
+    let compiler = city.token("compiler").await;
+    let unit = json!({ "unit_id": city.city.unit("east-civil") });
+    let receipts = format!("/api/v1/forwardings/{id}/receipts");
+    city.call(&compiler, "POST", &receipts, &unit).await.expect(200);
+    city.call(&compiler, "POST", &receipts, &unit).await.refused(409, "conflict");
+    let shown = city.get_as(&token, &format!("/api/v1/forwardings/{id}")).await.expect(200);
+    assert_eq!(shown["received"], 1, "{shown}");
+
+    let open = city.get_as(&compiler, "/api/v1/proposals").await.expect(200);
+    let proposal = open[0]["id"].as_i64().expect("a proposal");
+    let detail = city.get_as(&compiler, &format!("/api/v1/proposals/{proposal}")).await.expect(200);
+    assert_eq!((&detail["kind"], &detail["may_settle"]), (&json!("guideline"), &json!(true)), "{detail}");
+    let apply = format!("/api/v1/proposals/{proposal}/apply");
+    let taken = city.call(&compiler, "POST", &apply, &json!({ "all": "upstream" })).await.expect(200);
+    assert_eq!((&taken["began_draft"], &taken["rows"]), (&json!(true), &json!(1)), "{taken}");
+    let twice = city.call(&compiler, "POST", &apply, &json!({})).await.refused(409, "conflict");
+    assert!(twice["detail"].as_str().is_some_and(|text| text.contains("已由陈编采纳")), "{twice}");
+}
+
+#[tokio::test]
+async fn r71_a_published_catalogue_is_issued_with_a_receipt() {
+    let city = City::open().await;
+    let version = city.publish("east-civil", "20").await;
+    let approver = city.token("approver").await;
+    let units =
+        city.get_as(&approver, &format!("/api/v1/versions/{version}/issue-candidates")).await.expect(200);
+    let ids: Vec<&Value> = units.as_array().expect("units").iter().map(|unit| &unit["unit_id"]).collect();
+    let issue = json!({ "units": ids, "document_number": "东民〔2026〕2号" });
+    let path = format!("/api/v1/versions/{version}/issues");
+    let issued = city.call(&approver, "POST", &path, &issue).await.expect(201);
+    let lines = issued["lines"].as_array().expect("lines");
+    let draft = lines.iter().find(|line| line["outcome"] == "draft").expect("a draft");
+    let town = city.token("town_compiler").await;
+    let parent = format!("/api/v1/versions/{}/parent", draft["version_id"]);
+    let beside = city.get_as(&approver, &parent).await.expect(200);
+    assert_eq!(beside["parent_version_id"], version, "{beside}");
+    city.get_as(&town, &format!("/api/v1/versions/{version}/parent")).await.refused(404, "not-found");
+    city.get_as(&approver, &format!("/api/v1/issues/{}", issued["id"])).await.expect(200);
+}
