@@ -11,6 +11,8 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "question", include_str!("../migrations/0004_question.sql")),
     (5, "forwarding", include_str!("../migrations/0005_forwarding.sql")),
     (6, "cascade", include_str!("../migrations/0006_cascade.sql")),
+    (7, "applicability", include_str!("../migrations/0007_applicability.sql")),
+    (8, "together", include_str!("../migrations/0008_together.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

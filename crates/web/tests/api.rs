@@ -18,3 +18,5 @@ mod organisation;
 mod reading;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/together.rs"]
+mod together;

@@ -1,9 +1,10 @@
 //! What the interface sends is its own promise, apart from the types behind it: a mirror names the
 //! fields that are sent, with the words printed in the description, and is filled from an operation's type.
 
-use domain::catalogue::{RowStatus, VersionState};
+use domain::catalogue::{ApplicabilityState, RowStatus, VersionState};
 use domain::diagnostic::Severity;
 use domain::organisation::{Role, UnitKind};
+use operations::catalogue::{BatchAct, CellStanding, ItemStanding};
 use std::collections::BTreeMap;
 
 /// Becomes the form in which it is sent.
@@ -27,6 +28,7 @@ macro_rules! by_identifier {
     ($($kind:ty),*) => { $(impl Form<String> for $kind { fn form(self) -> String { self.id().to_owned() } })* };
 }
 by_identifier!(Role, UnitKind, VersionState, RowStatus, Severity);
+by_identifier!(ApplicabilityState, BatchAct, CellStanding, ItemStanding);
 
 impl Form<String> for jiff::civil::Date {
     fn form(self) -> String {

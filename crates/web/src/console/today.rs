@@ -42,6 +42,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     let awaited = state.operations.awaited_receipts(&act).await?;
     let mut groups = groups(&work);
     groups.splice(0..0, from_above(&awaited, &proposed));
+    groups.extend(together_groups(&state, &work).await);
     let frame = frame(&state, &who, "今日工作", Place::Today).await?;
     let total: usize = groups.iter().map(|group| group.count).sum();
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
@@ -140,6 +141,55 @@ fn from_above(awaited: &[AwaitedReceipt], proposed: &[ProposalSummary]) -> Vec<W
         group("处理上级变更", "git-compare", proposed.len(), changes.collect(), cascade_address::PROPOSALS),
     ];
     groups.into_iter().filter(|group| group.count > 0).collect()
+}
+
+/// Parts of others' catalogues, and declarations that wait for the office (R23b, R64).
+async fn together_groups(state: &AppState, work: &WorkList) -> Vec<WorkGroup> {
+    let mut groups = Vec::new();
+    if !work.parts.is_empty() {
+        let line = |part: &operations::catalogue::PartWork| WorkLine {
+            link: Link::new(
+                format!("{}{}领域目录", part.lead, part.sector),
+                address::of(address::DIVISION, part.version_id),
+            ),
+            unit: part.unit.clone(),
+            detail: format!("承担{}项，{}分配", part.items, moment(&part.asked_at)),
+            mark: Mark::part(part.is_done),
+            verb: "去编制",
+        };
+        groups.push(WorkGroup {
+            title: "完成本单位承担的部分".to_owned(),
+            icon: "users",
+            count: work.parts.len(),
+            lines: work.parts.iter().take(SHOWN).map(line).collect(),
+            all: (work.parts.len() > SHOWN).then(|| Link::new("全部", address::OPEN_PARTS)),
+        });
+    }
+    if !work.to_decide.is_empty() {
+        let mut lines = Vec::new();
+        for one in work.to_decide.iter().take(SHOWN) {
+            let sector = super::catalogue::given::sector_name(&state.operations, &one.sector_code).await;
+            lines.push(WorkLine {
+                link: Link::new(
+                    format!("{sector}领域不适用"),
+                    address::of_sector(address::APPLICABILITY, one.unit_id, &one.sector_code),
+                ),
+                unit: one.unit.clone(),
+                detail: one.reason.clone(),
+                mark: Mark::applicability(one.state),
+                verb: "去审核",
+            });
+        }
+        groups.push(WorkGroup {
+            title: "审核不适用的声明".to_owned(),
+            icon: "eye",
+            count: work.to_decide.len(),
+            lines,
+            all: (work.to_decide.len() > SHOWN)
+                .then(|| Link::new("全部", format!("{}?state=declared", address::MAP))),
+        });
+    }
+    groups
 }
 
 fn group(kind: &Kind, items: &[WorkItem]) -> WorkGroup {

@@ -9,7 +9,7 @@ use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::organisation::UnitKind;
-use operations::catalogue::PublishedSummary;
+use operations::catalogue::{NotApplicable, PublishedSummary};
 use operations::organisation::Unit;
 use serde::Deserialize;
 
@@ -53,7 +53,9 @@ pub async fn get(
     let leads = state.operations.sector_leads().await?;
     let lead = leads.iter().find(|(sector, _)| *sector == code).map(|(_, unit)| *unit);
     let only_published = query.state == "published";
-    let holdings = Holdings { published: &published, code: &code, only_published };
+    let inapplicable = state.operations.not_applicable(None, Some(&code)).await?;
+    let holdings =
+        Holdings { published: &published, inapplicable: &inapplicable, code: &code, only_published };
     let districts: Vec<&Unit> = units.iter().filter(|unit| unit.kind == UnitKind::District).collect();
     let chosen = districts.iter().filter(|unit| query.district.is_empty() || unit.code == query.district);
     let view = SectorView {
@@ -96,6 +98,7 @@ pub async fn get(
 
 struct Holdings<'a> {
     published: &'a [PublishedSummary],
+    inapplicable: &'a [NotApplicable],
     code: &'a str,
     only_published: bool,
 }
@@ -106,6 +109,14 @@ impl Holdings<'_> {
         let mut held: Vec<Holding> = units.filter_map(|unit| self.one(unit)).collect();
         held.sort_by_key(|one| one.href.is_none());
         held
+    }
+
+    /// Why the sector does not apply to a unit, where that holds (R63, R64).
+    fn reason(&self, unit: &Unit) -> Option<String> {
+        let found = self.inapplicable.iter().find(|one| one.unit_id == unit.id)?;
+        let basis =
+            if found.basis.is_empty() { String::new() } else { format!("（依据：{}）", found.basis) };
+        Some(format!("{}{basis}", found.reason))
     }
 
     fn one(&self, unit: &Unit) -> Option<Holding> {
@@ -119,7 +130,10 @@ impl Holdings<'_> {
             }),
             None if self.only_published => None,
             None => {
-                Some(Holding { unit: unit.short_name.clone(), state: shown::not_yet(), ..Holding::default() })
+                let reason = self.reason(unit);
+                let state = if reason.is_some() { shown::not_applicable() } else { shown::not_yet() };
+                let detail = reason.unwrap_or_default();
+                Some(Holding { unit: unit.short_name.clone(), state, detail, ..Holding::default() })
             }
         }
     }
@@ -131,12 +145,14 @@ fn branch(district: &Unit, units: &[Unit], holdings: &Holdings<'_>, open: bool) 
     let departments = below().filter(|unit| {
         matches!(unit.kind, UnitKind::District | UnitKind::DistrictDepartment | UnitKind::Zone)
     });
-    let departments =
-        holdings.of(departments.filter(|unit| holdings.published.iter().any(|one| one.unit_id == unit.id)));
+    let departments = holdings.of(departments.filter(|unit| {
+        holdings.published.iter().any(|one| one.unit_id == unit.id) || holdings.reason(unit).is_some()
+    }));
     let towns =
         holdings.of(below().filter(|unit| matches!(unit.kind, UnitKind::Town | UnitKind::Subdistrict)));
     let standing = towns.iter().filter(|town| town.href.is_some()).count();
-    let summary = match departments.len() {
+    let summary = match departments.iter().filter(|one| one.href.is_some()).count() {
+        0 if !departments.is_empty() => "区级不适用".to_owned(),
         0 => "区级尚未公布".to_owned(),
         _ => "区级已公布".to_owned(),
     };

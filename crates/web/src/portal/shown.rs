@@ -91,6 +91,12 @@ pub fn not_yet() -> StateMark {
     StateMark::new(StateKind::NotYet, "尚未公布")
 }
 
+/// Not applicable, agreed by the office (R63, R64).
+#[must_use]
+pub fn not_applicable() -> StateMark {
+    StateMark::new(StateKind::NotApplicable, "不适用")
+}
+
 /// The printed head of a column.
 #[must_use]
 pub fn column_head(head: &ColumnHead) -> catalogue_view::ColumnHead {

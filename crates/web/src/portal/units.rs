@@ -1,7 +1,7 @@
 //! Units: the list, and one unit with all its sectors (横向, R78).
 
 use super::home::{everything, unit_kinds};
-use super::unit_view::{UnitCatalogue, UnitListView, UnitView};
+use super::unit_view::{NotApplicable, UnitCatalogue, UnitListView, UnitView};
 use super::{address, shown};
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
@@ -35,8 +35,13 @@ pub async fn list(
 pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Result<Response, PageError> {
     let unit = state.operations.unit_by_code(&code).await?;
     let published = state.operations.published_of_unit(&code).await?;
-    let mut catalogues = Vec::new();
+    let inapplicable = state.operations.not_applicable(Some(unit.id), None).await?;
+    let (mut catalogues, mut not_applicable) = (Vec::new(), Vec::new());
     for head in state.operations.guidelines().await? {
+        let declared = inapplicable.iter().find(|one| one.sector_code == head.sector_code);
+        if let Some(one) = declared {
+            not_applicable.push(NotApplicable { sector: head.name.clone(), reason: one.reason.clone() });
+        }
         let found = published.iter().find(|one| one.sector_code == head.sector_code);
         catalogues.push(match found {
             Some(one) => UnitCatalogue {
@@ -52,7 +57,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
             None => UnitCatalogue {
                 code: head.sector_code,
                 sector: head.name,
-                state: shown::not_yet(),
+                state: if declared.is_some() { shown::not_applicable() } else { shown::not_yet() },
                 ..UnitCatalogue::default()
             },
         });
@@ -73,7 +78,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
             count => format!("已公布{count}个领域的目录，共{rows}项。"),
         },
         catalogues,
-        not_applicable: Vec::new(),
+        not_applicable,
         contact: contact.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
         superiors: links(
             units

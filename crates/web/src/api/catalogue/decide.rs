@@ -51,6 +51,18 @@ pub struct Note {
     note: String,
 }
 
+/// 提交时的话
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToSubmit {
+    /// 附言，可以不填
+    #[serde(default)]
+    note: String,
+    /// 有单位的部分没有报告完成时，先行提交的说明
+    #[serde(default)]
+    parts_note: String,
+}
+
 /// 对外显示的撤回公告
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,14 +160,16 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 有错误的不能提交；警告须逐条说明。退回的版本以此重新提交。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/submit", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
-    request_body = Note, responses((status = 200, body = SubmitReceipt)), security(("token" = [])))]
+    request_body = ToSubmit, responses((status = 200, body = SubmitReceipt)), security(("token" = [])))]
 pub async fn submit_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
     Path(id): Path<i64>,
-    Body(input): Body<Note>,
+    Body(input): Body<ToSubmit>,
 ) -> Answer {
-    ok::<SubmitReceipt>(&state.operations.submit(&signed_in.act(), id, &input.note).await?.form())
+    let (note, parts_note) = (&input.note, &input.parts_note);
+    let receipt = state.operations.submit_with_parts(&signed_in.act(), id, note, parts_note).await?;
+    ok::<SubmitReceipt>(&receipt.form())
 }
 
 /// 作废草稿

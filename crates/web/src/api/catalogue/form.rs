@@ -339,6 +339,10 @@ mirror! {
         guideline: Option<Row>,
         /// 不得改动的列
         locked: Vec<String>,
+        /// 承担编制的单位；牵头单位自己编制的为空
+        contributor: Option<String>,
+        /// 现在能否由本人修改
+        is_editable: bool,
         /// 公开主体是否由系统代填且未经改动
         prefilled: bool,
         /// 各单元格最近一次改动

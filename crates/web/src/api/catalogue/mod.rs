@@ -6,8 +6,10 @@ pub mod edit;
 pub mod form;
 pub mod import;
 pub mod item;
+pub mod level;
 pub mod published;
 pub mod start;
+pub mod together;
 pub mod version;
 pub mod work;
 
@@ -59,6 +61,22 @@ use utoipa::OpenApi;
     work::show_work,
     work::show_sector_map,
     work::show_level,
+    together::list_applicability,
+    together::declare_not_applicable,
+    together::decide_applicability,
+    together::end_applicability,
+    together::list_open_parts,
+    together::list_parts,
+    together::assign_items,
+    together::finish_part,
+    together::reopen_part,
+    together::remind_part,
+    level::show_level_items,
+    level::assign_level_items,
+    level::show_sector_beside,
+    level::begin_batch,
+    level::show_batch,
+    level::run_batch,
 ))]
 pub struct Described;
 
@@ -72,5 +90,6 @@ pub fn routes(registry: Registry) -> Registry {
     let registry = version::routes(registry);
     let registry = edit::routes(registry);
     let registry = decide::routes(registry);
+    let registry = level::routes(together::routes(registry));
     work::routes(registry)
 }

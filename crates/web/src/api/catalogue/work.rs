@@ -66,6 +66,10 @@ mirror! {
         outdated: Vec<WorkItem>,
         /// 应当复查的
         review_due: Vec<WorkItem>,
+        /// 本单位在其他目录中承担、还没有完成的部分
+        parts: Vec<super::together::PartWork>,
+        /// 待审核的不适用声明
+        to_decide: Vec<super::together::Applicability>,
         /// 未读提醒
         notices: Vec<Notice>,
     }
@@ -96,6 +100,8 @@ mirror! {
         errors: Option<usize>,
         /// 未作说明的警告
         warnings: Option<usize>,
+        /// 不适用的声明，已生效或待审核
+        applicability: Option<super::together::Applicability>,
         /// 标准指引是否已有更新
         outdated: bool,
     }
@@ -132,6 +138,8 @@ mirror! {
         expected: usize,
         /// 没有列入也没有说明的事项
         missing: Vec<MissingItem>,
+        /// 本级不适用的声明
+        not_applicable: Option<super::together::Applicability>,
     }
 }
 

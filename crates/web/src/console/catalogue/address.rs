@@ -74,6 +74,59 @@ pub const DIFFERENCE: &str = "/console/catalogues/{version}/difference";
 /// 与指引对照
 pub const COMPARISON: &str = "/console/catalogues/{version}/guideline";
 
+/// 不适用: one sector of one unit
+pub const APPLICABILITY: &str = "/console/applicability/{unit}/{sector}";
+/// The office's decision on it
+pub const APPLICABILITY_DECIDE: &str = "/console/applicability/{unit}/{sector}/decide";
+/// Its end
+pub const APPLICABILITY_END: &str = "/console/applicability/{unit}/{sector}/end";
+/// 分工
+pub const DIVISION: &str = "/console/catalogues/{version}/parts";
+/// A part is done
+pub const PART_DONE: &str = "/console/catalogues/{version}/parts/done";
+/// A part is open again
+pub const PART_REOPEN: &str = "/console/catalogues/{version}/parts/reopen";
+/// A contributor is reminded
+pub const PART_REMIND: &str = "/console/catalogues/{version}/parts/remind";
+/// 分工进度 over a level
+pub const OPEN_PARTS: &str = "/console/parts";
+/// The same as a workbook
+pub const OPEN_PARTS_EXPORT: &str = "/console/parts/export";
+/// 本级齐全情况: one sector of one level
+pub const LEVEL: &str = "/console/level/{unit}/{sector}";
+/// 对照: one sector across units
+pub const SECTOR_BESIDE: &str = "/console/beside/{unit}/{sector}";
+/// The same as a workbook
+pub const SECTOR_BESIDE_EXPORT: &str = "/console/beside/{unit}/{sector}/export";
+/// 对照: one item across units
+pub const ITEM_BESIDE: &str = "/console/beside/{unit}/{sector}/items/{item}";
+/// 批量办理
+pub const BATCHES: &str = "/console/batches";
+/// One act on many, with its receipt
+pub const BATCH: &str = "/console/batches/{batch}";
+/// Going on with what waits
+pub const BATCH_RUN: &str = "/console/batches/{batch}/run";
+/// The receipt as a workbook
+pub const BATCH_EXPORT: &str = "/console/batches/{batch}/export";
+
+/// A pattern of a unit's sector with both in place.
+#[must_use]
+pub fn of_sector(pattern: &str, unit: i64, sector: &str) -> String {
+    pattern.replace("{unit}", &unit.to_string()).replace("{sector}", &encoded(sector))
+}
+
+/// A pattern of an item across units with all in place.
+#[must_use]
+pub fn of_item(unit: i64, sector: &str, item: &str) -> String {
+    of_sector(ITEM_BESIDE, unit, sector).replace("{item}", &encoded(item))
+}
+
+/// A pattern of an act on many with its number in place.
+#[must_use]
+pub fn of_batch(pattern: &str, batch: i64) -> String {
+    pattern.replace("{batch}", &batch.to_string())
+}
+
 /// A pattern of a version with its number in place.
 #[must_use]
 pub fn of(pattern: &str, version: i64) -> String {

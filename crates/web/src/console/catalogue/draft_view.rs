@@ -278,6 +278,12 @@ pub struct SubmitView {
     pub action: String,
     /// Where explanations are sent.
     pub places: GridPlaces,
+    /// Contributors whose part is not reported done (R23b).
+    pub open_parts: Vec<String>,
+    /// The division of the work.
+    pub division_href: String,
+    /// Why it goes on all the same, as typed.
+    pub parts_note: String,
     /// The note as typed.
     pub note: String,
     /// 提交审核 or 重新提交
@@ -294,7 +300,7 @@ impl SubmitView {
     /// True when nothing is to be said or done before.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        !self.is_blocked() && !self.needs_words()
+        !self.is_blocked() && !self.needs_words() && self.open_parts.is_empty()
     }
 
     /// True when something must be mended before.

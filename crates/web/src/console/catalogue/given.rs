@@ -143,8 +143,16 @@ fn column(head: &ColumnHead) -> GridColumn {
 }
 
 fn grid_row(row: &DraftRow, columns: &[ColumnHead]) -> GridRow {
-    let lock =
-        |id: &String| (id.clone(), "标准指引规定的名称，不得改动；需要细化时请用“细化本事项”".to_owned());
+    let theirs = row.contributor.as_deref().unwrap_or("牵头单位");
+    let others = format!("这一事项由{theirs}负责，不能在这里修改");
+    let all_locked = row.locked.len() == columns.len();
+    let lock = |id: &String| {
+        let why = match all_locked {
+            true => others.as_str(),
+            false => "标准指引规定的名称，不得改动；需要细化时请用“细化本事项”",
+        };
+        (id.clone(), why.to_owned())
+    };
     GridRow {
         key: row.key.clone(),
         status: row.status.id(),

@@ -14,8 +14,8 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::catalogue::VersionState;
-use domain::organisation::Permission;
+use domain::catalogue::{ApplicabilityState, VersionState};
+use domain::organisation::{Permission, UnitKind};
 use operations::OperationError;
 use operations::catalogue::{SectorCell, SectorMap};
 use operations::organisation::Unit;
@@ -26,6 +26,8 @@ use std::fmt::Write as _;
 const NONE: &str = "none";
 /// The value of the unit filter that stands for all units, also where one works for one of them.
 const ALL: &str = "all";
+/// The values that stand for a sector that does not apply, or is said not to (R62-R64).
+const INAPPLICABLE: [&str; 2] = ["not_applicable", "declared"];
 
 /// What the map shows.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -82,6 +84,7 @@ pub async fn show(
             states: states().into_iter().map(state_choice).collect(),
             active: !asked.sector.is_empty() || !asked.state.is_empty() || !asked.unit.is_empty(),
         },
+        tools: tools(&units, &asked, &who),
         export_href: format!("{}{}", address::MAP_EXPORT, query(&asked.unit, &asked.sector, &asked.state)),
         unit: match &shown {
             Shown::One(map) => Some(unit_map(map, &asked, &units, &who)),
@@ -134,7 +137,7 @@ pub async fn export(
 
 impl Asked {
     fn wants(&self, cell: &SectorCell) -> bool {
-        let id = cell.state().map_or(NONE, VersionState::id);
+        let id = state_id(cell);
         (self.sector.is_empty() || self.sector == cell.sector_code)
             && (self.state.is_empty() || self.state == id)
     }
@@ -167,7 +170,7 @@ async fn read(state: &AppState, who: &SignedIn, units: &[Unit], asked: &Asked) -
 }
 
 /// The units none of whose superiors is among them.
-fn tops(units: &[Unit]) -> Vec<&Unit> {
+pub(super) fn tops(units: &[Unit]) -> Vec<&Unit> {
     let below =
         |unit: &Unit| units.iter().any(|other| other.id != unit.id && unit.path.starts_with(&other.path));
     units.iter().filter(|unit| !below(unit)).collect()
@@ -185,6 +188,8 @@ fn states() -> Vec<(&'static str, &'static str)> {
         states.push((state.id(), state.label()));
     }
     states.push((NONE, "尚未编制"));
+    states.push((INAPPLICABLE[0], "不适用"));
+    states.push((INAPPLICABLE[1], "不适用待审核"));
     states
 }
 
@@ -215,13 +220,11 @@ fn unit_choices(units: &[Unit], asked: &Asked, shown: &Shown) -> Vec<Choice> {
 /// Counts by state within the unit and sector asked for; each is the filter for itself.
 fn counts(all: &[&SectorCell], asked: &Asked) -> Vec<StateCount> {
     let within = |cell: &&&SectorCell| asked.sector.is_empty() || asked.sector == cell.sector_code;
-    let count = |id: &str| {
-        all.iter().filter(within).filter(|cell| cell.state().map_or(NONE, VersionState::id) == id).count()
-    };
+    let count = |id: &str| all.iter().filter(within).filter(|cell| state_id(cell) == id).count();
     let line = |(id, _): (&'static str, &str)| {
         let current = asked.state == id;
         StateCount {
-            mark: VersionState::from_id(id).map_or_else(Mark::none, Mark::of),
+            mark: mark_of_id(id),
             count: count(id),
             href: format!(
                 "{}{}",
@@ -235,7 +238,41 @@ fn counts(all: &[&SectorCell], asked: &Asked) -> Vec<StateCount> {
 }
 
 fn mark(cell: &SectorCell) -> Mark {
-    cell.state().map_or_else(Mark::none, Mark::of)
+    mark_of_id(state_id(cell))
+}
+
+/// The filter a cell falls under: its state, else that it does not apply, else none.
+fn state_id(cell: &SectorCell) -> &'static str {
+    let declared = cell.applicability.as_ref().map(|declared| match declared.state {
+        ApplicabilityState::Approved => INAPPLICABLE[0],
+        _ => INAPPLICABLE[1],
+    });
+    cell.state().map(VersionState::id).or(declared).unwrap_or(NONE)
+}
+
+fn mark_of_id(id: &str) -> Mark {
+    match id {
+        id if id == INAPPLICABLE[0] => Mark::applicability(ApplicabilityState::Approved),
+        id if id == INAPPLICABLE[1] => Mark::applicability(ApplicabilityState::Declared),
+        id => VersionState::from_id(id).map_or_else(Mark::none, Mark::of),
+    }
+}
+
+/// Ways from the map to what concerns many catalogues.
+fn tools(units: &[Unit], asked: &Asked, who: &SignedIn) -> Vec<Link> {
+    let mut tools =
+        vec![Link::new("分工进度", format!("{}{}", address::OPEN_PARTS, query(&asked.unit, "", "")))];
+    if !operations::Operations::may_batch(&who.act()).is_empty() {
+        tools.push(Link::new("批量办理", address::BATCHES));
+    }
+    let office = units.iter().find(|unit| units::is_office(unit.kind));
+    if let (Some(office), false) = (office, asked.sector.is_empty()) {
+        tools.push(Link::new(
+            "各地对照",
+            address::of_sector(address::SECTOR_BESIDE, office.id, &asked.sector),
+        ));
+    }
+    tools
 }
 
 fn day(at: &str) -> String {
@@ -253,7 +290,7 @@ fn unit_map(map: &SectorMap, asked: &Asked, units: &[Unit], who: &SignedIn) -> U
         in_force: cell.published_id.map(|id| version_ref(id, VersionState::Published, cell)),
         open: cell.open_id.zip(cell.open_state).map(|(id, state)| version_ref(id, state, cell)),
         mark: mark(cell),
-        acts: acts(cell, map.unit_id, compiles(&cell.sector_code)),
+        acts: all_acts(cell, map, compiles(&cell.sector_code)),
     };
     UnitMap {
         name: map.unit.clone(),
@@ -281,6 +318,19 @@ fn version_ref(id: i64, state: VersionState, cell: &SectorCell) -> VersionRef {
         detail: words.join("，"),
         mark: Mark::of(state),
     }
+}
+
+/// The acts, and the ways to the level and to whether the sector applies.
+fn all_acts(cell: &SectorCell, map: &SectorMap, compiles: bool) -> Vec<Link> {
+    // R59: a station compiles none of its own.
+    let compiles = compiles && map.kind != Some(UnitKind::Station);
+    let mut all = acts(cell, map.unit_id, compiles);
+    let of = |pattern| address::of_sector(pattern, map.unit_id, &cell.sector_code);
+    all.push(Link::new("本级", of(address::LEVEL)));
+    if cell.applicability.is_some() || (compiles && cell.state().is_none()) {
+        all.push(Link::new("不适用", of(address::APPLICABILITY)));
+    }
+    all
 }
 
 fn acts(cell: &SectorCell, unit: i64, compiles: bool) -> Vec<Link> {
@@ -359,8 +409,14 @@ fn matrix_cell(map: &SectorMap, code: &str, asked: &Asked) -> MatrixCell {
         Some(VersionState::Returned) => ("退", "cell-returned"),
         Some(VersionState::Draft) => ("草", "cell-draft"),
         Some(VersionState::Withdrawn) => ("撤", "cell-withdrawn"),
-        None => ("无", "cell-none"),
+        None => match &cell.applicability {
+            Some(declared) if declared.state == ApplicabilityState::Approved => ("非", "cell-inapplicable"),
+            Some(_) => ("申", "cell-inapplicable"),
+            None => ("无", "cell-none"),
+        },
     };
+    let reason =
+        cell.applicability.as_ref().map(|declared| format!("，{}", declared.reason)).unwrap_or_default();
     let also =
         if cell.open_id.is_some() && cell.published_id.is_some() { "，另有现行版本" } else { "" };
     let days = cell.days.filter(|days| *days > 0).map(|days| format!("，已{days}天")).unwrap_or_default();
@@ -369,8 +425,12 @@ fn matrix_cell(map: &SectorMap, code: &str, asked: &Asked) -> MatrixCell {
             .open_id
             .or(cell.published_id)
             .map(|id| address::of(address::VERSION, id))
+            .or(cell
+                .applicability
+                .as_ref()
+                .map(|_| address::of_sector(address::APPLICABILITY, map.unit_id, &cell.sector_code)))
             .unwrap_or_default(),
-        words: format!("{} {}：{}{days}{also}", map.unit, cell.sector, mark(cell).label),
+        words: format!("{} {}：{}{days}{also}{reason}", map.unit, cell.sector, mark(cell).label),
         short,
         class,
     }
@@ -398,7 +458,7 @@ mod tests {
         let all: Vec<&SectorCell> = cells.iter().collect();
         let asked = Asked { state: "draft".to_owned(), unit: "4".to_owned(), ..Asked::default() };
         let shown: Vec<usize> = counts(&all, &asked).iter().map(|count| count.count).collect();
-        assert_eq!(shown, [1, 0, 0, 0, 1, 1]);
+        assert_eq!(shown, [1, 0, 0, 0, 1, 1, 0, 0]);
         assert_eq!(counts(&all, &asked)[4].href, "/console/catalogues?unit=4");
         assert_eq!(cells.iter().filter(|cell| asked.wants(cell)).count(), 1);
     }

@@ -16,6 +16,8 @@ pub struct MapView {
     pub counts: Vec<StateCount>,
     /// Filters of the form.
     pub filters: Filters,
+    /// Ways to what concerns many catalogues.
+    pub tools: Vec<Link>,
     /// The workbook of what is shown.
     pub export_href: String,
     /// The list, when one unit is shown.

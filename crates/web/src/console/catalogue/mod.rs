@@ -4,8 +4,12 @@
 
 pub mod address;
 pub mod answer;
+pub mod applicability;
+pub mod batch;
+pub mod beside;
 pub mod changes;
 pub mod decide;
+pub mod division;
 pub mod draft_view;
 pub mod edit;
 pub mod given;
@@ -14,6 +18,7 @@ pub mod history;
 pub mod history_view;
 pub mod import;
 pub mod import_view;
+pub mod level;
 pub mod map;
 pub mod map_view;
 pub mod parts;
@@ -51,7 +56,34 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::IMPORT, Console(CompileCatalogue), import::upload)
         .get(address::PREVIEW, Console(CompileCatalogue), import::preview)
         .post(address::PREVIEW, Console(CompileCatalogue), import::confirm);
-    life_routes(draft_routes(routes))
+    life_routes(draft_routes(together_routes(routes)))
+}
+
+/// Compiling together, level by level, side by side, many at once (R23a, R23b, R59, R62-R64).
+fn together_routes(routes: Routes) -> Routes {
+    routes
+        .get(address::APPLICABILITY, Console(ReadCatalogue), applicability::show)
+        .post(address::APPLICABILITY, Console(CompileCatalogue), applicability::declare)
+        .post(address::APPLICABILITY_DECIDE, Console(ReviewCatalogue), applicability::decide)
+        // The unit or the office ends it; the operation asks for the exact right.
+        .post(address::APPLICABILITY_END, Console(ReadCatalogue), applicability::end)
+        .get(address::DIVISION, Console(ReadCatalogue), division::show)
+        .post(address::DIVISION, Console(CompileCatalogue), division::assign)
+        .post(address::PART_DONE, Console(CompileCatalogue), division::done)
+        .post(address::PART_REOPEN, Console(CompileCatalogue), division::reopen)
+        .post(address::PART_REMIND, Console(ReadCatalogue), division::remind)
+        .get(address::OPEN_PARTS, Console(ReadCatalogue), division::overview)
+        .get(address::OPEN_PARTS_EXPORT, Console(ReadCatalogue), division::export)
+        .get(address::LEVEL, Console(ReadCatalogue), level::show)
+        .post(address::LEVEL, Console(ReadCatalogue), level::assign)
+        .get(address::SECTOR_BESIDE, Console(ReadCatalogue), beside::sector)
+        .get(address::SECTOR_BESIDE_EXPORT, Console(ReadCatalogue), beside::export)
+        .get(address::ITEM_BESIDE, Console(ReadCatalogue), beside::item)
+        .get(address::BATCHES, Console(ReadCatalogue), batch::choose)
+        .post(address::BATCHES, Console(ReadCatalogue), batch::begin)
+        .get(address::BATCH, Console(ReadCatalogue), batch::receipt)
+        .post(address::BATCH_RUN, Console(ReadCatalogue), batch::run)
+        .get(address::BATCH_EXPORT, Console(ReadCatalogue), batch::export)
 }
 
 fn draft_routes(routes: Routes) -> Routes {

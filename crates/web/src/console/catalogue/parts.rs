@@ -3,8 +3,8 @@
 
 use super::address;
 use crate::frame::Link;
-use domain::catalogue::VersionState;
 use domain::catalogue::difference::{SegmentKind, difference_of_texts};
+use domain::catalogue::{ApplicabilityState, VersionState};
 use domain::diagnostic::Severity;
 
 /// A state in words with the class of its sign.
@@ -53,6 +53,8 @@ pub enum View {
     Review,
     /// 审定与发布
     Decide,
+    /// 分工
+    Division,
     /// 与指引对照
     Comparison,
     /// 与上级对照
@@ -149,6 +151,27 @@ impl Mark {
         Self { sign, label: state.label().to_owned() }
     }
 
+    /// The mark of a declaration that a sector does not apply.
+    #[must_use]
+    pub fn applicability(state: ApplicabilityState) -> Self {
+        let sign = match state {
+            ApplicabilityState::Declared => "state-review",
+            ApplicabilityState::Approved => "state-not-applicable",
+            ApplicabilityState::Refused => "state-returned",
+            ApplicabilityState::Withdrawn | ApplicabilityState::Ended => "state-none",
+        };
+        Self { sign, label: state.label().to_owned() }
+    }
+
+    /// The mark of a contributor's part.
+    #[must_use]
+    pub fn part(is_done: bool) -> Self {
+        match is_done {
+            true => Self { sign: "state-approved", label: "已完成".to_owned() },
+            false => Self { sign: "state-working", label: "进行中".to_owned() },
+        }
+    }
+
     /// The mark of a sector without a catalogue.
     #[must_use]
     pub fn none() -> Self {
@@ -162,6 +185,9 @@ impl VersionHead {
     pub fn with_tabs(mut self, current: View, state: VersionState) -> Self {
         let mut views =
             vec![(View::Table, if state.is_editable() { "编辑" } else { "目录" }, address::VERSION)];
+        if state.is_editable() {
+            views.push((View::Division, "分工", address::DIVISION));
+        }
         if state == VersionState::Submitted {
             views.push((View::Review, "审核", address::REVIEW));
         }

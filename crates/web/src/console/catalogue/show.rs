@@ -167,7 +167,7 @@ pub async fn row_page(
             .map(|(line, _)| line)
             .collect(),
         places: GridPlaces::of(version),
-        row_acts: if data.editable {
+        row_acts: if view.rows.get(at).is_some_and(|row| row.is_editable) {
             RowActs::of(version, key, row.status, row.guideline.is_some(), data.may_omit)
         } else {
             RowActs::default()

@@ -25,7 +25,7 @@ pub async fn show(
     who: SignedIn,
     Path(version): Path<i64>,
 ) -> Result<Response, PageError> {
-    submit_page(&state, &who, version, "", None).await
+    submit_page(&state, &who, version, ("", ""), None).await
 }
 
 /// Submits.
@@ -39,9 +39,10 @@ pub async fn submit(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let note = posted.get("note");
-    match state.operations.submit(&who.act(), version, note).await {
+    let parts_note = posted.get("parts_note");
+    match state.operations.submit_with_parts(&who.act(), version, note, parts_note).await {
         Ok(_) => Ok(go(&format!("{}?done=submitted", address::of(address::HISTORY, version)))),
-        Err(error) => submit_page(&state, &who, version, note, Some(error)).await,
+        Err(error) => submit_page(&state, &who, version, (note, parts_note), Some(error)).await,
     }
 }
 
@@ -49,7 +50,7 @@ async fn submit_page(
     state: &AppState,
     who: &SignedIn,
     version: i64,
-    note: &str,
+    (note, parts_note): (&str, &str),
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
@@ -74,6 +75,15 @@ async fn submit_page(
         missing_words: given::missing_words(&view),
         action: address::of(address::SUBMIT, version),
         places: GridPlaces::of(version),
+        open_parts: view
+            .parts
+            .parts
+            .iter()
+            .filter(|part| !part.is_done)
+            .map(|part| format!("{}（{}项）", part.unit, part.items))
+            .collect(),
+        division_href: address::of(address::DIVISION, version),
+        parts_note: parts_note.to_owned(),
         note: note.to_owned(),
         next: given::reviewer_words(view.unit.kind).to_owned(),
         problem: None,

@@ -155,6 +155,7 @@ pub(super) fn map(single: bool) -> MapView {
             states: vec![choice("", "全部状态", true), choice("draft", "草稿", false)],
             active: true,
         },
+        tools: vec![Link::new("批量办理", address::BATCHES)],
         export_href: address::MAP_EXPORT.to_owned(),
         unit: single.then(|| UnitMap { name: "天河区民政局".to_owned(), sectors: sectors.collect() }),
         matrix: (!single).then_some(matrix),

@@ -19,9 +19,11 @@ use std::sync::Arc;
 
 mod entry;
 mod life;
+mod together;
 
 use entry::*;
 use life::*;
+use together::*;
 
 const SECTOR: &str = "20";
 const VERSION: i64 = 7;
@@ -40,6 +42,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         warnings: Vec::new(),
         open_remarks: Vec::new(),
         missing: Vec::new(),
+        open_parts: Vec::new(),
         ..submit()
     };
     let read_only = DraftView {
@@ -75,6 +78,14 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("history", render(&history())),
         ("difference", render(&difference())),
         ("comparison", render(&comparison())),
+        ("applicability", render(&applicability())),
+        ("division", render(&division())),
+        ("open-parts", render(&open_parts())),
+        ("level", render(&level())),
+        ("sector-beside", render(&sector_beside())),
+        ("item-beside", render(&item_beside())),
+        ("batch-choose", render(&batch_choose())),
+        ("batch-receipt", render(&batch_receipt())),
     ];
     all.extend(crate::console::job::samples::all(&frame));
     all.extend(crate::console::cascade::samples::all());
@@ -359,6 +370,9 @@ fn submit() -> SubmitView {
         missing_words: "还缺少1个指引事项，补入或者说明后才能提交".to_owned(),
         action: format!("/console/catalogues/{VERSION}/submit"),
         places: places(),
+        open_parts: vec!["天河区卫生健康局（3项）".to_owned()],
+        division_href: format!("/console/catalogues/{VERSION}/parts"),
+        parts_note: String::new(),
         note: String::new(),
         verb: "提交审核",
         next: "提交后由天河区政务公开工作机构审核。".to_owned(),
