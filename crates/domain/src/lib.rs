@@ -11,3 +11,4 @@ pub mod organisation;
 pub mod question;
 pub mod reference;
 pub mod text;
+pub mod unit_list;

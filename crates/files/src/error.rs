@@ -26,6 +26,12 @@ impl ForeignList {
             Self::Directory => "政府信息公开目录（文件列表）",
         }
     }
+
+    /// True for the two lists that a unit keeps beside its catalogues (R60).
+    #[must_use]
+    pub fn is_unit_list(self) -> bool {
+        matches!(self, Self::PowerList | Self::ServiceList)
+    }
 }
 
 /// A refusal. `code` is stable; the text says what happened, `advice` what to do.
@@ -51,6 +57,22 @@ pub enum FileError {
     /// No table with the headings of a catalogue.
     #[error("文件“{name}”中没有找到政务公开事项标准目录的表头（{seen}）")]
     NotACatalogue {
+        /// The file's name.
+        name: String,
+        /// What was seen instead.
+        seen: String,
+    },
+    /// A catalogue where a list of powers or services is wanted (R65).
+    #[error("文件“{name}”看起来是政务公开事项标准目录，不是权责清单或公共服务事项清单（表头有：{headings}）")]
+    CatalogueAsList {
+        /// The file's name.
+        name: String,
+        /// The headings it was known by.
+        headings: String,
+    },
+    /// No table with the headings of a list of powers or services (R60a).
+    #[error("文件“{name}”中没有找到权责清单或公共服务事项清单（{seen}）")]
+    NotAList {
         /// The file's name.
         name: String,
         /// What was seen instead.
@@ -123,6 +145,8 @@ impl FileError {
             Self::OtherList { kind: ForeignList::ColumnList, .. } => "column-list",
             Self::OtherList { kind: ForeignList::Directory, .. } => "information-directory",
             Self::NotACatalogue { .. } => "not-a-catalogue",
+            Self::CatalogueAsList { .. } => "catalogue-as-list",
+            Self::NotAList { .. } => "not-a-list",
             Self::Locked { .. } => "locked-file",
             Self::TooBig { .. } => "file-too-big",
             Self::TooManyRows { .. } => "too-many-rows",
@@ -140,13 +164,19 @@ impl FileError {
         match self {
             Self::Empty { .. } => "请确认选对了文件，在原程序中打开核对后重新上传。",
             Self::OtherList { kind: ForeignList::PowerList | ForeignList::ServiceList, .. } => {
-                "清单与标准目录的结构和要素不同，不能当作目录导入；请按领域标准指引编制目录后再上传。"
+                "清单与标准目录的结构和要素不同，不能当作目录导入：清单请到“清单与覆盖”页面导入，目录请按领域标准指引编制后再上传。"
             }
             Self::OtherList { .. } => {
                 "请上传含有公开事项、公开内容、公开依据、公开时限、公开主体、公开渠道等栏的目录表格。"
             }
             Self::NotACatalogue { .. } => {
                 "请确认表格含有“序号、一级事项、二级事项、公开内容（要素）、公开依据、公开时限、公开主体、公开渠道和载体”等表头。"
+            }
+            Self::CatalogueAsList { .. } => {
+                "目录与清单的结构和要素不同：目录请到“导入目录”页面上传，这里请上传权责清单或公共服务事项清单。"
+            }
+            Self::NotAList { .. } => {
+                "权责清单应有“事项名称、设立依据、实施层级及权限、对应责任事项”等表头，公共服务事项清单应有“事项名称、服务对象、实施机关、办理时间、办理地点”等表头。"
             }
             Self::Locked { .. } => "请在原程序中取消密码保护，另存后重新上传。",
             Self::TooBig { .. } | Self::TooManyRows { .. } => {

@@ -12,6 +12,7 @@ pub mod limits;
 mod readers;
 mod recognise;
 mod sniff;
+mod unit_list;
 mod vocabulary;
 pub mod write;
 
@@ -19,6 +20,7 @@ pub use cells::clean;
 pub use error::{FileError, ForeignList};
 pub use grid::Grid;
 pub use sniff::Format;
+pub use unit_list::{ReadLists, read_lists};
 
 use domain::catalogue::CatalogueTable;
 use domain::diagnostic::Diagnostic;

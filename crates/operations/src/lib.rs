@@ -15,6 +15,7 @@ pub mod opening;
 pub mod organisation;
 pub mod question;
 pub mod setting;
+pub mod unit_list;
 
 pub use act::{Act, Actor, Channel, Operations, Writing};
 pub use error::{FieldProblem, OperationError};

@@ -24,6 +24,7 @@ pub mod session;
 pub mod setting;
 pub mod store;
 pub mod token;
+pub mod unit_list;
 
 pub use error::StorageError;
 pub use store::{Backend, Connection, Snapshot, Store, WriteTransaction};

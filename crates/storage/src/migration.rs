@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "cascade", include_str!("../migrations/0006_cascade.sql")),
     (7, "applicability", include_str!("../migrations/0007_applicability.sql")),
     (8, "together", include_str!("../migrations/0008_together.sql")),
+    (9, "unit_list", include_str!("../migrations/0009_unit_list.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

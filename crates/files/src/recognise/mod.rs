@@ -12,7 +12,9 @@ mod view;
 mod words;
 
 pub(crate) use foreign::refusal;
+pub(crate) use notes::Notes;
 pub(crate) use rows::OTHER_CHANNEL;
+pub(crate) use view::View;
 
 use crate::cells::{ChannelNames, Legend};
 use crate::grid::Grid;
@@ -20,7 +22,6 @@ use domain::catalogue::CatalogueTable;
 use domain::diagnostic::{Diagnostic, Severity};
 use domain::reference::Reference;
 use split::Section;
-use view::View;
 
 /// The catalogues found, and remarks on the file as a whole.
 pub(crate) struct Recognised {

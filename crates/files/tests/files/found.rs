@@ -25,5 +25,6 @@ fn found_inputs_end_in_a_value_or_a_refusal() {
         let bytes = std::fs::read(entry.path()).unwrap();
         let _ = files::read_as(*format, &name, &bytes, &reference);
         let _ = files::read_catalogues(&name, &bytes, &reference);
+        let _ = files::read_lists(&name, &bytes, &reference);
     }
 }

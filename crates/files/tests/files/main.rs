@@ -8,6 +8,7 @@ mod cells;
 mod columns;
 mod common;
 mod found;
+mod lists;
 mod names;
 mod round_trip;
 mod shape;

@@ -12,7 +12,7 @@ mod schema;
 
 pub use check::CheckReport;
 pub use document::Entry;
-pub use query::{Filter, IndexHit, IndexResult, Question};
+pub use query::{Filter, IndexHit, IndexResult, Question, words};
 
 use crate::StorageError;
 use schema::{Fields, LAYOUT, TOKENIZER};

@@ -214,3 +214,19 @@ fn tokens(field: Field, text: &str) -> Vec<(usize, Term)> {
     }
     terms
 }
+
+/// The words of a text, cut as the index cuts them; single signs that are no letters are left out.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    use tantivy::tokenizer::TokenStream as _;
+    let mut tokenizer = tantivy_jieba::JiebaTokenizer::new();
+    let mut stream = tokenizer.token_stream(text);
+    let mut words = Vec::new();
+    while stream.advance() {
+        let word = &stream.token().text;
+        if word.chars().any(char::is_alphanumeric) {
+            words.push(word.clone());
+        }
+    }
+    words
+}

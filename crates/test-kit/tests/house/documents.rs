@@ -26,6 +26,7 @@ const CAPABILITIES: [&str; 18] = [
     "village",
     "zone",
     "training",
+    "unit_list",
 ];
 
 /// Folders of the code as the code map writes them: `domain/catalogue`, `web/portal/catalogue`.
