@@ -19,6 +19,7 @@ pub mod problem;
 pub mod question;
 pub mod registry;
 pub mod search;
+pub mod unit_list;
 
 use crate::core::Routes;
 use registry::Registry;
@@ -34,6 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = job::routes(registry);
     let registry = question::routes(registry);
     let registry = cascade::routes(registry);
+    let registry = unit_list::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

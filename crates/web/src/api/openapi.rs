@@ -172,6 +172,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Organised::openapi();
     document.merge(catalogue::Described::openapi());
     document.merge(cascade::Described::openapi());
+    document.merge(super::unit_list::Described::openapi());
     Everywhere.modify(&mut document);
     document
 }

@@ -21,6 +21,8 @@ pub enum Place {
     Guidelines,
     /// 上级变更
     Proposals,
+    /// 清单与覆盖
+    Lists,
     /// 消息
     Notices,
     /// 我的任务
@@ -42,7 +44,7 @@ pub enum Place {
 /// Place, heading it stands under, label, icon, address, and what it needs.
 type Entry = (Place, &'static str, &'static str, &'static str, &'static str, Option<Permission>);
 
-const PLACES: [Entry; 12] = [
+const PLACES: &[Entry] = &[
     (Place::Today, "工作", "今日工作", "inbox", "/console", None),
     (
         Place::Catalogues,
@@ -69,6 +71,7 @@ const PLACES: [Entry; 12] = [
         "/console/proposals",
         Some(Permission::ReadCatalogue),
     ),
+    (Place::Lists, "工作", "清单与覆盖", "layers", "/console/lists", Some(Permission::ReadCatalogue)),
     (Place::Notices, "工作", "消息", "bell", "/console/notices", None),
     (Place::Jobs, "工作", "我的任务", "clock", "/console/jobs", None),
     (
@@ -241,6 +244,7 @@ mod tests {
                 "导入目录",
                 "标准指引",
                 "上级变更",
+                "清单与覆盖",
                 "消息",
                 "我的任务",
                 "机构",

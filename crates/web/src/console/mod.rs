@@ -10,6 +10,7 @@ pub mod organisation;
 pub mod session;
 pub mod today;
 pub mod today_view;
+pub mod unit_list;
 pub mod upload;
 
 use crate::core::Routes;
@@ -18,5 +19,5 @@ use crate::core::Routes;
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
-    cascade::routes(job::routes(routes))
+    unit_list::routes(cascade::routes(job::routes(routes)))
 }

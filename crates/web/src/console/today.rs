@@ -6,6 +6,7 @@ use super::catalogue::parts::{Mark, moment};
 use super::frame::{Place, frame};
 use super::organisation::address as organisation_address;
 use super::today_view::{Invitation, NoticeLine, TodayView, WorkGroup, WorkLine};
+use super::unit_list::address as lists_address;
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
@@ -63,6 +64,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         unread: work.notices.len(),
         all_notices: organisation_address::NOTICES,
         read_action: organisation_address::NOTICES_READ,
+        lists: uncovered(&state, &who).await?,
         invitations: invitations(&who, compiles),
         groups,
     })
@@ -235,6 +237,16 @@ fn detail(item: &WorkItem) -> String {
         words.push(format!("{due}前复查"));
     }
     words.join("，")
+}
+
+/// R60: entries of the own unit's lists that no item covers, while its catalogues are the person's to read.
+async fn uncovered(state: &AppState, who: &SignedIn) -> Result<Option<Link>, PageError> {
+    let figures = state.operations.own_list_figures(&who.act()).await?;
+    Ok(figures.filter(|figures| figures.uncovered() > 0).map(|figures| {
+        let href = lists_address::of(lists_address::UNIT, figures.unit_id);
+        let words = format!("{}的清单有{}项还没有目录事项覆盖", figures.unit, figures.uncovered());
+        Link::new(words, format!("{href}?show=uncovered"))
+    }))
 }
 
 fn invitations(who: &SignedIn, compiles: bool) -> Vec<Invitation> {

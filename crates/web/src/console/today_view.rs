@@ -25,6 +25,8 @@ pub struct TodayView {
     pub all_notices: &'static str,
     /// Where all notices are marked as read.
     pub read_action: &'static str,
+    /// Powers and services of the own unit that no item covers; none where all are.
+    pub lists: Option<Link>,
     /// What can be done when nothing waits.
     pub invitations: Vec<Invitation>,
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod faults;
+mod lists;
 mod past;
 mod people;
 mod plan;

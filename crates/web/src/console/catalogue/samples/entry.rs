@@ -49,6 +49,10 @@ pub(super) fn today() -> TodayView {
         unread: 9,
         all_notices: "/console/notices",
         read_action: "/console/notices/read",
+        lists: Some(Link::new(
+            "天河区民政局的清单有15项还没有目录事项覆盖",
+            "/console/lists/units/7?show=uncovered",
+        )),
         invitations: vec![Invitation {
             link: Link::new("新建一个领域的目录", address::START),
             text: "还有4个领域没有目录。".to_owned(),
