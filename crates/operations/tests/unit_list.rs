@@ -304,6 +304,23 @@ async fn r65_a_catalogue_is_no_list_and_a_stranger_imports_nothing() {
     }
 }
 
+/// The demo's own lists read without a fault, each as what it is.
+#[test]
+fn the_lists_of_the_demo_are_lists() {
+    let reference = domain::reference::Reference::shipped();
+    let files = domain::reference::data_folder("demo/lists");
+    assert!(files.len() >= 4, "{}", files.len());
+    for (name, text) in files {
+        let read = files::read_lists(&format!("{name}.csv"), text.as_bytes(), &reference).unwrap();
+        let kind = if name.contains("power") { ListKind::PowerList } else { ListKind::PublicServiceList };
+        assert_eq!(read.tables.len(), 1, "{name}");
+        assert_eq!(read.tables[0].kind, kind, "{name}");
+        let faults: Vec<_> =
+            read.diagnostics().filter(|d| d.severity == domain::diagnostic::Severity::Error).collect();
+        assert!(faults.is_empty() && read.tables[0].entries.len() >= 3, "{name}: {faults:?}");
+    }
+}
+
 /// Every act of this capability leaves its event in the chain (invariant 3).
 #[tokio::test]
 async fn every_act_on_lists_writes_its_audit_event() {

@@ -231,10 +231,11 @@ fn verdict(report: &AuditReport) -> Notice {
     }
 }
 
-const GROUPS: [(&str, &str); 9] = [
+const GROUPS: [(&str, &str); 10] = [
     ("", "全部操作"),
     ("catalogue", "目录"),
     ("guideline", "标准指引"),
+    ("unit_list", "清单与覆盖"),
     ("unit", "机构"),
     ("person", "人员与角色"),
     ("organisation", "机构与人员导入"),
@@ -301,6 +302,11 @@ const ACTS: &[(&str, &str)] = &[
     ("catalogue.approve", "审定目录"),
     ("catalogue.publish", "发布目录"),
     ("catalogue.withdraw", "撤回目录"),
+    ("unit_list.preview_import", "预览导入的清单"),
+    ("unit_list.import", "导入清单"),
+    ("unit_list.declare_none", "声明没有清单"),
+    ("unit_list.decide_links", "决定清单与目录事项的关联"),
+    ("unit_list.set_stages", "标注五公开"),
 ];
 
 #[cfg(test)]
