@@ -182,7 +182,7 @@ fn roles_in_words(who: &SignedIn) -> String {
 
 fn navigation(who: &SignedIn, here: Place, unread: i64) -> Vec<NavGroup> {
     let mut groups: Vec<NavGroup> = Vec::new();
-    for (place, heading, label, icon, href, needs) in PLACES {
+    for &(place, heading, label, icon, href, needs) in PLACES {
         if needs.is_some_and(|permission| !who.actor.may_somewhere(permission)) {
             continue;
         }
