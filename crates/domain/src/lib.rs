@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cascade;
 pub mod catalogue;
 pub mod diagnostic;
+pub mod maintenance;
 pub mod organisation;
 pub mod question;
 pub mod reference;

@@ -11,10 +11,12 @@ pub mod doctor;
 pub mod error;
 pub mod job;
 pub mod list;
+pub mod maintenance;
 pub mod opening;
 pub mod organisation;
 pub mod question;
 pub mod setting;
+mod text;
 pub mod unit_list;
 
 pub use act::{Act, Actor, Channel, Operations, Writing};

@@ -14,6 +14,7 @@ pub mod dump;
 pub mod error;
 pub mod guideline;
 pub mod job;
+pub mod maintenance;
 pub mod migration;
 pub mod notice;
 pub mod organisation;

@@ -14,6 +14,8 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "applicability", include_str!("../migrations/0007_applicability.sql")),
     (8, "together", include_str!("../migrations/0008_together.sql")),
     (9, "unit_list", include_str!("../migrations/0009_unit_list.sql")),
+    (10, "maintenance", include_str!("../migrations/0010_maintenance.sql")),
+    (11, "difficulty", include_str!("../migrations/0011_difficulty.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

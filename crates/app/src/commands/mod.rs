@@ -6,6 +6,7 @@ mod catalogue;
 mod data_directory;
 mod demo;
 mod guideline;
+mod maintain;
 mod maintenance;
 mod serve;
 mod setup;
@@ -87,6 +88,9 @@ enum Command {
         after_help = "示例：gongkai guideline import 指引.xlsx --sector 社会救助 --data /var/lib/gongkai"
     )]
     Guideline(guideline::GuidelineCommand),
+    /// 核对已发布的目录，列出维护任务
+    #[command(after_help = "示例：gongkai maintain --data /var/lib/gongkai")]
+    Maintain(DataOptions),
     /// 性能测量
     #[command(hide = true, subcommand)]
     Bench(bench::BenchCommand),
@@ -113,6 +117,7 @@ pub fn run(arguments: Gongkai) -> anyhow::Result<ExitCode> {
         Command::Workdays(args) => workdays::run(args),
         Command::Catalogue(command) => catalogue::run(command),
         Command::Guideline(command) => guideline::run(&command),
+        Command::Maintain(options) => maintain::run(&options),
         Command::Bench(command) => bench::run(&command),
     }
 }

@@ -93,6 +93,16 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "随平台提供的标准指引和问答未能装载");
         }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.keep_maintained(now()).await
+        {
+            tracing::warn!(%error, "目录维护任务未能更新");
+        }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.remind_difficulties(now()).await
+        {
+            tracing::warn!(%error, "超期的难题未能提醒");
+        }
         if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {

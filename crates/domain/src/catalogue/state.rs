@@ -51,22 +51,6 @@ pub enum Transition {
     Restore,
 }
 
-/// What makes a new version of a published catalogue necessary (R80).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeTrigger {
-    /// 新任务
-    NewTask,
-    /// 新要求
-    NewRequirement,
-    /// 新政策
-    NewPolicy,
-    /// 机构调整
-    OrganisationChange,
-    /// 职能变化
-    FunctionChange,
-}
-
 /// An attempt at a transition: everything the guard looks at.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt<'a> {
@@ -343,47 +327,6 @@ impl Transition {
 
     fn role_labels(self) -> String {
         self.roles().map(Role::label).collect::<Vec<_>>().join("或")
-    }
-}
-
-impl ChangeTrigger {
-    /// Every trigger.
-    pub const ALL: [Self; 5] = [
-        Self::NewTask,
-        Self::NewRequirement,
-        Self::NewPolicy,
-        Self::OrganisationChange,
-        Self::FunctionChange,
-    ];
-
-    /// The word a person reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::NewTask => "新任务",
-            Self::NewRequirement => "新要求",
-            Self::NewPolicy => "新政策",
-            Self::OrganisationChange => "机构调整",
-            Self::FunctionChange => "职能变化",
-        }
-    }
-
-    /// The identifier stored and sent.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NewTask => "new_task",
-            Self::NewRequirement => "new_requirement",
-            Self::NewPolicy => "new_policy",
-            Self::OrganisationChange => "organisation_change",
-            Self::FunctionChange => "function_change",
-        }
-    }
-
-    /// The trigger of an identifier.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|trigger| trigger.id() == id)
     }
 }
 

@@ -34,13 +34,19 @@ pub enum Permission {
     ManageSettings,
     /// Read and verify the audit log.
     ReadAudit,
+    /// Raise difficulties for one's unit and settle their answers (R149).
+    RaiseDifficulty,
+    /// Answer difficulties, hand them on and up (R149).
+    AnswerDifficulty,
+    /// Publish answers of general use as questions and answers (R149); never one's own.
+    PublishQuestion,
     /// Create and revoke one's own API tokens.
     ManageOwnTokens,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
@@ -54,6 +60,9 @@ impl Permission {
         Self::ManagePeople,
         Self::ManageSettings,
         Self::ReadAudit,
+        Self::RaiseDifficulty,
+        Self::AnswerDifficulty,
+        Self::PublishQuestion,
         Self::ManageOwnTokens,
     ];
 
@@ -74,6 +83,9 @@ impl Permission {
             Self::ManagePeople => "维护人员与角色",
             Self::ManageSettings => "维护平台设置",
             Self::ReadAudit => "查看与核验审计日志",
+            Self::RaiseDifficulty => "提出难题",
+            Self::AnswerDifficulty => "答复与交办难题",
+            Self::PublishQuestion => "审核公布问答",
             Self::ManageOwnTokens => "管理本人接口令牌",
         }
     }
@@ -117,6 +129,9 @@ impl Permission {
             ],
             Self::ManageOrganisation | Self::ManagePeople | Self::ManageSettings => &[Administrator],
             Self::ReadAudit => &[Administrator, Leader],
+            Self::RaiseDifficulty => &[Compiler, InformationOfficer, CaseOfficer, Reviewer],
+            Self::AnswerDifficulty => &[Reviewer, SectorSupervisor, Supervisor],
+            Self::PublishQuestion => &[Supervisor],
         }
     }
 

@@ -1,6 +1,10 @@
 //! Questions and answers on compiling and publishing catalogues (R149): those that are shipped, in
 //! our own words with their source (R15a), and which of them explain a rule of the linter.
 
+mod difficulty;
+
+pub use difficulty::{DifficultyAct, DifficultyState, GeneralUse, SuperiorLine};
+
 use crate::reference::data_folder;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;

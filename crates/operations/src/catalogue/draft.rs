@@ -4,6 +4,7 @@ use super::finding::missing_items;
 use super::place::{self, Place, compiling_unit, current_guideline, needed};
 use super::reach::Parts;
 use super::{assign, heading, prefill};
+use crate::maintenance::Cause;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::{Guideline, KeyedRow, RowStatus, VersionState};
 use domain::organisation::{Permission, UnitKind};
@@ -66,7 +67,7 @@ impl Operations {
         Ok(id)
     }
 
-    /// Begins the next version of a published catalogue (R80), on the current guideline: items that
+    /// Begins the next version of a published catalogue for a stated cause (R80), on the current guideline: items that
     /// a newer guideline brings are shown as missing, never put in silently. Returns its number.
     ///
     /// # Errors
@@ -75,9 +76,9 @@ impl Operations {
         &self,
         act: &Act,
         catalogue_id: i64,
-        reason: &str,
+        cause: &Cause,
     ) -> Result<i64, OperationError> {
-        let reason = needed("reason", reason, "修订的原因（新任务、新要求、新政策、机构或职能变化等）", 500)?;
+        let cause = cause.checked(act)?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let catalogue = version::lock_catalogue(writing.connection(), catalogue_id).await?;
@@ -97,12 +98,13 @@ impl Operations {
             guideline_id,
             based_on_id: Some(published),
             upload_hash: None,
-            reason: &reason,
+            reason: &cause.words(),
             at: &act.at(),
             by: person,
         };
         let id = begin_version(&mut writing, act, &catalogue, &new, &linked(rows, &guideline)).await?;
-        let detail = json!({ "from": published, "guideline": guideline_id });
+        cause.write(&mut writing, id).await?;
+        let detail = json!({ "from": published, "guideline": guideline_id, "cause": cause.trigger });
         writing
             .audit(from.unit.id, "catalogue.new_version", &format!("catalogue_version:{id}"), &detail)
             .await?;

@@ -31,6 +31,7 @@ mod reach;
 mod review;
 mod row;
 mod search;
+mod state_on;
 mod submit;
 mod today;
 mod version;
@@ -64,6 +65,7 @@ pub use public::{NewsItem, PublishedCatalogue, PublishedRow, PublishedSummary, P
 pub use review::{ReviewReceipt, RowVerdict};
 pub use row::{AddedRow, RowReceipt};
 pub use search::{SearchFilter, SearchHit, SearchResult, Suggestion, TextPart};
+pub use state_on::{CatalogueOnDay, DistrictOnDay, StateOnDay};
 pub use storage::catalogue::process::{Explanation, Remark, RowReview, VersionEvent};
 pub use storage::catalogue::published::Counts;
 pub use storage::search::CheckReport;

@@ -1,5 +1,6 @@
 //! A version with its catalogue and unit: where every act on a catalogue begins.
 
+pub(crate) use crate::text::{clean, needed, words};
 use crate::{Act, Actor, OperationError};
 use domain::catalogue::state::{Attempt, StateError};
 use domain::catalogue::{Guideline, Transition, VersionState};
@@ -231,30 +232,6 @@ pub(crate) fn refusal(error: &StateError) -> OperationError {
         StateError::WrongState { .. } => OperationError::State(error.to_string()),
         StateError::WordsMissing { .. } => OperationError::invalid("note", error.to_string()),
     }
-}
-
-/// A text a person typed for one act, without blanks around it and not longer than a page.
-pub(crate) fn words(field: &str, text: &str, limit: usize) -> Result<String, OperationError> {
-    let text = clean(text);
-    if text.chars().count() > limit {
-        return Err(OperationError::invalid(field, format!("最多填写{limit}字，请精简")));
-    }
-    Ok(text)
-}
-
-/// The same for words that must not be missing.
-pub(crate) fn needed(field: &str, text: &str, what: &str, limit: usize) -> Result<String, OperationError> {
-    let text = words(field, text, limit)?;
-    if text.is_empty() {
-        return Err(OperationError::invalid(field, format!("请填写{what}")));
-    }
-    Ok(text)
-}
-
-/// Text without control characters, line ends in one form.
-pub(crate) fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
 }
 
 pub(crate) fn no_version() -> OperationError {

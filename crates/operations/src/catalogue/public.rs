@@ -151,7 +151,16 @@ impl Operations {
         let version = version.ok_or_else(place::no_version)?;
         let catalogue =
             version::catalogue(&mut connection, version.catalogue_id).await?.ok_or_else(place::no_version)?;
-        let unit = unit::by_id(&mut connection, catalogue.unit_id).await?.ok_or_else(place::no_version)?;
+        let mut unit =
+            unit::by_id(&mut connection, catalogue.unit_id).await?.ok_or_else(place::no_version)?;
+        // A former version prints the name under which it was published (R80a); the one in force the present.
+        if version.state != VersionState::Published.id() {
+            let day = public_version(&version)?.from.to_string();
+            let names = storage::organisation::unit::names_on(&mut connection, &day, Some(unit.id)).await?;
+            if let Some(name) = names.into_iter().next() {
+                (unit.name, unit.short_name) = (name.name, name.short_name);
+            }
+        }
         let head = PublishedHead {
             catalogue_id: catalogue.id,
             version_id,

@@ -2,6 +2,7 @@
 
 use crate::kit::{SECTOR, cities, draft, edit, view};
 use operations::catalogue::{AddedRow, BatchAct, FindingPlace, ImportChoice, ItemsToAssign, RowVerdict};
+use operations::maintenance::Cause;
 use std::collections::BTreeSet;
 use test_kit::TestCity;
 
@@ -113,7 +114,10 @@ async fn every_act_writes_its_audit_event() {
     operations.pass_review(&reviewer, version, "").await.unwrap();
     operations.approve(&approver, version, "").await.unwrap();
     operations.publish(&approver, version).await.unwrap();
-    operations.new_version(&compiler, seen.version.catalogue_id, "新任务").await.unwrap();
+    operations
+        .new_version(&compiler, seen.version.catalogue_id, &Cause::new("new_task", "新任务"))
+        .await
+        .unwrap();
     operations.withdraw(&approver, version, "有误").await.unwrap();
 
     many_hands(&city).await;

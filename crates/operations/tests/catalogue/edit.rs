@@ -2,6 +2,7 @@
 
 use crate::kit::{SECTOR, cities, draft, edit, published, refused, view};
 use operations::catalogue::{AddedRow, FindingPlace};
+use operations::maintenance::Cause;
 
 #[tokio::test]
 async fn two_editors_do_not_lose_each_others_work() {
@@ -166,7 +167,10 @@ async fn r29_the_number_of_a_removed_row_is_not_given_again() {
         let first = published(&city).await;
         let seen = view(&city, first).await;
         let compiler = city.act("compiler").await;
-        let second = operations.new_version(&compiler, seen.version.catalogue_id, "新任务").await.unwrap();
+        let second = operations
+            .new_version(&compiler, seen.version.catalogue_id, &Cause::new("new_task", "新任务"))
+            .await
+            .unwrap();
         let added = |name: &str| AddedRow {
             level1_item: seen.rows[0].cells["level1_item"].clone(),
             level2_item: name.to_owned(),
@@ -174,7 +178,10 @@ async fn r29_the_number_of_a_removed_row_is_not_given_again() {
         };
         let one = operations.add_row(&compiler, second, &added("流动救助服务点")).await.unwrap();
         operations.discard_draft(&compiler, second, "重来").await.unwrap();
-        let third = operations.new_version(&compiler, seen.version.catalogue_id, "新任务").await.unwrap();
+        let third = operations
+            .new_version(&compiler, seen.version.catalogue_id, &Cause::new("new_task", "新任务"))
+            .await
+            .unwrap();
         let two = operations.add_row(&compiler, third, &added("临时救助热线")).await.unwrap();
         assert_ne!(one.row_key, two.row_key);
         let moved = operations.move_row(&compiler, third, &two.row_key, None).await.unwrap();

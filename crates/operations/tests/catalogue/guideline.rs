@@ -3,6 +3,7 @@
 use crate::kit::{SECTOR, cities, published, refused};
 use domain::reference::data_file;
 use operations::catalogue::ImportReceipt;
+use operations::maintenance::Cause;
 use serde_json::Value;
 
 /// The shipped file of the sector as data.
@@ -81,7 +82,10 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         assert_eq!(guideline.guideline.policy, first.guideline.policy);
 
         let catalogue = before.summary.catalogue_id;
-        let next = operations.new_version(&compiler, catalogue, "指引修订").await.unwrap();
+        let next = operations
+            .new_version(&compiler, catalogue, &Cause::new("new_requirement", "指引修订"))
+            .await
+            .unwrap();
         let seen = operations.draft(&compiler, next).await.unwrap();
         assert!(seen.missing.iter().any(|item| item.key == *key), "R8: shown, not put in");
         operations.restore_row(&compiler, next, key).await.unwrap();

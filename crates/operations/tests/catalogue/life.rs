@@ -5,6 +5,7 @@ use domain::catalogue::VersionState;
 use jiff::SignedDuration;
 use operations::OperationError;
 use operations::catalogue::{FindingPlace, RowVerdict};
+use operations::maintenance::Cause;
 
 #[tokio::test]
 async fn r68_the_whole_life_of_a_version() {
@@ -96,9 +97,17 @@ async fn r80_r81_a_new_version_supersedes_and_a_withdrawal_lets_the_former_stand
         let catalogue = view(&city, first).await.version.catalogue_id;
         city.wait(SignedDuration::from_hours(48));
         let compiler = city.act("compiler").await;
-        assert_eq!(refused(operations.new_version(&compiler, catalogue, "").await), "invalid", "R80");
-        let second = operations.new_version(&compiler, catalogue, "新政策").await.unwrap();
-        assert_eq!(refused(operations.new_version(&compiler, catalogue, "新政策").await), "conflict");
+        assert_eq!(
+            refused(operations.new_version(&compiler, catalogue, &Cause::new("new_task", "")).await),
+            "invalid",
+            "R80"
+        );
+        let second =
+            operations.new_version(&compiler, catalogue, &Cause::new("new_policy", "新政策")).await.unwrap();
+        assert_eq!(
+            refused(operations.new_version(&compiler, catalogue, &Cause::new("new_policy", "新政策")).await),
+            "conflict"
+        );
         let row = view(&city, second).await.rows.remove(1);
         let old = row.cells["legal_basis"].clone();
         let new = format!("{old}、《东湖区社会救助办法》（东府〔2026〕1号）");
@@ -252,11 +261,12 @@ async fn a_discarded_draft_leaves_what_is_published_alone() {
         let first = published(&city).await;
         let catalogue = view(&city, first).await.version.catalogue_id;
         let compiler = city.act("compiler").await;
-        let second = operations.new_version(&compiler, catalogue, "新任务").await.unwrap();
+        let second =
+            operations.new_version(&compiler, catalogue, &Cause::new("new_task", "新任务")).await.unwrap();
         operations.discard_draft(&compiler, second, "不再需要").await.unwrap();
         assert_eq!(operations.published_versions("east-civil", SECTOR).await.unwrap().len(), 1);
         assert_eq!(refused(operations.published_version(second).await), "not-found");
-        operations.new_version(&compiler, catalogue, "新任务").await.unwrap();
+        operations.new_version(&compiler, catalogue, &Cause::new("new_task", "新任务")).await.unwrap();
         let map = operations.sector_map(&compiler, city.unit("east-civil")).await.unwrap();
         let cell = map.sectors.iter().find(|cell| cell.sector_code == SECTOR).unwrap();
         assert_eq!(

@@ -9,5 +9,6 @@ pub mod preview;
 pub mod process;
 pub mod published;
 pub mod row;
+pub mod state_on;
 pub mod unit;
 pub mod version;

@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod duty;
+pub mod former;
 pub mod grant;
 pub mod unit;
 

@@ -8,10 +8,12 @@ pub mod cascade;
 pub mod catalogue;
 pub mod conditional;
 pub mod cursor;
+pub mod difficulty;
 pub mod extract;
 pub mod guideline;
 pub mod idempotency;
 pub mod job;
+pub mod maintenance;
 pub mod mirror;
 pub mod openapi;
 pub mod organisation;
@@ -36,6 +38,8 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = question::routes(registry);
     let registry = cascade::routes(registry);
     let registry = unit_list::routes(registry);
+    let registry = difficulty::routes(registry);
+    let registry = maintenance::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

@@ -3,7 +3,9 @@
 
 use super::problem::ProblemDocument;
 use super::registry::Registry;
-use super::{cascade, catalogue, guideline, job, organisation, problem, question, search};
+use super::{
+    cascade, catalogue, difficulty, guideline, job, maintenance, organisation, problem, question, search, unit_list,
+};
 use crate::core::Access;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -172,7 +174,9 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Organised::openapi();
     document.merge(catalogue::Described::openapi());
     document.merge(cascade::Described::openapi());
-    document.merge(super::unit_list::Described::openapi());
+    document.merge(unit_list::Described::openapi());
+    document.merge(maintenance::Described::openapi());
+    document.merge(difficulty::Described::openapi());
     Everywhere.modify(&mut document);
     document
 }

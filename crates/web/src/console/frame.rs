@@ -23,6 +23,10 @@ pub enum Place {
     Proposals,
     /// 清单与覆盖
     Lists,
+    /// 目录维护
+    Maintenance,
+    /// 难题
+    Difficulties,
     /// 消息
     Notices,
     /// 我的任务
@@ -44,44 +48,21 @@ pub enum Place {
 /// Place, heading it stands under, label, icon, address, and what it needs.
 type Entry = (Place, &'static str, &'static str, &'static str, &'static str, Option<Permission>);
 
+/// What most places of the catalogue need.
+const READS: Option<Permission> = Some(Permission::ReadCatalogue);
+
 const PLACES: &[Entry] = &[
     (Place::Today, "工作", "今日工作", "inbox", "/console", None),
-    (
-        Place::Catalogues,
-        "工作",
-        "目录总览",
-        "list-tree",
-        "/console/catalogues",
-        Some(Permission::ReadCatalogue),
-    ),
-    (Place::Import, "工作", "导入目录", "upload", "/console/import", Some(Permission::CompileCatalogue)),
-    (
-        Place::Guidelines,
-        "工作",
-        "标准指引",
-        "book-open",
-        "/console/guidelines",
-        Some(Permission::ReadCatalogue),
-    ),
-    (
-        Place::Proposals,
-        "工作",
-        "上级变更",
-        "git-compare",
-        "/console/proposals",
-        Some(Permission::ReadCatalogue),
-    ),
-    (Place::Lists, "工作", "清单与覆盖", "layers", "/console/lists", Some(Permission::ReadCatalogue)),
     (Place::Notices, "工作", "消息", "bell", "/console/notices", None),
     (Place::Jobs, "工作", "我的任务", "clock", "/console/jobs", None),
-    (
-        Place::Organisation,
-        "组织",
-        "机构",
-        "building-2",
-        "/console/organisation",
-        Some(Permission::ReadOrganisation),
-    ),
+    (Place::Catalogues, "目录", "目录总览", "list-tree", "/console/catalogues", READS),
+    (Place::Import, "目录", "导入目录", "upload", "/console/import", Some(Permission::CompileCatalogue)),
+    (Place::Proposals, "目录", "上级变更", "git-compare", "/console/proposals", READS),
+    (Place::Maintenance, "目录", "目录维护", "calendar-days", "/console/maintenance", READS),
+    (Place::Lists, "目录", "清单与覆盖", "layers", "/console/lists", READS),
+    (Place::Guidelines, "目录", "标准指引", "book-open", "/console/guidelines", READS),
+    (Place::Difficulties, "目录", "难题", "message-square", "/console/difficulties", None),
+    (Place::Organisation, "组织", "机构", "building-2", "/console/organisation", Some(Permission::ReadOrganisation)),
     (Place::People, "组织", "人员", "users", "/console/people", Some(Permission::ReadOrganisation)),
     (Place::Site, "平台", "网站标识", "settings", "/console/settings/site", Some(Permission::ManageSettings)),
     (Place::Audit, "平台", "审计日志", "history", "/console/audit", Some(Permission::ReadAudit)),
@@ -235,18 +216,20 @@ mod tests {
             let groups = navigation(&who(roles), Place::Today, 3);
             groups.into_iter().flat_map(|group| group.items).map(|item| item.link.label).collect()
         };
-        assert_eq!(labels(&[]), ["今日工作", "消息", "我的任务", "角色与权限"]);
+        assert_eq!(labels(&[]), ["今日工作", "消息", "我的任务", "难题", "角色与权限"]);
         assert_eq!(
             labels(&[Role::Compiler]),
             [
                 "今日工作",
-                "目录总览",
-                "导入目录",
-                "标准指引",
-                "上级变更",
-                "清单与覆盖",
                 "消息",
                 "我的任务",
+                "目录总览",
+                "导入目录",
+                "上级变更",
+                "目录维护",
+                "清单与覆盖",
+                "标准指引",
+                "难题",
                 "机构",
                 "人员",
                 "角色与权限"

@@ -6,7 +6,10 @@ pub mod client;
 pub mod form;
 pub mod frame;
 pub mod job;
+pub mod maintenance;
 pub mod organisation;
+pub mod pages;
+pub mod question;
 pub mod session;
 pub mod today;
 pub mod today_view;
@@ -15,9 +18,13 @@ pub mod upload;
 
 use crate::core::Routes;
 
+/// The media type of a workbook.
+pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// The routes of the console.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
-    unit_list::routes(cascade::routes(job::routes(routes)))
+    let routes = unit_list::routes(cascade::routes(job::routes(routes)));
+    question::routes(maintenance::routes(routes))
 }

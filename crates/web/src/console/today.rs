@@ -4,7 +4,9 @@ use super::cascade::{address as cascade_address, proposals};
 use super::catalogue::address;
 use super::catalogue::parts::{Mark, moment};
 use super::frame::{Place, frame};
+use super::maintenance::address as maintenance_address;
 use super::organisation::address as organisation_address;
+use super::question::address as question_address;
 use super::today_view::{Invitation, NoticeLine, TodayView, WorkGroup, WorkLine};
 use super::unit_list::address as lists_address;
 use crate::core::response::page;
@@ -44,6 +46,8 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     let mut groups = groups(&work);
     groups.splice(0..0, from_above(&awaited, &proposed));
     groups.extend(together_groups(&state, &work).await);
+    groups.extend(maintenance(&state, &act).await?);
+    groups.extend(difficulties(&state, &act).await?);
     let frame = frame(&state, &who, "今日工作", Place::Today).await?;
     let total: usize = groups.iter().map(|group| group.count).sum();
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
@@ -81,6 +85,53 @@ fn summary(who: &SignedIn, frame: &ConsoleFrame, total: usize) -> String {
         }
         None => format!("{}，{waits}。", who.actor.name),
     }
+}
+
+/// Catalogues that need something since a basis, a body or a unit changed (R39, R80a).
+async fn maintenance(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.maintenance_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| {
+        let sector = super::organisation::parts::sector_name(state, &one.sector_code);
+        WorkLine {
+            link: Link::new(format!("{sector}领域目录"), maintenance_address::TASKS),
+            unit: one.unit.clone(),
+            detail: format!("{}项，最早自{}起", one.tasks, one.since),
+            mark: Mark::of(domain::catalogue::VersionState::Published),
+            verb: "去维护",
+        }
+    });
+    Ok(Some(WorkGroup {
+        title: "依据或机构有变动，目录需要维护".to_owned(),
+        icon: "calendar-days",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部维护任务", maintenance_address::TASKS)),
+    }))
+}
+
+/// Difficulties to be answered, confirmed or reviewed (R149).
+async fn difficulties(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.difficulties_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.title.clone(), question_address::of(question_address::CASE, one.id)),
+        unit: one.unit.clone(),
+        detail: format!("{}前办理{}", one.due_on, if one.is_overdue { "，已超期" } else { "" }),
+        mark: Mark { sign: "state-review", label: one.state_label.clone() },
+        verb: "去办理",
+    });
+    Ok(Some(WorkGroup {
+        title: "难题".to_owned(),
+        icon: "message-square",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部难题", question_address::LIST)),
+    }))
 }
 
 fn groups(work: &WorkList) -> Vec<WorkGroup> {

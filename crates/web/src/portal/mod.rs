@@ -37,6 +37,9 @@ mod shown;
 mod units;
 mod versions;
 
+pub use search::encoded;
+pub use shown::long_day;
+
 use crate::core::{Access, Routes};
 use axum::response::Response;
 

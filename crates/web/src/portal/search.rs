@@ -130,7 +130,8 @@ fn link(query: &SearchQuery) -> String {
 }
 
 /// Percent-encodes a value of a query.
-pub(super) fn encoded(value: &str) -> String {
+#[must_use]
+pub fn encoded(value: &str) -> String {
     value
         .bytes()
         .map(|byte| {

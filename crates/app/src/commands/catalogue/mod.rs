@@ -1,9 +1,10 @@
-//! `gongkai catalogue`: people's files in, clean rows and findings out. Needs no data directory.
+//! `gongkai catalogue`: people's files in, clean rows and findings out. All but `state` need no data directory.
 
 mod convert;
 mod diff;
 mod lint;
 mod merge;
+mod state;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
@@ -29,6 +30,9 @@ pub enum CatalogueCommand {
         after_help = "示例：gongkai catalogue merge --base 原指引.xlsx --local 本目录.xlsx --upstream 新指引.xlsx --to xlsx -o 合并后.xlsx"
     )]
     Merge(merge::MergeArgs),
+    /// 任一日期全部目录的状况
+    #[command(after_help = "示例：gongkai catalogue state --on 2026-10-31 --data /var/lib/gongkai")]
+    State(state::StateArgs),
 }
 
 pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
@@ -37,6 +41,7 @@ pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
         CatalogueCommand::Lint(args) => lint::run(&args),
         CatalogueCommand::Diff(args) => diff::run(&args),
         CatalogueCommand::Merge(args) => merge::run(&args),
+        CatalogueCommand::State(args) => state::run(args),
     }
 }
 

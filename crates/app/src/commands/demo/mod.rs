@@ -1,6 +1,7 @@
 //! `gongkai demo`: an invented population of a real city's districts, with catalogues in every state.
 
 mod build;
+mod care;
 mod faults;
 mod lists;
 mod past;

@@ -7,6 +7,7 @@ use crate::commands::data_directory::explain;
 use crate::commands::now;
 use anyhow::{Context as _, bail};
 use operations::catalogue::ImportChoice;
+use operations::maintenance::Cause;
 use operations::{Act, Actor, Channel, Operations};
 use std::rc::Rc;
 
@@ -201,7 +202,7 @@ impl Team {
         let draft = operations.draft(&self.compiler(), version).await.map_err(|e| explain(&e))?;
         let catalogue = draft.version.catalogue_id;
         let next = operations
-            .new_version(&self.compiler(), catalogue, "补充本区配套文件")
+            .new_version(&self.compiler(), catalogue, &Cause::new("new_policy", "补充本区配套文件"))
             .await
             .map_err(|e| explain(&e))?;
         let draft = operations.draft(&self.compiler(), next).await.map_err(|e| explain(&e))?;
@@ -225,7 +226,8 @@ impl Team {
     }
 }
 
-async fn actor_of(operations: &Operations, account: &str) -> anyhow::Result<Actor> {
+/// A person of the demo by account, as an actor of today.
+pub async fn actor_of(operations: &Operations, account: &str) -> anyhow::Result<Actor> {
     let person = operations.person_by_account(account).await.map_err(|e| explain(&e))?;
     let Some(person) = person else { bail!("演示数据缺少账号 {account}") };
     operations.actor(person.id, now()).await.map_err(|e| explain(&e))

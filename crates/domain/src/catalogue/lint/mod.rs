@@ -12,6 +12,7 @@ mod fixes;
 mod linter;
 mod matching;
 mod registers;
+mod repealed;
 pub mod report;
 mod rule;
 pub mod rules;
@@ -20,6 +21,7 @@ mod view;
 pub use finding::{Finding, Fix};
 pub use fixes::apply_fixes;
 pub use linter::Linter;
+pub use repealed::{CitedRepealed, RepealedRegister};
 pub use rule::{Edit, Example, Rule, Setting, Source};
 pub use rules::pages::pages;
 

@@ -1,17 +1,18 @@
 //! Beginning: a draft from the guideline, the next version of a published catalogue (R80).
 
-use super::decide::Reason;
 use super::form::VersionNumber;
 use super::published::no_catalogue;
 use crate::api::answer::{Answer, created};
 use crate::api::extract::{Body, Path};
 use crate::api::guideline::sector_code;
 use crate::api::organisation::form::unit_named;
+use crate::api::problem::Problem;
 use crate::api::registry::Registry;
 use crate::core::{Access, AppState, SignedIn};
 use axum::extract::State;
 use axum::http::Method;
 use domain::organisation::Permission;
+use operations::maintenance::Cause;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -25,6 +26,21 @@ pub struct DraftToBegin {
     /// 领域的代码或任一名称
     #[schema(example = "20")]
     sector: String,
+}
+
+/// 为何修订
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// 因何修订：new_task 新任务，new_requirement 新要求，new_policy 新政策，organisation_change 机构调整，function_change 职能变化，correction 更正差错
+    #[schema(example = "new_policy")]
+    trigger: String,
+    /// 具体缘由
+    reason: String,
+    /// 依据文件
+    document: Option<String>,
+    /// 文件或调整的日期
+    on: Option<String>,
 }
 
 /// Adds the routes.
@@ -55,19 +71,28 @@ pub async fn begin_draft(
 
 /// 修订已发布的目录
 ///
-/// 在现行版本上新建草稿，须写明修订的原因。
+/// 在现行版本上新建草稿，须写明因何修订和具体缘由。
 #[utoipa::path(post, path = "/api/v1/catalogues/{unit}/{sector}/versions", tag = "目录编制",
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
-    request_body = Reason, responses((status = 201, body = VersionNumber)), security(("token" = [])))]
+    request_body = Revision, responses((status = 201, body = VersionNumber)), security(("token" = [])))]
 pub async fn begin_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
     Path((unit, sector)): Path<(String, String)>,
-    Body(input): Body<Reason>,
+    Body(input): Body<Revision>,
 ) -> Answer {
     let catalogue = state.operations.published_catalogue(&unit, &sector).await?.ok_or_else(no_catalogue)?;
-    let id =
-        state.operations.new_version(&signed_in.act(), catalogue.summary.catalogue_id, &input.reason).await?;
+    let on = match input.on.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => Some(text.parse().map_err(|_| Problem::invalid("on", "日期请按2026-01-31的样子填写"))?),
+        None => None,
+    };
+    let cause = Cause {
+        trigger: input.trigger,
+        reason: input.reason,
+        document: input.document.unwrap_or_default(),
+        on,
+    };
+    let id = state.operations.new_version(&signed_in.act(), catalogue.summary.catalogue_id, &cause).await?;
     let version = VersionNumber::of(id);
     created(&version.url, &version)
 }

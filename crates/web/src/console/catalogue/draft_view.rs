@@ -202,6 +202,8 @@ pub struct RowView {
     pub before: Option<Link>,
     /// The row after.
     pub after: Option<Link>,
+    /// Where a difficulty about the row is raised (R149); empty where one may not.
+    pub ask_href: String,
 }
 
 /// Acts on the whole row.

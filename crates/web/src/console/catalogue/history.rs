@@ -8,31 +8,37 @@ use super::history_view::{
     CompareItem, CompareList, ComparisonView, DifferenceView, EventLine, HistoryView, VersionLine,
 };
 use super::parts::{Mark, View, moment};
-use crate::console::form::{Choice, Posted};
+use crate::console::form::{Choice, Posted, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::core::response::{page, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::catalogue::state::{ChangeTrigger, Validity};
+use domain::catalogue::state::Validity;
 use domain::catalogue::{RowStatus, Transition, VersionState};
+use domain::maintenance::ChangeTrigger;
 use operations::OperationError;
 use operations::catalogue::{GuidelineLists, VersionEvent, VersionInfo};
+use operations::maintenance::Cause;
 use serde::Deserialize;
-
-/// What was done before the page was shown.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    done: String,
-}
 
 /// The version to compare with.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct From {
     from: Option<i64>,
+}
+
+/// What was just done, and what a maintenance task proposes for the next version.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    done: String,
+    trigger: String,
+    reason: String,
+    document: String,
+    on: String,
 }
 
 /// Versions and events.
@@ -43,9 +49,9 @@ pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
     Path(version): Path<i64>,
-    Query(after): Query<Done>,
+    Query(given): Query<Given>,
 ) -> Result<Response, PageError> {
-    history_page(&state, &who, version, &after.done, None).await
+    history_page(&state, &who, version, &given, None).await
 }
 
 /// Begins the next version (R80).
@@ -60,14 +66,27 @@ pub async fn new_version(
 ) -> Result<Response, PageError> {
     let act = who.act();
     let catalogue = state.operations.history(&act, version).await?.version.catalogue_id;
-    let trigger = ChangeTrigger::from_id(posted.get("trigger"));
-    let reason = match (trigger, posted.get("reason").trim()) {
-        (Some(trigger), words) if !words.is_empty() => format!("{}：{words}", trigger.label()),
-        _ => String::new(),
+    let mut problems = Vec::new();
+    let given = Given {
+        trigger: posted.get("trigger").to_owned(),
+        reason: posted.get("reason").to_owned(),
+        document: posted.get("document").to_owned(),
+        on: posted.get("on").to_owned(),
+        ..Given::default()
     };
-    match state.operations.new_version(&act, catalogue, &reason).await {
+    let cause = Cause {
+        trigger: given.trigger.clone(),
+        reason: given.reason.clone(),
+        document: given.document.clone(),
+        on: posted.date("on", &mut problems),
+    };
+    let outcome = match readable(problems) {
+        Ok(()) => state.operations.new_version(&act, catalogue, &cause).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(id) => Ok(go(&address::of(address::VERSION, id))),
-        Err(error) => history_page(&state, &who, version, "", Some(error)).await,
+        Err(error) => history_page(&state, &who, version, &given, Some(error)).await,
     }
 }
 
@@ -140,7 +159,7 @@ async fn history_page(
     state: &AppState,
     who: &SignedIn,
     version: i64,
-    after: &str,
+    given_cause: &Given,
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
     let act = who.act();
@@ -150,9 +169,12 @@ async fn history_page(
     let sector = given::sector_name(&state.operations, &history.version.sector_code).await;
     let mut frame = frame(state, who, &given::name(&history.unit, &sector), Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, history.unit.id))];
-    frame.notices.extend(done_words(after).map(|(title, words)| done(title, words)));
+    frame.notices.extend(done_words(&given_cause.done).map(|(title, words)| done(title, words)));
     let status = tell(&mut frame, refused)?;
-    let trigger = |trigger: &ChangeTrigger| Choice::new(trigger.id(), trigger.label());
+    let trigger = |trigger: &ChangeTrigger| Choice {
+        current: trigger.id == given_cause.trigger,
+        ..Choice::new(trigger.id.clone(), trigger.label.clone())
+    };
     let shown = HistoryView {
         head: given::head(&history.version, &history.unit, &sector, View::History),
         versions: versions.iter().map(|summary| version_line(&summary.info)).collect(),
@@ -163,7 +185,10 @@ async fn history_page(
         } else {
             String::new()
         },
-        triggers: ChangeTrigger::ALL.iter().map(trigger).collect(),
+        triggers: ChangeTrigger::all().iter().map(trigger).collect(),
+        reason: given_cause.reason.clone(),
+        document: given_cause.document.clone(),
+        on: given_cause.on.clone(),
         problem: None,
         frame,
     };

@@ -25,6 +25,12 @@ pub struct HistoryView {
     pub new_version_action: String,
     /// Reasons of a new version (R80).
     pub triggers: Vec<Choice>,
+    /// The reason already given.
+    pub reason: String,
+    /// The document already given.
+    pub document: String,
+    /// The day already given.
+    pub on: String,
     /// What is wrong with what was sent.
     pub problem: Option<String>,
 }

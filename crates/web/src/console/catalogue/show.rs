@@ -148,7 +148,21 @@ pub async fn row_page(
         address::of(address::VERSION, version),
     )];
     let status = tell(&mut frame, refused)?;
+    let may_ask = who.actor.may(
+        domain::organisation::Permission::RaiseDifficulty,
+        &state.operations.unit(view.unit.id).await?.path,
+        Some(&view.version.sector_code),
+    );
+    let item = row.cells.get("level2_item").map_or("", String::as_str);
+    let ask_href = format!(
+        "{}?unit={}&sector={}&item={}",
+        crate::console::question::address::NEW,
+        view.unit.id,
+        view.version.sector_code,
+        crate::portal::encoded(item)
+    );
     let shown = RowView {
+        ask_href: if may_ask { ask_href } else { String::new() },
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Table),
         action: address::of_row(address::ROW, version, key),
         name: title,

@@ -127,7 +127,10 @@ pub(super) fn history() -> HistoryView {
         }],
         difference_action: address::of(address::DIFFERENCE, VERSION),
         new_version_action: address::of(address::NEW_VERSION, VERSION),
-        triggers: domain::catalogue::state::ChangeTrigger::ALL
+        reason: "依据废止".to_owned(),
+        document: String::new(),
+        on: String::new(),
+        triggers: domain::maintenance::ChangeTrigger::all()
             .iter()
             .map(|trigger| choice(trigger.id(), trigger.label(), false))
             .collect(),

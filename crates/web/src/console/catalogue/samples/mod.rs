@@ -58,7 +58,10 @@ pub fn all() -> Vec<(&'static str, String)> {
         }),
         ..import()
     };
+    let (list, case) = crate::console::pages::samples(&today().frame);
     let mut all = vec![
+        ("list", render(&list)),
+        ("case", render(&case)),
         ("today", render(&today())),
         ("today-idle", render(&idle)),
         ("map-unit", render(&map(true))),
@@ -343,6 +346,7 @@ fn row() -> RowView {
     let data = grid();
     let first = &data.rows[1];
     RowView {
+        ask_href: "/console/difficulties/new?unit=1".to_owned(),
         frame: frame("编辑第2行"),
         head: head(View::Table, VersionState::Draft),
         action: format!("/console/catalogues/{VERSION}/rows/{}", first.key),

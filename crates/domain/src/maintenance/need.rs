@@ -1,0 +1,250 @@
+//! What a published row needs: another basis where its own is repealed (R39), another publisher where
+//! the body bears another name or is no more (R80a).
+
+use crate::catalogue::CatalogueRow;
+use crate::catalogue::lint::RepealedRegister;
+use jiff::civil::Date;
+
+/// What a maintenance task is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskKind {
+    /// 依据废止或被取代 (R39)
+    Basis,
+    /// 公开主体更名或撤并 (R80a)
+    Publisher,
+    /// 编制单位更名、转隶或撤并 (R80a)
+    Unit,
+    /// 满期复查 (R82)
+    Review,
+}
+
+/// Where a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskState {
+    /// 待办
+    Open,
+    /// 已完成: the published version no longer needs it
+    Done,
+    /// 已说明不办: with a reason
+    Dismissed,
+}
+
+/// Something a published catalogue needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// What about.
+    pub kind: TaskKind,
+    /// What makes it necessary, the same as long as it is the same cause.
+    pub subject: String,
+    /// The row; empty for the whole catalogue.
+    pub row_key: String,
+    /// The row's item; empty for the whole catalogue.
+    pub item: String,
+    /// What is no longer right, in words.
+    pub text: String,
+    /// What would be right; empty where a person must find it.
+    pub proposal: String,
+    /// Since when.
+    pub arose_on: Date,
+}
+
+/// A name that a body bore and bears no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerName {
+    /// The name.
+    pub name: String,
+    /// The first day without it.
+    pub since: Date,
+    /// What happened: 更名, 并入, 撤销.
+    pub event: &'static str,
+    /// The name to print now; none where nothing succeeded.
+    pub now: Option<String>,
+    /// The document.
+    pub document: String,
+}
+
+impl TaskKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Basis, Self::Publisher, Self::Unit, Self::Review];
+
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Basis => "basis",
+            Self::Publisher => "publisher",
+            Self::Unit => "unit",
+            Self::Review => "review",
+        }
+    }
+
+    /// The words a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Basis => "依据废止",
+            Self::Publisher => "公开主体变动",
+            Self::Unit => "编制单位变动",
+            Self::Review => "满期复查",
+        }
+    }
+
+    /// The trigger of the version that settles it (R80).
+    #[must_use]
+    pub fn trigger(self) -> &'static str {
+        match self {
+            Self::Basis => "new_policy",
+            Self::Publisher | Self::Unit => "organisation_change",
+            Self::Review => "new_requirement",
+        }
+    }
+
+    /// The kind of an identifier.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}
+
+impl TaskState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Done, Self::Dismissed];
+
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Dismissed => "dismissed",
+        }
+    }
+
+    /// The words a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "待办",
+            Self::Done => "已完成",
+            Self::Dismissed => "已说明不办",
+        }
+    }
+
+    /// The state of an identifier.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+}
+
+/// What a published row needs on a day.
+#[must_use]
+pub fn row_needs(
+    (key, row): (&str, &CatalogueRow),
+    bases: &RepealedRegister,
+    names: &[FormerName],
+    today: Date,
+) -> Vec<Need> {
+    let need = |kind, subject: String, text: String, proposal: Option<String>, arose_on| Need {
+        kind,
+        subject,
+        row_key: key.to_owned(),
+        item: row.level2_item.clone(),
+        text,
+        proposal: proposal.unwrap_or_default(),
+        arose_on,
+    };
+    let mut needs: Vec<Need> = Vec::new();
+    for cited in bases.cited(&row.legal_basis, today) {
+        let words = match &cited.successor {
+            Some(successor) => format!("“{}”自{}起已被{successor}取代", cited.text, cited.since),
+            None => format!("“{}”已于{}废止", cited.text, cited.since),
+        };
+        let subject = format!("{}@{}", cited.title, cited.since);
+        needs.push(need(TaskKind::Basis, subject, words, cited.successor, cited.since));
+    }
+    for former in names.iter().filter(|former| former.since <= today) {
+        if publishers(&row.publisher).any(|name| name == former.name) {
+            let words = former.words();
+            let subject = format!("{}@{}", former.name, former.since);
+            needs.push(need(TaskKind::Publisher, subject, words, former.now.clone(), former.since));
+        }
+    }
+    needs.dedup_by(|a, b| a.kind == b.kind && a.subject == b.subject);
+    needs
+}
+
+impl FormerName {
+    /// What happened to the name, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let document =
+            if self.document.is_empty() { String::new() } else { format!("（{}）", self.document) };
+        let now = self.now.as_deref().unwrap_or_default();
+        format!("“{}”已于{}{}{now}{document}", self.name, self.since, self.event)
+    }
+}
+
+/// The bodies that a cell names, without what stands in brackets behind them.
+fn publishers(cell: &str) -> impl Iterator<Item = &str> {
+    let separators =
+        |c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '／' | '。');
+    cell.split(separators)
+        .map(|part| part.find(['（', '(']).map_or(part, |at| &part[..at]))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::Reference;
+    use jiff::civil::date;
+
+    fn row(basis: &str, publisher: &str) -> CatalogueRow {
+        CatalogueRow {
+            level2_item: "供水价格".to_owned(),
+            legal_basis: basis.to_owned(),
+            publisher: publisher.to_owned(),
+            ..CatalogueRow::default()
+        }
+    }
+
+    #[test]
+    fn r39_a_row_that_cites_a_repealed_basis_needs_its_successor_from_that_day_on() {
+        let register = RepealedRegister::new(&Reference::shipped());
+        let row = row("《中华人民共和国物权法》（主席令第62号）、《城市供水条例》", "");
+        let on = |day| row_needs(("k", &row), &register, &[], day);
+        assert!(on(date(2020, 12, 31)).is_empty(), "not before the day");
+        let needs = on(date(2021, 1, 1));
+        assert_eq!(needs.len(), 1);
+        assert_eq!(
+            (needs[0].kind, needs[0].proposal.as_str()),
+            (TaskKind::Basis, "《中华人民共和国民法典》")
+        );
+        assert_eq!((needs[0].row_key.as_str(), needs[0].arose_on), ("k", date(2021, 1, 1)));
+    }
+
+    #[test]
+    fn r80a_a_row_that_names_a_former_body_needs_the_present_name() {
+        let register = RepealedRegister::new(&Reference::shipped());
+        let former = FormerName {
+            name: "东湖区卫生局".to_owned(),
+            since: date(2026, 3, 1),
+            event: "更名为",
+            now: Some("东湖区卫生健康局".to_owned()),
+            document: "东府〔2026〕3号".to_owned(),
+        };
+        for (cell, day, count) in [
+            ("东湖区卫生局", date(2026, 3, 1), 1),
+            ("东湖区民政局、东湖区卫生局（牵头）", date(2026, 3, 2), 1),
+            ("东湖区卫生局", date(2026, 2, 28), 0),
+            ("东湖区卫生局监督所", date(2026, 3, 2), 0),
+            ("东湖区卫生健康局", date(2026, 3, 2), 0),
+        ] {
+            let needs = row_needs(("k", &row("", cell)), &register, std::slice::from_ref(&former), day);
+            assert_eq!(needs.len(), count, "{cell} {day}");
+        }
+        assert_eq!(former.words(), "“东湖区卫生局”已于2026-03-01更名为东湖区卫生健康局（东府〔2026〕3号）");
+    }
+}
