@@ -33,8 +33,10 @@ const COMMANDS: &[&[&str]] = &[
     &["catalogue", "lint"],
     &["catalogue", "diff"],
     &["catalogue", "merge"],
+    &["catalogue", "state"],
     &["guideline"],
     &["guideline", "import"],
+    &["maintain"],
 ];
 
 fn help(command: &[&str]) -> String {

@@ -26,9 +26,7 @@ pub struct StateArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum StateFormat {
-    /// 供人阅读
     Text,
-    /// 供程序读取
     Json,
 }
 
