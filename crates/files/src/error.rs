@@ -104,6 +104,28 @@ pub enum FileError {
         /// The file's name.
         name: String,
     },
+    /// More pages than the limit.
+    #[error("文件“{name}”超过 {} 页的上限", limits::MAX_PDF_PAGES)]
+    TooManyPages {
+        /// The file's name.
+        name: String,
+    },
+    /// Pictures of text, or text that does not say what it is: nothing can be said about the catalogue.
+    #[error("无法判断文件“{name}”的内容：{detail}")]
+    CouldNotTell {
+        /// The file's name.
+        name: String,
+        /// Why.
+        detail: String,
+    },
+    /// Only LibreOffice reads it, and that is not there or failed.
+    #[error("文件“{name}”需要借助 LibreOffice 读取：{detail}")]
+    NeedsOffice {
+        /// The file's name.
+        name: String,
+        /// What is missing or went wrong.
+        detail: String,
+    },
     /// A document that names outside entities.
     #[error("文件“{name}”含有外部实体声明，已拒绝读取")]
     ExternalEntity {
@@ -151,6 +173,9 @@ impl FileError {
             Self::TooBig { .. } => "file-too-big",
             Self::TooManyRows { .. } => "too-many-rows",
             Self::ZipBomb { .. } => "zip-bomb",
+            Self::TooManyPages { .. } => "too-many-pages",
+            Self::NeedsOffice { .. } => "needs-office",
+            Self::CouldNotTell { .. } => "could-not-tell",
             Self::ExternalEntity { .. } => "external-entity",
             Self::Unsupported { .. } => "unsupported-type",
             Self::UnknownType { .. } => "unknown-type",
@@ -179,14 +204,20 @@ impl FileError {
                 "权责清单应有“事项名称、设立依据、实施层级及权限、对应责任事项”等表头，公共服务事项清单应有“事项名称、服务对象、实施机关、办理时间、办理地点”等表头。"
             }
             Self::Locked { .. } => "请在原程序中取消密码保护，另存后重新上传。",
-            Self::TooBig { .. } | Self::TooManyRows { .. } => {
+            Self::TooBig { .. } | Self::TooManyRows { .. } | Self::TooManyPages { .. } => {
                 "请删去图片和无关内容，或按领域拆成几个文件分别上传。"
+            }
+            Self::NeedsOffice { .. } => {
+                "请在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再上传；管理员也可在服务器上安装 LibreOffice（libreoffice-writer、libreoffice-calc），或用环境变量 GONGKAI_SOFFICE 指明 soffice 程序的位置。"
+            }
+            Self::CouldNotTell { .. } => {
+                "请上传制作该文件的 Word 或 Excel 原文件；没有原文件的，先用文字识别软件转换成 .docx 或 .xlsx，逐格核对后再上传。"
             }
             Self::ZipBomb { .. } => "请在 Excel、WPS 或 Word 中打开后另存为新文件再上传。",
             Self::ExternalEntity { .. } => "请在 Excel、WPS 或 Word 中打开后另存为 .xlsx 或 .docx 再上传。",
             Self::Unsupported { .. } => "请在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后上传。",
             Self::UnknownType { .. } => {
-                "可以读取的类型有 .xlsx、.xls、.ods、.docx、.html、.csv，请另存为其中一种。"
+                "可以读取的类型有 .xlsx、.xls、.ods、.docx、.pdf、.html、.csv，装有 LibreOffice 时还有 .doc、.wps、.et、.rtf，请另存为其中一种。"
             }
             Self::Damaged { .. } => "请在原程序中打开核对，另存为新文件后重新上传。",
         }
@@ -202,6 +233,12 @@ pub(crate) enum Trouble {
     Rows,
     /// Expands too far.
     Bomb,
+    /// Too many pages.
+    Pages,
+    /// LibreOffice is not there or failed.
+    Office(String),
+    /// No text to read.
+    NoText(&'static str),
     /// Names an entity.
     Entity,
     /// A known kind that cannot be read.
@@ -220,6 +257,9 @@ impl Trouble {
             Self::Locked => FileError::Locked { name },
             Self::Rows => FileError::TooManyRows { name },
             Self::Bomb => FileError::ZipBomb { name },
+            Self::Office(detail) => FileError::NeedsOffice { name, detail },
+            Self::Pages => FileError::TooManyPages { name },
+            Self::NoText(detail) => FileError::CouldNotTell { name, detail: detail.to_owned() },
             Self::Entity => FileError::ExternalEntity { name },
             Self::Unsupported(kind) => FileError::Unsupported { name, kind: kind.to_owned() },
             Self::Unknown => FileError::UnknownType { name },

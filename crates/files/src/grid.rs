@@ -46,6 +46,8 @@ pub(crate) struct GridRow {
     /// The table of the page or document, from 0; always 0 in a sheet.
     pub(crate) table: u32,
     pub(crate) hidden: bool,
+    /// The page it stands on, from 1; 0 where the format has no pages.
+    pub(crate) page: u32,
 }
 
 /// A sheet, or all tables of a page or document in their order with the text between them.
@@ -199,7 +201,7 @@ impl Grid {
     pub(crate) fn push_line(&mut self, text: &str, table: u32) {
         let id = self.intern(text);
         if id != 0 {
-            self.rows.push(GridRow { cells: vec![id], line: 0, table, hidden: false });
+            self.rows.push(GridRow { cells: vec![id], table, ..GridRow::default() });
         }
     }
 

@@ -26,6 +26,22 @@ pub const MAX_REMARKS: usize = 2_000;
 pub const MAX_CELLS: usize = 12_000_000;
 /// Bytes of text of one sheet before equal texts are stored once.
 pub const MAX_TEXT_BYTES: usize = 256 * 1024 * 1024;
+/// Pages of a PDF.
+pub const MAX_PDF_PAGES: usize = 5_000;
+/// Bytes of one expanded part of a PDF that is no picture.
+pub const MAX_PDF_STREAM_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of one expanded picture of a PDF; a page at 600 dots an inch has 104 MB.
+pub const MAX_PDF_IMAGE_BYTES: u64 = 512 * 1024 * 1024;
+/// Characters of a PDF.
+pub const MAX_PDF_GLYPHS: usize = 8_000_000;
+/// Operations of a PDF's pages.
+pub const MAX_PDF_STEPS: usize = 40_000_000;
+/// Drawn lines of a page in one direction; pages with more are drawings.
+pub const MAX_PDF_RULES: usize = 50_000;
+/// Seconds that LibreOffice may take for one file.
+pub const OFFICE_SECONDS: u64 = 90;
+/// Address space that LibreOffice may take, in kilobytes.
+pub const OFFICE_MEMORY_KILOBYTES: u64 = 4 * 1024 * 1024;
 /// Characters of a channel cell that are read as channels.
 pub const MAX_CHANNEL_CHARS: usize = 2_000;
 /// Diagnostics kept for one catalogue; the last one says how many were left out.

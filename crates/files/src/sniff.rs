@@ -21,6 +21,12 @@ pub enum Format {
     SpreadsheetXml,
     /// Separated values.
     Csv,
+    /// Portable document with text.
+    Pdf,
+    /// A document of another program (doc, wps, rtf), read by way of LibreOffice.
+    Document,
+    /// A workbook of another program (et), read by way of LibreOffice.
+    Sheet,
 }
 
 impl Format {
@@ -36,6 +42,9 @@ impl Format {
             Self::Html => "网页（html）",
             Self::SpreadsheetXml => "XML 电子表格（Excel 2003）",
             Self::Csv => "分隔文本（csv）",
+            Self::Pdf => "PDF 文档（pdf）",
+            Self::Document => "文字文档（doc、wps、rtf）",
+            Self::Sheet => "电子表格（et）",
         }
     }
 }
@@ -52,6 +61,13 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Trouble> {
     if bytes.len() > 4 && bytes[0] == 0x09 && matches!(bytes[1], 0x00 | 0x02 | 0x04 | 0x08) && bytes[3] == 0 {
         return Err(Trouble::Unsupported("Excel 95 以前的工作簿"));
     }
+    // Some writers put a few bytes before the mark.
+    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some() {
+        return Ok(Format::Pdf);
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Ok(Format::Document);
+    }
     for (magic, kind) in KNOWN {
         if bytes.starts_with(magic) {
             return Err(Trouble::Unsupported(kind));
@@ -60,9 +76,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Trouble> {
     text_format(bytes)
 }
 
-const KNOWN: [(&[u8], &str); 12] = [
-    (b"%PDF", "PDF"),
-    (b"{\\rtf", "RTF 文档"),
+const KNOWN: [(&[u8], &str); 10] = [
     (b"\x89PNG", "图片"),
     (b"\xFF\xD8\xFF", "图片"),
     (b"GIF8", "图片"),
@@ -115,7 +129,11 @@ fn compound_format(bytes: &[u8]) -> Result<Format, Trouble> {
         return Ok(Format::Xls);
     }
     if has("WordDocument") {
-        return Err(Trouble::Unsupported("Word 97-2003 文档（doc）"));
+        return Ok(Format::Document);
+    }
+    // Workbooks of WPS that are not Excel's have streams of their own.
+    if has("ETExtData") || has("KSheet") {
+        return Ok(Format::Sheet);
     }
     if has("PowerPoint Document") {
         return Err(Trouble::Unsupported("演示文稿"));

@@ -11,6 +11,8 @@ mod html_cost;
 mod html_table;
 mod mhtml;
 mod ods;
+mod office;
+mod pdf;
 mod separated;
 mod spreadsheet_xml;
 mod table;
@@ -37,6 +39,9 @@ pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
         Format::Html => html::read(bytes),
         Format::SpreadsheetXml => spreadsheet_xml::read(bytes),
         Format::Csv => separated::read(bytes),
+        Format::Pdf => pdf::read(bytes),
+        Format::Document => docx::read(&office::converted(bytes, office::Wanted::Docx)?),
+        Format::Sheet => workbook::read_xlsx(&office::converted(bytes, office::Wanted::Xlsx)?),
     };
     let grids = contained(read)?;
     for grid in &grids {

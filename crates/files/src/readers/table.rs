@@ -78,7 +78,7 @@ pub(crate) fn append(grid: &mut Grid, table: u32, rows: &[Vec<SpanCell>]) -> Res
 
 fn push_row(grid: &mut Grid, cells: Vec<TextId>, index: usize, table: u32) -> Result<(), Trouble> {
     let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
-    grid.rows.push(GridRow { cells, line, table, hidden: false });
+    grid.rows.push(GridRow { cells, line, table, ..GridRow::default() });
     if grid.rows.len() > 1_100_000 { Err(Trouble::Rows) } else { Ok(()) }
 }
 

@@ -14,6 +14,7 @@ mod words;
 pub(crate) use foreign::refusal;
 pub(crate) use notes::Notes;
 pub(crate) use rows::OTHER_CHANNEL;
+pub(crate) use title::is_page_number;
 pub(crate) use view::View;
 
 use crate::cells::{ChannelNames, Legend};
@@ -57,6 +58,7 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
             continue;
         }
         let filled = sections.iter().any(|s| s.row_count() > 0);
+        let mut unit = title::unit_heading(&grid.name, reference);
         for section in sections.iter().filter(|s| s.row_count() > 0 || !filled) {
             let context = table::Context {
                 file_name,
@@ -65,13 +67,29 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
                 file_legend: &file_legend,
                 sheets: grids.len(),
             };
-            catalogues.push(table::read(view, section, &context));
+            let mut found = table::read(view, section, &context);
+            let heading = section.lines.iter().rev().find_map(|line| title::unit_heading(line, reference));
+            unit = heading.or(unit);
+            head_unit(&mut found, section, unit.as_deref());
+            catalogues.push(found);
         }
         if let Some(last) = catalogues.last_mut() {
             last.diagnostics.extend(grid_remarks(grid));
         }
     }
     Recognised { catalogues, remarks }
+}
+
+/// In a compilation the unit is named once, above its catalogues. A line of the catalogue's own that
+/// names the compiling unit is nearer; a title that names the district only is less.
+fn head_unit(found: &mut CatalogueTable, section: &Section, unit: Option<&str>) {
+    let Some(unit) = unit else { return };
+    let names_own = section.lines.iter().any(|line| title::unit_of(line).is_some());
+    let is_district = |own: &str| own.ends_with(['省', '市', '县', '区', '旗']);
+    let is_nearer = found.government.as_deref().is_none_or(|own| unit.contains(own) || is_district(own));
+    if !names_own && is_nearer {
+        found.government = Some(unit.to_owned());
+    }
 }
 
 /// Legends stand on instruction sheets too.

@@ -44,7 +44,31 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
         notes.warn("no-rows", None, None, "表头之下没有事项".to_owned());
     }
     table.diagnostics = notes.finish();
+    name_pages(&mut table, view, section);
     table
+}
+
+/// Where a document has pages, the table says from which to which it runs and every remark on which it is.
+fn name_pages(table: &mut CatalogueTable, view: &View<'_>, section: &Section) {
+    let base = section.parts.first().map_or(0, |part| part.headings.top);
+    let heads =
+        section.parts.iter().flat_map(|part| part.headings.top..part.headings.top + part.headings.rows);
+    let rows = section.parts.iter().flat_map(|part| part.rows.iter().map(|(row, _)| *row));
+    let page = |row: usize| view.grid.rows.get(row).map_or(0, |found| found.page);
+    let pages: std::collections::BTreeMap<u32, u32> =
+        heads.chain(rows).filter(|row| page(*row) > 0).map(|row| (view.line(row, base), page(row))).collect();
+    let (Some(first), Some(last)) = (pages.values().min(), pages.values().max()) else { return };
+    let own = table.sheet.clone();
+    for diagnostic in &mut table.diagnostics {
+        if let Some(page) = diagnostic.row.and_then(|row| pages.get(&row)) {
+            diagnostic.sheet = Some(format!("{own}（第{page}页）"));
+        }
+    }
+    table.sheet = if first == last {
+        format!("{own}（第{first}页）")
+    } else {
+        format!("{own}（第{first}—{last}页）")
+    };
 }
 
 /// 表2: the table of a page or document, counted as data tables are met.

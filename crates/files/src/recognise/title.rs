@@ -202,7 +202,7 @@ fn contained<'a>(title: &str, names: impl Iterator<Item = &'a str>) -> Option<St
 }
 
 /// The unit of a line 编制单位：白石县民政局　编制时间：….
-fn unit_of(line: &str) -> Option<String> {
+pub(crate) fn unit_of(line: &str) -> Option<String> {
     let words = vocabulary();
     let (word, at) = words
         .words("unit_line")
@@ -223,6 +223,21 @@ fn unit_of(line: &str) -> Option<String> {
     let unit = unit.split("  ").next().unwrap_or_default();
     let unit = clean(unit).trim_matches(|c: char| "_＿ （()）".contains(c)).to_owned();
     (!unit.is_empty() && unit.chars().count() <= 40).then_some(unit)
+}
+
+/// A line that is a unit's name and nothing else: in a compilation it heads the unit's catalogues.
+pub(crate) fn unit_heading(line: &str, reference: &Reference) -> Option<String> {
+    let line = without_page_number(&clean(line));
+    let name = without_numbering(&line).trim_start_matches(['、', ' ', '\u{3000}', '：']).trim();
+    let length = name.chars().count();
+    let is_name = (4..=24).contains(&length)
+        && name.chars().all(|c| c.is_alphabetic() || "（）()".contains(c))
+        && vocabulary().words("unit_end").iter().any(|end| name.ends_with(end.as_str()))
+        && !is_note(name)
+        && !name.contains(['请', '须', '应'])
+        && score(name) == 0
+        && sector_of(name, reference).is_none_or(|sector| !name.contains("领域") && name != sector);
+    is_name.then(|| name.to_owned())
 }
 
 /// The government or unit in the title, before the sector.

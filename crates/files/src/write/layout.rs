@@ -74,6 +74,15 @@ impl PrintedColumn {
         }
     }
 
+    /// True for the column that a heading stands for.
+    pub(crate) fn is(&self, heading: &domain::catalogue::Heading) -> bool {
+        match (&self.content, heading.column) {
+            (Content::Col(own), Some(column)) => *own == column,
+            (Content::Extra(own), None) => *own == heading.printed,
+            _ => false,
+        }
+    }
+
     /// True for 序号.
     pub(crate) fn is_number(&self) -> bool {
         self.content == Content::Col(Column::SeqNo)

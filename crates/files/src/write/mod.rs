@@ -1,6 +1,7 @@
 //! Catalogues out: json for machines, csv, xlsx, docx and html for people. What is written reads back
 //! to the same rows.
 
+pub mod annotate;
 mod docx;
 mod html;
 mod json;
@@ -24,10 +25,13 @@ pub enum WriteError {
     /// The workbook writer refused.
     #[error("无法生成 Excel 文件：{0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The workbook cannot take comments as it is.
+    #[error("无法在原工作簿中添加批注：{0}")]
+    NotAnnotable(&'static str),
     /// The container could not be put together.
-    #[error("无法生成 Word 文件：{0}")]
+    #[error("无法生成文件：{0}")]
     Document(#[from] zip::result::ZipError),
     /// A part could not be put into the container.
-    #[error("无法生成 Word 文件：{0}")]
+    #[error("无法生成文件：{0}")]
     Part(#[from] std::io::Error),
 }

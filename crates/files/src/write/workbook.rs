@@ -15,18 +15,24 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 pub fn to_xlsx(tables: &[CatalogueTable]) -> Result<Vec<u8>, WriteError> {
     let reference = Reference::shipped();
     let mut workbook = Workbook::new();
-    let mut names = Vec::<String>::new();
-    for table in tables {
-        let name = sheet_name(table, &names);
+    for (table, name) in tables.iter().zip(sheet_names(tables)) {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&name)?;
-        names.push(name);
         fill(sheet, table, &reference, &Marks::default())?;
     }
     if tables.is_empty() {
         workbook.add_worksheet();
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// The names of the sheets that the catalogues get.
+pub(super) fn sheet_names(tables: &[CatalogueTable]) -> Vec<String> {
+    let mut names = Vec::<String>::new();
+    for table in tables {
+        names.push(sheet_name(table, &names));
+    }
+    names
 }
 
 /// Fills a sheet with a catalogue. Cells that carry a mark stand out.

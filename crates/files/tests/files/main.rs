@@ -4,11 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its own input has failed")]
 #![expect(clippy::cast_possible_truncation, reason = "test tables are small")]
 
+mod annotate;
 mod cells;
 mod columns;
 mod common;
+mod compilation;
 mod found;
 mod lists;
 mod names;
+mod pdf;
+mod pdf_kit;
 mod round_trip;
 mod shape;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// 目录文件：xlsx、xls、ods、docx、html、csv
+    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv
     file: PathBuf,
     /// 转换成的格式
     #[arg(long, value_enum)]

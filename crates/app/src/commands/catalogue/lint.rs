@@ -39,7 +39,10 @@ pub struct LintArgs {
     /// 自动改正可以稳妥改正的问题
     #[arg(long, requires = "out")]
     fix: bool,
-    /// 改正后的文件，格式由扩展名决定
+    /// 把问题写成批注，放进原工作簿（其他格式则生成新的工作簿）
+    #[arg(long, requires = "out", conflicts_with = "fix")]
+    annotate: bool,
+    /// 改正或批注后的文件，改正时格式由扩展名决定
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
     /// 输出格式
@@ -85,6 +88,9 @@ pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let checked = check(&reference, &by_guideline, &read_files, &options);
     print(args.format, &checked)?;
     let has_errors = checked.iter().flat_map(|c| &c.findings).any(|f| f.severity == Severity::Error);
+    if args.annotate {
+        annotate(args, &checked, &read_files)?;
+    }
     if args.fix {
         apply_fixes(args, &reference, &by_guideline, &mut read_files, &options)?;
     }
@@ -232,6 +238,32 @@ fn apply_fixes(
     };
     write_out(&out.display().to_string(), &bytes)?;
     eprintln!("已改正 {count} 处，写入 {}", out.display());
+    Ok(())
+}
+
+/// Findings and doubtful readings as comments in the sender's own workbook.
+fn annotate(
+    args: &LintArgs,
+    checked: &[Checked<'_>],
+    read_files: &[(PathBuf, files::ReadFile)],
+) -> anyhow::Result<()> {
+    let Some(out) = &args.out else { bail!("--annotate 须与 -o 一起使用") };
+    let ([(path, read)], [checked]) = (read_files, checked) else {
+        bail!("--annotate 一次只批注一个文件")
+    };
+    if !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        bail!("批注写在工作簿中，-o 的扩展名须为 xlsx");
+    }
+    let original = std::fs::read(path).with_context(|| format!("无法读取文件 {}", path.display()))?;
+    let tables = &read.catalogues;
+    let of = |placed: &[CatalogueTable]| {
+        let mut said = files::write::annotate::of_findings(placed, tables, &checked.findings);
+        said.extend(files::write::annotate::of_diagnostics(tables, placed));
+        said
+    };
+    let bytes = files::write::annotate::annotated(read.format, &original, tables, &of)?;
+    write_out(&out.display().to_string(), &bytes)?;
+    eprintln!("已把 {} 处问题写入 {} 的批注和“检查结果”工作表", checked.findings.len(), out.display());
     Ok(())
 }
 

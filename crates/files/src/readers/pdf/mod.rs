@@ -1,0 +1,158 @@
+//! PDF with text: tables drawn with lines or set in columns, over pages and on turned pages. A file of
+//! pictures is told apart from a damaged one. Everything is bounded before and while it is read.
+
+mod aligned;
+mod bounds;
+mod cell;
+mod content;
+mod document;
+mod font;
+mod glyph_names;
+mod matrix;
+mod page;
+mod ruled;
+
+use crate::error::Trouble;
+use crate::grid::Grid;
+use crate::limits::{MAX_PDF_PAGES, MAX_ROWS};
+use cell::Cell;
+use content::{Budget, Content, Fonts};
+use document::{Block, Document, PageTable};
+use domain::diagnostic::Severity;
+use hayro_syntax::{LoadPdfError, Pdf};
+use page::{Letter, Page};
+use ruled::Lattice;
+
+/// Reads a document as one grid.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
+    bounds::check(bytes)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Invalid => Trouble::Damaged("不是完整的 PDF 文件".to_owned()),
+        LoadPdfError::Decryption(_) => Trouble::Locked,
+    })?;
+    let pages = pdf.pages();
+    if pages.len() > MAX_PDF_PAGES {
+        return Err(Trouble::Pages);
+    }
+    let mut fonts = Fonts::default();
+    let mut budget = Budget::new();
+    let mut found = Counts::default();
+    let mut upright = Vec::with_capacity(pages.len());
+    for page in pages.iter() {
+        let content = content::read(page, &mut fonts, &mut budget)?;
+        found.add(&content);
+        upright.push(page::upright(&content));
+    }
+    found.judge()?;
+    let mut document = Document::new();
+    found.remark(&mut document.grid);
+    let has_rules = upright.iter().any(|page| !tables(page).is_empty());
+    let columns = if has_rules { None } else { aligned::columns(&upright) };
+    for (number, page) in (1_u32..).zip(&upright) {
+        let blocks = match &columns {
+            Some(columns) => aligned::blocks(page, columns),
+            None => blocks(page),
+        };
+        document.page(number, blocks)?;
+        if document.grid.rows.len() > MAX_ROWS * 2 {
+            return Err(Trouble::Rows);
+        }
+    }
+    Ok(vec![document.finish()?])
+}
+
+/// What the pages hold, to tell text from pictures of text.
+#[derive(Default)]
+struct Counts {
+    letters: usize,
+    invisible: usize,
+    unreadable: usize,
+    images: usize,
+    empty_pages: Vec<usize>,
+    pages: usize,
+}
+
+/// A page with fewer characters is a picture where it has one.
+const FEWEST_LETTERS: usize = 8;
+
+impl Counts {
+    fn add(&mut self, content: &Content) {
+        self.pages += 1;
+        let letters = content.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
+        self.letters += letters;
+        self.invisible += content.glyphs.iter().filter(|glyph| glyph.is_invisible).count();
+        self.unreadable += content.unreadable;
+        self.images += content.images;
+        if letters < FEWEST_LETTERS && content.images > 0 {
+            self.empty_pages.push(self.pages);
+        }
+    }
+
+    /// No text is an outcome of its own: nothing can be said about the catalogue.
+    fn judge(&self) -> Result<(), Trouble> {
+        if self.unreadable > self.letters {
+            return Err(Trouble::NoText("其中的文字没有编码，无法转换成汉字"));
+        }
+        let has_text = self.letters >= FEWEST_LETTERS * self.pages.min(3);
+        if self.images > 0 && (!has_text || self.empty_pages.len() == self.pages) {
+            return Err(Trouble::NoText("各页是扫描或拍摄的图片，没有文字"));
+        }
+        Ok(())
+    }
+
+    fn remark(&self, grid: &mut Grid) {
+        if !self.empty_pages.is_empty() {
+            let pages: Vec<String> = self.empty_pages.iter().take(20).map(ToString::to_string).collect();
+            let message = format!("第 {} 页是图片，其中的内容没有读取，请核对", pages.join("、"));
+            grid.remark(Severity::Warning, "page-without-text", None, None, message);
+        }
+        if self.invisible * 2 > self.letters && self.letters > 0 {
+            let message = "文字取自扫描件的识别层，可能有错字，请逐格核对".to_owned();
+            grid.remark(Severity::Warning, "recognised-text", None, None, message);
+        }
+        if self.unreadable > 0 {
+            let message = format!("有 {} 个字符没有编码，没有读出，请核对", self.unreadable);
+            grid.remark(Severity::Warning, "unreadable-characters", None, None, message);
+        }
+    }
+}
+
+/// Tables with enough columns to be one.
+fn tables(page: &Page) -> Vec<Lattice> {
+    let mut found = ruled::lattices(page);
+    found.retain(|lattice| lattice.columns() >= FEWEST_COLUMNS && lattice.cells.len() > FEWEST_COLUMNS);
+    found
+}
+
+/// Fewer columns are a frame or a box.
+const FEWEST_COLUMNS: usize = 4;
+
+/// The tables of a page, and its other text as lines.
+fn blocks(page: &Page) -> Vec<Block> {
+    let lattices = tables(page);
+    let mut inside: Vec<Vec<Vec<&Letter>>> =
+        lattices.iter().map(|lattice| vec![Vec::new(); lattice.cells.len()]).collect();
+    let mut outside = Vec::new();
+    for letter in &page.letters {
+        let place = lattices.iter().enumerate().find_map(|(i, l)| l.cell_of(letter).map(|cell| (i, cell)));
+        match place {
+            Some((lattice, cell)) => inside[lattice][cell].push(letter),
+            None => outside.push(letter),
+        }
+    }
+    let mut found: Vec<Block> = page::lines(&outside).into_iter().map(Block::Line).collect();
+    for (lattice, letters) in lattices.iter().zip(inside) {
+        let mut rows = vec![vec![Cell::default(); lattice.columns()]; lattice.rows()];
+        for (region, letters) in lattice.cells.iter().zip(letters) {
+            let lines = page::lines(&letters);
+            let (left, right) = (lattice.xs[region.left], lattice.xs[region.right + 1]);
+            rows[region.top][region.left] = Cell {
+                rows: region.bottom - region.top + 1,
+                columns: region.right - region.left + 1,
+                ..Cell::of_lines(&lines, left, right)
+            };
+        }
+        found.push(Block::Table(PageTable { xs: lattice.xs.clone(), top: lattice.top(), rows }));
+    }
+    found
+}
