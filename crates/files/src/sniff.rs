@@ -125,11 +125,12 @@ fn compound_format(bytes: &[u8]) -> Result<Format, Trouble> {
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return Err(Trouble::Locked);
     }
+    // Documents name bookmarks, and may hold a workbook; workbooks may hold a document.
+    if has("WordDocument") && (has("ObjectPool") || !has("Workbook")) {
+        return Ok(Format::Document);
+    }
     if has("Workbook") || has("Book") {
         return Ok(Format::Xls);
-    }
-    if has("WordDocument") {
-        return Ok(Format::Document);
     }
     // Workbooks of WPS that are not Excel's have streams of their own.
     if has("ETExtData") || has("KSheet") {

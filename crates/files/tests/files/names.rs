@@ -329,7 +329,7 @@ fn refusals_say_what_and_what_to_do() {
         ("empty-file", "空表.xlsx", xlsx(&[Sheet::new("空")])),
         ("locked-file", "加密.xlsx", locked),
         ("locked-file", "加密.ods", encrypted_ods),
-        ("needs-office", "旧.doc", doc),
+        ("needs-office", "旧.doc", [doc, wide("Bookmark")].concat()),
         ("damaged-file", "a.pdf", b"%PDF-1.7 ...".to_vec()),
         ("unsupported-type", "a.xlsx", b"\x89PNG\r\n\x1a\n0000".to_vec()),
         ("unsupported-type", "包.zip", zip(&[("a.xlsx", "x"), ("b.xlsx", "y")])),
