@@ -9,8 +9,8 @@
 # missing it says so and stops with 1.
 set -euo pipefail
 
-run_packages=(gcc make libc6-dev ca-certificates)
-test_packages=("${run_packages[@]}" chromium fonts-noto-cjk postgresql postgresql-client)
+run_packages=(gcc make libc6-dev ca-certificates fonts-noto-cjk)
+test_packages=("${run_packages[@]}" chromium postgresql postgresql-client)
 bench_packages=("${run_packages[@]}" python3 python3-venv nginx-light wrk curl)
 oldest_rust=1.94
 oldest_node=20

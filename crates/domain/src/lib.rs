@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod cascade;
 pub mod catalogue;
+pub mod compilation;
 pub mod diagnostic;
 pub mod maintenance;
 pub mod organisation;

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod cascade;
 pub mod catalogue;
+pub mod compilation;
 pub mod doctor;
 pub mod error;
 pub mod job;

@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod cascade;
 pub mod catalogue;
 pub mod change;
+pub mod compilation;
 pub mod dump;
 pub mod error;
 pub mod guideline;

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "unit_list", include_str!("../migrations/0009_unit_list.sql")),
     (10, "maintenance", include_str!("../migrations/0010_maintenance.sql")),
     (11, "difficulty", include_str!("../migrations/0011_difficulty.sql")),
+    (12, "compilation", include_str!("../migrations/0012_compilation.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -5,7 +5,7 @@ use domain::catalogue::CatalogueTable;
 use domain::reference::Reference;
 use std::fmt::Write;
 
-const STYLE: &str = "body{font-family:FangSong,仿宋,\"Noto Serif CJK SC\",serif;margin:1.5rem;color:#111}\
+pub(super) const STYLE: &str = "body{font-family:FangSong,仿宋,\"Noto Serif CJK SC\",serif;margin:1.5rem;color:#111}\
 h1{font-size:1.4rem;text-align:center;font-family:SimSun,宋体,\"Noto Serif CJK SC\",serif}\
 table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border:1px solid #555;padding:.3rem;vertical-align:middle}\
 th{background:#e8eef7}td.n{text-align:center}section+section{break-before:page}\
@@ -25,23 +25,28 @@ pub fn to_html(tables: &[CatalogueTable]) -> String {
         if let Some(unit) = &table.government {
             let _ = writeln!(page, "<p>编制单位：{}</p>", escaped(unit));
         }
-        let columns = layout::columns(table);
-        page.push_str("<table>\n");
-        head(&mut page, &columns);
-        page.push_str("<tbody>\n");
-        for placed in &table.rows {
-            page.push_str("<tr>");
-            for column in &columns {
-                let class = if column.is_narrow() { " class=\"n\"" } else { "" };
-                let text = escaped(&column.text(&placed.row, &reference));
-                let _ = write!(page, "<td{class}>{text}</td>");
-            }
-            page.push_str("</tr>\n");
-        }
-        page.push_str("</tbody></table></section>\n");
+        write_table(&mut page, table, &reference);
+        page.push_str("</section>\n");
     }
     page.push_str("</body></html>\n");
     page
+}
+
+pub(super) fn write_table(page: &mut String, table: &CatalogueTable, reference: &Reference) {
+    let columns = layout::columns(table);
+    page.push_str("<table>\n");
+    head(page, &columns);
+    page.push_str("<tbody>\n");
+    for placed in &table.rows {
+        page.push_str("<tr>");
+        for column in &columns {
+            let class = if column.is_narrow() { " class=\"n\"" } else { "" };
+            let text = escaped(&column.text(&placed.row, reference));
+            let _ = write!(page, "<td{class}>{text}</td>");
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody></table>");
 }
 
 fn head(page: &mut String, columns: &[PrintedColumn]) {

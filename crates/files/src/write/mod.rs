@@ -9,6 +9,7 @@ mod layout;
 mod list;
 mod marks;
 mod separated;
+mod volume;
 mod workbook;
 
 pub use docx::to_docx;
@@ -17,6 +18,10 @@ pub use json::to_json;
 pub use list::to_list_xlsx;
 pub use marks::{List, Mark, to_marked_xlsx};
 pub use separated::to_csv;
+pub use volume::{
+    LetterText, Part, PrintedHead, PrintedTable, Volume, letter_docx, printed, volume_docx, volume_html,
+    volume_xlsx,
+};
 pub use workbook::to_xlsx;
 
 /// Why a file could not be written.

@@ -157,7 +157,7 @@ fn plain_number(text: &str) -> Option<f64> {
 }
 
 /// Excel holds 32,767 characters in a cell.
-fn limited(text: &str) -> &str {
+pub(super) fn limited(text: &str) -> &str {
     text.char_indices().nth(32_767).map_or(text, |(at, _)| &text[..at])
 }
 

@@ -166,7 +166,7 @@ fn guideline_table(guideline: &Guideline) -> CatalogueTable {
     )
 }
 
-fn table(catalogue: &PublishedCatalogue) -> CatalogueTable {
+pub(crate) fn table(catalogue: &PublishedCatalogue) -> CatalogueTable {
     let rows: Vec<StoredRow> = catalogue
         .rows
         .iter()

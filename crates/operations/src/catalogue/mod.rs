@@ -9,7 +9,7 @@ mod beside_table;
 mod confirm;
 mod contribution;
 mod decide;
-mod download;
+pub(crate) mod download;
 pub(crate) mod draft;
 mod edit;
 mod finding;

@@ -28,4 +28,5 @@ pub trait JobKind: Send + Sync {
 }
 
 /// Every kind the product ships.
-pub const SHIPPED: Kinds = &[&crate::cascade::ProposeGuideline, &crate::catalogue::BatchJob];
+pub const SHIPPED: Kinds =
+    &[&crate::cascade::ProposeGuideline, &crate::catalogue::BatchJob, &crate::compilation::MakeCompilation];

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod cascade;
 pub mod catalogue;
+pub mod compilation;
 pub mod conditional;
 pub mod cursor;
 pub mod difficulty;
@@ -34,6 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = guideline::routes(registry);
     let registry = organisation::routes(registry);
     let registry = catalogue::routes(registry);
+    let registry = compilation::routes(registry);
     let registry = job::routes(registry);
     let registry = question::routes(registry);
     let registry = cascade::routes(registry);

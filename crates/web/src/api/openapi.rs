@@ -4,7 +4,8 @@
 use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{
-    cascade, catalogue, difficulty, guideline, job, maintenance, organisation, problem, question, search, unit_list,
+    cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation, problem, question, search,
+    unit_list,
 };
 use crate::core::Access;
 use axum::http::header;
@@ -63,6 +64,8 @@ use utoipa::{Modify, OpenApi};
         organisation::tokens::list_tokens,
         organisation::tokens::make_token,
         organisation::tokens::revoke_token,
+        compilation::list_compilations,
+        compilation::show_compilation,
         job::show_job,
         job::cancel_job,
         question::list_questions,

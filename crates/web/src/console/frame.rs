@@ -27,6 +27,8 @@ pub enum Place {
     Maintenance,
     /// 难题
     Difficulties,
+    /// 文件汇编
+    Compilations,
     /// 消息
     Notices,
     /// 我的任务
@@ -61,6 +63,7 @@ const PLACES: &[Entry] = &[
     (Place::Maintenance, "目录", "目录维护", "calendar-days", "/console/maintenance", READS),
     (Place::Lists, "目录", "清单与覆盖", "layers", "/console/lists", READS),
     (Place::Guidelines, "目录", "标准指引", "book-open", "/console/guidelines", READS),
+    (Place::Compilations, "目录", "文件汇编", "files", "/console/compilations", READS),
     (Place::Difficulties, "目录", "难题", "message-square", "/console/difficulties", None),
     (Place::Organisation, "组织", "机构", "building-2", "/console/organisation", Some(Permission::ReadOrganisation)),
     (Place::People, "组织", "人员", "users", "/console/people", Some(Permission::ReadOrganisation)),
@@ -229,6 +232,7 @@ mod tests {
                 "目录维护",
                 "清单与覆盖",
                 "标准指引",
+                "文件汇编",
                 "难题",
                 "机构",
                 "人员",

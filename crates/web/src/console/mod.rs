@@ -3,6 +3,7 @@
 pub mod cascade;
 pub mod catalogue;
 pub mod client;
+pub mod compilation;
 pub mod form;
 pub mod frame;
 pub mod job;
@@ -25,6 +26,6 @@ pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spread
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
-    let routes = unit_list::routes(cascade::routes(job::routes(routes)));
+    let routes = unit_list::routes(cascade::routes(compilation::routes(job::routes(routes))));
     question::routes(maintenance::routes(routes))
 }

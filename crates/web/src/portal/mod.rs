@@ -3,6 +3,7 @@
 //! 基层政务公开标准化规范化 with its horizontal view (单位), vertical view (领域) and work news (工作动态).
 
 pub mod catalogue_view;
+pub mod compilation_view;
 pub mod error_view;
 pub mod guideline_view;
 pub mod help_view;
@@ -25,6 +26,7 @@ pub use crate::error_page::error_page;
 
 pub mod address;
 mod catalogue;
+mod compilations;
 mod guidelines;
 mod help;
 mod home;
@@ -60,6 +62,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/guidelines", Access::Public, guidelines::list)
         .get("/guidelines/{sector}", Access::Public, guidelines::get)
         .get("/guidelines/{sector}/{file}", Access::Public, guidelines::download)
+        .get("/compilations", Access::Public, compilations::list)
+        .get("/compilations/{id}/{format}", Access::Public, compilations::file)
         .get("/news", Access::Public, news::get)
         .get("/search", Access::Public, search::get)
         .get(address::QUESTIONS, Access::Public, question::list)

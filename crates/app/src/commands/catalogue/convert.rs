@@ -1,6 +1,7 @@
 //! `gongkai catalogue convert`.
 
 use super::{read, write_out};
+use crate::commands::data_directory::explain;
 use clap::{Args, ValueEnum};
 use domain::reference::Reference;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ enum Form {
     Xlsx,
     Docx,
     Html,
+    Pdf,
 }
 
 pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
@@ -37,6 +39,10 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         Form::Xlsx => files::write::to_xlsx(tables)?,
         Form::Docx => files::write::to_docx(tables)?,
         Form::Html => files::write::to_html(tables).into_bytes(),
+        Form::Pdf => {
+            let fonts = operations::compilation::fonts(None).map_err(|error| explain(&error))?;
+            operations::compilation::pdf(tables, &fonts).map_err(|error| explain(&error))?
+        }
     };
     write_out(&args.out, &bytes)?;
     let errors = tables.iter().flat_map(|t| &t.diagnostics).chain(&read.diagnostics);

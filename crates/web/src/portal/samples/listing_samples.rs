@@ -2,6 +2,7 @@
 
 use super::{Sample, links, page, pairs, sample};
 use crate::frame::{Link, Section};
+use crate::portal::compilation_view::{CompilationEntry, CompilationFileEntry, CompilationListView};
 use crate::portal::home_view::{Figure, HomeView, NewsEntry, SectorEntry, UnitKind};
 use crate::portal::parts::{Choice, Download, StateKind, StateMark};
 use crate::portal::sector_view::{Branch, Holding, SectorDetail, SectorListView, SectorView};
@@ -49,6 +50,8 @@ pub(super) fn all() -> askama::Result<Vec<Sample>> {
     Ok(vec![
         sample("/", &home())?,
         sample("/home-empty", &empty_home)?,
+        sample("/compilations", &compilations())?,
+        sample("/compilations-none", &CompilationListView { entries: Vec::new(), ..compilations() })?,
         sample("/units", &units())?,
         sample("/units-none", &nothing)?,
         sample("/unit", &unit())?,
@@ -60,6 +63,34 @@ pub(super) fn all() -> askama::Result<Vec<Sample>> {
         sample("/sector", &sector())?,
         sample("/sector-none", &filtered)?,
     ])
+}
+
+fn compilations() -> CompilationListView {
+    let file = |form: &str| CompilationFileEntry {
+        link: Link::new(form, format!("/compilations/2/{}", form.to_lowercase())),
+        size: "2.1 MB".to_owned(),
+        sha256: "ab".repeat(32),
+    };
+    let standing = CompilationEntry {
+        id: 2,
+        title: "天河区基层政务公开标准目录汇编（第2期）".to_owned(),
+        state: StateMark::new(StateKind::Published, "现行"),
+        facts: "2026年3月12日发布，收入128份目录；2026年3月10日区政府同意发布".to_owned(),
+        notice: String::new(),
+        files: vec![file("PDF"), file("XLSX")],
+    };
+    let withdrawn = CompilationEntry {
+        id: 1,
+        title: "天河区基层政务公开标准目录汇编（第1期）".to_owned(),
+        state: StateMark::new(StateKind::Withdrawn, "已撤回"),
+        notice: "数据有误，重新核对".to_owned(),
+        files: Vec::new(),
+        ..standing.clone()
+    };
+    CompilationListView {
+        page: page("文件汇编", Section::Units, &[("单位", "/units")]),
+        entries: vec![standing, withdrawn],
+    }
 }
 
 pub(super) fn news() -> Vec<NewsEntry> {

@@ -1,0 +1,11 @@
+//! The compilation of a district (文件汇编, R74-R76): what it must hold before the district government
+//! is asked, and the states it passes through.
+
+mod readiness;
+mod state;
+
+pub use readiness::{
+    CatalogueStanding, Gap, GapKind, Printable, Readiness, SectorName, Settled, UnitStanding, readiness,
+    unsettled,
+};
+pub use state::{CompilationState, Step};

@@ -1,0 +1,241 @@
+//! Readiness (R74a): every unit and every sector has a published catalogue, or is said not to apply, or
+//! is named as missing with its reason.
+
+use crate::catalogue::VersionState;
+use crate::organisation::UnitKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A sector by code and name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectorName {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// How a unit stands on the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitStanding {
+    /// Number.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// What it is.
+    pub kind: UnitKind,
+    /// Its catalogues, published or in work.
+    pub catalogues: Vec<CatalogueStanding>,
+}
+
+/// How a catalogue stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogueStanding {
+    /// The sector.
+    pub sector_code: String,
+    /// The version in force.
+    pub published: Option<i64>,
+    /// The state of the version in work.
+    pub open: Option<VersionState>,
+}
+
+/// A catalogue that will be printed: this very version, whatever follows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printable {
+    /// The unit.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit: String,
+    /// The sector's code.
+    pub sector_code: String,
+    /// Its name.
+    pub sector: String,
+    /// The version.
+    pub version_id: i64,
+}
+
+/// Something that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Its name in the compilation: `unit/7`, `sector/20`, `catalogue/7/20`.
+    pub key: String,
+    /// The unit, empty where the whole district lacks a sector.
+    pub unit: String,
+    /// The sector, empty where a unit has nothing at all.
+    pub sector: String,
+    /// What is the matter.
+    pub what: String,
+}
+
+/// What a person says of a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GapKind {
+    /// 不适用
+    NotApplicable,
+    /// 尚缺
+    Missing,
+}
+
+/// A gap with what was said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The gap.
+    pub gap: Gap,
+    /// Not applicable, or missing.
+    pub kind: GapKind,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a compilation would hold, and what it would lack.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// The catalogues, in the order in which they are printed.
+    pub printable: Vec<Printable>,
+    /// What is not there.
+    pub gaps: Vec<Gap>,
+}
+
+impl GapKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::NotApplicable, Self::Missing];
+
+    /// The word a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "不适用",
+            Self::Missing => "尚缺",
+        }
+    }
+
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "not_applicable",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// The kind of an identifier.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == text)
+    }
+}
+
+/// How a district stands: the district first, then departments, towns, subdistricts, stations, zones, each in
+/// the order given; within a unit by sector (R74, R74a).
+#[must_use]
+pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
+    let mut ordered: Vec<&UnitStanding> = units.iter().filter(|unit| unit.kind.compiles()).collect();
+    ordered.sort_by_key(|unit| UnitKind::ALL.iter().position(|kind| *kind == unit.kind));
+    let mut found = Readiness::default();
+    let mut covered = BTreeSet::new();
+    for unit in ordered {
+        let mut has_any = false;
+        for sector in sectors {
+            let Some(catalogue) = unit.catalogues.iter().find(|one| one.sector_code == sector.code) else {
+                continue;
+            };
+            match (catalogue.published, catalogue.open) {
+                (Some(version_id), _) => {
+                    has_any = true;
+                    covered.insert(sector.code.as_str());
+                    found.printable.push(Printable {
+                        unit_id: unit.id,
+                        unit: unit.name.clone(),
+                        sector_code: sector.code.clone(),
+                        sector: sector.name.clone(),
+                        version_id,
+                    });
+                }
+                (None, Some(state)) => {
+                    has_any = true;
+                    found.gaps.push(Gap {
+                        key: format!("catalogue/{}/{}", unit.id, sector.code),
+                        unit: unit.name.clone(),
+                        sector: sector.name.clone(),
+                        what: format!("目录尚未发布（{}）", state.label()),
+                    });
+                }
+                (None, None) => {}
+            }
+        }
+        // A district acts through its departments; a station's work stands in its town's catalogue (R59).
+        if !has_any && !matches!(unit.kind, UnitKind::District | UnitKind::Station) {
+            found.gaps.push(Gap {
+                key: format!("unit/{}", unit.id),
+                unit: unit.name.clone(),
+                sector: String::new(),
+                what: "没有已发布的目录".to_owned(),
+            });
+        }
+    }
+    for sector in sectors.iter().filter(|sector| !covered.contains(sector.code.as_str())) {
+        found.gaps.push(Gap {
+            key: format!("sector/{}", sector.code),
+            unit: String::new(),
+            sector: sector.name.clone(),
+            what: "全区没有单位发布本领域的目录".to_owned(),
+        });
+    }
+    found
+}
+
+/// The gaps of which nothing was said yet.
+#[must_use]
+pub fn unsettled<'a>(gaps: &'a [Gap], settled: &[Settled]) -> Vec<&'a Gap> {
+    gaps.iter().filter(|gap| !settled.iter().any(|one| one.gap.key == gap.key)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sector(code: &str) -> SectorName {
+        SectorName { code: code.to_owned(), name: format!("领域{code}") }
+    }
+
+    fn unit(
+        id: i64,
+        kind: UnitKind,
+        catalogues: &[(&str, Option<i64>, Option<VersionState>)],
+    ) -> UnitStanding {
+        let catalogue = |(code, published, open): &(&str, Option<i64>, Option<VersionState>)| {
+            CatalogueStanding { sector_code: (*code).to_owned(), published: *published, open: *open }
+        };
+        UnitStanding {
+            id,
+            name: format!("单位{id}"),
+            kind,
+            catalogues: catalogues.iter().map(catalogue).collect(),
+        }
+    }
+
+    /// R74a: readiness (every unit and sector approved, not applicable, or named as missing).
+    #[test]
+    fn r74a_every_unit_and_sector_is_printed_or_a_gap() {
+        let units = [
+            unit(5, UnitKind::Town, &[("20", Some(50), None)]),
+            unit(
+                2,
+                UnitKind::DistrictDepartment,
+                &[("21", None, Some(VersionState::Draft)), ("20", Some(20), Some(VersionState::Draft))],
+            ),
+            unit(3, UnitKind::DistrictDepartment, &[]),
+            unit(1, UnitKind::District, &[]),
+            unit(6, UnitKind::Village, &[]),
+        ];
+        let found = readiness(&units, &[sector("20"), sector("21"), sector("22")]);
+        let printed: Vec<i64> = found.printable.iter().map(|one| one.version_id).collect();
+        assert_eq!(printed, [20, 50], "departments before towns");
+        let keys: Vec<&str> = found.gaps.iter().map(|gap| gap.key.as_str()).collect();
+        assert_eq!(keys, ["catalogue/2/21", "unit/3", "sector/21", "sector/22"]);
+        let settled =
+            Settled { gap: found.gaps[1].clone(), kind: GapKind::Missing, reason: "新设".to_owned() };
+        assert_eq!(unsettled(&found.gaps, &[settled]).len(), 3);
+    }
+}

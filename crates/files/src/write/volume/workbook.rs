@@ -1,0 +1,81 @@
+//! A volume as a workbook: a sheet of contents with links, then a sheet for each unit and sector.
+
+use super::Volume;
+use crate::write::WriteError;
+use crate::write::workbook::{fill, limited};
+use domain::reference::Reference;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook};
+
+/// Writes a volume as a workbook. The same volume gives the same bytes.
+///
+/// # Errors
+/// [`WriteError`] where the workbook writer refuses.
+pub fn volume_xlsx(volume: &Volume) -> Result<Vec<u8>, WriteError> {
+    let reference = Reference::shipped();
+    let mut workbook = Workbook::new();
+    // Without a date of its own the writer takes the clock's.
+    let fixed = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title(volume.name()).set_creation_datetime(&fixed));
+    let names = sheet_names(volume);
+    contents(&mut workbook, volume, &names)?;
+    for (part, name) in volume.parts.iter().zip(&names) {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name)?;
+        fill(sheet, &part.table, &reference)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn contents(workbook: &mut Workbook, volume: &Volume, names: &[String]) -> Result<(), WriteError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("目录")?;
+    let title =
+        Format::new().set_bold().set_font_name("宋体").set_font_size(18).set_align(FormatAlign::Center);
+    let head = Format::new().set_bold().set_font_name("宋体");
+    let plain = Format::new().set_font_name("仿宋");
+    sheet.merge_range(0, 0, 0, 3, limited(&volume.name()), &title)?;
+    let mut row = 1;
+    for line in volume.facts.iter().chain(&volume.foot) {
+        sheet.merge_range(row, 0, row, 3, limited(line), &plain)?;
+        row += 1;
+    }
+    for (column, label) in (0_u16..).zip(["序号", "单位", "目录", "事项数"]) {
+        sheet.write_string_with_format(row, column, label, &head)?;
+    }
+    sheet.set_repeat_rows(row, row)?;
+    for ((number, part), name) in (1_u32..).zip(&volume.parts).zip(names) {
+        let at = row + number;
+        let count = u32::try_from(part.table.rows.len()).unwrap_or(u32::MAX);
+        sheet.write_number_with_format(at, 0, number, &plain)?;
+        sheet.write_string_with_format(at, 1, limited(&part.chapter), &plain)?;
+        let url = Url::new(format!("internal:'{name}'!A1")).set_text(part.title());
+        sheet.write_url(at, 2, url)?;
+        sheet.write_number_with_format(at, 3, count, &plain)?;
+    }
+    for (column, width) in (0_u16..).zip([6.0, 30.0, 60.0, 8.0]) {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&C第 &P 页 共 &N 页");
+    Ok(())
+}
+
+/// Names of at most 31 characters, none forbidden, none twice.
+fn sheet_names(volume: &Volume) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in &volume.parts {
+        let cleaned: String =
+            part.short.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(26).collect();
+        let base = if cleaned.trim().is_empty() { "表".to_owned() } else { cleaned };
+        let mut name = base.clone();
+        let mut number = 2;
+        while name == "目录" || names.iter().any(|taken| taken.to_lowercase() == name.to_lowercase()) {
+            name = format!("{base}{number}");
+            number += 1;
+        }
+        names.push(name);
+    }
+    names
+}

@@ -1,0 +1,269 @@
+//! The compilation of a district (文件汇编, R74, R74a, R75): prepared, the district government's consent
+//! asked and recorded, made by a job, published with its hashes, withdrawn. Editions follow one another
+//! and former ones stay readable.
+
+mod consent;
+mod letter;
+mod make;
+mod prepare;
+mod print;
+mod public;
+
+pub use consent::{Instruction, Scan};
+pub use letter::LetterFormat;
+pub use make::MakeCompilation;
+pub use print::{Fonts, fonts, pdf};
+pub use public::PublicCompilation;
+
+use crate::organisation::Unit;
+use crate::organisation::unit::load_unit;
+use crate::{Act, OperationError, Operations, Writing};
+use domain::compilation::{CompilationState, Gap, Printable, Readiness, Settled, Step};
+use domain::organisation::{Permission, UnitKind};
+use serde::{Deserialize, Serialize};
+use storage::Connection;
+use storage::compilation::{self, CompilationFileRow, CompilationRow};
+
+/// A compilation for those who work on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compilation {
+    /// Number.
+    pub id: i64,
+    /// The district.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit: String,
+    /// Which edition.
+    pub number: i64,
+    /// Where it stands.
+    pub state: CompilationState,
+    /// The catalogues it holds.
+    pub printable: Vec<Printable>,
+    /// What it lacks, of which nothing was said yet.
+    pub open_gaps: Vec<Gap>,
+    /// What it lacks, with what was said of it.
+    pub settled: Vec<Settled>,
+    /// When it was begun.
+    pub created_at: String,
+    /// When the district government was asked.
+    pub requested_at: Option<String>,
+    /// When it consented.
+    pub consented_at: Option<String>,
+    /// Number and date of the written instruction; none for a signature.
+    pub instruction: Option<(String, String)>,
+    /// Why it was sent back last; empty for never.
+    pub returned: String,
+    /// The job that makes the files.
+    pub job_id: Option<i64>,
+    /// When it was published.
+    pub published_at: Option<String>,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<String>,
+    /// Why.
+    pub withdrawal_notice: String,
+    /// Its files.
+    pub files: Vec<CompilationFile>,
+    /// What a change must repeat.
+    pub revision: i64,
+}
+
+/// A file of a compilation, sealed under its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CompilationFile {
+    /// `pdf`, `docx`, `xlsx` or `html`.
+    pub format: String,
+    /// The name under which it is saved.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+/// What is stored of a compilation's contents.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Body {
+    readiness: Readiness,
+    settled: Vec<Settled>,
+    returned: String,
+}
+
+impl From<CompilationFileRow> for CompilationFile {
+    fn from(row: CompilationFileRow) -> Self {
+        let size = u64::try_from(row.size).unwrap_or(0);
+        Self { format: row.format, name: row.name, media_type: row.media_type, sha256: row.sha256, size }
+    }
+}
+
+/// A compilation within a transaction: its row, its contents, its district.
+struct Held {
+    row: CompilationRow,
+    body: Body,
+    unit: Unit,
+}
+
+impl Held {
+    async fn read(connection: &mut Connection, id: i64) -> Result<Self, OperationError> {
+        let row = compilation::by_id(connection, id).await?.ok_or_else(unknown)?;
+        let unit = load_unit(connection, row.unit_id).await?;
+        let body = serde_json::from_str(&row.body)
+            .map_err(|error| OperationError::Internal(format!("compilation {id}: {error}")))?;
+        Ok(Self { row, body, unit })
+    }
+
+    fn state(&self) -> Result<CompilationState, OperationError> {
+        CompilationState::parse(&self.row.state).ok_or_else(|| {
+            OperationError::Internal(format!("compilation {}: {}", self.row.id, self.row.state))
+        })
+    }
+
+    /// Takes a step, or says where the compilation stands.
+    fn step(&mut self, step: Step) -> Result<(), OperationError> {
+        let state = self.state()?;
+        let next = state.after(step).ok_or_else(|| {
+            OperationError::State(format!(
+                "本期汇编现在{}，不能这样办理；请刷新页面查看最新状态",
+                state.label()
+            ))
+        })?;
+        next.id().clone_into(&mut self.row.state);
+        Ok(())
+    }
+
+    /// Refuses what was decided on another state than the present.
+    fn seen(&self, revision: i64) -> Result<(), OperationError> {
+        if self.row.revision == revision {
+            return Ok(());
+        }
+        Err(OperationError::Conflict {
+            message: "本期汇编已被他人修改，请核对最新内容后再办理".to_owned(),
+            places: serde_json::Value::Null,
+        })
+    }
+
+    async fn write(&mut self, writing: &mut Writing<'_>) -> Result<(), OperationError> {
+        self.row.body =
+            serde_json::to_string(&self.body).map_err(|error| OperationError::Internal(error.to_string()))?;
+        if compilation::update(writing.connection(), &self.row).await? {
+            return Ok(());
+        }
+        Err(OperationError::Conflict {
+            message: "本期汇编刚刚被他人修改，请刷新后再办理".to_owned(),
+            places: serde_json::Value::Null,
+        })
+    }
+
+    fn object(&self) -> String {
+        format!("compilation/{}", self.row.id)
+    }
+
+    fn called(&self) -> String {
+        format!("{}第{}期", title(&self.unit), self.row.number)
+    }
+}
+
+/// The compilation's title: 东湖区基层政务公开标准目录汇编.
+fn title(unit: &Unit) -> String {
+    format!("{}基层政务公开标准目录汇编", district(unit))
+}
+
+/// 东湖区人民政府 prints as 东湖区.
+fn district(unit: &Unit) -> &str {
+    unit.name.strip_suffix("人民政府").unwrap_or(&unit.name)
+}
+
+/// The page of a compilation in the console.
+#[must_use]
+pub fn url(id: i64) -> String {
+    format!("/console/compilations/{id}")
+}
+
+fn unknown() -> OperationError {
+    OperationError::NotFound("该期汇编".to_owned())
+}
+
+fn require_reading(act: &Act, unit: &Unit) -> Result<(), OperationError> {
+    act.actor.require(Permission::ReadCatalogue, &unit.path, None)
+}
+
+async fn load_district(connection: &mut Connection, unit_id: i64) -> Result<Unit, OperationError> {
+    let unit = load_unit(connection, unit_id).await?;
+    if unit.kind == UnitKind::District {
+        return Ok(unit);
+    }
+    Err(OperationError::invalid("unit", format!("{}不是区（县）政府，汇编以区（县）为单位", unit.name)))
+}
+
+impl Operations {
+    /// A compilation.
+    ///
+    /// # Errors
+    /// When there is none, or the person may not read there.
+    pub async fn compilation(&self, act: &Act, id: i64) -> Result<Compilation, OperationError> {
+        let mut connection = self.store.read().await?;
+        let held = Held::read(&mut connection, id).await?;
+        require_reading(act, &held.unit)?;
+        view(&mut connection, held).await
+    }
+
+    /// The compilations of the districts where the person may read, the newest first of each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn compilations(&self, act: &Act) -> Result<Vec<Compilation>, OperationError> {
+        let mut found = Vec::new();
+        for unit in self.compiling_districts(act).await? {
+            let mut connection = self.store.read().await?;
+            for row in compilation::of_unit(&mut connection, unit.id).await? {
+                let held = Held::read(&mut connection, row.id).await?;
+                found.push(view(&mut connection, held).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The districts of which the person may read compilations.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn compiling_districts(&self, act: &Act) -> Result<Vec<Unit>, OperationError> {
+        let units = self.units_on(act.today()).await?;
+        let readable = |unit: &Unit| {
+            unit.kind == UnitKind::District && act.actor.may(Permission::ReadCatalogue, &unit.path, None)
+        };
+        Ok(units.into_iter().filter(readable).collect())
+    }
+}
+
+async fn view(connection: &mut Connection, held: Held) -> Result<Compilation, OperationError> {
+    let state = held.state()?;
+    let files = compilation::files(connection, held.row.id).await?;
+    let open = domain::compilation::unsettled(&held.body.readiness.gaps, &held.body.settled);
+    let open_gaps = open.into_iter().cloned().collect();
+    let row = held.row;
+    Ok(Compilation {
+        id: row.id,
+        unit_id: row.unit_id,
+        unit: held.unit.name,
+        number: row.number,
+        state,
+        open_gaps,
+        printable: held.body.readiness.printable,
+        settled: held.body.settled,
+        returned: held.body.returned,
+        created_at: row.created_at,
+        requested_at: row.requested_at,
+        consented_at: row.consented_at,
+        instruction: (!row.instruction_number.is_empty())
+            .then_some((row.instruction_number, row.instruction_date)),
+        job_id: row.job_id,
+        published_at: row.published_at,
+        withdrawn_at: row.withdrawn_at,
+        withdrawal_notice: row.withdrawal_notice,
+        files: files.into_iter().map(CompilationFile::from).collect(),
+        revision: row.revision,
+    })
+}

@@ -1,0 +1,183 @@
+//! Beginning a compilation, saying what it lacks, asking for consent (R74a).
+
+use super::{Body, Held, load_district, url};
+use crate::catalogue::place::needed;
+use crate::organisation::Recipients;
+use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::VersionState;
+use domain::compilation::{
+    CatalogueStanding, CompilationState, GapKind, Readiness, SectorName, Settled, Step, UnitStanding,
+    readiness, unsettled,
+};
+use domain::organisation::{Permission, Role, UnitKind};
+use serde_json::json;
+use std::collections::HashMap;
+use storage::Connection;
+use storage::catalogue::{listing, unit};
+use storage::compilation;
+
+impl Operations {
+    /// Begins the next edition of a district: what it would hold and lack as of today. One edition at a
+    /// time is in work.
+    ///
+    /// # Errors
+    /// When the right is missing, the unit is no district, or an edition is in work.
+    pub async fn begin_compilation(&self, act: &Act, unit_id: i64) -> Result<i64, OperationError> {
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let district = load_district(writing.connection(), unit_id).await?;
+        act.actor.require(Permission::ReviewCatalogue, &district.path, None)?;
+        let former = compilation::of_unit(writing.connection(), unit_id).await?;
+        let in_work = |state: &str| {
+            CompilationState::parse(state).is_some_and(|state| {
+                !matches!(state, CompilationState::Published | CompilationState::Withdrawn)
+            })
+        };
+        if let Some(open) = former.iter().find(|row| in_work(&row.state)) {
+            return Err(OperationError::State(format!(
+                "第{}期汇编还在办理中，办完后才能开始下一期",
+                open.number
+            )));
+        }
+        let number = former.first().map_or(1, |row| row.number + 1);
+        let readiness = standing(writing.connection(), &district.path, &act.today().to_string()).await?;
+        let body = Body { readiness, ..Body::default() };
+        let text =
+            serde_json::to_string(&body).map_err(|error| OperationError::Internal(error.to_string()))?;
+        let state = CompilationState::Preparing.id();
+        let id =
+            compilation::insert(writing.connection(), unit_id, number, (state, &text), person, &act.at())
+                .await?;
+        let detail = json!({"number": number, "printable": body.readiness.printable.len(), "gaps": body.readiness.gaps.len()});
+        writing.audit(unit_id, "compilation.begin", &format!("compilation/{id}"), &detail).await?;
+        writing.commit().await?;
+        Ok(id)
+    }
+
+    /// Looks again at how the district stands; what was said of gaps that remain is kept.
+    ///
+    /// # Errors
+    /// When right, state or revision is wrong.
+    pub async fn refresh_compilation(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
+        let mut writing = self.begin(act).await?;
+        let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
+        held.body.readiness =
+            standing(writing.connection(), &held.unit.path, &act.today().to_string()).await?;
+        let gaps = &held.body.readiness.gaps;
+        held.body.settled.retain(|one| gaps.iter().any(|gap| gap.key == one.gap.key));
+        held.write(&mut writing).await?;
+        writing.audit(held.unit.id, "compilation.refresh", &held.object(), &json!({})).await?;
+        writing.commit().await
+    }
+
+    /// Says of gaps that they do not apply, or are missing, and why. Several at once share their words.
+    ///
+    /// # Errors
+    /// When right, state or revision is wrong, or the reason is missing.
+    pub async fn settle_gaps(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+        keys: &[String],
+        kind: GapKind,
+        reason: &str,
+    ) -> Result<usize, OperationError> {
+        let reason = needed("reason", reason, "理由", 300)?;
+        if keys.is_empty() {
+            return Err(OperationError::invalid("gap", "请先勾选要说明的单位或领域"));
+        }
+        let mut writing = self.begin(act).await?;
+        let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
+        let mut count = 0;
+        for gap in held.body.readiness.gaps.clone() {
+            if keys.contains(&gap.key) {
+                held.body.settled.retain(|one| one.gap.key != gap.key);
+                held.body.settled.push(Settled { gap, kind, reason: reason.clone() });
+                count += 1;
+            }
+        }
+        held.write(&mut writing).await?;
+        let detail = json!({"kind": kind.id(), "gaps": keys, "reason": reason});
+        writing.audit(held.unit.id, "compilation.settle", &held.object(), &detail).await?;
+        writing.commit().await?;
+        Ok(count)
+    }
+
+    /// Asks the district government: the versions to be printed are fixed from here on.
+    ///
+    /// # Errors
+    /// When right, state or revision is wrong, nothing would be printed, or a gap is not explained.
+    pub async fn request_consent(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
+        let person = act.person_id()?;
+        let mut writing = self.begin(act).await?;
+        let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
+        if held.body.readiness.printable.is_empty() {
+            return Err(OperationError::State("还没有一份已发布的目录，汇编无内容可印".to_owned()));
+        }
+        let open = unsettled(&held.body.readiness.gaps, &held.body.settled);
+        if let Some(first) = open.first() {
+            return Err(OperationError::State(format!(
+                "还有{}处缺项没有说明，如“{}{}”；请逐项注明不适用或尚缺及理由",
+                open.len(),
+                first.unit,
+                first.sector
+            )));
+        }
+        held.step(Step::Request)?;
+        held.row.requested_at = Some(act.at());
+        held.row.requested_by = Some(person);
+        held.body.returned = String::new();
+        held.write(&mut writing).await?;
+        let detail =
+            json!({"printable": held.body.readiness.printable.len(), "settled": held.body.settled.len()});
+        writing.audit(held.unit.id, "compilation.request", &held.object(), &detail).await?;
+        let to = Recipients::Holders { role: Role::Approver, unit_id: held.unit.id, sector: None };
+        let text = format!("{}提请同意发布，请审阅请示和清单", held.called());
+        writing.notify(&to, "compilation.requested", &text, &url(id)).await?;
+        writing.commit().await
+    }
+}
+
+async fn held_in_preparation(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    id: i64,
+    revision: i64,
+) -> Result<Held, OperationError> {
+    let held = Held::read(writing.connection(), id).await?;
+    act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
+    if held.state()? != CompilationState::Preparing {
+        return Err(OperationError::State(format!(
+            "本期汇编{}，内容已固定；要修改请先由区政府退回",
+            held.state()?.label()
+        )));
+    }
+    held.seen(revision)?;
+    Ok(held)
+}
+
+/// How every compiling unit of a district stands on a day.
+async fn standing(connection: &mut Connection, path: &str, day: &str) -> Result<Readiness, OperationError> {
+    let heads = storage::guideline::current(connection).await?;
+    let sectors: Vec<SectorName> =
+        heads.into_iter().map(|head| SectorName { code: head.sector_code, name: head.name }).collect();
+    let mut catalogues: HashMap<i64, Vec<CatalogueStanding>> = HashMap::new();
+    for one in listing::of_subtree(connection, path).await? {
+        catalogues.entry(one.unit_id).or_default().push(CatalogueStanding {
+            sector_code: one.sector_code,
+            published: one.published_id,
+            open: one.draft_state.as_deref().and_then(VersionState::from_id),
+        });
+    }
+    let units = unit::subtree(connection, path, day).await?;
+    let units: Vec<UnitStanding> = units
+        .into_iter()
+        .filter_map(|unit| {
+            let kind = UnitKind::parse(&unit.kind)?;
+            let own = catalogues.remove(&unit.id).unwrap_or_default();
+            Some(UnitStanding { id: unit.id, name: unit.name, kind, catalogues: own })
+        })
+        .collect();
+    Ok(readiness(&units, &sectors))
+}

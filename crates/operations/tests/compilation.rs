@@ -1,0 +1,198 @@
+//! Compilations on both databases (R74, R74a, R75): gaps, consent by signature and by instruction, made by
+//! a job, cancelled in the middle, published with hashes, withdrawn.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+#[path = "catalogue/kit.rs"]
+#[expect(dead_code, reason = "steps of the catalogue's own tests")]
+mod kit;
+
+use domain::compilation::{CompilationState, GapKind};
+use jiff::SignedDuration;
+use kit::{City, cities, published, refused};
+use operations::compilation::{Compilation, Instruction, LetterFormat, Scan};
+use operations::job::{Clock, JobState, Runner};
+use std::sync::Arc;
+
+async fn read(city: &City, id: i64) -> Compilation {
+    city.operations.compilation(&city.act("reviewer").await, id).await.unwrap()
+}
+
+/// An edition with everything said that must be said.
+async fn settled(city: &City) -> i64 {
+    let act = city.act("reviewer").await;
+    let id = city.operations.begin_compilation(&act, city.unit("east")).await.unwrap();
+    let seen = read(city, id).await;
+    let keys: Vec<String> = seen.open_gaps.iter().map(|gap| gap.key.clone()).collect();
+    city.operations
+        .settle_gaps(&act, id, seen.revision, &keys, GapKind::Missing, "今年第三季度前补齐")
+        .await
+        .unwrap();
+    id
+}
+
+async fn requested(city: &City) -> i64 {
+    let id = settled(city).await;
+    let revision = read(city, id).await.revision;
+    city.operations.request_consent(&city.act("reviewer").await, id, revision).await.unwrap();
+    id
+}
+
+fn runner(city: &City) -> Runner {
+    let now = city.now();
+    let clock: Clock = Arc::new(move || now);
+    Runner::new(city.operations.clone(), clock)
+}
+
+fn instruction(number: &str, bytes: &[u8]) -> Instruction {
+    Instruction {
+        number: number.to_owned(),
+        on: "2026-03-01".parse().unwrap(),
+        scan: Some(Scan { name: "批示.pdf".to_owned(), bytes: bytes.to_vec() }),
+    }
+}
+
+#[tokio::test]
+async fn r74a_every_gap_is_explained_before_the_government_is_asked() {
+    for city in cities().await {
+        published(&city).await;
+        let act = city.act("reviewer").await;
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        assert_eq!(
+            refused(operations.begin_compilation(&compiler, city.unit("east")).await),
+            "not-permitted"
+        );
+        assert_eq!(refused(operations.begin_compilation(&act, city.unit("east-civil")).await), "invalid");
+        let id = operations.begin_compilation(&act, city.unit("east")).await.unwrap();
+        assert_eq!(refused(operations.begin_compilation(&act, city.unit("east")).await), "wrong-state");
+        let seen = read(&city, id).await;
+        assert_eq!(seen.printable.len(), 1);
+        let keys: Vec<&str> = seen.open_gaps.iter().map(|gap| gap.key.as_str()).collect();
+        let town = format!("unit/{}", city.unit("east-town"));
+        assert!(keys.contains(&town.as_str()) && keys.contains(&"sector/21"), "{keys:?}");
+        assert_eq!(refused(operations.request_consent(&act, id, seen.revision).await), "wrong-state");
+        let none =
+            operations.settle_gaps(&act, id, seen.revision, &[town.clone()], GapKind::Missing, " ").await;
+        assert_eq!(refused(none), "invalid");
+        operations
+            .settle_gaps(&act, id, seen.revision, &[town], GapKind::NotApplicable, "无对应职能")
+            .await
+            .unwrap();
+        let stale = operations
+            .settle_gaps(&act, id, seen.revision, &["sector/21".into()], GapKind::Missing, "补")
+            .await;
+        assert_eq!(refused(stale), "conflict");
+        let later = read(&city, id).await;
+        assert_eq!((later.settled.len(), later.open_gaps.len()), (1, seen.open_gaps.len() - 1));
+    }
+}
+
+#[tokio::test]
+async fn r75_consent_makes_four_files_and_publishes_them_with_their_hashes() {
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        let id = requested(&city).await;
+        let seen = read(&city, id).await;
+        for format in [LetterFormat::Pdf, LetterFormat::Docx] {
+            let letter = operations.request_letter(&city.act("approver").await, id, format).await.unwrap();
+            assert!(letter.name.contains("请示") && letter.bytes.len() > 1_000);
+        }
+        let reviewer = city.act("reviewer").await;
+        assert_eq!(refused(operations.consent(&reviewer, id, seen.revision).await), "not-permitted");
+        let approver = city.act("approver").await;
+        let job = operations.consent(&approver, id, seen.revision).await.unwrap();
+        assert_eq!(refused(operations.consent(&approver, id, seen.revision).await), "conflict");
+        assert!(operations.public_compilations().await.unwrap().is_empty());
+
+        assert!(runner(&city).work_once().await.unwrap());
+        let done = operations.job(&approver, job).await.unwrap();
+        assert_eq!((done.state, done.receipt.files.len()), (JobState::Done, 4), "{}", done.progress);
+        let public = operations.public_compilation(id).await.unwrap();
+        assert!(public.is_current && public.catalogues == 1);
+        for file in &public.files {
+            let taken = operations.compilation_file(id, &file.format).await.unwrap();
+            assert_eq!(taken.bytes.len() as u64, file.size);
+            assert_eq!(operations.blobs.get(&file.sha256).await.unwrap(), taken.bytes);
+        }
+        let html = operations.compilation_file(id, "html").await.unwrap();
+        let text = String::from_utf8(html.bytes).unwrap();
+        assert!(text.contains("东湖区民政局") && text.contains("审定日期") && text.contains("<thead>"));
+
+        let held = read(&city, id).await;
+        let early = operations.withdraw_compilation(&approver, id, held.revision, "").await;
+        assert_eq!(refused(early), "invalid");
+        operations.withdraw_compilation(&approver, id, held.revision, "数据有误，重新核对").await.unwrap();
+        let public = operations.public_compilation(id).await.unwrap();
+        assert_eq!(public.withdrawal_notice.as_deref(), Some("数据有误，重新核对"));
+        assert!(public.files.is_empty());
+        assert_eq!(refused(operations.compilation_file(id, "pdf").await), "not-found");
+        let next = operations.begin_compilation(&reviewer, city.unit("east")).await.unwrap();
+        assert_eq!(read(&city, next).await.number, 2);
+    }
+}
+
+#[tokio::test]
+async fn r74a_an_instruction_needs_number_date_and_scan_and_a_request_may_be_returned() {
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        let id = requested(&city).await;
+        let approver = city.act("approver").await;
+        let reviewer = city.act("reviewer").await;
+        let revision = read(&city, id).await.revision;
+        assert_eq!(refused(operations.return_compilation(&approver, id, revision, "").await), "invalid");
+        operations.return_compilation(&approver, id, revision, "补齐街道目录").await.unwrap();
+        let back = read(&city, id).await;
+        assert_eq!((back.state, back.returned.as_str()), (CompilationState::Preparing, "补齐街道目录"));
+        operations.request_consent(&reviewer, id, back.revision).await.unwrap();
+        let revision = read(&city, id).await.revision;
+        for bad in [
+            instruction("", b"%PDF-1.7"),
+            instruction("东府批〔2026〕3号", b"MZ"),
+            Instruction { scan: None, ..instruction("东府批〔2026〕3号", b"") },
+            Instruction {
+                on: "2027-01-01".parse().unwrap(),
+                ..instruction("东府批〔2026〕3号", b"%PDF-1.7")
+            },
+        ] {
+            assert_eq!(refused(operations.enter_instruction(&reviewer, id, revision, bad).await), "invalid");
+        }
+        let good = instruction("东府批〔2026〕3号", b"%PDF-1.7 scan");
+        operations.enter_instruction(&reviewer, id, revision, good).await.unwrap();
+        let held = read(&city, id).await;
+        assert_eq!(held.instruction, Some(("东府批〔2026〕3号".to_owned(), "2026-03-01".to_owned())));
+    }
+}
+
+#[tokio::test]
+async fn a_compilation_cancelled_in_the_middle_publishes_nothing_and_is_made_again() {
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        let id = requested(&city).await;
+        let approver = city.act("approver").await;
+        let job = operations.consent(&approver, id, read(&city, id).await.revision).await.unwrap();
+        let revision = read(&city, id).await.revision;
+        assert_eq!(refused(operations.make_compilation_again(&approver, id, revision).await), "wrong-state");
+        // Its runner takes it and dies at once; somebody cancels; the next runner finds that.
+        let mut transaction = operations.store.write().await.unwrap();
+        let (at, never) = (city.now().to_string(), "2000-01-01T00:00:00Z");
+        storage::job::take(transaction.connection(), "dead", &at, never).await.unwrap().unwrap();
+        transaction.commit().await.unwrap();
+        operations.cancel_job(&approver, job).await.unwrap();
+        city.wait(operations::job::STALE + SignedDuration::from_secs(1));
+        assert!(runner(&city).work_once().await.unwrap());
+        let stopped = operations.job(&approver, job).await.unwrap();
+        assert_eq!(
+            (stopped.state, stopped.progress.as_str()),
+            (JobState::Cancelled, "已按要求取消，没有任何内容生效")
+        );
+        assert!(operations.public_compilations().await.unwrap().is_empty());
+        assert!(read(&city, id).await.files.is_empty());
+        operations.make_compilation_again(&approver, id, revision).await.unwrap();
+        assert!(runner(&city).work_once().await.unwrap());
+        assert_eq!(read(&city, id).await.state, CompilationState::Published);
+    }
+}
