@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-#[expect(dead_code, reason = "shared with the tests of catalogues")]
 #[path = "catalogue/kit.rs"]
 mod kit;
 #[path = "maintenance/state_on.rs"]

@@ -9,6 +9,7 @@ mod kit;
 use domain::unit_list::{ListKind, Stage, StageSet, StageState};
 use kit::{City, cities, draft, publish, refused};
 use operations::OperationError;
+use operations::maintenance::Cause;
 use operations::unit_list::{LinkDecision, LinkVerdict, ListReceipt, StageChange, UnitProposals};
 use std::collections::BTreeSet;
 
@@ -164,7 +165,7 @@ async fn r60_links_are_proposed_with_reasons_and_decided_by_a_person() {
         let in_force = operations.list_coverage(&compiler, unit, true).await.unwrap();
         assert_eq!(in_force.lists[0].covered(), 1);
         let catalogue = in_force.catalogues[0].catalogue_id;
-        operations.new_version(&compiler, catalogue, "新任务").await.unwrap();
+        operations.new_version(&compiler, catalogue, &Cause::new("new_task", "新任务")).await.unwrap();
         let working = operations.list_coverage(&compiler, unit, false).await.unwrap();
         assert_eq!(working.lists[0].covered(), 1);
         assert_ne!(working.catalogues[0].version_id, version);

@@ -5,6 +5,7 @@ use domain::catalogue::VersionState;
 use domain::organisation::Role;
 use operations::cascade::{Application, IssueInput, IssueView};
 use operations::catalogue::CellEdit;
+use operations::maintenance::Cause;
 use storage::cascade::lineage;
 
 /// The city department's catalogue of the sector, published.
@@ -49,7 +50,11 @@ async fn issue(city: &City, version: i64, units: &[i64]) -> IssueView {
 async fn next_city_version(city: &City, version: i64, period: &str) -> i64 {
     let compiler = city.act("city_compiler").await;
     let catalogue = city.operations.draft(&compiler, version).await.unwrap().version.catalogue_id;
-    let next = city.operations.new_version(&compiler, catalogue, "新要求：缩短时限").await.unwrap();
+    let next = city
+        .operations
+        .new_version(&compiler, catalogue, &Cause::new("new_requirement", "缩短时限"))
+        .await
+        .unwrap();
     edit(city, "city_compiler", next, 0, "time_limit", period).await;
     publish_as(city, next, ["city_compiler", "city_reviewer", "city_approver"]).await;
     next

@@ -5,6 +5,7 @@ use domain::cascade::{ProposalKind, ProposalState, Take};
 use operations::cascade::{Application, ConflictChoice, ProposalView};
 use operations::catalogue::{AddedRow, CellEdit};
 use operations::job::{JobState, NewJob, Runner};
+use operations::maintenance::Cause;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -118,7 +119,8 @@ async fn r73_conflicts_are_settled_one_by_one_before_anything_is_written() {
         let version = published(&city).await;
         let compiler = city.act("compiler").await;
         let catalogue = operations.draft(&compiler, version).await.unwrap().version.catalogue_id;
-        let draft = operations.new_version(&compiler, catalogue, "新任务：补充").await.unwrap();
+        let draft =
+            operations.new_version(&compiler, catalogue, &Cause::new("new_task", "补充")).await.unwrap();
         let rows = operations.draft(&compiler, draft).await.unwrap().rows;
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
         for key in &keys[..2] {

@@ -6,6 +6,7 @@ use domain::organisation::Role;
 use jiff::SignedDuration;
 use operations::OperationError;
 use operations::catalogue::{AddedRow, CellEdit, ItemStanding, ItemsToAssign};
+use operations::maintenance::Cause;
 use test_kit::TestCity;
 
 fn items(keys: &[&str], unit_id: i64) -> ItemsToAssign {
@@ -168,7 +169,7 @@ async fn r23b_a_new_version_opens_the_parts_again() {
         operations.finish_part(&city.act("health").await, version, health, "").await.unwrap();
         publish(&city, version).await;
         let catalogue = view(&city, version).await.version.catalogue_id;
-        let next = operations.new_version(&lead, catalogue, "新任务").await.unwrap();
+        let next = operations.new_version(&lead, catalogue, &Cause::new("new_task", "新任务")).await.unwrap();
         let parts = operations.parts(&lead, next).await.unwrap();
         assert_eq!((parts.parts.len(), parts.parts[0].is_done), (1, false));
         let back = ItemsToAssign { keys: vec![key], unit_id: None, ..ItemsToAssign::default() };

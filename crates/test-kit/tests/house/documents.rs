@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const WEB_FACES: [&str; 3] = ["portal", "console", "api"];
 
 /// Capabilities have the same name wherever they appear.
-const CAPABILITIES: [&str; 18] = [
+const CAPABILITIES: [&str; 19] = [
     "calendar",
     "organisation",
     "catalogue",

@@ -4,8 +4,8 @@
 use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{
-    cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation, problem, question, search,
-    unit_list,
+    cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation, problem,
+    question, search, unit_list,
 };
 use crate::core::Access;
 use axum::http::header;

@@ -132,7 +132,7 @@ pub(super) fn history() -> HistoryView {
         on: String::new(),
         triggers: domain::maintenance::ChangeTrigger::all()
             .iter()
-            .map(|trigger| choice(trigger.id(), trigger.label(), false))
+            .map(|trigger| choice(&trigger.id, &trigger.label, false))
             .collect(),
         problem: None,
     }

@@ -8,7 +8,6 @@ use super::super::beside::{
 };
 use super::super::division::{DivisionView, ItemGroup, ItemLine, OpenPartLine, OpenPartsView, PartLine};
 use super::super::level::{LevelLine, LevelView, StandingCount};
-use super::super::parts::*;
 use super::entry::choice;
 use super::*;
 use crate::console::form::{Control, Field, Form};
