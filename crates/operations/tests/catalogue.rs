@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "catalogue/applicability.rs"]
+mod applicability;
 #[path = "catalogue/audit.rs"]
 mod audit;
+#[path = "catalogue/batch.rs"]
+mod batch;
+#[path = "catalogue/beside.rs"]
+mod beside;
 #[path = "catalogue/edit.rs"]
 mod edit;
 #[path = "catalogue/guideline.rs"]
@@ -16,3 +22,5 @@ mod kit;
 mod life;
 #[path = "catalogue/search.rs"]
 mod search;
+#[path = "catalogue/together.rs"]
+mod together;

@@ -9,6 +9,8 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "catalogue", include_str!("../migrations/0002_catalogue.sql")),
     (3, "job", include_str!("../migrations/0003_job.sql")),
     (4, "question", include_str!("../migrations/0004_question.sql")),
+    (5, "applicability", include_str!("../migrations/0005_applicability.sql")),
+    (6, "together", include_str!("../migrations/0006_together.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -1,5 +1,6 @@
 //! The standard catalogue (事项标准目录): its columns, rows, guidelines, states and rules (R1-R83).
 
+pub mod applicability;
 pub mod basis;
 pub mod channel;
 pub mod column;
@@ -15,6 +16,7 @@ pub mod state;
 pub mod table;
 pub mod time_limit;
 
+pub use applicability::{ApplicabilityState, DeclarationKind, DeclarationRule};
 pub use column::Column;
 pub use guideline::{ChannelRule, GeneralBasis, Guideline, GuidelineItem, Numbering, OmitItems, Policy};
 pub use row::{CatalogueRow, KeyedRow, RowStatus};

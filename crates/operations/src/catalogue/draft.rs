@@ -2,6 +2,7 @@
 
 use super::finding::missing_items;
 use super::place::{self, Place, compiling_unit, current_guideline, needed};
+use super::reach::Parts;
 use super::{assign, heading, prefill};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::{Guideline, KeyedRow, RowStatus, VersionState};
@@ -154,6 +155,7 @@ pub(super) async fn begin_version(
     new: &NewVersion<'_>,
     rows: &[StoredRow],
 ) -> Result<i64, OperationError> {
+    super::applicability::end_by_catalogue(writing, act, catalogue.unit_id, &catalogue.sector_code).await?;
     let id = version::insert(writing.connection(), new).await?;
     row::insert(writing.connection(), id, rows).await?;
     let published = catalogue.published_version_id;
@@ -223,5 +225,13 @@ pub(super) async fn readable(
     version_id: i64,
 ) -> Result<Place, OperationError> {
     let at = Place::read(connection, version_id).await?;
-    if at.may(&act.actor, Permission::ReadCatalogue) { Ok(at) } else { Err(place::no_version()) }
+    if at.may(&act.actor, Permission::ReadCatalogue) {
+        return Ok(at);
+    }
+    // A contributor reads the whole of what it compiles a part of (R23b).
+    let parts = Parts::read(connection, at.catalogue.id).await?;
+    match parts.own_units(&act.actor, Permission::ReadCatalogue, at.sector()).is_empty() {
+        false => Ok(at),
+        true => Err(place::no_version()),
+    }
 }

@@ -4,6 +4,7 @@
 use super::finding::{Checked, FindingSummary, PlacedFinding};
 use super::heading::{self, EXTRA};
 use super::place::{self, Place};
+use super::reach::Reach;
 use super::view::{item_of, locked};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::channel::ChannelVocabulary;
@@ -114,7 +115,7 @@ impl Operations {
         }
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
-        at.require_editing(&act.actor)?;
+        let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
         let mut checked = Checked::unchecked(writing.connection(), &at).await?;
         let mut receipt = EditReceipt {
             applied: Vec::new(),
@@ -125,6 +126,7 @@ impl Operations {
             revision: at.version.revision,
         };
         let channels = ChannelVocabulary::new(&self.reference);
+        let edits = &within_reach(&reach, &checked, edits, &mut receipt.refused);
         let written =
             self.write_cells(&mut writing, act, &at, &mut checked, &channels, edits, &mut receipt).await?;
         if written > 0 {
@@ -204,6 +206,32 @@ impl Operations {
             .await?;
         Ok(changes.len())
     }
+}
+
+/// The edits of rows that are the person's; the others are refused (R23b, R59).
+fn within_reach(
+    reach: &Reach,
+    checked: &Checked,
+    edits: &[CellEdit],
+    refused: &mut Vec<RefusedCell>,
+) -> Vec<CellEdit> {
+    let mut kept = Vec::new();
+    for edit in edits {
+        let row = checked.rows.iter().find(|row| row.keyed.key == edit.row_key);
+        let reason = row.and_then(|row| match reach.covers(row) {
+            true => reach.refuses_cell(row, &edit.column_id, &edit.to),
+            false => Some(reach.refusal(row)),
+        });
+        match reason {
+            Some(reason) => refused.push(RefusedCell {
+                row_key: edit.row_key.clone(),
+                column_id: edit.column_id.clone(),
+                reason,
+            }),
+            None => kept.push(edit.clone()),
+        }
+    }
+    kept
 }
 
 fn outcome(

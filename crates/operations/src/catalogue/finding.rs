@@ -2,6 +2,7 @@
 
 use super::heading::{self, ColumnHead};
 use super::place::Place;
+use super::reach::Reach;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
 use domain::catalogue::{Guideline, OmitItems};
@@ -225,10 +226,14 @@ impl Operations {
         let text = super::place::needed("text", text, "说明", 500)?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
-        at.require_editing(&act.actor)?;
+        let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
         let row_key = place.row_key.as_deref().unwrap_or_default();
         let column_id = place.column_id.as_deref().unwrap_or_default();
         let checked = Checked::read(writing.connection(), &at, &self.reference, act.today()).await?;
+        match checked.rows.iter().find(|row| row.keyed.key == row_key) {
+            Some(row) => reach.require(row)?,
+            None => reach.require_whole("整份目录的说明")?,
+        }
         let known = checked.findings.iter().any(|found| {
             found.finding.rule == place.rule
                 && found.row_key.as_deref().unwrap_or_default() == row_key

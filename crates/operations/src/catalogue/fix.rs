@@ -4,6 +4,7 @@ use super::edit::{CellEdit, EditReceipt};
 use super::finding::{Checked, FindingPlace};
 use super::heading;
 use super::place::Place;
+use super::reach::Reach;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::CatalogueTable;
 use domain::catalogue::lint::{Fix, apply_fixes};
@@ -44,10 +45,17 @@ impl Operations {
         for _ in 0..ROUNDS {
             let mut writing = self.begin(act).await?;
             let at = Place::lock(writing.connection(), version_id).await?;
-            at.require_editing(&act.actor)?;
+            let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
             let checked = Checked::read(writing.connection(), &at, &self.reference, act.today()).await?;
             edits = cell_edits(&checked, only);
-            let heads = self.fix_heads(writing, &at, &checked, only).await?;
+            edits.retain(|edit| {
+                let row = checked.rows.iter().find(|row| row.keyed.key == edit.row_key);
+                row.is_some_and(|row| reach.covers(row))
+            });
+            let heads = match reach {
+                Reach::Whole => self.fix_heads(writing, &at, &checked, only).await?,
+                Reach::Part { .. } => false,
+            };
             if only.is_some() && edits.is_empty() && !heads {
                 return Err(OperationError::State(
                     "这处问题没有可自动改正的办法，或已经改正；请按提示手工修改".to_owned(),

@@ -1,15 +1,17 @@
 //! Completeness of a sector on the union of a level's catalogues: a government with its departments,
 //! a town with its stations (R23, R23a).
 
+use super::applicability::Applicability;
 use super::finding::{MissingItem, missing_items};
 use super::place::{Place, current_guideline};
 use crate::{Act, OperationError, Operations};
-use domain::catalogue::Guideline;
+use domain::catalogue::{ApplicabilityState, Guideline};
 use domain::organisation::{Permission, UnitKind};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::HashSet;
 use storage::Connection;
+use storage::catalogue::applicability::{self, ApplicabilityRow};
 use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::{listing, row};
 
@@ -28,6 +30,8 @@ pub struct LevelCompleteness {
     pub expected: usize,
     /// Items that stand nowhere and are explained nowhere.
     pub missing: Vec<MissingItem>,
+    /// The declaration that explains all of them: the sector does not apply to the level (R62-R64).
+    pub not_applicable: Option<Applicability>,
 }
 
 impl Operations {
@@ -48,8 +52,13 @@ impl Operations {
         let (_, guideline) = current_guideline(&mut connection, sector_code).await?;
         let level = Level::around(&mut connection, &unit, act.today()).await?;
         let covered = level.covered(&mut connection, sector_code, None).await?;
-        let missing = level.missing(&guideline, &covered.keys);
+        let not_applicable = level.not_applicable(&mut connection, sector_code, &covered).await?;
+        let missing = match not_applicable {
+            Some(_) => Vec::new(),
+            None => level.missing(&guideline, &covered.keys),
+        };
         Ok(LevelCompleteness {
+            not_applicable,
             unit_id: level.government.id,
             unit: level.government.name.clone(),
             sector_code: sector_code.to_owned(),
@@ -61,18 +70,18 @@ impl Operations {
 }
 
 /// A government and the bodies that belong to its level.
-struct Level {
-    government: CatalogueUnit,
+pub(super) struct Level {
+    pub government: CatalogueUnit,
     members: Vec<CatalogueUnit>,
 }
 
-struct Covered {
+pub(super) struct Covered {
     units: Vec<String>,
     keys: HashSet<String>,
 }
 
 impl Level {
-    async fn around(
+    pub async fn around(
         connection: &mut Connection,
         unit: &CatalogueUnit,
         today: Date,
@@ -88,12 +97,17 @@ impl Level {
         Ok(Self { government, members })
     }
 
+    /// Every unit of the level, its government first.
+    pub fn units(&self) -> Vec<CatalogueUnit> {
+        std::iter::once(&self.government).chain(&self.members).cloned().collect()
+    }
+
     fn is_township(&self) -> bool {
         UnitKind::parse(&self.government.kind).is_some_and(UnitKind::is_township)
     }
 
     /// The guideline keys in the open, else the published versions of the level. `but` is left out.
-    async fn covered(
+    pub async fn covered(
         &self,
         connection: &mut Connection,
         sector_code: &str,
@@ -110,7 +124,30 @@ impl Level {
         Ok(covered)
     }
 
-    fn missing(&self, guideline: &Guideline, keys: &HashSet<String>) -> Vec<MissingItem> {
+    /// The declaration that speaks for the whole level: of its government, or, while nobody of the
+    /// level has a catalogue, of the department whose superior leads the sector (R5).
+    pub async fn not_applicable(
+        &self,
+        connection: &mut Connection,
+        sector_code: &str,
+        covered: &Covered,
+    ) -> Result<Option<Applicability>, OperationError> {
+        let leads = storage::organisation::unit::sector_leads(connection).await?;
+        let leader = leads.iter().find(|(sector, _)| sector == sector_code).map(|(_, unit)| *unit);
+        let speaks = |row: &ApplicabilityRow| {
+            let department = self.members.iter().find(|unit| unit.id == row.unit_id);
+            row.unit_id == self.government.id
+                || (covered.units.is_empty()
+                    && department.is_some_and(|unit| leader.is_some() && unit.sector_parent_id == leader))
+        };
+        let open = applicability::open_below(connection, &self.government.path).await?;
+        let found = open.into_iter().find(|row| {
+            row.sector_code == sector_code && row.state == ApplicabilityState::Approved.id() && speaks(row)
+        });
+        found.map(Applicability::try_from).transpose()
+    }
+
+    pub fn missing(&self, guideline: &Guideline, keys: &HashSet<String>) -> Vec<MissingItem> {
         missing_items(guideline, self.is_township(), |key| keys.contains(key))
     }
 }

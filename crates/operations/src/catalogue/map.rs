@@ -1,5 +1,6 @@
 //! The console's map: sectors of a unit, or of a whole subtree, by state.
 
+use super::applicability::Applicability;
 use super::finding::Checked;
 use super::place::Place;
 use crate::{Act, OperationError, Operations};
@@ -7,6 +8,7 @@ use domain::catalogue::VersionState;
 use domain::organisation::{Permission, UnitKind};
 use serde::Serialize;
 use std::collections::HashMap;
+use storage::catalogue::applicability;
 use storage::catalogue::listing::{self, Standing};
 use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::guideline::GuidelineHead;
@@ -51,6 +53,8 @@ pub struct SectorCell {
     pub errors: Option<usize>,
     /// Warnings without explanation; none where they were not counted.
     pub warnings: Option<usize>,
+    /// The declaration that the sector does not apply, while it is open (R62-R64).
+    pub applicability: Option<Applicability>,
     /// True when a newer guideline stands than the one it is built on (R8).
     pub outdated: bool,
 }
@@ -78,6 +82,8 @@ impl Operations {
         standings.retain(|standing| standing.unit_id == unit.id);
         let remarks = listing::open_remarks(&mut connection, &unit.path).await?.into_iter().collect();
         let mut map = map(act, &unit, &heads, &standings, &remarks);
+        let open = applicability::open_below(&mut connection, &unit.path).await?;
+        declare(std::slice::from_mut(&mut map), open)?;
         for cell in &mut map.sectors {
             let Some(open) = cell.open_id else { continue };
             let at = Place::read(&mut connection, open).await?;
@@ -108,8 +114,24 @@ impl Operations {
         let compiling = |unit: &&CatalogueUnit| UnitKind::parse(&unit.kind).is_some_and(UnitKind::compiles);
         let none = Vec::new();
         let of_unit = |unit| map(act, unit, &heads, by_unit.get(&unit.id).unwrap_or(&none), &remarks);
-        Ok(units.iter().filter(compiling).map(of_unit).collect())
+        let mut maps: Vec<SectorMap> = units.iter().filter(compiling).map(of_unit).collect();
+        declare(&mut maps, applicability::open_below(&mut connection, &top.path).await?)?;
+        Ok(maps)
     }
+}
+
+/// Puts open declarations into the cells of their units.
+fn declare(maps: &mut [SectorMap], open: Vec<applicability::ApplicabilityRow>) -> Result<(), OperationError> {
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    places.extend(maps.iter().enumerate().map(|(place, map)| (map.unit_id, place)));
+    for row in open {
+        let Some(place) = places.get(&row.unit_id) else { continue };
+        let cell = maps[*place].sectors.iter_mut().find(|cell| cell.sector_code == row.sector_code);
+        if let Some(cell) = cell {
+            cell.applicability = Some(Applicability::try_from(row)?);
+        }
+    }
+    Ok(())
 }
 
 fn map(

@@ -1,7 +1,13 @@
 //! Acts on guidelines and catalogues (R8, R14-R32, R59-R70, R80, R81).
 
+mod applicability;
 mod assign;
+mod batch;
+mod batch_job;
+mod beside;
+mod beside_table;
 mod confirm;
+mod contribution;
 mod decide;
 mod download;
 mod draft;
@@ -13,12 +19,15 @@ mod heading;
 mod import_guideline;
 mod item;
 mod level;
+mod level_view;
 mod map;
+mod part_view;
 mod place;
 mod prefill;
 mod preview;
 mod preview_check;
 mod public;
+mod reach;
 mod review;
 mod row;
 mod search;
@@ -27,7 +36,15 @@ mod today;
 mod version;
 mod view;
 
+pub use applicability::{Applicability, ApplicabilityReceipt, ApplicabilityView, NotApplicable};
+pub use batch::{BatchAct, BatchCandidate, BatchReceipt, BatchResult};
+pub use batch_job::BatchJob;
+pub use beside::{
+    Beside, BesideColumn, BesideItem, CellBeside, CellStanding, ItemBeside, SectorBeside, UnitBeside,
+    VersionBeside,
+};
 pub use confirm::{ConfirmReceipt, ConfirmedDraft, ImportChoice};
+pub use contribution::{ItemsToAssign, PartReceipt};
 pub use download::{Download, DownloadFormat};
 pub use edit::{AppliedCell, CellConflict, CellEdit, EditReceipt, RefusedCell};
 pub use finding::{FindingPlace, FindingSummary, MissingItem, PlacedFinding};
@@ -36,7 +53,9 @@ pub use heading::ColumnHead;
 pub use import_guideline::{AffectedCatalogue, ImportReceipt, RenamedItem};
 pub use item::{ItemChange, ItemVersion, PublishedItem};
 pub use level::LevelCompleteness;
+pub use level_view::{ItemHolder, ItemStanding, LevelItem, LevelReceipt, LevelView};
 pub use map::{SectorCell, SectorMap};
+pub use part_view::{PartInfo, PartList, PartWork};
 pub use preview::{
     ImportPreview, PreviewDiagnostic, PreviewProblem, PreviewRow, PreviewSummary, PreviewTable, SectorGuess,
 };

@@ -71,6 +71,11 @@ impl Place {
     /// Refuses unless the rows may be changed by this person now.
     pub fn require_editing(&self, actor: &Actor) -> Result<(), OperationError> {
         self.require(actor, Permission::CompileCatalogue)?;
+        self.require_editable_state()
+    }
+
+    /// Refuses unless the version is open for editing.
+    pub fn require_editable_state(&self) -> Result<(), OperationError> {
         let state = self.state()?;
         if state.is_editable() {
             return Ok(());
@@ -101,6 +106,10 @@ impl Place {
         let version = &self.version;
         Ok(version.created_by == person
             || version.submitted_by == Some(person)
+            || storage::catalogue::contribution::of_catalogue(connection, self.catalogue.id)
+                .await?
+                .iter()
+                .any(|part| part.done_by == Some(person) && part.done_version_id == Some(version.id))
             || storage::catalogue::row::has_edited(connection, version.id, person).await?)
     }
 
@@ -191,8 +200,18 @@ pub(super) async fn compiling_unit(
             format!("{}已于{}撤销，请选择承接其职能的单位", unit.name, unit.valid_to.unwrap_or_default()),
         ));
     }
-    let compiles = UnitKind::parse(&unit.kind).is_some_and(UnitKind::compiles);
-    if compiles {
+    let kind = UnitKind::parse(&unit.kind);
+    if kind == Some(UnitKind::Station) {
+        // R59: stations contribute and publish under their town or their bureau.
+        return Err(OperationError::invalid(
+            "unit",
+            format!(
+                "{}是站所，参与编制所属镇街或主管部门的目录，不单独编制；请由镇街或主管部门新建目录，再把事项分给它",
+                unit.name
+            ),
+        ));
+    }
+    if kind.is_some_and(UnitKind::compiles) {
         return Ok(unit);
     }
     let kind = UnitKind::parse(&unit.kind).map_or("", UnitKind::label);

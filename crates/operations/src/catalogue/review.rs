@@ -1,6 +1,7 @@
 //! Reviewing item by item beside the guideline, with remarks; returning; passing on (R69).
 
 use super::place::{Place, needed, words};
+use super::reach::{Parts, Reach};
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::{Transition, VersionState};
@@ -127,7 +128,12 @@ impl Operations {
         let at = Place::lock(writing.connection(), remark.version_id).await?;
         let own_remark = remark.person_id == person && at.may(&act.actor, Permission::ReviewCatalogue);
         if !own_remark {
-            at.require_editing(&act.actor)?;
+            let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
+            let rows = row::of_version(writing.connection(), remark.version_id).await?;
+            match rows.iter().find(|row| Some(&row.keyed.key) == remark.row_key.as_ref()) {
+                Some(row) => reach.require(row)?,
+                None => reach.require_whole("整份目录的答复")?,
+            }
         }
         if !process::resolve_remark(writing.connection(), remark_id, &answer, person, &act.at()).await? {
             return Err(OperationError::State("这条审核意见已经答复，请刷新页面".to_owned()));
@@ -259,6 +265,9 @@ pub(super) async fn tell_compilers(
 ) -> Result<usize, OperationError> {
     let mut people = vec![at.version.created_by];
     people.extend(at.version.submitted_by.filter(|by| *by != at.version.created_by));
+    // Contributors are told of what becomes of their part (R23b).
+    let parts = Parts::read(writing.connection(), at.catalogue.id).await?;
+    people.extend(parts.contributions.iter().filter(|part| part.items > 0).filter_map(|part| part.done_by));
     writing.notify(&Recipients::People(people), kind, text, &at.console_url()).await
 }
 

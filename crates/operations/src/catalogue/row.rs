@@ -4,12 +4,14 @@
 use super::assign;
 use super::finding::{Checked, FindingSummary, PlacedFinding};
 use super::place::{self, Place, needed};
+use super::reach::Reach;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::numbering::{StableKey, renumber};
 use domain::catalogue::{CatalogueRow, Guideline, GuidelineItem, KeyedRow, OmitItems, RowStatus};
 use domain::text::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use storage::catalogue::contribution;
 use storage::catalogue::row::{self, StoredRow};
 
 /// A row that a person adds.
@@ -44,10 +46,11 @@ pub struct RowReceipt {
 }
 
 /// A draft opened for a change of its rows.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     writing: Writing<'a>,
     act: &'a Act,
     at: Place,
+    reach: Reach,
     checked: Checked,
     /// The rows as they were read.
     before: Vec<StoredRow>,
@@ -69,9 +72,13 @@ impl Operations {
         let level1 = place::words("level1_item", &added.level1_item, 200)?;
         let mut desk = self.desk(act, version_id).await?;
         let key = match added.refines.as_deref().filter(|key| !key.is_empty()) {
-            Some(key) => desk.refine(key, &level2).await?,
+            Some(key) => {
+                desk.own(key)?;
+                desk.refine(key, &level2).await?
+            }
             None => desk.add(&level1, &level2, added.after_key.as_deref()).await?,
         };
+        desk.give_to_own_unit(&key).await?;
         desk.finish(self, "catalogue.add_row", &key, &json!({ "row": key, "item": level2 })).await
     }
 
@@ -89,6 +96,7 @@ impl Operations {
         basis: &str,
     ) -> Result<RowReceipt, OperationError> {
         let mut desk = self.desk(act, version_id).await?;
+        desk.own(row_key)?;
         let index = desk.find_or_take(row_key)?;
         let stored = &desk.checked.rows[index];
         let published = row::was_published(desk.writing.connection(), desk.at.catalogue.id, row_key).await?;
@@ -124,6 +132,7 @@ impl Operations {
     ) -> Result<RowReceipt, OperationError> {
         let reason = needed("reason", reason, "本地不开展该业务的简要说明", 300)?;
         let mut desk = self.desk(act, version_id).await?;
+        desk.own(row_key)?;
         if desk.checked.guideline.policy.omit_items != OmitItems::Free {
             return Err(OperationError::invalid(
                 "row",
@@ -149,6 +158,7 @@ impl Operations {
         row_key: &str,
     ) -> Result<RowReceipt, OperationError> {
         let mut desk = self.desk(act, version_id).await?;
+        desk.own(row_key)?;
         let index = desk.find_or_take(row_key)?;
         desk.restore(index).await?;
         desk.finish(self, "catalogue.restore_row", row_key, &json!({ "row": row_key })).await
@@ -166,6 +176,7 @@ impl Operations {
         after_key: Option<&str>,
     ) -> Result<RowReceipt, OperationError> {
         let mut desk = self.desk(act, version_id).await?;
+        desk.reach.require_whole("调整行的顺序")?;
         let from = desk.find(row_key)?;
         let moved = desk.checked.rows.remove(from);
         let to = match after_key.filter(|key| *key != row_key && !key.is_empty()) {
@@ -179,14 +190,62 @@ impl Operations {
     async fn desk<'a>(&'a self, act: &'a Act, version_id: i64) -> Result<Desk<'a>, OperationError> {
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
-        at.require_editing(&act.actor)?;
+        let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
+        Desk::open(writing, act, at, reach).await
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// A version that is locked, with its rows.
+    pub(super) async fn open(
+        mut writing: Writing<'a>,
+        act: &'a Act,
+        at: Place,
+        reach: Reach,
+    ) -> Result<Self, OperationError> {
         let checked = Checked::unchecked(writing.connection(), &at).await?;
         let before = checked.rows.clone();
-        Ok(Desk { writing, act, at, checked, before })
+        Ok(Self { writing, act, at, reach, checked, before })
+    }
+
+    /// Takes missing guideline items in, writes them and gives the transaction back.
+    pub(super) async fn take_items(mut self, keys: &[String]) -> Result<Writing<'a>, OperationError> {
+        for key in keys {
+            self.find_or_take(key)?;
+        }
+        self.write().await?;
+        Ok(self.writing)
     }
 }
 
 impl Desk<'_> {
+    /// A row that is the person's own (R23b).
+    fn own(&self, key: &str) -> Result<(), OperationError> {
+        match self.checked.rows.iter().find(|row| row.keyed.key == key) {
+            Some(row) => self.reach.require(row),
+            None if self.reach.covers_key(key, None) => Ok(()),
+            None => self.reach.require_whole("没有分给本单位的事项"),
+        }
+    }
+
+    /// What a contributor adds is its own: it may add within the level-1 items where it has some.
+    async fn give_to_own_unit(&mut self, key: &str) -> Result<(), OperationError> {
+        let Some(row) = self.checked.rows.iter().find(|row| row.keyed.key == key) else { return Ok(()) };
+        let level1 = &row.keyed.row.level1_item;
+        let within = self.checked.rows.iter().filter(|other| other.keyed.row.level1_item == *level1);
+        let own = within
+            .filter_map(|other| self.reach.unit_of(&other.keyed.key, other.guideline_key.as_deref()))
+            .map(|assigned| assigned.unit_id)
+            .next();
+        let Some(unit_id) = own else {
+            return self.reach.require_whole("在其他一级事项下增加事项");
+        };
+        let (catalogue, person, at) = (self.at.catalogue.id, self.act.person_id()?, self.act.at());
+        contribution::assign(self.writing.connection(), catalogue, &[key.to_owned()], unit_id, person, &at)
+            .await?;
+        Ok(())
+    }
+
     fn find(&self, key: &str) -> Result<usize, OperationError> {
         let found = self.checked.rows.iter().position(|row| row.keyed.key == key);
         found.ok_or_else(|| OperationError::NotFound("该行".to_owned()))
@@ -335,14 +394,8 @@ impl Desk<'_> {
         Ok(row::record_changes(self.writing.connection(), self.at.version.id, &change, person, &at).await?)
     }
 
-    /// Writes what differs, audits, commits and checks anew.
-    async fn finish(
-        mut self,
-        operations: &Operations,
-        name: &str,
-        key: &str,
-        detail: &Value,
-    ) -> Result<RowReceipt, OperationError> {
+    /// Writes what differs.
+    async fn write(&mut self) -> Result<(), OperationError> {
         let version_id = self.at.version.id;
         let mut keyed: Vec<KeyedRow> = self.checked.rows.iter().map(|row| row.keyed.clone()).collect();
         renumber(self.checked.guideline.numbering, &mut keyed);
@@ -369,6 +422,18 @@ impl Desk<'_> {
             }
         }
         row::insert(self.writing.connection(), version_id, &new).await?;
+        Ok(())
+    }
+
+    /// Writes what differs, audits, commits and checks anew.
+    async fn finish(
+        mut self,
+        operations: &Operations,
+        name: &str,
+        key: &str,
+        detail: &Value,
+    ) -> Result<RowReceipt, OperationError> {
+        self.write().await?;
         self.writing.audit(self.at.unit.id, name, &self.at.object(), detail).await?;
         self.writing.commit().await?;
         self.checked.check(&self.at, &operations.reference, self.act.today());

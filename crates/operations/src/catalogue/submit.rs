@@ -1,5 +1,6 @@
 //! Submitting and resubmitting: errors block, warnings need a word of explanation (R14, R22-R24).
 
+use super::contribution;
 use super::finding::{Checked, FindingSummary, MissingItem};
 use super::level;
 use super::place::{Place, words};
@@ -41,7 +42,23 @@ impl Operations {
         version_id: i64,
         note: &str,
     ) -> Result<SubmitReceipt, OperationError> {
+        self.submit_with_parts(act, version_id, note, "").await
+    }
+
+    /// The same where contributors have not reported their parts done: the lead explains why it goes
+    /// on all the same (R23b).
+    ///
+    /// # Errors
+    /// As [`Self::submit`], and one problem for each open part without the explanation.
+    pub async fn submit_with_parts(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+        parts_note: &str,
+    ) -> Result<SubmitReceipt, OperationError> {
         let note = words("note", note, 1000)?;
+        let parts_note = contribution::explanation(parts_note)?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
@@ -57,6 +74,8 @@ impl Operations {
         if missing_blocks {
             problems.extend(missing.iter().map(missing_problem));
         }
+        let (open, open_parts) = contribution::open_parts(&mut writing, &at, &parts_note).await?;
+        problems.extend(open);
         problems.extend(self.settle_remarks(&mut writing, act, version_id, &note).await?);
         if !problems.is_empty() {
             return Err(OperationError::Invalid(problems));
@@ -65,7 +84,11 @@ impl Operations {
         let change =
             StateChange { state: target.id(), submitted: Some((&now, person)), ..StateChange::default() };
         version::change_state(writing.connection(), version_id, &change).await?;
-        at.record(writing.connection(), act, transition, &note).await?;
+        let recorded = match open_parts {
+            0 => note.clone(),
+            count => format!("{note}\n有{count}个单位的部分未报告完成：{parts_note}").trim().to_owned(),
+        };
+        at.record(writing.connection(), act, transition, &recorded).await?;
         let to = Recipients::Holders {
             role: Role::Reviewer,
             unit_id: at.unit.id,
@@ -75,8 +98,9 @@ impl Operations {
         let url = format!("{}/review", at.console_url());
         let told = writing.notify(&to, "catalogue.submitted", &text, &url).await?;
         let summary = checked.summary();
-        let detail =
-            json!({ "warnings": summary.warnings, "missing": missing.len(), "note": !note.is_empty() });
+        let detail = json!({
+            "warnings": summary.warnings, "missing": missing.len(), "note": !note.is_empty(), "open_parts": open_parts,
+        });
         writing.audit(at.unit.id, "catalogue.submit", &at.object(), &detail).await?;
         writing.commit().await?;
         let level_missing = if missing_blocks { Vec::new() } else { missing };

@@ -1,17 +1,20 @@
 //! What a person must do today: returned drafts, submissions waiting for them, drafts with errors,
 //! sectors without a catalogue, newer guidelines (R8), reviews due after twelve months (R82).
 
+use super::applicability::Applicability;
 use super::finding::Checked;
 use super::map::days_since;
+use super::part_view::{PartWork, own_open_parts};
 use super::place::Place;
 use crate::organisation::Notice;
 use crate::{Act, OperationError, Operations};
-use domain::catalogue::VersionState;
 use domain::catalogue::state::review_due;
+use domain::catalogue::{ApplicabilityState, VersionState};
 use domain::organisation::{Permission, Role};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Connection;
+use storage::catalogue::applicability;
 use storage::catalogue::listing::{self, Standing};
 use storage::catalogue::unit;
 use storage::guideline::GuidelineHead;
@@ -66,6 +69,10 @@ pub struct WorkList {
     pub outdated: Vec<WorkItem>,
     /// To be looked through again (R82).
     pub review_due: Vec<WorkItem>,
+    /// Parts of others' catalogues that the person's units have to do (R23b).
+    pub parts: Vec<PartWork>,
+    /// Declarations that a sector does not apply, waiting for the office (R64).
+    pub to_decide: Vec<Applicability>,
     /// Notices not read yet, the newest first.
     pub notices: Vec<Notice>,
 }
@@ -86,7 +93,9 @@ impl WorkList {
         ]
         .iter()
         .map(|list| list.len())
-        .sum()
+        .sum::<usize>()
+            + self.to_decide.len()
+            + self.parts.len()
     }
 }
 
@@ -130,8 +139,10 @@ impl Operations {
                     sort(act, &mut list, &standing, &heads, &remarks);
                 }
             }
+            list.to_decide.extend(to_decide(&mut connection, act, &path).await?);
         }
         self.check_drafts(&mut connection, act, &mut list).await?;
+        list.parts = own_open_parts(&mut connection, act).await?;
         list.without_catalogue = without_catalogue(&mut connection, act, &within, &heads).await?;
         if let Some(person) = act.actor.person_id {
             let notices = storage::notice::of_person(&mut connection, person, i64::MAX, 50).await?;
@@ -238,6 +249,21 @@ fn sort(
     }
 }
 
+/// Declarations below a path that the person may decide on, their own aside (R268).
+async fn to_decide(
+    connection: &mut Connection,
+    act: &Act,
+    path: &str,
+) -> Result<Vec<Applicability>, OperationError> {
+    let open = applicability::open_below(connection, path).await?;
+    let waits = |row: &applicability::ApplicabilityRow| {
+        row.state == ApplicabilityState::Declared.id()
+            && act.actor.person_id != Some(row.declared_by)
+            && act.actor.may(Permission::ReviewCatalogue, &row.unit_path, Some(&row.sector_code))
+    };
+    open.into_iter().filter(waits).map(Applicability::try_from).collect()
+}
+
 fn due_day(published_at: &str) -> Option<jiff::civil::Date> {
     review_due(crate::act::beijing_date(published_at.parse().ok()?))
 }
@@ -297,13 +323,19 @@ async fn without_catalogue(
             .filter(|standing| standing.draft_id.is_some() || standing.published_id.is_some())
             .map(|standing| standing.sector_code)
             .collect();
+        let declared: BTreeSet<String> = applicability::open_below(connection, &unit.path)
+            .await?
+            .into_iter()
+            .filter(|row| row.unit_id == unit.id)
+            .map(|row| row.sector_code)
+            .collect();
         let is_government = unit.sector_parent_id.is_none();
         for head in heads.values() {
             let code = &head.sector_code;
             let led =
                 leads.iter().any(|(sector, lead)| sector == code && Some(*lead) == unit.sector_parent_id);
             let may = act.actor.may(Permission::CompileCatalogue, &unit.path, Some(code));
-            if may && (is_government || led) && !begun.contains(code) {
+            if may && (is_government || led) && !begun.contains(code) && !declared.contains(code) {
                 found.push(WorkItem {
                     catalogue_id: None,
                     version_id: None,

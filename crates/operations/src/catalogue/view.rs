@@ -5,7 +5,9 @@ use super::draft::readable;
 use super::finding::{Checked, FindingSummary, MissingItem, PlacedFinding};
 use super::heading::{self, ColumnHead};
 use super::level;
+use super::part_view::{PartList, part_list};
 use super::place::Place;
+use super::reach::Reach;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::numbering::StableKey;
 use domain::catalogue::{CatalogueRow, Column, Guideline, RowStatus, Transition, VersionState};
@@ -47,6 +49,8 @@ pub struct DraftView {
     pub may_add_columns: bool,
     /// When the reviewer passed it since the last submission.
     pub review_passed: Option<VersionEvent>,
+    /// Who compiles which part (R23b).
+    pub parts: PartList,
     /// What the person may do now: identifiers of transitions, and `edit`, `remark`, `pass_review`, `discard`, `new_version`.
     pub actions: Vec<&'static str>,
 }
@@ -145,6 +149,10 @@ pub struct DraftRow {
     pub guideline: Option<CatalogueRow>,
     /// Columns whose cells may not be changed (R20).
     pub locked: Vec<String>,
+    /// The contributor that compiles it; none where it is the lead's own.
+    pub contributor: Option<String>,
+    /// True where the person may change it now.
+    pub is_editable: bool,
     /// True where the publisher was filled in for the guideline's class name and nobody touched it since.
     pub prefilled: bool,
     /// The last change of each cell.
@@ -181,12 +189,18 @@ impl Operations {
         if let Some(submitted) = &at.version.submitted_at {
             reviews.retain(|review| review.at >= *submitted);
         }
-        let actions = actions(&mut connection, act, &at).await?;
+        let mut actions = actions(&mut connection, act, &at).await?;
+        let parts = part_list(&mut connection, act, &at).await?;
+        let reach = Reach::of(&mut connection, &at, &act.actor).await.ok();
+        if matches!(reach, Some(Reach::Part { .. })) {
+            actions.push("edit");
+        }
         Ok(DraftView {
             version: version_info(&mut connection, &at).await?,
             guideline: guideline_ref(&mut connection, &at).await?,
             unit: unit_ref(&at),
-            rows: rows(&checked, changes),
+            rows: rows(&checked, changes, &parts, reach.as_ref()),
+            parts,
             summary: checked.summary(),
             remarks: process::remarks(&mut connection, version_id).await?,
             review_passed: passed(&events).cloned(),
@@ -234,7 +248,27 @@ pub(super) fn item_of<'a>(stored: &StoredRow, guideline: &'a Guideline) -> Optio
     guideline.items.iter().find(|item| item.key == *key).map(|item| &item.row)
 }
 
-fn rows(checked: &Checked, changes: Vec<CellChange>) -> Vec<DraftRow> {
+fn rows(
+    checked: &Checked,
+    changes: Vec<CellChange>,
+    parts: &PartList,
+    reach: Option<&Reach>,
+) -> Vec<DraftRow> {
+    // Rows of others are shown and locked (R23b).
+    let locked_columns = |stored: &StoredRow| -> Vec<String> {
+        match reach {
+            Some(reach) if !reach.covers(stored) => {
+                checked.headings.iter().map(|head| head.id.clone()).collect()
+            }
+            _ => {
+                locked(stored, &checked.guideline).into_iter().map(|column| column.id().to_owned()).collect()
+            }
+        }
+    };
+    let contributor = |stored: &StoredRow| {
+        let item = stored.guideline_key.as_ref().and_then(|item| parts.by_key.get(item));
+        parts.by_key.get(&stored.keyed.key).or(item).map(|(_, name)| name.clone())
+    };
     let mut by_row: HashMap<String, Vec<CellChange>> = HashMap::new();
     for change in changes {
         by_row.entry(change.row_key.clone()).or_default().push(change);
@@ -261,10 +295,9 @@ fn rows(checked: &Checked, changes: Vec<CellChange>) -> Vec<DraftRow> {
                 .map(|head| (head.id.clone(), heading::cell(cells, &head.id)))
                 .collect(),
             row: cells.clone(),
-            locked: locked(stored, &checked.guideline)
-                .into_iter()
-                .map(|column| column.id().to_owned())
-                .collect(),
+            locked: locked_columns(stored),
+            contributor: contributor(stored),
+            is_editable: reach.is_some_and(|reach| reach.covers(stored)),
             guideline,
             prefilled,
             last_changes: changes

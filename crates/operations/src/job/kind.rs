@@ -28,4 +28,4 @@ pub trait JobKind: Send + Sync {
 }
 
 /// Every kind the product ships.
-pub const SHIPPED: Kinds = &[];
+pub const SHIPPED: Kinds = &[&crate::catalogue::BatchJob];

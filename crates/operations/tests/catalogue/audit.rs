@@ -1,8 +1,9 @@
 //! Every act on guidelines and catalogues leaves its event in the chain (invariant 3).
 
 use crate::kit::{SECTOR, cities, draft, edit, view};
-use operations::catalogue::{AddedRow, FindingPlace, ImportChoice, RowVerdict};
+use operations::catalogue::{AddedRow, BatchAct, FindingPlace, ImportChoice, ItemsToAssign, RowVerdict};
 use std::collections::BTreeSet;
+use test_kit::TestCity;
 
 /// The names of all acts of this capability that the sources write.
 fn written_in_sources() -> BTreeSet<String> {
@@ -11,7 +12,8 @@ fn written_in_sources() -> BTreeSet<String> {
     for file in std::fs::read_dir(folder).expect("the sources") {
         let text = std::fs::read_to_string(file.expect("a file").path()).expect("text");
         for part in text.split('"').skip(1).step_by(2) {
-            let known = ["catalogue.", "guideline."].iter().any(|prefix| part.starts_with(prefix));
+            let known =
+                ["catalogue.", "guideline.", "applicability."].iter().any(|prefix| part.starts_with(prefix));
             if known && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '_')) {
                 names.insert(part.to_owned());
             }
@@ -21,8 +23,39 @@ fn written_in_sources() -> BTreeSet<String> {
     for notice in ["submitted", "returned", "review_passed", "approved", "published", "withdrawn"] {
         names.remove(&format!("catalogue.{notice}"));
     }
+    for notice in ["part_assigned", "part_finished", "part_reopened", "part_reminded", "item_assigned"] {
+        names.remove(&format!("catalogue.{notice}"));
+    }
     names.remove("guideline.changed");
+    names.remove("applicability.declared");
+    names.remove("applicability.decided");
+    names.remove("applicability.ended");
     names
+}
+
+/// Declarations, parts, levels, many at once.
+async fn many_hands(city: &TestCity) {
+    let operations = &city.operations;
+    let compiler = city.act("compiler").await;
+    let reviewer = city.act("reviewer").await;
+    let unit = city.unit("east-civil");
+    let declared = operations.declare_not_applicable(&compiler, unit, "04", "没有职能", "").await.unwrap();
+    operations.decide_applicability(&reviewer, declared.id, true, "").await.unwrap();
+    operations.end_applicability(&reviewer, declared.id, "职能有变").await.unwrap();
+
+    // Compiled together, level by level, many at once.
+    let part = operations.draft_from_guideline(&compiler, unit, "21").await.unwrap();
+    let items = view(city, part).await.rows;
+    let health = city.unit("east-health");
+    let assign =
+        ItemsToAssign { keys: vec![items[0].key.clone()], unit_id: Some(health), ..ItemsToAssign::default() };
+    operations.assign_items(&compiler, part, &assign).await.unwrap();
+    operations.remind_part(&compiler, part, health, "").await.unwrap();
+    operations.finish_part(&compiler, part, health, "").await.unwrap();
+    operations.reopen_part(&compiler, part, health, "再看").await.unwrap();
+    let keys = [items[1].key.clone()];
+    operations.assign_level_items(&reviewer, city.unit("east"), "21", &keys, unit, "").await.unwrap();
+    operations.begin_batch(&compiler, BatchAct::Submit, &[part], "", "walk").await.unwrap();
 }
 
 #[tokio::test]
@@ -82,6 +115,8 @@ async fn every_act_writes_its_audit_event() {
     operations.publish(&approver, version).await.unwrap();
     operations.new_version(&compiler, seen.version.catalogue_id, "新任务").await.unwrap();
     operations.withdraw(&approver, version, "有误").await.unwrap();
+
+    many_hands(&city).await;
 
     // A heading of another name is mended by its fix.
     let csv = "序号,一级事项,二级事项,公开内容（要素）,法律依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n1,综合业务,政策法规文件,文件,《社会救助暂行办法》,20个工作日内,西岭区民政局,■政府网站,√,,√,,√,\n";

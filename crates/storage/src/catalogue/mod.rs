@@ -1,5 +1,9 @@
 //! Catalogues: versions, rows, the process around them, previews of imports, what is published.
 
+pub mod applicability;
+pub mod batch;
+pub mod beside;
+pub mod contribution;
 pub mod listing;
 pub mod preview;
 pub mod process;
