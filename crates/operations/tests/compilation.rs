@@ -72,8 +72,9 @@ async fn r74a_every_gap_is_explained_before_the_government_is_asked() {
         let town = format!("unit/{}", city.unit("east-town"));
         assert!(keys.contains(&town.as_str()) && keys.contains(&"sector/21"), "{keys:?}");
         assert_eq!(refused(operations.request_consent(&act, id, seen.revision).await), "wrong-state");
-        let none =
-            operations.settle_gaps(&act, id, seen.revision, &[town.clone()], GapKind::Missing, " ").await;
+        let none = operations
+            .settle_gaps(&act, id, seen.revision, std::slice::from_ref(&town), GapKind::Missing, " ")
+            .await;
         assert_eq!(refused(none), "invalid");
         operations
             .settle_gaps(&act, id, seen.revision, &[town], GapKind::NotApplicable, "无对应职能")

@@ -6,6 +6,7 @@ mod draw;
 pub mod fonts;
 mod letter;
 mod paginate;
+mod structure;
 mod table;
 mod text;
 

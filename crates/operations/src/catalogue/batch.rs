@@ -246,11 +246,11 @@ impl Operations {
         found.into_iter().map(|batch| receipt(batch, Vec::new())).collect()
     }
 
-    /// True when the act on many itself made the transition before.
+    /// True when the act on many itself made the transition before, and nothing has happened since.
     async fn was_done(&self, batch: &Batch, what: BatchAct, version_id: i64) -> Result<bool, OperationError> {
         let events = process::events(&mut *self.store.read().await?, version_id).await?;
         let acts = [VersionState::Draft, VersionState::Returned].map(|from| what.transition(from).id());
-        Ok(events.iter().any(|event| {
+        Ok(events.last().is_some_and(|event| {
             acts.contains(&event.act.as_str())
                 && event.person_id == batch.person_id
                 && event.at >= batch.begun_at

@@ -68,7 +68,7 @@ async fn make(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let mut files = vec![pdf];
     for (at, (format, _)) in (0_u64..).zip(FORMS.iter().skip(1)) {
         context.say(2 * parts + at, total, &format!("正在生成 {} 文件", format.to_uppercase())).await?;
-        files.push(written(*format, volume.clone()).await?);
+        files.push(written(format, volume.clone()).await?);
     }
     publish(context, &operations, id, files, total).await
 }

@@ -59,6 +59,30 @@ async fn many_hands(city: &TestCity) {
     operations.begin_batch(&compiler, BatchAct::Submit, &[part], "", "walk").await.unwrap();
 }
 
+/// The acts that begin with a file.
+async fn from_files(city: &TestCity) {
+    let operations = &city.operations;
+    // A heading of another name is mended by its fix.
+    let csv = "序号,一级事项,二级事项,公开内容（要素）,法律依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n1,综合业务,政策法规文件,文件,《社会救助暂行办法》,20个工作日内,西岭区民政局,■政府网站,√,,√,,√,\n";
+    let west = city.act("west_compiler").await;
+    let preview =
+        operations.preview_import(&west, city.unit("west-civil"), "a.csv", csv.as_bytes()).await.unwrap();
+    let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
+    let import = operations.confirm_import(&west, preview.id, &[choice]).await.unwrap();
+    operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
+    let table = csv.replace("法律依据", "公开依据");
+    operations
+        .import_guideline(
+            &city.act("supervisor").await,
+            "湿地.csv",
+            table.as_bytes(),
+            Some("湿地保护"),
+            false,
+        )
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn every_act_writes_its_audit_event() {
     let city = cities().await.remove(0);
@@ -122,25 +146,7 @@ async fn every_act_writes_its_audit_event() {
 
     many_hands(&city).await;
 
-    // A heading of another name is mended by its fix.
-    let csv = "序号,一级事项,二级事项,公开内容（要素）,法律依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n1,综合业务,政策法规文件,文件,《社会救助暂行办法》,20个工作日内,西岭区民政局,■政府网站,√,,√,,√,\n";
-    let west = city.act("west_compiler").await;
-    let preview =
-        operations.preview_import(&west, city.unit("west-civil"), "a.csv", csv.as_bytes()).await.unwrap();
-    let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
-    let import = operations.confirm_import(&west, preview.id, &[choice]).await.unwrap();
-    operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
-    let table = csv.replace("法律依据", "公开依据");
-    operations
-        .import_guideline(
-            &city.act("supervisor").await,
-            "湿地.csv",
-            table.as_bytes(),
-            Some("湿地保护"),
-            false,
-        )
-        .await
-        .unwrap();
+    from_files(&city).await;
 
     let mut connection = operations.store.read().await.unwrap();
     let mut events = BTreeSet::new();

@@ -129,10 +129,19 @@ async fn r80_a_published_catalogue_is_renewed_and_withdrawn() {
     let first = city.publish("east-civil", "20").await;
     let (compiler, approver) = (city.token("compiler").await, city.token("approver").await);
     let versions = "/api/v1/catalogues/east-civil/20/versions";
-    city.call(&compiler, "POST", versions, &json!({ "reason": "" })).await.refused(422, "invalid");
-    let second = city.call(&compiler, "POST", versions, &json!({ "reason": "新政策" })).await.expect(201)["version_id"].as_i64().expect("a number");
+    city.call(&compiler, "POST", versions, &json!({ "trigger": "new_policy", "reason": "" }))
+        .await
+        .refused(422, "invalid");
+    let second = city
+        .call(&compiler, "POST", versions, &json!({ "trigger": "new_policy", "reason": "新政策" }))
+        .await
+        .expect(201)["version_id"]
+        .as_i64()
+        .expect("a number");
     assert_ne!(first, second);
-    city.call(&compiler, "POST", versions, &json!({ "reason": "新政策" })).await.refused(409, "conflict");
+    city.call(&compiler, "POST", versions, &json!({ "trigger": "new_policy", "reason": "新政策" }))
+        .await
+        .refused(409, "conflict");
     let difference =
         city.get_as(&compiler, &format!("/api/v1/versions/{second}/difference")).await.expect(200);
     assert_eq!(difference["changes"].as_array().map(Vec::len), Some(0), "{difference}");

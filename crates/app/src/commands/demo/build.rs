@@ -64,6 +64,7 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
         }
         tracing::debug!(district_id, "演示数据：{short_name}");
     }
+    super::together::build(operations, &tianhe).await?;
     super::lists::build(operations, &tianhe).await?;
     super::care::add(operations).await?;
     operations.search_follow().await.map_err(|e| explain(&e))?;

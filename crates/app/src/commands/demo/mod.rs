@@ -8,6 +8,7 @@ mod past;
 mod people;
 mod plan;
 mod team;
+mod together;
 
 use super::data_directory::{block_on, explain, open};
 use super::serve::{ListenOptions, serve, start_log};

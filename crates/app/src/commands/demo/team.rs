@@ -57,7 +57,8 @@ impl Team {
         Act { actor: self.compiler.clone(), now: self.past.now(), channel: Channel::Cli }
     }
 
-    fn reviewer(&self) -> Act {
+    /// An act of the reviewer.
+    pub fn reviewer(&self) -> Act {
         Act { actor: self.reviewer.clone(), now: self.past.now(), channel: Channel::Cli }
     }
 

@@ -188,6 +188,23 @@ pub(super) fn import() -> ImportView {
     }
 }
 
+fn preview_findings() -> Vec<FindingGroup> {
+    vec![
+        FindingGroup {
+            title: "错误2处".to_owned(),
+            open: true,
+            lines: finding_lines()[..2].to_vec(),
+            more: 0,
+        },
+        FindingGroup {
+            title: "警告9处".to_owned(),
+            open: false,
+            lines: finding_lines()[2..4].to_vec(),
+            more: 7,
+        },
+    ]
+}
+
 pub(super) fn preview() -> PreviewView {
     let heads = columns();
     let found = FoundCatalogue {
@@ -230,20 +247,7 @@ pub(super) fn preview() -> PreviewView {
         more_diagnostics: 4,
         tally: Tally { errors: 2, warnings: 2, unexplained: 2, notes: 1 },
         checked: true,
-        findings: vec![
-            FindingGroup {
-                title: "错误2处".to_owned(),
-                open: true,
-                lines: finding_lines()[..2].to_vec(),
-                more: 0,
-            },
-            FindingGroup {
-                title: "警告9处".to_owned(),
-                open: false,
-                lines: finding_lines()[2..4].to_vec(),
-                more: 7,
-            },
-        ],
+        findings: preview_findings(),
         choices: vec![choice("new", "新建草稿", true), choice("skip", "不导入", false)],
         standing: Some(
             "这个领域已有草稿（第3版，何晓岚11月20日），选择替换会以文件内容为准，原草稿留在经过里。"
