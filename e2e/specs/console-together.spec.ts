@@ -13,7 +13,7 @@ test.describe('compiling together', () => {
     await signIn(page, REVIEWER, PASSWORD);
     await page.goto('/console');
     await expect(page.getByRole('heading', { name: /审核不适用的声明/ })).toBeVisible();
-    await page.getByRole('link', { name: /去审核：.*不适用/ }).first().click();
+    await page.getByRole('link', { name: /去审核 ?：.*不适用/ }).first().click();
     await expectAccessible(page);
     await page.getByLabel('结论').selectOption('refuse');
     await page.getByRole('button', { name: '办理' }).click();
@@ -37,11 +37,11 @@ test.describe('compiling together', () => {
   test('a contributor sees its part, edits it and reports it done', async ({ page }) => {
     await signIn(page, CONTRIBUTOR, PASSWORD);
     await page.goto('/console');
-    await page.getByRole('link', { name: /去编制：.*法律服务/ }).first().click();
+    await page.getByRole('link', { name: /去编制 ?：.*法律服务/ }).first().click();
     await expect(page.getByRole('heading', { name: /^分工/ })).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole('button', { name: /这部分已完成：天河区民政局/ }).click();
-    await expect(page.getByRole('button', { name: /收回“已完成”：天河区民政局/ })).toBeVisible();
+    await page.getByRole('button', { name: /这部分已完成 ?：天河区民政局/ }).click();
+    await expect(page.getByRole('button', { name: /收回“已完成” ?：天河区民政局/ })).toBeVisible();
     await page.goto('/console/parts');
     await expect(page.getByRole('heading', { name: '分工进度' })).toBeVisible();
     await expectAccessible(page);
