@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "catalogue/annotate.rs"]
+mod annotate;
 #[path = "catalogue/applicability.rs"]
 mod applicability;
 #[path = "catalogue/audit.rs"]

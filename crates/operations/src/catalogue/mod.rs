@@ -1,5 +1,6 @@
 //! Acts on guidelines and catalogues (R8, R14-R32, R59-R70, R80, R81).
 
+mod annotate;
 mod applicability;
 pub(crate) mod assign;
 mod batch;

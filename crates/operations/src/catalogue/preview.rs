@@ -150,7 +150,7 @@ pub(super) async fn read_tables(
     Ok(read_file(reference, name, bytes).await?.catalogues)
 }
 
-async fn read_file(
+pub(super) async fn read_file(
     reference: &Arc<Reference>,
     name: &str,
     bytes: Vec<u8>,

@@ -60,6 +60,8 @@ async fn a_workbook_becomes_a_draft_after_it_was_looked_at() {
     assert_eq!(raw["hash"], preview["hash"]);
     let id = preview["id"].as_i64().expect("a number");
     assert_eq!(city.get_as(&token, &format!("/api/v1/imports/{id}")).await.expect(200)["id"], id);
+    let annotated = city.get_as(&token, &format!("/api/v1/imports/{id}/annotated")).await;
+    assert!(annotated.status == 200 && annotated.bytes.starts_with(b"PK"), "{annotated:?}");
     let choice = json!({ "choices": [{ "index": 0, "sector": "20" }] });
     let receipt =
         city.call(&token, "POST", &format!("/api/v1/imports/{id}/confirm"), &choice).await.expect(200);
@@ -68,6 +70,8 @@ async fn a_workbook_becomes_a_draft_after_it_was_looked_at() {
     assert_eq!(draft["unit"]["code"], "west-civil");
     let original = city.get_as(&token, &format!("/api/v1/versions/{version}/original")).await;
     assert!(original.bytes.starts_with(b"PK"));
+    let annotated = city.get_as(&token, &format!("/api/v1/versions/{version}/annotated")).await;
+    assert!(annotated.bytes.len() > original.bytes.len(), "the same file with more in it");
     let reply = city.call(&token, "POST", &format!("/api/v1/imports/{id}/confirm"), &choice).await;
     assert!(reply.status == 409, "{reply:?}");
 }

@@ -7,7 +7,7 @@ use crate::api::mirror::{Form, mirror};
 use crate::api::organisation::form::unit_named;
 use crate::api::problem::Problem;
 use crate::api::registry::Registry;
-use crate::core::{Access, AppState, SignedIn};
+use crate::core::{Access, AppState, SignedIn, response};
 use axum::extract::State;
 use axum::http::Method;
 use domain::organisation::Permission;
@@ -217,7 +217,7 @@ mirror! {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes the form")]
 pub struct CatalogueUpload {
-    /// 目录文件：xlsx、xls、ods、docx、html、csv，不超过50兆字节
+    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，不超过50兆字节
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// 编制单位的代码或名称
@@ -252,6 +252,7 @@ pub fn routes(registry: Registry) -> Registry {
     registry
         .act(&Method::POST, "/api/v1/imports", compiler, preview_import)
         .read("/api/v1/imports/{id}", compiler, show_preview)
+        .read("/api/v1/imports/{id}/annotated", compiler, annotated_import)
         .act(&Method::POST, "/api/v1/imports/{id}/confirm", compiler, confirm_import)
 }
 
@@ -283,6 +284,30 @@ pub async fn preview_import(
     responses((status = 200, body = ImportPreview)), security(("token" = [])))]
 pub async fn show_preview(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<ImportPreview>(&state.operations.import_preview(&signed_in.act(), id).await?.form())
+}
+
+/// 带批注的原文件
+///
+/// 检查结果写成批注放进所上传的工作簿；其他格式的文件生成新的工作簿。以 ?sector_0=、?sector_1= 写明各份目录按哪个领域检查，
+/// 不写的按认出的领域。
+#[utoipa::path(get, path = "/api/v1/imports/{id}/annotated", tag = "目录编制",
+    params(("id" = i64, Path, description = "预览编号"),
+        ("sector_0" = Option<String>, Query, description = "第一份目录的领域，代码或任一名称；其余各份类推")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
+pub async fn annotated_import(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Answer {
+    let mut sectors = BTreeMap::new();
+    for (name, sector) in &query {
+        if let Some(index) = name.strip_prefix("sector_").and_then(|index| index.parse().ok()) {
+            sectors.insert(index, sector_code(&state, name, sector).await?);
+        }
+    }
+    let file = state.operations.annotated_import(&signed_in.act(), id, &sectors).await?;
+    Ok(response::download(&file.name, file.media_type, file.bytes))
 }
 
 /// 确认导入

@@ -112,6 +112,7 @@ pub fn routes(registry: Registry) -> Registry {
         .read("/api/v1/versions/{id}/guideline-comparison", reader, show_comparison)
         .read("/api/v1/versions/{id}/history", reader, show_history)
         .read("/api/v1/versions/{id}/original", reader, show_original)
+        .read("/api/v1/versions/{id}/annotated", reader, show_annotated)
 }
 
 /// 一份目录的全部版本
@@ -192,6 +193,20 @@ pub async fn show_original(
 ) -> Answer {
     let (name, bytes) = state.operations.original_file(&signed_in.act(), id).await?;
     Ok(response::download(&name, "application/octet-stream", bytes))
+}
+
+/// 带批注的工作簿
+///
+/// 检查结果和未答复的审核意见写成批注，放进导入时的工作簿；没有原工作簿的生成新的工作簿。
+#[utoipa::path(get, path = "/api/v1/versions/{id}/annotated", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
+pub async fn show_annotated(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+) -> Answer {
+    let file = state.operations.annotated_version(&signed_in.act(), id).await?;
+    Ok(response::download(&file.name, file.media_type, file.bytes))
 }
 
 fn as_json<T: Serialize>(value: &T) -> Result<Value, Problem> {

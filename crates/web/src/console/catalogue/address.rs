@@ -13,6 +13,8 @@ pub const START: &str = "/console/catalogues/new";
 pub const IMPORT: &str = "/console/import";
 /// One preview of an import
 pub const PREVIEW: &str = "/console/import/{preview}";
+/// The file of an import with findings as comments
+pub const PREVIEW_ANNOTATED: &str = "/console/import/{preview}/annotated";
 /// One version: the grid, or the version as it stands
 pub const VERSION: &str = "/console/catalogues/{version}";
 /// What the grid shows, as JSON
@@ -41,6 +43,8 @@ pub const FIX: &str = "/console/catalogues/{version}/fix";
 pub const FIX_ALL: &str = "/console/catalogues/{version}/fix-all";
 /// 说明
 pub const EXPLAIN: &str = "/console/catalogues/{version}/explain";
+/// 检查结果 as comments in the workbook it was read from
+pub const ANNOTATED: &str = "/console/catalogues/{version}/annotated";
 /// 提交
 pub const SUBMIT: &str = "/console/catalogues/{version}/submit";
 /// 放弃草稿
@@ -143,6 +147,15 @@ pub fn of_row(pattern: &str, version: i64, key: &str) -> String {
 #[must_use]
 pub fn preview(id: i64) -> String {
     PREVIEW.replace("{preview}", &id.to_string())
+}
+
+/// The address of an import's file with comments, checked under the chosen sectors.
+#[must_use]
+pub fn preview_annotated(id: i64, sectors: &std::collections::BTreeMap<usize, String>) -> String {
+    let chosen: Vec<String> =
+        sectors.iter().map(|(index, code)| format!("sector_{index}={}", encoded(code))).collect();
+    let path = PREVIEW_ANNOTATED.replace("{preview}", &id.to_string());
+    if chosen.is_empty() { path } else { format!("{path}?{}", chosen.join("&")) }
 }
 
 /// The address of a remark.

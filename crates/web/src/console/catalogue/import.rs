@@ -11,7 +11,7 @@ use super::units;
 use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
 use crate::console::upload::Uploaded;
-use crate::core::response::{page, page_with_status};
+use crate::core::response::{download, page, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
@@ -125,6 +125,20 @@ pub async fn confirm(
     }
 }
 
+/// The file as it was sent, with what the check says as comments.
+///
+/// # Errors
+/// When there is no such preview of this person.
+pub async fn annotated(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Query(chosen): Query<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let file = state.operations.annotated_import(&who.act(), id, &sectors_of(&chosen)).await?;
+    Ok(download(&file.name, file.media_type, file.bytes))
+}
+
 fn chosen(shown: &ImportPreview, posted: &Posted) -> Vec<ImportChoice> {
     let choice = |table: &PreviewTable| {
         let wish = posted.get(&format!("choice_{}", table.index)).to_owned();
@@ -138,9 +152,9 @@ fn chosen(shown: &ImportPreview, posted: &Posted) -> Vec<ImportChoice> {
     shown.catalogues.iter().filter_map(choice).collect()
 }
 
-/// The sectors a form chose, by the place of the table in the file.
-fn sectors_of(posted: &Posted) -> BTreeMap<usize, String> {
-    let chosen = posted.0.iter().filter(|(_, code)| !code.trim().is_empty());
+/// The sectors that a form or an address chose, by the place of the table in the file.
+fn sectors_of(chosen: &[(String, String)]) -> BTreeMap<usize, String> {
+    let chosen = chosen.iter().filter(|(_, code)| !code.trim().is_empty());
     let placed = chosen.filter_map(|(name, code)| Some((name.strip_prefix("sector_")?.parse().ok()?, code)));
     placed.map(|(index, code)| (index, code.trim().to_owned())).collect()
 }
@@ -187,7 +201,8 @@ async fn preview_page(
     posted: &Posted,
     error: Option<OperationError>,
 ) -> Result<Response, PageError> {
-    let shown = state.operations.check_preview(&who.act(), id, &sectors_of(posted)).await?;
+    let chosen = sectors_of(&posted.0);
+    let shown = state.operations.check_preview(&who.act(), id, &chosen).await?;
     let sectors = state.operations.guidelines().await?;
     let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
     frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
@@ -199,6 +214,7 @@ async fn preview_page(
         catalogues: shown.catalogues.iter().map(|table| found(table, &sectors, posted)).collect(),
         passed_over: Vec::new(),
         problem: None,
+        annotated_href: address::preview_annotated(id, &chosen),
         again_href: format!("{}?unit={}", address::IMPORT, shown.unit_id),
         settled: shown.settled,
         frame,

@@ -53,6 +53,8 @@ pub struct PreviewView {
     pub passed_over: Vec<String>,
     /// What is wrong with the choice that was sent.
     pub problem: Option<String>,
+    /// The file with findings as comments.
+    pub annotated_href: String,
     /// Another file.
     pub again_href: String,
     /// True when it was confirmed before.

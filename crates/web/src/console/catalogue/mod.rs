@@ -55,7 +55,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get(address::IMPORT, Console(CompileCatalogue), import::show)
         .post(address::IMPORT, Console(CompileCatalogue), import::upload)
         .get(address::PREVIEW, Console(CompileCatalogue), import::preview)
-        .post(address::PREVIEW, Console(CompileCatalogue), import::confirm);
+        .post(address::PREVIEW, Console(CompileCatalogue), import::confirm)
+        .get(address::PREVIEW_ANNOTATED, Console(CompileCatalogue), import::annotated);
     life_routes(draft_routes(together_routes(routes)))
 }
 
@@ -89,6 +90,7 @@ fn together_routes(routes: Routes) -> Routes {
 fn draft_routes(routes: Routes) -> Routes {
     routes
         .get(address::VERSION, Console(ReadCatalogue), show::table)
+        .get(address::ANNOTATED, Console(ReadCatalogue), show::annotated)
         .get(address::GRID, Console(ReadCatalogue), show::grid)
         .post(address::CELLS, Console(CompileCatalogue), edit::cells)
         .post(address::ROWS, Console(CompileCatalogue), edit::add)

@@ -152,6 +152,7 @@ async fn review_page(
             .filter(|(_, remark)| remark.row_key.is_none())
             .map(|(line, _)| line)
             .collect(),
+        annotated_href: address::of(address::ANNOTATED, version),
         remark_action: address::of(address::REMARKS, version),
         return_action: address::of(address::RETURN, version),
         pass_action: address::of(address::PASS, version),

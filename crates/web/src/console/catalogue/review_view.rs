@@ -30,6 +30,8 @@ pub struct ReviewView {
     pub findings: Vec<FindingLine>,
     /// Remarks on the whole table.
     pub remarks: Vec<RemarkLine>,
+    /// Findings and remarks as comments in the sender's workbook.
+    pub annotated_href: String,
     /// Where remarks are sent.
     pub remark_action: String,
     /// Where the return is sent.

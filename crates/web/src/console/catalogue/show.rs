@@ -10,7 +10,7 @@ use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
 use super::parts::{FindingLine, Said, View, moment};
 use crate::console::frame::{Place, frame};
-use crate::core::response::page_with_status;
+use crate::core::response::{download, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, State};
@@ -30,6 +30,19 @@ pub async fn table(
     Path(version): Path<i64>,
 ) -> Result<Response, PageError> {
     table_page(&state, &who, version, None).await
+}
+
+/// Findings and remarks as comments in the workbook it was read from.
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub async fn annotated(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(version): Path<i64>,
+) -> Result<Response, PageError> {
+    let file = state.operations.annotated_version(&who.act(), version).await?;
+    Ok(download(&file.name, file.media_type, file.bytes))
 }
 
 /// The grid's data.
@@ -251,6 +264,9 @@ fn read_only_words(view: &given_by::DraftView) -> String {
 fn acts(view: &given_by::DraftView) -> Vec<Link> {
     let id = view.version.id;
     let mut acts = Vec::new();
+    if !view.findings.is_empty() || !view.remarks.is_empty() {
+        acts.push(Link::new("下载带批注的工作簿", address::of(address::ANNOTATED, id)));
+    }
     if view.actions.contains(&"remark") {
         acts.push(Link::new("审核", address::of(address::REVIEW, id)));
     }

@@ -273,6 +273,10 @@ pub(super) fn preview() -> PreviewView {
         ],
         passed_over: vec!["工作表“填表说明”：没有目录的表头".to_owned()],
         problem: None,
+        annotated_href: address::preview_annotated(
+            3,
+            &std::collections::BTreeMap::from([(0, "20".to_owned())]),
+        ),
         again_href: address::IMPORT.to_owned(),
         settled: false,
     }

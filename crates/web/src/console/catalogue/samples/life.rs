@@ -45,6 +45,7 @@ pub(super) fn review() -> ReviewView {
         tally: grid().tally,
         findings: Vec::new(),
         remarks: Vec::new(),
+        annotated_href: address::of(address::ANNOTATED, VERSION),
         remark_action: address::of(address::REMARKS, VERSION),
         return_action: address::of(address::RETURN, VERSION),
         pass_action: address::of(address::PASS, VERSION),
