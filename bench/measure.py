@@ -111,6 +111,72 @@ class Bench:
             f"conflicts; {held[0]:.0f} MB with half as many catalogues, {held[1]:.0f} MB with all."
         )
 
+    def proposals(self):
+        """A revised guideline proposed to stored catalogues of 60 rows by the job that an import queues."""
+        whole = 500 if self.quick else 5_000
+        half, full = (self.proposed(count) for count in (whole // 2, whole))
+        growth = full["seconds"] / max(half["seconds"], 0.001)
+        self.rows.append(row(
+            f"merge a guideline change into {whole:,} stored catalogues of {PAGE_ROWS} rows, the job on SQLite",
+            f"{full['seconds']:.1f} s, {growth:.2f}x the time of half as many", "none", "–",
+            "under 30 s for 5,000, linear, flat memory",
+            full["seconds"] < 30 and full["proposals"] == whole and growth < 2.4
+            and full["peak_rss_mb"] <= half["peak_rss_mb"] * 1.2,
+            f"{full['peak_rss_mb']:.0f} MB", "–",
+        ))
+        self.notes.append(
+            f"Proposing: {full['conflicts']:,} conflicts left to people; {half['peak_rss_mb']:.0f} MB with half as "
+            f"many catalogues, {full['peak_rss_mb']:.0f} MB with all."
+        )
+
+    def proposed(self, count):
+        data = self.folder / f"proposals-{count}"
+        shutil.rmtree(data, ignore_errors=True)
+        words = [self.binary, "bench", "proposals", "--data", str(data), "--catalogues", str(count)]
+        answer = json.loads(processes.answer_of(words))
+        shutil.rmtree(data, ignore_errors=True)
+        return answer
+
+    def compilation(self):
+        """A district's compilation as PDF beside LibreOffice, and as workbook beside openpyxl."""
+        count = 300 if self.quick else 3_000
+        made = {}
+        for form, name in (("docx", "volume.docx"), ("cells", "volume.json")):
+            made[form] = self.folder / name
+            processes.answer_of(self.write_volume(count, form, made[form]))
+        office = shutil.which("soffice") or shutil.which("libreoffice") or "soffice"
+        profile = (self.folder / "office-profile").as_uri()
+        peers = {
+            "pdf": ("LibreOffice", [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+                                    "--outdir", str(self.folder), str(made["docx"])], self.folder / "volume.pdf"),
+            "xlsx": ("openpyxl", [sys.executable, str(HERE / "write_openpyxl.py"), str(made["cells"]),
+                                  str(self.folder / "peer.xlsx")], self.folder / "peer.xlsx"),
+        }
+        for form, (peer, command, result) in peers.items():
+            self.volume_row(count, form, peer, command, result)
+
+    def write_volume(self, count, form, out):
+        return [self.binary, "bench", "compilation", "--rows", str(count), "--to", form, "-o", str(out)]
+
+    def volume_row(self, count, form, peer, command, result):
+        ours, theirs = [], []
+        # The first run of an office makes its profile; it is not counted.
+        processes.timed(command)
+        for _ in range(self.rounds):
+            ours.append(processes.timed(self.write_volume(count, form, self.folder / f"ours.{form}")))
+            result.unlink(missing_ok=True)
+            theirs.append(processes.timed(command))
+            if not result.exists():
+                raise NotMeasured(f"{peer} wrote no {result.name}")
+        taken = [statistics.median(seconds for seconds, _ in runs) for runs in (ours, theirs)]
+        self.rows.append(row(
+            f"compilation of a district, {count:,} rows of 26 sectors and 20 units, as {form.upper()}, whole process",
+            f"{taken[0]:.2f} s", f"{peer} {taken[1]:.2f} s", f"{taken[1] / taken[0]:.1f}x", "at least 10x",
+            taken[1] / taken[0] >= 10,
+            " / ".join(f"{max(held for _, held in runs):.0f} MB" for runs in (ours, theirs)),
+            " / ".join(f"{pages.spread([seconds for seconds, _ in runs]):.0%}" for runs in (ours, theirs)),
+        ))
+
     def published(self):
         """A data directory with the one published catalogue, and the path of its page."""
         data = self.folder / "page-data"
@@ -187,7 +253,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--workspace", type=pathlib.Path, required=True)
     options.add_argument("--quick", action="store_true", help="one short round, a tenth of the rows")
-    options.add_argument("--only", default="xlsx,lint,merge,page,bytes", help="rows to measure, with commas")
+    options.add_argument("--only", default="xlsx,lint,merge,proposals,compilation,page,bytes", help="rows to measure, with commas")
     options.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs/benchmarks.md")
     options = options.parse_args()
     bench = Bench(options)

@@ -11,7 +11,7 @@ set -euo pipefail
 
 run_packages=(gcc make libc6-dev ca-certificates fonts-noto-cjk)
 test_packages=("${run_packages[@]}" chromium postgresql postgresql-client)
-bench_packages=("${run_packages[@]}" python3 python3-venv nginx-light wrk curl)
+bench_packages=("${run_packages[@]}" python3 python3-venv nginx-light wrk curl libreoffice-writer-nogui)
 oldest_rust=1.94
 oldest_node=20
 
@@ -51,6 +51,7 @@ is_present() { # PACKAGE
     gcc | make | chromium | wrk | curl | python3) command -v "$1" >/dev/null && return 0 ;;
     nginx-light) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] && return 0 ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return 0 ;;
+    libreoffice-writer-nogui) command -v soffice >/dev/null && return 0 ;;
     postgresql-client) command -v psql >/dev/null && return 0 ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && return 0 ;;
   esac

@@ -20,7 +20,7 @@ fn main() {
 fn show(read: &ReadFile, out: Option<&str>) {
     let tables = &read.catalogues;
     let Some(out) = out else {
-        println!("{}", write::to_json(tables));
+        println!("{}", String::from_utf8_lossy(&write::to_json(tables).unwrap_or_default()));
         return;
     };
     if out == "--count" {

@@ -9,13 +9,14 @@ use std::io::Cursor;
 
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
-    let container = {
+    let (container, rows) = {
         let stream = match super::compound::stream(bytes, "Workbook")? {
             Some(stream) => Some(stream),
             None => super::compound::stream(bytes, "Book")?,
         };
         let stream = stream.ok_or_else(|| Trouble::Damaged("文件中没有工作簿".to_owned()))?;
-        super::compound_writer::around(&super::xls_records::rewrite(&stream)?, "Workbook")?
+        let rewritten = super::xls_records::rewrite(&stream)?;
+        (super::compound_writer::around(&rewritten.stream, "Workbook")?, rewritten.rows)
     };
     let mut workbook: Xls<_> = Xls::new(Cursor::new(container)).map_err(|error| match error {
         XlsError::Password => Trouble::Locked,
@@ -23,13 +24,15 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     })?;
     let sheets = workbook.sheets_metadata().to_vec();
     let mut grids = Vec::new();
-    for sheet in sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet) {
+    let worksheets = sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet);
+    for (sheet, rows) in worksheets.zip(rows) {
         let range = workbook.worksheet_range(&sheet.name).map_err(Trouble::damaged)?;
         let mut grid = Grid::new(&sheet.name);
         grid.hidden = sheet.visible != SheetVisible::Visible;
         let (top, left) = range.start().unwrap_or((0, 0));
         for (row, column, value) in range.used_cells() {
-            let place = (top as usize + row, left as usize + column);
+            let Some(row) = rows.get(top as usize + row) else { continue };
+            let place = (usize::from(*row), left as usize + column);
             let id = match value {
                 Data::Empty => 0,
                 Data::Int(number) => grid.intern(&number.to_string()),
@@ -150,9 +153,14 @@ mod tests {
         // Shared texts whose formatting runs on behind their end.
         let open = record(0x00FC, &[&[0; 8], &[1, 0, 8, 0xFF, 0xFF, 0x41]]);
         assert!(refusal(&workbook(&[open], &[0], &[])).contains("不完整"));
-        // Cells far apart, and one long text repeated in every cell.
-        let apart = [number(0, 0), number(65_535, 255)];
-        assert!(matches!(read(&workbook(&[], &[0], &apart)), Err(Trouble::Rows)));
+        // Cells far apart take no room between them; many rows of many columns are beyond the bounds.
+        let apart = [number(2, 0), number(65_535, 255)];
+        let grids = read(&workbook(&[], &[0], &apart)).unwrap();
+        assert_eq!((grids[0].text(2, 0), grids[0].text(65_535, 255)), ("1", "1"));
+        assert_eq!(grids[0].text(0, 0), "");
+        let wide: Vec<Vec<u8>> = (0..60_000).flat_map(|row| [number(row, 0), number(row, 255)]).collect();
+        assert!(matches!(read(&workbook(&[], &[0], &wide)), Err(Trouble::Rows)));
+        // One long text repeated in every cell.
         let long = record(0x00FC, &[&[0; 8], &60_000_u16.to_le_bytes(), &[0], &vec![b'a'; 60_000]]);
         let cells: Vec<Vec<u8>> = (0..2_000).map(|row| record(0x00FD, &[&at(row, 0), &[0; 4]])).collect();
         assert!(refusal(&workbook(&[long], &[0], &cells)).contains("文字总量"));

@@ -5,6 +5,7 @@
 
 use super::xls_strings;
 use crate::error::Trouble;
+use std::collections::BTreeSet;
 
 /// Cells laid out for all sheets together.
 const MAX_LAID_OUT: u64 = 12_000_000;
@@ -33,12 +34,21 @@ const SHORT_NUMBERS: u16 = 0x00BD;
 const SHARED_TEXT: u16 = 0x00FD;
 const MERGES: u16 = 0x00E5;
 
+/// A workbook's value records as a stream of its own.
+pub(crate) struct Rewritten {
+    /// The stream. Rows without a cell are left out of it, so that two cells far apart take no room between
+    /// them; merges keep the rows of the file.
+    pub(crate) stream: Vec<u8>,
+    /// For each sheet, which row of the file each row of the stream is.
+    pub(crate) rows: Vec<Vec<u16>>,
+}
+
 /// The value records of a workbook's stream as a stream of its own.
-pub(crate) fn rewrite(stream: &[u8]) -> Result<Vec<u8>, Trouble> {
+pub(crate) fn rewrite(stream: &[u8]) -> Result<Rewritten, Trouble> {
     let mut copy = Copy { stream, out: Vec::with_capacity(stream.len()), ..Copy::default() };
     copy.globals()?;
-    copy.sheets()?;
-    Ok(copy.out)
+    let rows = copy.sheets()?;
+    Ok(Rewritten { stream: copy.out, rows })
 }
 
 #[derive(Default)]
@@ -99,18 +109,21 @@ impl<'a> Copy<'a> {
         Ok(())
     }
 
-    fn sheets(&mut self) -> Result<(), Trouble> {
+    fn sheets(&mut self) -> Result<Vec<Vec<u16>>, Trouble> {
+        let mut rows = Vec::new();
         for (record, start) in std::mem::take(&mut self.sheets) {
             let place = u32::try_from(self.out.len()).map_err(|_| cut())?;
             self.out[record..record + 4].copy_from_slice(&place.to_le_bytes());
             let sheet = self.stream.get(start..).filter(|sheet| !sheet.is_empty());
-            self.sheet(sheet.ok_or_else(|| damaged("工作表的位置在文件之外"))?)?;
+            let from = self.out.len();
+            let cells = self.sheet(sheet.ok_or_else(|| damaged("工作表的位置在文件之外"))?)?;
+            rows.push(close_up(&mut self.out[from..], cells.rows));
         }
-        Ok(())
+        Ok(rows)
     }
 
     /// The cells of one sheet; what is embedded in it (charts) is skipped.
-    fn sheet(&mut self, sheet: &'a [u8]) -> Result<(), Trouble> {
+    fn sheet(&mut self, sheet: &'a [u8]) -> Result<Area, Trouble> {
         let mut records = Records(sheet);
         let mut depth = 0_u32;
         let mut cells = Area::default();
@@ -140,7 +153,8 @@ impl<'a> Copy<'a> {
         if self.laid_out > MAX_LAID_OUT {
             return Err(Trouble::Rows);
         }
-        self.keep(END, &[], 0)
+        self.keep(END, &[], 0)?;
+        Ok(cells)
     }
 
     /// One record within a sheet. `formula` is the head of a formula whose text is still to come.
@@ -224,27 +238,38 @@ impl<'a> Copy<'a> {
     }
 }
 
-/// Rows and columns met.
+/// Rows with cells, and the columns between the first and the last.
 #[derive(Default)]
 struct Area {
-    rows: Option<(u64, u64)>,
+    rows: BTreeSet<u16>,
     columns: Option<(u64, u64)>,
 }
 
 impl Area {
     fn take(&mut self, row: u64, column: u64) {
-        let widened =
-            |span: Option<(u64, u64)>, at: u64| span.map_or((at, at), |(a, b)| (a.min(at), b.max(at)));
-        self.rows = Some(widened(self.rows, row));
-        self.columns = Some(widened(self.columns, column));
+        self.rows.extend(u16::try_from(row));
+        let (left, right) = self.columns.unwrap_or((column, column));
+        self.columns = Some((left.min(column), right.max(column)));
     }
 
     fn size(&self) -> u64 {
-        match (self.rows, self.columns) {
-            (Some((top, bottom)), Some((left, right))) => (bottom - top + 1) * (right - left + 1),
-            _ => 0,
+        self.columns.map_or(0, |(left, right)| self.rows.len() as u64 * (right - left + 1))
+    }
+}
+
+/// Numbers the rows of a sheet's copied records anew, without those between that have no cell.
+fn close_up(sheet: &mut [u8], rows: BTreeSet<u16>) -> Vec<u16> {
+    let rows: Vec<u16> = rows.into_iter().collect();
+    let mut at = 0;
+    while let Some([a, b, c, d, row @ ..]) = sheet.get_mut(at..) {
+        let kind = u16::from_le_bytes([*a, *b]);
+        at += 4 + usize::from(u16::from_le_bytes([*c, *d]));
+        if let ([low, high, ..], false) = (row, matches!(kind, BEGIN | END | MERGES)) {
+            let place = rows.binary_search(&u16::from_le_bytes([*low, *high])).unwrap_or(0);
+            [*low, *high] = u16::try_from(place).unwrap_or(0).to_le_bytes();
         }
     }
+    rows
 }
 
 fn half(data: &[u8], at: usize) -> Result<u64, Trouble> {

@@ -1,42 +1,67 @@
-//! The JSON of `convert --to json`: one object for one catalogue, `{"catalogues":[…]}` for several.
+//! The JSON of `convert --to json`: one object for one catalogue, `{"catalogues":[…]}` for several. It is
+//! written straight from the catalogues, without a tree of values in between.
 
-use domain::catalogue::CatalogueTable;
-use serde_json::{Map, Value, json};
+use domain::catalogue::{CatalogueRow, CatalogueTable};
+use serde::Serialize;
 
-/// Writes catalogues as JSON.
-#[must_use]
-pub fn to_json(tables: &[CatalogueTable]) -> Value {
+/// Catalogues as JSON, one object each.
+///
+/// # Errors
+/// When the values cannot be written, which only a full memory brings about.
+pub fn to_json(tables: &[CatalogueTable]) -> Result<Vec<u8>, serde_json::Error> {
     match tables {
-        [one] => object(one),
-        many => json!({ "catalogues": many.iter().map(object).collect::<Vec<_>>() }),
+        [one] => serde_json::to_vec(&Printed::of(one)),
+        many => serde_json::to_vec(&Several { catalogues: many.iter().map(Printed::of).collect() }),
     }
 }
 
-fn object(table: &CatalogueTable) -> Value {
-    let mut columns = Vec::<&str>::new();
-    for (index, heading) in table.columns.iter().enumerate() {
-        // A column of words stands for two columns and is printed once.
-        if index == 0 || table.columns[index - 1].index != heading.index {
-            columns.push(&heading.printed);
+#[derive(Serialize)]
+struct Several<'a> {
+    catalogues: Vec<Printed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    title: &'a str,
+    sector: Option<&'a str>,
+    government: Option<&'a str>,
+    columns: Vec<&'a str>,
+    rows: Vec<&'a CatalogueRow>,
+    diagnostics: Vec<Remark<'a>>,
+}
+
+#[derive(Serialize)]
+struct Remark<'a> {
+    severity: &'static str,
+    sheet: Option<&'a str>,
+    row: Option<u32>,
+    column: Option<&'a str>,
+    message: &'a str,
+}
+
+impl<'a> Printed<'a> {
+    fn of(table: &'a CatalogueTable) -> Self {
+        let mut columns = Vec::<&str>::new();
+        for (index, heading) in table.columns.iter().enumerate() {
+            // A column of words stands for two columns and is printed once.
+            if index == 0 || table.columns[index - 1].index != heading.index {
+                columns.push(&heading.printed);
+            }
+        }
+        let remark = |d: &'a domain::diagnostic::Diagnostic| Remark {
+            severity: d.severity.id(),
+            sheet: d.sheet.as_deref(),
+            row: d.row,
+            column: d.column.as_deref(),
+            message: &d.message,
+        };
+        Self {
+            title: &table.title,
+            sector: table.sector.as_deref(),
+            government: table.government.as_deref(),
+            columns,
+            rows: table.rows.iter().map(|placed| &placed.row).collect(),
+            diagnostics: table.diagnostics.iter().map(remark).collect(),
         }
     }
-    let rows: Vec<Value> =
-        table.rows.iter().map(|placed| serde_json::to_value(&placed.row).unwrap_or_default()).collect();
-    let diagnostics: Vec<Value> = table
-        .diagnostics
-        .iter()
-        .map(|d| {
-            json!({
-                "severity": d.severity.id(), "sheet": d.sheet, "row": d.row, "column": d.column, "message": d.message,
-            })
-        })
-        .collect();
-    let mut map = Map::new();
-    map.insert("title".to_owned(), json!(table.title));
-    map.insert("sector".to_owned(), json!(table.sector));
-    map.insert("government".to_owned(), json!(table.government));
-    map.insert("columns".to_owned(), json!(columns));
-    map.insert("rows".to_owned(), Value::Array(rows));
-    map.insert("diagnostics".to_owned(), Value::Array(diagnostics));
-    Value::Object(map)
 }

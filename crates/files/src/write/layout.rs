@@ -93,7 +93,7 @@ impl PrintedColumn {
         match &self.content {
             Content::Col(Column::SeqNo) => 5,
             Content::Col(Column::ContentElements | Column::LegalBasis) => 27,
-            Content::Col(Column::Channels) => 26,
+            Content::Col(Column::Channels) => 34,
             Content::Col(Column::Level1Item | Column::Level2Item | Column::Level3Item) => 11,
             Content::Col(Column::TimeLimit | Column::Publisher) => 13,
             Content::Col(_) => 6,

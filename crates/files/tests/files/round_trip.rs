@@ -183,7 +183,10 @@ fn several_catalogues_read_back_as_several() {
 #[test]
 fn json_follows_the_contract() {
     let table = one("a.xlsx", &xlsx(&[rich()]));
-    let json = write::to_json(std::slice::from_ref(&table));
+    let parsed = |tables: &[CatalogueTable]| -> serde_json::Value {
+        serde_json::from_slice(&write::to_json(tables).unwrap()).unwrap()
+    };
+    let json = parsed(std::slice::from_ref(&table));
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["title", "sector", "government", "columns", "rows", "diagnostics"]);
     let row = &json["rows"][0];
@@ -196,7 +199,7 @@ fn json_follows_the_contract() {
     assert!(json["rows"][2].get("level3_item").is_none());
     let keys: Vec<&String> = json["diagnostics"][0].as_object().unwrap().keys().collect();
     assert_eq!(keys, ["severity", "sheet", "row", "column", "message"]);
-    let two = write::to_json(&[table.clone(), table]);
+    let two = parsed(&[table.clone(), table]);
     assert_eq!(two["catalogues"].as_array().map(Vec::len), Some(2));
 }
 

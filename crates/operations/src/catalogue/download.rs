@@ -65,8 +65,7 @@ impl DownloadFormat {
             }
             Self::Csv => Ok(files::write::to_csv(tables)),
             Self::Json => {
-                let value = files::write::to_json(tables);
-                serde_json::to_vec(&value).map_err(|error| OperationError::Internal(error.to_string()))
+                files::write::to_json(tables).map_err(|error| OperationError::Internal(error.to_string()))
             }
         }
     }

@@ -12,7 +12,7 @@ mod public;
 pub use consent::{Instruction, Scan};
 pub use letter::LetterFormat;
 pub use make::MakeCompilation;
-pub use print::{Fonts, fonts, pdf};
+pub use print::{Fonts, fonts, pdf, volume_pdf};
 pub use public::PublicCompilation;
 
 use crate::organisation::Unit;

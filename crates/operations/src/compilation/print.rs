@@ -36,6 +36,14 @@ pub fn pdf(tables: &[CatalogueTable], fonts: &Fonts) -> Result<Vec<u8>, Operatio
     paper::book(&book, fonts, &mut |_| true).map(|printed| printed.bytes).map_err(explained)
 }
 
+/// A volume as PDF.
+///
+/// # Errors
+/// When the setter refuses.
+pub fn volume_pdf(volume: &Volume, fonts: &Fonts) -> Result<Vec<u8>, OperationError> {
+    paper::book(&book(volume), fonts, &mut |_| true).map(|printed| printed.bytes).map_err(explained)
+}
+
 /// A volume with its cover and contents, for the setter.
 pub(super) fn book(volume: &Volume) -> Book {
     let reference = Reference::shipped();

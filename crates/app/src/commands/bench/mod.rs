@@ -1,6 +1,8 @@
 //! `gongkai bench`: measurements that the benchmark script compares with its peers.
 
+mod compilation;
 mod merge;
+mod proposals;
 
 use super::data_directory::{block_on, open};
 use super::{DataOptions, today};
@@ -33,6 +35,29 @@ pub enum BenchCommand {
         #[arg(long, default_value_t = 60)]
         rows: usize,
     },
+    /// 把一个区的文件汇编写成一个文件
+    Compilation {
+        /// 行数
+        #[arg(long, default_value_t = 3_000)]
+        rows: usize,
+        /// 形式
+        #[arg(long)]
+        to: compilation::Form,
+        /// 写到哪里
+        #[arg(short, long)]
+        out: PathBuf,
+    },
+    /// 在空目录中建立 5,000 份 60 行的目录，测量向它们提出一次指引修订的变更所用的时间
+    Proposals {
+        #[command(flatten)]
+        data: DataOptions,
+        /// 目录份数
+        #[arg(long, default_value_t = 5_000)]
+        catalogues: usize,
+        /// 每份行数
+        #[arg(long, default_value_t = 60)]
+        rows: usize,
+    },
     /// 在空目录中导入并发布一份目录，输出其页面路径
     Page {
         #[command(flatten)]
@@ -53,6 +78,8 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {
     match command {
         BenchCommand::Lint { catalogues, rows } => lint(*catalogues, *rows),
         BenchCommand::Merge { catalogues, rows } => merge::run(*catalogues, *rows),
+        BenchCommand::Compilation { rows, to, out } => compilation::run(*rows, *to, out),
+        BenchCommand::Proposals { data, catalogues, rows } => proposals::run(data, *catalogues, *rows),
         BenchCommand::Page { data, file, unit, sector } => page(data, file, unit, sector),
     }
 }

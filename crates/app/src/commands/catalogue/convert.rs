@@ -34,7 +34,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     let read = read(&args.file, &reference)?;
     let tables = &read.catalogues;
     let bytes = match args.to {
-        Form::Json => serde_json::to_vec(&files::write::to_json(tables))?,
+        Form::Json => files::write::to_json(tables)?,
         Form::Csv => files::write::to_csv(tables),
         Form::Xlsx => files::write::to_xlsx(tables)?,
         Form::Docx => files::write::to_docx(tables)?,

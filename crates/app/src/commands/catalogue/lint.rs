@@ -232,7 +232,7 @@ fn apply_fixes(
         Some("xlsx") => files::write::to_xlsx(tables)?,
         Some("docx") => files::write::to_docx(tables)?,
         Some("csv") => files::write::to_csv(tables),
-        Some("json") => serde_json::to_vec(&files::write::to_json(tables))?,
+        Some("json") => files::write::to_json(tables)?,
         Some("html" | "htm") => files::write::to_html(tables).into_bytes(),
         _ => bail!("-o 的扩展名须为 xlsx、docx、csv、html 或 json"),
     };

@@ -24,12 +24,7 @@ pub async fn load_guidelines(operations: &Operations) -> anyhow::Result<()> {
 
 /// Everything, in the order in which a city would come to it.
 pub async fn build(operations: &Operations) -> anyhow::Result<()> {
-    let demo = DemoCity::shipped()?;
-    set_up(operations, &demo).await?;
-    load_guidelines(operations).await?;
-    for person in &demo.people {
-        add_person(operations, &demo, person).await?;
-    }
+    let demo = bare_city(operations).await?;
     set_bodies(operations).await?;
     let past = Rc::new(Past::new());
     let tianhe = Team::of_tianhe(operations, &past).await?;
@@ -67,8 +62,21 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
     super::together::build(operations, &tianhe).await?;
     super::lists::build(operations, &tianhe).await?;
     super::care::add(operations).await?;
+    super::cascade::build(operations, &past, &city, &tianhe).await?;
+    super::compilation::build(operations, &tianhe, &city).await?;
     operations.search_follow().await.map_err(|e| explain(&e))?;
     Ok(())
+}
+
+/// Units, people and guidelines, and no catalogue.
+pub async fn bare_city(operations: &Operations) -> anyhow::Result<DemoCity> {
+    let demo = DemoCity::shipped()?;
+    set_up(operations, &demo).await?;
+    load_guidelines(operations).await?;
+    for person in &demo.people {
+        add_person(operations, &demo, person).await?;
+    }
+    Ok(demo)
 }
 
 /// A bare city with one catalogue, imported from a file and published: what the page benchmark serves.
@@ -79,12 +87,7 @@ pub async fn publish_file(
     sector: &str,
     bytes: &[u8],
 ) -> anyhow::Result<String> {
-    let demo = DemoCity::shipped()?;
-    set_up(operations, &demo).await?;
-    load_guidelines(operations).await?;
-    for person in &demo.people {
-        add_person(operations, &demo, person).await?;
-    }
+    bare_city(operations).await?;
     let past = Rc::new(Past::new());
     let team = Team::of_city(operations, &past).await?;
     let unit = operations.unit_by_code(unit_code).await.map_err(|e| explain(&e))?;

@@ -2,6 +2,8 @@
 
 mod build;
 mod care;
+mod cascade;
+mod compilation;
 mod faults;
 mod lists;
 mod past;
@@ -18,7 +20,7 @@ use clap::Args;
 use operations::{Act, Actor, Channel};
 use std::process::ExitCode;
 
-pub use build::{load_guidelines, publish_file};
+pub use build::{bare_city, load_guidelines, publish_file};
 
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -73,7 +75,9 @@ fn print_guide(listen: &ListenOptions) -> anyhow::Result<()> {
     println!("    在门户搜索“低保”，打开天河区民政局的社会救助目录，下载 Excel");
     println!("    用 minzheng 登录，按审核意见修改“养老服务”目录并重新提交");
     println!("    用 tianhe-bianzhi 登录，改正“重大建设项目”目录中导入时发现的问题");
+    println!("    用 tianhe-bianzhi 打开“上级变更”，处理指引修订中的冲突");
     println!("    用 tianhe-shenhe 审核、tianhe-shending 审定并发布");
+    println!("    在门户打开“文件汇编”，下载天河区的 PDF；用 city-shending 同意越秀区的汇编");
     println!();
     Ok(())
 }

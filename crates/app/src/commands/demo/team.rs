@@ -62,7 +62,8 @@ impl Team {
         Act { actor: self.reviewer.clone(), now: self.past.now(), channel: Channel::Cli }
     }
 
-    fn approver(&self) -> Act {
+    /// An act of the approver.
+    pub fn approver(&self) -> Act {
         Act { actor: self.approver.clone(), now: self.past.now(), channel: Channel::Cli }
     }
 
