@@ -5,6 +5,7 @@ use super::team::actor_of;
 use crate::commands::data_directory::explain;
 use crate::commands::now;
 use domain::question::SuperiorLine;
+use operations::organisation::Rename;
 use operations::question::{DifficultyInput, QuestionInput};
 use operations::{Act, Channel, Operations};
 
@@ -53,7 +54,21 @@ pub async fn add(operations: &Operations) -> anyhow::Result<()> {
         SuperiorLine::Sector,
     );
     operations.raise_difficulty(&clerk, &with_sector).await.map_err(|e| explain(&e))?;
+    rename(operations).await?;
     operations.maintain(&system()).await.map_err(|e| explain(&e))?;
+    Ok(())
+}
+
+/// A department that was given another name: what it has published names the old one.
+async fn rename(operations: &Operations) -> anyhow::Result<()> {
+    let unit = operations.unit_by_code("440106-cz").await.map_err(|e| explain(&e))?;
+    let rename = Rename {
+        name: "天河区财政和国有资产局".to_owned(),
+        short_name: "天河区财政和国有资产局".to_owned(),
+        from: operations::act::beijing_date(now()),
+        document: "天河区机构改革方案（演示）".to_owned(),
+    };
+    operations.rename_unit(&system(), unit.id, rename, unit.revision).await.map_err(|e| explain(&e))?;
     Ok(())
 }
 
