@@ -50,7 +50,10 @@ pub static RULE: Rule = Rule {
         Example {
             shows: "一个分项不明确",
             setting: Setting::Ordinary,
-            edits: &[Edit::Cell(Column::TimeLimit, "事前：及时公开；事后：7个工作日内")],
+            edits: &[
+                Edit::Cell(Column::ContentElements, "办事指南；结果信息"),
+                Edit::Cell(Column::TimeLimit, "办事指南：及时公开；结果信息：7个工作日内"),
+            ],
         },
     ],
     only_with_all: false,
