@@ -8,6 +8,8 @@ mod cascade;
 mod description;
 #[path = "api/importing.rs"]
 mod importing;
+#[path = "api/item_part.rs"]
+mod item_part;
 #[path = "api/life.rs"]
 mod life;
 #[path = "api/once.rs"]

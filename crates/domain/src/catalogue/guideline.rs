@@ -362,7 +362,7 @@ mod form {
                     mode_on_request: self.mode_on_request,
                     level_county: self.level_county,
                     level_township: self.level_township,
-                    extra: BTreeMap::new(),
+                    ..CatalogueRow::default()
                 },
                 optional_channels: self.channels.optional,
                 provenance: self.provenance,

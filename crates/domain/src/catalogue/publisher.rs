@@ -52,9 +52,9 @@ pub fn classify(cell: &str) -> PublisherKind {
         return PublisherKind::Vague(found.as_str().to_owned());
     }
     if let Some(found) = UNFILLED.find(&text) {
-        return PublisherKind::Class { part: found.as_str().to_owned(), is_whole: parts(&text).len() == 1 };
+        return PublisherKind::Class { part: found.as_str().to_owned(), is_whole: bodies(&text).len() == 1 };
     }
-    let parts = parts(&text);
+    let parts = bodies(&text);
     parts.iter().find(|part| is_class(part)).map_or(PublisherKind::Concrete, |part| PublisherKind::Class {
         part: (*part).to_owned(),
         is_whole: parts.iter().all(|part| is_class(part)),
@@ -72,8 +72,8 @@ fn is_class(part: &str) -> bool {
     LEVEL.is_match(part) || CLASS_TAIL.is_match(part)
 }
 
-/// The bodies of a cell: split at 、 ， ； / outside brackets.
-fn parts(text: &str) -> Vec<&str> {
+/// The bodies of a folded cell: split at 、 ， ； / outside brackets.
+pub(super) fn bodies(text: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut from) = (Vec::new(), 0i32, 0);
     for (at, c) in text.char_indices() {
         match c {

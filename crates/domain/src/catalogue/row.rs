@@ -1,6 +1,6 @@
 //! One row of a catalogue (事项行) with clean cells.
 
-use super::Column;
+use super::{Column, ItemPart};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -41,6 +41,86 @@ pub struct CatalogueRow {
     /// Cells of added columns by heading (R19)
     #[serde(default)]
     pub extra: BTreeMap<String, String>,
+    /// Item parts as a person entered them (R43); the cells say the same in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ItemPart>,
+    /// From what a person says the row was compiled (R60, R61); none where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<RowSource>,
+}
+
+/// From what a row was compiled, with a note (R60, R61).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowSource {
+    /// Guideline, list or function.
+    pub kind: SourceKind,
+    /// Which entry, which function.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// From what a row may be compiled (R60, R61).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// The national guideline.
+    Guideline,
+    /// The unit's power-and-duty list.
+    PowerList,
+    /// The unit's list of public services.
+    ServiceList,
+    /// The unit's actual administrative functions, where it lacks the list (R61).
+    Function,
+}
+
+impl RowSource {
+    /// The words a person reads.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.note.as_str() {
+            "" => self.kind.label().to_owned(),
+            note => format!("{}：{note}", self.kind.label()),
+        }
+    }
+}
+
+impl SourceKind {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Guideline, Self::PowerList, Self::ServiceList, Self::Function];
+
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Guideline => "guideline",
+            Self::PowerList => "power_list",
+            Self::ServiceList => "service_list",
+            Self::Function => "function",
+        }
+    }
+
+    /// The words a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Guideline => "标准指引",
+            Self::PowerList => "权责清单",
+            Self::ServiceList => "公共服务事项清单",
+            Self::Function => "实际行政管理职能",
+        }
+    }
+
+    /// The source of an identifier.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// True where only a note tells what stands behind it: there is no list to look it up in (R61).
+    #[must_use]
+    pub fn needs_note(self) -> bool {
+        self == Self::Function
+    }
 }
 
 impl CatalogueRow {
@@ -95,6 +175,32 @@ impl CatalogueRow {
             Column::ModeOnRequest => self.mode_on_request = ticked,
             Column::LevelCounty => self.level_county = Some(ticked),
             Column::LevelTownship => self.level_township = Some(ticked),
+        }
+    }
+
+    /// Takes over what a person said of the row beside its cells, which were read anew: the source,
+    /// and entered parts where the cells still say the same.
+    pub fn keep_words_of(&mut self, former: &Self) {
+        self.source.clone_from(&former.source);
+        self.parts.clone_from(&former.parts);
+        self.drop_stale_parts();
+    }
+
+    /// The row as another unit begins with it: the source was the giver's own.
+    pub fn hand_on(&mut self) {
+        self.source = None;
+        self.drop_stale_parts();
+    }
+
+    /// The cells alone, as the official columns print them.
+    #[must_use]
+    pub fn cells_alone(&self) -> Self {
+        Self { parts: Vec::new(), source: None, ..self.clone() }
+    }
+
+    fn drop_stale_parts(&mut self) {
+        if !super::item_part::is_current(self) {
+            self.parts.clear();
         }
     }
 }

@@ -294,6 +294,7 @@ impl<'a> Issuing<'a> {
         let (mut keyed, items): (Vec<KeyedRow>, Vec<Option<String>>) =
             rows.filter(|(row, _)| applies_to(row, kind)).map(|(row, item)| (row, item.clone())).unzip();
         renumber(self.guideline.numbering, &mut keyed);
+        keyed.iter_mut().for_each(|row| row.row.hand_on());
         let stored = keyed.into_iter().zip(items).zip(1..);
         stored.map(|((row, item), position)| assign::stored(row, item, position)).collect()
     }

@@ -111,6 +111,7 @@ fn stored(
             None => {
                 let wanted = above.map(|at| sides.upstream[at].key.clone()).unwrap_or_default();
                 row.key = keys.give(&wanted, &row);
+                row.row.hand_on();
                 assign::stored(row, item_above, 0)
             }
         };

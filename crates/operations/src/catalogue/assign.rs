@@ -58,6 +58,7 @@ pub(super) fn assign(
         book.record([&row]);
         assigned.rows.push(stored(row, item.clone(), position));
     }
+    keep_words(&mut assigned.rows, former);
     carry_on(&mut assigned.rows, former);
     Ok(assigned)
 }
@@ -129,6 +130,17 @@ fn names_of(row: &CatalogueRow) -> [String; 3] {
 fn with_content(names: &[String; 3], row: &CatalogueRow) -> [String; 4] {
     let [level1, level2, level3] = names.clone();
     [level1, level2, level3, fold(&row.content_elements)]
+}
+
+/// What a person said of rows beside their cells stays with them when the cells come from a file.
+pub(super) fn keep_words(rows: &mut [StoredRow], former: &[StoredRow]) {
+    let known: HashMap<&str, &CatalogueRow> =
+        former.iter().map(|row| (row.keyed.key.as_str(), &row.keyed.row)).collect();
+    for row in rows {
+        if let Some(before) = known.get(row.keyed.key.as_str()) {
+            row.keyed.row.keep_words_of(before);
+        }
+    }
 }
 
 fn carry_on(rows: &mut Vec<StoredRow>, former: &[StoredRow]) {

@@ -1,6 +1,6 @@
 //! Importing a file, second half: the chosen tables become drafts, all in one transaction (R20, R21).
 
-use super::assign::{Assigned, assign};
+use super::assign::{Assigned, assign, keep_words};
 use super::draft::{begin_version, discard, refuse_second_draft};
 use super::heading::{self, ColumnHead};
 use super::place::{Place, current_guideline};
@@ -127,6 +127,10 @@ impl Import<'_> {
         self.refuse_other_sector(writing, table, &guideline).await?;
         let catalogue =
             version::begin_catalogue(writing.connection(), self.unit.id, code, &self.act.at()).await?;
+        let replaced = match catalogue.draft_version_id {
+            Some(open) => row::of_version(writing.connection(), open).await?,
+            None => Vec::new(),
+        };
         let catalogue = self.clear_desk(writing, catalogue).await?;
         let former = match catalogue.published_version_id {
             Some(id) => row::of_version(writing.connection(), id).await?,
@@ -134,7 +138,8 @@ impl Import<'_> {
         };
         let ever = row::ever_of_catalogue(writing.connection(), catalogue.id).await?;
         let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
-        let Assigned { rows, matched, refined, added } = assign(&guideline, &former, &ever, cells)?;
+        let Assigned { mut rows, matched, refined, added } = assign(&guideline, &former, &ever, cells)?;
+        keep_words(&mut rows, &replaced);
         let headings: Vec<ColumnHead> = table.columns.iter().map(ColumnHead::of_heading).collect();
         let headings = heading::write(&headings)?;
         let title =

@@ -270,7 +270,7 @@ fn outcome(
 
 /// In a key field the first platform stays ticked where it is (R51), except where the guideline has
 /// it among the channels of which one is enough (R53).
-fn loses_first_channel(
+pub(super) fn loses_first_channel(
     stored: &StoredRow,
     guideline: &Guideline,
     channels: &ChannelVocabulary,

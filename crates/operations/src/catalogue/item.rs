@@ -3,7 +3,8 @@
 use super::place;
 use super::public::{PublishedCatalogue, PublishedRow, PublishedVersion, guideline_row, public_version};
 use crate::{OperationError, Operations};
-use domain::catalogue::{CatalogueRow, Column, RowStatus};
+use domain::catalogue::item_part::Steps;
+use domain::catalogue::{CatalogueRow, Column, ItemParts, RowStatus};
 use serde::Serialize;
 use storage::catalogue::{published, row};
 
@@ -18,6 +19,8 @@ pub struct PublishedItem {
     pub guideline_row: Option<CatalogueRow>,
     /// Where the guideline's item was seen: `seen` or `general_knowledge`.
     pub provenance: Option<String>,
+    /// Other rows of the same item: its steps in rows of their own (R57).
+    pub steps: Vec<PublishedRow>,
     /// The keys of the rows before and behind it.
     pub previous: Option<String>,
     /// The key of the row behind it.
@@ -87,7 +90,9 @@ impl Operations {
         history.reverse();
         let neighbour =
             |place: Option<usize>| place.and_then(|place| rows.get(place)).map(|row| row.key.clone());
+        let steps = Steps::of(rows.iter().map(|row| &row.row));
         Ok(PublishedItem {
+            steps: steps.others(at).map(|other| rows[other].clone()).collect(),
             guideline_row: guideline_row(&guideline, key.as_deref()),
             provenance: provenance.map(|item| item.provenance.clone()),
             previous: neighbour(at.checked_sub(1)),
@@ -110,6 +115,11 @@ fn changes(old: &CatalogueRow, new: &CatalogueRow) -> Vec<ItemChange> {
             new: new.cell(column),
         })
         .collect();
+    // Cells may say the same where the parts differ: channels are ticked for all of them together.
+    if changes.is_empty() && old.parts != new.parts {
+        let [old, new] = [old, new].map(|row| ItemParts::of(row).text());
+        changes.push(ItemChange { column: "分项".to_owned(), old, new });
+    }
     let mut headings: Vec<&String> = old.extra.keys().chain(new.extra.keys()).collect();
     headings.sort();
     headings.dedup();

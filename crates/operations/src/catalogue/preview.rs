@@ -7,6 +7,7 @@ use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
+use domain::catalogue::item_part;
 use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
 use domain::diagnostic::{Diagnostic, Severity};
 use domain::organisation::Permission;
@@ -392,7 +393,13 @@ fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {
         headings: table.columns.iter().map(heading).collect(),
         row_count: table.rows.len(),
         first_rows: rows.collect(),
-        diagnostics: table.diagnostics.iter().take(SHOWN_DIAGNOSTICS).map(told).collect(),
+        diagnostics: table
+            .diagnostics
+            .iter()
+            .chain(&item_part::remarks(table))
+            .take(SHOWN_DIAGNOSTICS)
+            .map(told)
+            .collect(),
         summary: None,
         findings: Vec::new(),
         matched: 0,

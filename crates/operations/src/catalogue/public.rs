@@ -6,7 +6,7 @@ use super::heading::{self, ColumnHead};
 use super::place;
 use crate::{OperationError, Operations};
 use domain::catalogue::state::Validity;
-use domain::catalogue::{CatalogueRow, Guideline, RowStatus, VersionState};
+use domain::catalogue::{CatalogueRow, Guideline, ItemParts, RowStatus, VersionState};
 use domain::organisation::UnitKind;
 use serde::Serialize;
 use storage::Connection;
@@ -121,6 +121,14 @@ pub struct NewsItem {
     pub sector_code: String,
     /// Why it was withdrawn.
     pub note: String,
+}
+
+impl PublishedRow {
+    /// The row's parts (R43): one where it is not divided.
+    #[must_use]
+    pub fn item_parts(&self) -> ItemParts {
+        ItemParts::of(&self.row)
+    }
 }
 
 impl Operations {

@@ -50,8 +50,8 @@ pub(super) struct Desk<'a> {
     writing: Writing<'a>,
     act: &'a Act,
     at: Place,
-    reach: Reach,
-    checked: Checked,
+    pub(super) reach: Reach,
+    pub(super) checked: Checked,
     /// The rows as they were read.
     before: Vec<StoredRow>,
 }
@@ -187,7 +187,11 @@ impl Operations {
         desk.finish(self, "catalogue.move_row", row_key, &json!({ "row": row_key, "after": after_key })).await
     }
 
-    async fn desk<'a>(&'a self, act: &'a Act, version_id: i64) -> Result<Desk<'a>, OperationError> {
+    pub(super) async fn desk<'a>(
+        &'a self,
+        act: &'a Act,
+        version_id: i64,
+    ) -> Result<Desk<'a>, OperationError> {
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
         let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
@@ -220,7 +224,7 @@ impl<'a> Desk<'a> {
 
 impl Desk<'_> {
     /// A row that is the person's own (R23b).
-    fn own(&self, key: &str) -> Result<(), OperationError> {
+    pub(super) fn own(&self, key: &str) -> Result<(), OperationError> {
         match self.checked.rows.iter().find(|row| row.keyed.key == key) {
             Some(row) => self.reach.require(row),
             None if self.reach.covers_key(key, None) => Ok(()),
@@ -246,7 +250,7 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn find(&self, key: &str) -> Result<usize, OperationError> {
+    pub(super) fn find(&self, key: &str) -> Result<usize, OperationError> {
         let found = self.checked.rows.iter().position(|row| row.keyed.key == key);
         found.ok_or_else(|| OperationError::NotFound("该行".to_owned()))
     }
@@ -362,7 +366,7 @@ impl Desk<'_> {
             basis.trim_end_matches(['。', '；'])
         );
         stored.keyed.row.legal_basis.clone_from(&new);
-        self.record(&key, &old, &new).await
+        self.record(&key, BASIS, &old, &new).await
     }
 
     async fn restore(&mut self, index: usize) -> Result<(), OperationError> {
@@ -385,11 +389,18 @@ impl Desk<'_> {
         let before = last.filter(|change| change.new_value == old).map(|change| change.old_value).or(item);
         let Some(before) = before else { return Ok(()) };
         stored.keyed.row.legal_basis.clone_from(&before);
-        self.record(&key, &old, &before).await
+        self.record(&key, BASIS, &old, &before).await
     }
 
-    async fn record(&mut self, key: &str, old: &str, new: &str) -> Result<(), OperationError> {
-        let change = [(key, BASIS, old, new)];
+    /// Keeps a change of a cell in the history of the row.
+    pub(super) async fn record(
+        &mut self,
+        key: &str,
+        column_id: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<(), OperationError> {
+        let change = [(key, column_id, old, new)];
         let (person, at) = (self.act.person_id()?, self.act.at());
         Ok(row::record_changes(self.writing.connection(), self.at.version.id, &change, person, &at).await?)
     }
@@ -426,7 +437,7 @@ impl Desk<'_> {
     }
 
     /// Writes what differs, audits, commits and checks anew.
-    async fn finish(
+    pub(super) async fn finish(
         mut self,
         operations: &Operations,
         name: &str,

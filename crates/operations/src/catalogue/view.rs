@@ -9,8 +9,11 @@ use super::part_view::{PartList, part_list};
 use super::place::Place;
 use super::reach::Reach;
 use crate::{Act, OperationError, Operations};
+use domain::catalogue::item_part::Steps;
 use domain::catalogue::numbering::StableKey;
-use domain::catalogue::{CatalogueRow, Column, Guideline, RowStatus, Transition, VersionState};
+use domain::catalogue::{
+    CatalogueRow, Column, Guideline, ItemParts, RowSource, RowStatus, Transition, VersionState,
+};
 use domain::organisation::{Permission, UnitKind};
 use domain::text::fold;
 use serde::Serialize;
@@ -145,6 +148,12 @@ pub struct DraftRow {
     pub cells: BTreeMap<String, String>,
     /// The cells as a row.
     pub row: CatalogueRow,
+    /// Its parts (R43): one where it is not divided.
+    pub item_parts: ItemParts,
+    /// The keys of other rows of the same item: its steps in rows of their own (R57).
+    pub steps: Vec<String>,
+    /// From what it was compiled, where a person said so (R61).
+    pub source: Option<RowSource>,
     /// The guideline's own row.
     pub guideline: Option<CatalogueRow>,
     /// Columns whose cells may not be changed (R20).
@@ -273,7 +282,8 @@ fn rows(
     for change in changes {
         by_row.entry(change.row_key.clone()).or_default().push(change);
     }
-    let of_row = |stored: &StoredRow| {
+    let steps = Steps::of(checked.rows.iter().map(|stored| &stored.keyed.row));
+    let of_row = |(at, stored): (usize, &StoredRow)| {
         let changes = by_row.remove(&stored.keyed.key).unwrap_or_default();
         let guideline = item_of(stored, &checked.guideline).cloned();
         let cells = &stored.keyed.row;
@@ -295,6 +305,9 @@ fn rows(
                 .map(|head| (head.id.clone(), heading::cell(cells, &head.id)))
                 .collect(),
             row: cells.clone(),
+            source: cells.source.clone(),
+            item_parts: ItemParts::of(cells),
+            steps: steps.others(at).map(|other| checked.rows[other].keyed.key.clone()).collect(),
             locked: locked_columns(stored),
             contributor: contributor(stored),
             is_editable: reach.is_some_and(|reach| reach.covers(stored)),
@@ -311,7 +324,7 @@ fn rows(
                 .collect(),
         }
     };
-    checked.rows.iter().map(of_row).collect()
+    checked.rows.iter().enumerate().map(of_row).collect()
 }
 
 pub(crate) async fn version_info(

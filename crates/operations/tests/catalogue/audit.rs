@@ -109,6 +109,10 @@ async fn every_act_writes_its_audit_event() {
         .edit_cells(&compiler, version, &[edit(&row.key, "publisher", "有关部门", "东湖区民政局")])
         .await
         .unwrap();
+    let seen = view(&city, version).await;
+    let row = &seen.rows[0];
+    operations.set_item_parts(&compiler, version, &row.key, row.revision, &[]).await.unwrap();
+    operations.set_row_source(&compiler, version, &row.key, None, "").await.unwrap();
     let column = operations.add_column(&compiler, version, "备注").await.unwrap();
     operations.remove_column(&compiler, version, &column).await.unwrap();
     let level1_item = row.cells["level1_item"].clone();

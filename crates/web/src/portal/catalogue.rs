@@ -172,7 +172,7 @@ fn table(catalogue: &PublishedCatalogue, rows: &[&PublishedRow]) -> CatalogueTab
             level2: row.row.level2_item.clone(),
             href: address::item(&summary.unit_code, &summary.sector_code, &row.key),
             mark: if row.status == RowStatus::Removed { RowMark::Removed } else { RowMark::None },
-            cells: beside_names.iter().map(|head| shown::cell(&row.row, head)).collect(),
+            cells: shown::cells(&row.row, &beside_names),
         };
         match groups.last_mut().filter(|group| group.level1 == row.row.level1_item) {
             Some(group) => group.rows.push(line),

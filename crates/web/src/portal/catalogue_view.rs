@@ -169,13 +169,15 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
 }
 
-/// A cell: a tick, or text.
+/// A cell: a tick, text, or a text for each part of the row (R43).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     /// √
     Ticked,
     /// Text; empty for nothing.
     Text(String),
+    /// The name of each part and its text.
+    Parts(Vec<(String, String)>),
 }
 
 /// How a row is set apart.
@@ -312,8 +314,14 @@ impl Cell {
     /// Ticked channels as they are printed in a catalogue (R46).
     #[must_use]
     pub fn channels(names: &[String]) -> Self {
-        Self::Text(names.iter().map(|name| format!("■{name}")).collect::<Vec<_>>().join(" "))
+        Self::Text(boxes(names))
     }
+}
+
+/// Ticked channels in one line.
+#[must_use]
+pub fn boxes(names: &[String]) -> String {
+    names.iter().map(|name| format!("■{name}")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

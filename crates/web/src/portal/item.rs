@@ -2,25 +2,34 @@
 
 use super::item_view::{Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RowVersion};
 use super::parts::{StateKind, StateMark};
-use super::{address, shown};
+use super::{address, item_part, shown};
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::catalogue::{CatalogueRow, Column, RowStatus};
+use domain::catalogue::{CatalogueRow, Column, RowSource, RowStatus};
 use operations::catalogue::{ItemVersion, PublishedItem};
+use serde::Deserialize;
+
+/// A day from which the reader wants the time limits counted.
+#[derive(Debug, Default, Deserialize)]
+pub struct ItemQuery {
+    #[serde(default)]
+    arose: String,
+}
 
 /// `GET /units/{unit}/{sector}/{item}`
 pub async fn get(
     State(state): State<AppState>,
     Path((unit, sector, key)): Path<(String, String, String)>,
+    Query(query): Query<ItemQuery>,
 ) -> Result<Response, PageError> {
     let item = state.operations.published_item(&unit, &sector, &key).await?;
-    let view = view(&state, &item).await?;
-    response::kept_page(&view)
+    let view = view(&state, &item, &query.arose).await?;
+    if query.arose.is_empty() { response::kept_page(&view) } else { response::page(&view) }
 }
 
-async fn view(state: &AppState, item: &PublishedItem) -> Result<ItemView, PageError> {
+async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<ItemView, PageError> {
     let summary = &item.catalogue.summary;
     let row = &item.row.row;
     let catalogue =
@@ -30,6 +39,7 @@ async fn view(state: &AppState, item: &PublishedItem) -> Result<ItemView, PageEr
     shown::as_article(&mut page, &row.level2_item, &summary.published_at, &summary.unit);
     page.description = format!("{}：{}", row.level2_item, row.content_elements);
     let removed = item.row.status == RowStatus::Removed;
+    let item_parts = item.row.item_parts();
     let neighbour = |key: &Option<String>, label: &str| {
         key.as_ref().map(|key| Link::new(label, address::item(&summary.unit_code, &summary.sector_code, key)))
     };
@@ -56,9 +66,13 @@ async fn view(state: &AppState, item: &PublishedItem) -> Result<ItemView, PageEr
         content: parts(&row.content_elements, &['；', ';', '\n']),
         publishers: publishers(state, &row.publisher).await?,
         time_limit: row.time_limit.clone(),
-        time_limit_plain: None,
         channels: channels(state, row),
         channel_rule: None,
+        parts: item_part::lines(state, &item_parts).await?,
+        part_notes: item_part::notes(&item_parts),
+        steps: item_part::steps(item),
+        clock: item_part::clock(item, &item_parts, arose),
+        source: row.source.as_ref().map(RowSource::words),
         audience: audience(row),
         mode: mode(row),
         level: level(row),
@@ -158,7 +172,7 @@ fn bases(text: &str) -> Vec<Basis> {
     cleaned.filter(|basis| !basis.is_empty()).map(|text| Basis { text, remark: String::new() }).collect()
 }
 
-async fn publishers(state: &AppState, text: &str) -> Result<Vec<Publisher>, PageError> {
+pub(super) async fn publishers(state: &AppState, text: &str) -> Result<Vec<Publisher>, PageError> {
     let mut publishers = Vec::new();
     for name in parts(text, &['、', '，', ',', '；', ';', '/']) {
         let href = match state.operations.unit_by_name(&name).await {

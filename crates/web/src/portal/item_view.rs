@@ -33,12 +33,20 @@ pub struct ItemView {
     pub publishers: Vec<Publisher>,
     /// 何时公开: the cell as written.
     pub time_limit: String,
-    /// The same in plain words; none where the cell says all.
-    pub time_limit_plain: Option<String>,
     /// 在哪里公开: standard channels and platforms, ticked or not (R46, R47).
     pub channels: Vec<ChannelBox>,
     /// What the ticks oblige to (R48), in words.
     pub channel_rule: Option<String>,
+    /// The parts, each with its own when, who and where; empty where the row is not divided (R43).
+    pub parts: Vec<PartLine>,
+    /// How they were told apart, and what stayed unpaired.
+    pub part_notes: Vec<String>,
+    /// Other rows of the same item: its steps (R57).
+    pub steps: Vec<StepLine>,
+    /// How the time limits count (R42, R44, R45).
+    pub clock: ClockView,
+    /// From what the row was compiled, where the unit says so (R61).
+    pub source: Option<String>,
     /// 向谁公开
     pub audience: String,
     /// 怎样公开: 主动公开, 依申请公开.
@@ -72,6 +80,71 @@ pub struct Publisher {
     pub name: String,
     /// The unit's page; none where it is not in the register.
     pub href: Option<String>,
+}
+
+/// One part of an item.
+#[derive(Debug, Clone, Default)]
+pub struct PartLine {
+    /// Its name.
+    pub name: String,
+    /// Its share of the content.
+    pub content: String,
+    /// When.
+    pub time_limit: String,
+    /// Who.
+    pub publishers: Vec<Publisher>,
+    /// Who leads where several made it (R57).
+    pub lead: Option<String>,
+    /// Where, as ticked boxes.
+    pub channels: String,
+}
+
+/// A step of the item in a row of its own.
+#[derive(Debug, Clone, Default)]
+pub struct StepLine {
+    /// Its content, leading to its page.
+    pub link: Link,
+    /// When.
+    pub time_limit: String,
+    /// Who.
+    pub publisher: String,
+}
+
+/// How the time limits of an item count, and for a day that the reader gives, their last days.
+#[derive(Debug, Clone, Default)]
+pub struct ClockView {
+    /// Where the day is sent.
+    pub action: String,
+    /// The day as given.
+    pub arose: String,
+    /// Why the day cannot be counted from.
+    pub problem: Option<String>,
+    /// One for each part.
+    pub lines: Vec<ClockLine>,
+}
+
+/// How one part counts.
+#[derive(Debug, Clone, Default)]
+pub struct ClockLine {
+    /// The part's name; empty where the row is not divided.
+    pub name: String,
+    /// How it counts, in sentences.
+    pub words: Vec<String>,
+    /// The last day in words; none while no day is given.
+    pub due: Option<String>,
+    /// Every day of the way: the day, whether it counts, why.
+    pub days: Vec<DayLine>,
+}
+
+/// A day of the way.
+#[derive(Debug, Clone, Default)]
+pub struct DayLine {
+    /// The day.
+    pub day: String,
+    /// Which working day it is; empty where it does not count.
+    pub number: String,
+    /// Why it counts or not.
+    pub why: String,
 }
 
 /// A channel with its box.

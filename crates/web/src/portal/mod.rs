@@ -31,6 +31,7 @@ mod guidelines;
 mod help;
 mod home;
 mod item;
+mod item_part;
 mod news;
 mod question;
 mod search;
@@ -75,10 +76,11 @@ pub fn routes(routes: Routes) -> Routes {
 async fn item_or_file(
     state: axum::extract::State<crate::core::AppState>,
     path: axum::extract::Path<(String, String, String)>,
+    query: axum::extract::Query<item::ItemQuery>,
 ) -> Result<Response, crate::core::PageError> {
     if path.2.starts_with("catalogue.") {
         catalogue::download(state, path).await
     } else {
-        item::get(state, path).await
+        item::get(state, path, query).await
     }
 }

@@ -5,7 +5,7 @@ use super::catalogue_view::{self, Cell, ColumnWidth};
 use super::parts::{Download, StateKind, StateMark};
 use crate::core::{AppState, PageError};
 use crate::frame::{Article, Link, Page, Section};
-use domain::catalogue::{CatalogueRow, Column};
+use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts};
 use jiff::civil::Date;
 use operations::catalogue::{ColumnHead, PublishedSummary};
 
@@ -117,9 +117,29 @@ pub fn column_head(head: &ColumnHead) -> catalogue_view::ColumnHead {
     catalogue_view::ColumnHead { label: head.printed.clone(), group: head.group.clone(), width }
 }
 
-/// A cell of a row as it is printed.
+/// The cells of a row as they are printed, in the order of the columns. What differs from part to
+/// part stands under the part's name (R43).
 #[must_use]
-pub fn cell(row: &CatalogueRow, head: &ColumnHead) -> Cell {
+pub fn cells(row: &CatalogueRow, heads: &[&ColumnHead]) -> Vec<Cell> {
+    let parts = ItemParts::of(row);
+    heads.iter().map(|head| by_part(&parts, head).unwrap_or_else(|| cell(row, head))).collect()
+}
+
+fn by_part(parts: &ItemParts, head: &ColumnHead) -> Option<Cell> {
+    let column = Column::from_id(&head.id).filter(|_| parts.is_divided())?;
+    let text = |part: &ItemPart| match column {
+        Column::TimeLimit => Some(part.time_limit.clone()),
+        Column::Publisher => Some(part.publisher.clone()),
+        Column::Channels => Some(catalogue_view::boxes(&part.channels)),
+        _ => None,
+    };
+    let texts: Vec<(String, String)> =
+        parts.parts.iter().filter_map(|part| Some((part.name.clone(), text(part)?))).collect();
+    let differ = texts.windows(2).any(|pair| pair[0].1 != pair[1].1);
+    differ.then_some(Cell::Parts(texts))
+}
+
+fn cell(row: &CatalogueRow, head: &ColumnHead) -> Cell {
     match Column::from_id(&head.id) {
         Some(Column::Channels) => Cell::channels(&row.channels),
         Some(column) => Cell::new(row.cell(column)),
@@ -144,6 +164,28 @@ pub fn number(count: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r43_what_differs_from_part_to_part_stands_under_its_name() {
+        let row = CatalogueRow {
+            content_elements: "办事指南；结果信息".to_owned(),
+            time_limit: "指南：20个工作日内；结果：7个工作日内".to_owned(),
+            publisher: "区民政局".to_owned(),
+            ..CatalogueRow::default()
+        };
+        let head = |column: Column| ColumnHead {
+            id: column.id().to_owned(),
+            printed: column.label().to_owned(),
+            group: None,
+            is_tick: false,
+            is_added: false,
+        };
+        let heads = [head(Column::TimeLimit), head(Column::Publisher)];
+        let cells = cells(&row, &heads.iter().collect::<Vec<_>>());
+        let named = [("指南", "20个工作日内"), ("结果", "7个工作日内")];
+        let expected = named.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(cells, [Cell::Parts(expected.to_vec()), Cell::Text("区民政局".to_owned())]);
+    }
 
     #[test]
     fn days_are_beijing_days() {

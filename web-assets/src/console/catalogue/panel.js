@@ -18,6 +18,7 @@ export class Panel {
     const parts = [make("h2", { class: "minor" }, `${row.cells.level2_item || row.cells.level1_item || "新的一行"}　${column.label}`)];
     const lock = row.locked?.[column.id];
     if (lock) parts.push(make("p", { class: "lock-words" }, `不可改动：${lock}`));
+    if (row.parts?.length) parts.push(this.itemParts(column, row, editable));
     if (row.reason) parts.push(make("p", { class: "notice notice-warn" }, row.reason));
     for (const finding of findings) parts.push(this.finding(finding, editable));
     for (const remark of remarks) parts.push(this.remark(remark, editable));
@@ -25,6 +26,16 @@ export class Panel {
     if (row.guideline && column.id !== "seq_no") parts.push(this.guideline(column, guideline ?? "", value, lock || !editable, row));
     if (!row.guideline) parts.push(make("p", { class: "fine" }, "指引以外增加的事项。"));
     this.cell.replaceChildren(...parts);
+  }
+
+  /** The row's item parts (R43): what each says in the chosen column, where they differ. */
+  itemParts(column, row, editable) {
+    const lines = row.parts.filter((part) => part.cells[column.id] !== undefined);
+    return make("div", { class: "panel-guideline" },
+      make("p", { class: "where" }, `本行有${row.parts.length}个分项`),
+      lines.length ? make("ul", { class: "by-part" }, ...lines.map((part) => make("li", {}, make("b", {}, part.name), ` ${part.cells[column.id]}`)))
+        : make("p", { class: "fine" }, row.parts.map((part) => part.name).join("；")),
+      editable && row.parts_href ? make("a", { href: row.parts_href }, "修改分项") : null);
   }
 
   guideline(column, guideline, value, fixed, row) {

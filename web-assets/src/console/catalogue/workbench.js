@@ -204,6 +204,10 @@ class Workbench {
   }
 
   show(answer) {
+    for (const [key, parts] of Object.entries(answer.parts ?? {})) {
+      const row = this.table.rows.get(key);
+      if (row) row.parts = parts;
+    }
     if (answer.findings) this.table.setFindings(answer.findings);
     if (answer.remarks) this.model.remarks = answer.remarks;
     if (answer.tally_words !== undefined) this.model.tally_words = answer.tally_words;

@@ -1,11 +1,12 @@
-//! What the demo shows of many hands: a catalogue in parts, sectors that do not apply, an act on many.
+//! What the demo shows of many hands: a catalogue in parts, a row in item parts, sectors that do not apply, an act on many.
 
 use super::plan::Stage;
 use super::team::{Place, Team};
 use crate::commands::data_directory::explain;
 use anyhow::Context as _;
+use domain::catalogue::{ItemPart, SourceKind};
 use operations::Operations;
-use operations::catalogue::{BatchAct, ItemsToAssign};
+use operations::catalogue::{BatchAct, DraftRow, ItemsToAssign};
 
 /// The catalogue that is compiled together: unit and sector.
 const LEAD: (&str, &str) = ("440106-sf", "13");
@@ -52,6 +53,7 @@ async fn divide(operations: &Operations, team: &Team) -> anyhow::Result<i64> {
     let version = open_version(operations, team, LEAD).await?;
     let rows = operations.draft(&team.compiler(), version).await.map_err(|e| explain(&e))?.rows;
     let (first, last) = (rows.first().context("草稿没有事项")?, rows.last().context("草稿没有事项")?);
+    enter_parts(operations, team, version, rows.get(1).context("草稿没有事项")?).await?;
     for (code, key) in CONTRIBUTORS.into_iter().zip([&first.key, &last.key]) {
         let unit = operations.unit_by_code(code).await.map_err(|e| explain(&e))?;
         let items = ItemsToAssign {
@@ -67,6 +69,36 @@ async fn divide(operations: &Operations, team: &Team) -> anyhow::Result<i64> {
         }
     }
     Ok(version)
+}
+
+/// A row whose guide and result have time limits of their own (R43), compiled from the unit's functions (R61).
+async fn enter_parts(
+    operations: &Operations,
+    team: &Team,
+    version: i64,
+    row: &DraftRow,
+) -> anyhow::Result<()> {
+    let part = |name: &str, content: &str, time_limit: &str| ItemPart {
+        name: name.to_owned(),
+        content: content.to_owned(),
+        time_limit: time_limit.to_owned(),
+        publisher: row.row.publisher.clone(),
+        channels: row.row.channels.clone(),
+    };
+    let parts = [
+        part("办事内容", &row.row.content_elements, &row.row.time_limit),
+        part("办理结果", "办理结果", "自作出决定之日起7个工作日内"),
+    ];
+    let act = team.compiler();
+    operations
+        .set_item_parts(&act, version, &row.key, row.revision, &parts)
+        .await
+        .map_err(|e| explain(&e))?;
+    operations
+        .set_row_source(&act, version, &row.key, Some(SourceKind::Function), "“三定”规定的职责（演示）")
+        .await
+        .map_err(|e| explain(&e))?;
+    Ok(())
 }
 
 /// Two drafts submitted at once: one goes through, the other waits for its parts.

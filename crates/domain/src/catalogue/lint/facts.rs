@@ -2,10 +2,10 @@
 
 use super::content::{self, Detail};
 use super::registers::Registers;
-use crate::catalogue::CatalogueRow;
 use crate::catalogue::basis::ParsedBasis;
 use crate::catalogue::publisher::{self, PublisherKind};
 use crate::catalogue::time_limit::ParsedTimeLimit;
+use crate::catalogue::{CatalogueRow, ItemParts};
 use crate::text::fold;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,6 +38,28 @@ pub(super) struct RowFacts {
     pub(super) basis: Arc<Read<BasisFacts>>,
     pub(super) time_limit: Arc<Read<ParsedTimeLimit>>,
     pub(super) publisher: Arc<Read<PublisherKind>>,
+    /// The row's parts; none where it is not divided (R43).
+    pub(super) parts: Option<Arc<PartsFacts>>,
+}
+
+/// The parts of a divided row, each with what was read from it.
+#[derive(Debug)]
+pub(super) struct PartsFacts {
+    pub(super) parts: Vec<PartFacts>,
+    /// Marks or a person divided the row, not the reading of a sentence, and nothing stayed unpaired.
+    pub(super) is_certain: bool,
+    pub(super) divides_channels: bool,
+    /// The channels of all parts, without the numbers that pair them.
+    pub(super) channels: Vec<String>,
+}
+
+/// One part of a row.
+#[derive(Debug)]
+pub(super) struct PartFacts {
+    pub(super) name: String,
+    pub(super) time_limit: Arc<Read<ParsedTimeLimit>>,
+    pub(super) publisher: Arc<Read<PublisherKind>>,
+    pub(super) channels: Vec<String>,
 }
 
 /// Texts met before.
@@ -47,6 +69,7 @@ pub(super) struct Memo {
     basis: HashMap<Box<str>, Arc<Read<BasisFacts>>>,
     time_limit: HashMap<Box<str>, Arc<Read<ParsedTimeLimit>>>,
     publisher: HashMap<Box<str>, Arc<Read<PublisherKind>>>,
+    parts: HashMap<Box<str>, Option<Arc<PartsFacts>>>,
 }
 
 impl Memo {
@@ -67,7 +90,82 @@ impl Memo {
                 .unwrap_or_else(|| read(&mut self.time_limit, &row.time_limit, ParsedTimeLimit::parse)),
             publisher: same(&row.publisher, own, |row, facts| (&row.publisher, &facts.publisher))
                 .unwrap_or_else(|| read(&mut self.publisher, &row.publisher, publisher::classify)),
+            parts: self.parts(row),
         }
+    }
+
+    fn parts(&mut self, row: &CatalogueRow) -> Option<Arc<PartsFacts>> {
+        if !ItemParts::may_be_divided(row) {
+            return None;
+        }
+        if !row.parts.is_empty() {
+            return self.read_parts(row);
+        }
+        let cells = [&row.content_elements, &row.time_limit, &row.publisher, &row.channels.join("、")];
+        let key = cells.map(String::as_str).join("\u{1f}");
+        if let Some(known) = self.parts.get(key.as_str()) {
+            return known.clone();
+        }
+        let fresh = self.read_parts(row);
+        if self.parts.len() >= KEPT {
+            self.parts.clear();
+        }
+        self.parts.insert(key.into(), fresh.clone());
+        fresh
+    }
+
+    fn read_parts(&mut self, row: &CatalogueRow) -> Option<Arc<PartsFacts>> {
+        let of_row = ItemParts::of(row);
+        if !of_row.is_divided() {
+            return None;
+        }
+        let is_certain = of_row.pairing.is_certain() && of_row.notes.is_empty();
+        let divides_channels = of_row.divides_channels();
+        let channels = of_row.channels();
+        let parts = of_row.parts.into_iter().map(|part| PartFacts {
+            time_limit: read(&mut self.time_limit, &part.time_limit, ParsedTimeLimit::parse),
+            publisher: read(&mut self.publisher, &part.publisher, publisher::classify),
+            name: part.name,
+            channels: part.channels,
+        });
+        Some(Arc::new(PartsFacts { parts: parts.collect(), is_certain, divides_channels, channels }))
+    }
+}
+
+impl RowFacts {
+    /// The time limits to be judged, each with the words that name its part: one without words where
+    /// the row is not divided.
+    pub(super) fn time_limits(&self) -> Vec<(String, &Read<ParsedTimeLimit>)> {
+        match &self.parts {
+            None => vec![(String::new(), &*self.time_limit)],
+            Some(of_row) => of_row.parts.iter().map(|part| (part.label(), &*part.time_limit)).collect(),
+        }
+    }
+
+    /// The publishers to be judged, in the same way.
+    pub(super) fn publishers(&self) -> Vec<(String, &Read<PublisherKind>)> {
+        match &self.parts {
+            None => vec![(String::new(), &*self.publisher)],
+            Some(of_row) => of_row.parts.iter().map(|part| (part.label(), &*part.publisher)).collect(),
+        }
+    }
+
+    /// The channels of a row, of all its parts together where it is divided.
+    pub(super) fn channels<'a>(&'a self, row: &'a CatalogueRow) -> &'a [String] {
+        self.parts.as_ref().map_or(&row.channels, |of_row| &of_row.channels)
+    }
+
+    /// The channels of each part where the parts differ in them; none where the cell holds for all.
+    pub(super) fn divided_channels(&self) -> Option<Vec<(String, &[String])>> {
+        let of_row = self.parts.as_ref().filter(|of_row| of_row.divides_channels)?;
+        Some(of_row.parts.iter().map(|part| (part.label(), part.channels.as_slice())).collect())
+    }
+}
+
+impl PartFacts {
+    /// What stands before a message about the part (R43).
+    fn label(&self) -> String {
+        format!("分项“{}”：", self.name)
     }
 }
 

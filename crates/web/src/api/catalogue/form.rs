@@ -1,5 +1,6 @@
 //! What is sent of a version on somebody's desk: its facts, rows, findings, remarks.
 
+use super::item_part::{ItemParts, RowSource};
 use crate::api::mirror::{Form, mirror};
 use operations::catalogue as source;
 use serde::Serialize;
@@ -335,6 +336,12 @@ mirror! {
         cells: BTreeMap<String, String>,
         /// 单元格的结构形式
         row: Row,
+        /// 分项
+        item_parts: ItemParts,
+        /// 同一事项的其他行
+        steps: Vec<String>,
+        /// 由什么梳理而来；没有注明的为 null
+        source: Option<RowSource>,
         /// 指引中的这一行
         guideline: Option<Row>,
         /// 不得改动的列

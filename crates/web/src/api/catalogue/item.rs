@@ -54,6 +54,8 @@ pub struct Item {
     pub guideline_row: Option<Row>,
     /// 指引事项的来源：seen 见于已公开的目录，general_knowledge 依常识补充
     pub provenance: Option<String>,
+    /// 同一事项的其他行
+    pub steps: Vec<PublishedRow>,
     /// 前一行的键
     pub previous: Option<String>,
     /// 后一行的键
@@ -69,6 +71,7 @@ impl Form<Item> for source::PublishedItem {
             item: self.row.form(),
             guideline_row: self.guideline_row.form(),
             provenance: self.provenance,
+            steps: self.steps.form(),
             previous: self.previous,
             next: self.next,
             history: self.history.form(),

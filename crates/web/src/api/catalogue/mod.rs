@@ -6,6 +6,7 @@ pub mod edit;
 pub mod form;
 pub mod import;
 pub mod item;
+pub mod item_part;
 pub mod level;
 pub mod published;
 pub mod start;
@@ -27,6 +28,9 @@ use utoipa::OpenApi;
     published::count_published,
     item::list_items,
     item::show_item,
+    item_part::show_item_clock,
+    item_part::set_item_parts,
+    item_part::set_row_source,
     start::begin_draft,
     start::begin_version,
     import::preview_import,
@@ -86,7 +90,7 @@ pub struct Described;
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
     let registry = published::routes(registry);
-    let registry = item::routes(registry);
+    let registry = item_part::routes(item::routes(registry));
     let registry = start::routes(registry);
     let registry = import::routes(registry);
     let registry = version::routes(registry);

@@ -1,6 +1,7 @@
 //! What is published: catalogues by unit, sector and level, their versions, downloads, news (R77, R78, R81).
 
 use super::form::{ColumnHead, Row};
+use super::item_part::{ItemParts, RowSource};
 use crate::api::answer::{Answer, ok};
 use crate::api::cursor::{Page, Paging};
 use crate::api::extract::{Path, Query};
@@ -75,19 +76,36 @@ mirror! {
     }
 }
 
-mirror! {
-    /// 已发布目录的一行
-    pub struct PublishedRow from source::PublishedRow {
-        /// 行的固定键
-        key: String,
-        /// active 有效，removed 取消
-        status: String,
-        /// 取消的理由
-        reason: String,
-        /// 对应或细化的指引事项
-        guideline_key: Option<String>,
-        /// 内容
-        row: Row,
+/// 已发布目录的一行
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublishedRow {
+    /// 行的固定键
+    pub key: String,
+    /// active 有效，removed 取消
+    pub status: String,
+    /// 取消的理由
+    pub reason: String,
+    /// 对应或细化的指引事项
+    pub guideline_key: Option<String>,
+    /// 内容
+    pub row: Row,
+    /// 分项
+    pub item_parts: ItemParts,
+    /// 由什么梳理而来；没有注明的为 null
+    pub source: Option<RowSource>,
+}
+
+impl Form<PublishedRow> for source::PublishedRow {
+    fn form(self) -> PublishedRow {
+        PublishedRow {
+            item_parts: self.item_parts().form(),
+            source: self.row.source.clone().form(),
+            key: self.key,
+            status: self.status.form(),
+            reason: self.reason,
+            guideline_key: self.guideline_key,
+            row: self.row.form(),
+        }
     }
 }
 

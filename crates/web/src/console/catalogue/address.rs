@@ -33,6 +33,10 @@ pub const ROW_OMIT: &str = "/console/catalogues/{version}/rows/{key}/omit";
 pub const ROW_RESTORE: &str = "/console/catalogues/{version}/rows/{key}/restore";
 /// 移动
 pub const ROW_MOVE: &str = "/console/catalogues/{version}/rows/{key}/move";
+/// 分项: its item parts one by one
+pub const ROW_PARTS: &str = "/console/catalogues/{version}/rows/{key}/item-parts";
+/// From what the row was compiled
+pub const ROW_SOURCE: &str = "/console/catalogues/{version}/rows/{key}/source";
 /// A column of the unit's own
 pub const COLUMNS: &str = "/console/catalogues/{version}/columns";
 /// Taking such a column away

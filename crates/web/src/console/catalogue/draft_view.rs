@@ -1,6 +1,7 @@
 //! The version as a table: the grid for editing, and beneath it a plain table with a form for each
 //! row that needs no script (R11, R12, R14-R32).
 
+use super::item_part_view::{PartsPanel, SourceForm};
 use super::parts::{FindingLine, Tally, VersionHead};
 use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
@@ -149,6 +150,8 @@ pub struct DraftCell {
     pub label: String,
     /// Its text.
     pub text: String,
+    /// The name of each part and its text, where the parts of the row differ here (R43).
+    pub parts: Vec<(String, String)>,
     /// `has-error`, `has-warning`, `has-note` or empty.
     pub class: &'static str,
     /// A tick column.
@@ -202,6 +205,10 @@ pub struct RowView {
     pub before: Option<Link>,
     /// The row after.
     pub after: Option<Link>,
+    /// Its item parts and steps (R43, R57).
+    pub parts: PartsPanel,
+    /// From what it was compiled (R61).
+    pub source: SourceForm,
     /// Where a difficulty about the row is raised (R149); empty where one may not.
     pub ask_href: String,
 }

@@ -12,7 +12,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use operations::OperationError;
-use operations::catalogue::{AddedRow, CellEdit, FindingPlace};
+use operations::catalogue::{AddedRow, CellEdit, DraftRow, FindingPlace};
 use serde::Deserialize;
 
 /// Behind which row a new one is put.
@@ -44,7 +44,10 @@ async fn edit_cells(
     let receipt = state.operations.edit_cells(&who.act(), version, &edits).await?;
     let view = state.operations.draft(&who.act(), version).await?;
     let tally = given::tally(&receipt.summary);
+    let touched = |row: &&DraftRow| receipt.applied.iter().any(|cell| cell.row_key == row.key);
+    let parts = view.rows.iter().filter(touched);
     Ok(EditOutcome {
+        parts: parts.map(|row| (row.key.clone(), given::grid_parts(&row.item_parts))).collect(),
         applied: receipt
             .applied
             .into_iter()

@@ -1,8 +1,11 @@
 //! From what the operations tell of a version to what its screens show: the one place that knows both.
 
-use super::grid_view::{GridColumn, GridData, GridFinding, GridMissing, GridQuestion, GridRemark, GridRow};
+use super::address;
+use super::grid_view::{
+    GridColumn, GridData, GridFinding, GridMissing, GridPart, GridQuestion, GridRemark, GridRow,
+};
 use super::parts::{Mark, Tally, VersionHead, View, moment};
-use domain::catalogue::{CatalogueRow, Column};
+use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts};
 use domain::organisation::UnitKind;
 use operations::Operations;
 use operations::catalogue::{
@@ -55,7 +58,10 @@ pub fn head(version: &VersionInfo, unit: &UnitRef, sector: &str, current: View) 
 #[must_use]
 pub fn grid(view: &DraftView, operations: &Operations) -> GridData {
     let columns: Vec<GridColumn> = view.columns.iter().map(column).collect();
-    let rows = view.rows.iter().map(|row| grid_row(row, &view.columns)).collect();
+    let rows = view.rows.iter().map(|row| GridRow {
+        parts_href: address::of_row(address::ROW_PARTS, view.version.id, &row.key),
+        ..grid_row(row, &view.columns)
+    });
     let tally = tally(&view.summary);
     let guideline = operations.reference.guideline_coded(&view.version.sector_code);
     GridData {
@@ -71,8 +77,8 @@ pub fn grid(view: &DraftView, operations: &Operations) -> GridData {
         remarks: view.remarks.iter().map(remark).collect(),
         missing: view.missing.iter().map(missing).collect(),
         missing_words: missing_words(view),
+        rows: rows.collect(),
         columns,
-        rows,
     }
 }
 
@@ -160,7 +166,29 @@ fn grid_row(row: &DraftRow, columns: &[ColumnHead]) -> GridRow {
         cells: row.cells.clone(),
         guideline: row.guideline.as_ref().map(|guideline| guideline_cells(guideline, columns)),
         locked: row.locked.iter().map(lock).collect(),
+        parts: grid_parts(&row.item_parts),
+        parts_href: String::new(),
     }
+}
+
+/// The item parts of a row, each with the cells in which the parts differ (R43).
+#[must_use]
+pub fn grid_parts(parts: &ItemParts) -> Vec<GridPart> {
+    let text = |part: &ItemPart, column: Column| match column {
+        Column::TimeLimit => part.time_limit.clone(),
+        Column::Publisher => part.publisher.clone(),
+        _ => part.channels.join("、"),
+    };
+    let differ = |column: &Column| {
+        parts.parts.windows(2).any(|pair| text(&pair[0], *column) != text(&pair[1], *column))
+    };
+    let columns: Vec<Column> =
+        [Column::TimeLimit, Column::Publisher, Column::Channels].into_iter().filter(differ).collect();
+    let part = |part: &ItemPart| GridPart {
+        name: part.name.clone(),
+        cells: columns.iter().map(|column| (column.id().to_owned(), text(part, *column))).collect(),
+    };
+    parts.parts.iter().filter(|_| parts.is_divided()).map(part).collect()
 }
 
 fn guideline_cells(row: &CatalogueRow, columns: &[ColumnHead]) -> BTreeMap<String, String> {

@@ -77,6 +77,19 @@ pub struct GridRow {
     pub guideline: Option<BTreeMap<String, String>>,
     /// Why a cell may not be changed, by column.
     pub locked: BTreeMap<String, String>,
+    /// The item parts; none where the row is not divided (R43).
+    pub parts: Vec<GridPart>,
+    /// Where they are entered.
+    pub parts_href: String,
+}
+
+/// An item part.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct GridPart {
+    /// Its name.
+    pub name: String,
+    /// Its cells by column, where the parts differ.
+    pub cells: BTreeMap<String, String>,
 }
 
 /// A finding.
@@ -161,6 +174,8 @@ pub struct EditOutcome {
     pub conflicts: Vec<GridConflict>,
     /// Cells that may not be changed so, with what stands there.
     pub refused: Vec<GridRefused>,
+    /// The item parts of the rows that were touched, by row.
+    pub parts: BTreeMap<String, Vec<GridPart>>,
     /// All findings anew.
     pub findings: Vec<GridFinding>,
     /// Their count.

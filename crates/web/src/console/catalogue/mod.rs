@@ -18,6 +18,8 @@ pub mod history;
 pub mod history_view;
 pub mod import;
 pub mod import_view;
+pub mod item_part;
+pub mod item_part_view;
 pub mod level;
 pub mod map;
 pub mod map_view;
@@ -100,6 +102,9 @@ fn draft_routes(routes: Routes) -> Routes {
         .post(address::ROW_OMIT, Console(CompileCatalogue), edit::omit)
         .post(address::ROW_RESTORE, Console(CompileCatalogue), edit::restore)
         .post(address::ROW_MOVE, Console(CompileCatalogue), edit::shift)
+        .get(address::ROW_PARTS, Console(CompileCatalogue), item_part::show)
+        .post(address::ROW_PARTS, Console(CompileCatalogue), item_part::save)
+        .post(address::ROW_SOURCE, Console(CompileCatalogue), item_part::source)
         .post(address::COLUMNS, Console(CompileCatalogue), edit::add_column)
         .post(address::COLUMN_REMOVE, Console(CompileCatalogue), edit::remove_column)
         .post(address::FIX, Console(CompileCatalogue), edit::fix)

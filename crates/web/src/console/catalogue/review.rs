@@ -4,6 +4,8 @@ use super::address;
 use super::answer::{Sent, go, tell};
 use super::given;
 use super::grid_view::{GridData, GridRow};
+use super::item_part;
+use super::item_part_view::PartsPanel;
 use super::parts::{FindingLine, Said, View, moment};
 use super::review_view::{CellBeside, ReviewRow, ReviewView};
 use super::show::remark_lines;
@@ -17,7 +19,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::catalogue::{Column, RowStatus, Transition, VersionState};
 use operations::OperationError;
-use operations::catalogue::{DraftView, RowVerdict, VersionEvent};
+use operations::catalogue::{DraftRow, DraftView, RowVerdict, VersionEvent};
 
 /// The page of the review.
 ///
@@ -188,6 +190,7 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
         reason: row.reason.clone(),
         changed,
         same,
+        parts: view.rows.iter().find(|other| other.key == row.key).and_then(|row| parts_panel(view, row)),
         findings: data
             .findings
             .iter()
@@ -208,6 +211,12 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
             .unwrap_or_default(),
         key: row.key.clone(),
     }
+}
+
+/// What a reviewer is shown of parts, steps and source; nothing for an ordinary row.
+fn parts_panel(view: &DraftView, row: &DraftRow) -> Option<PartsPanel> {
+    let panel = PartsPanel { edit_href: String::new(), ..item_part::panel(view, row) };
+    (row.item_parts.is_divided() || !panel.steps.is_empty() || !panel.source.is_empty()).then_some(panel)
 }
 
 fn submission_note(events: &[VersionEvent]) -> Option<Said> {

@@ -2,6 +2,7 @@
 //! row; 审定 and 发布: what changed since the former version (R32, R69, R70, R268).
 
 use super::draft_view::RemarkLine;
+use super::item_part_view::PartsPanel;
 use super::parts::{FindingLine, Piece, Said, Tally, VersionHead};
 use crate::frame::ConsoleFrame;
 use askama::Template;
@@ -63,6 +64,8 @@ pub struct ReviewRow {
     pub changed: Vec<CellBeside>,
     /// Cells that do not differ, folded away.
     pub same: Vec<CellBeside>,
+    /// Its item parts, steps and source; none where there is nothing to say (R43, R57, R61).
+    pub parts: Option<PartsPanel>,
     /// Findings in it.
     pub findings: Vec<FindingLine>,
     /// Remarks on it.

@@ -8,6 +8,7 @@ use super::draft_view::{
 };
 use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
+use super::item_part;
 use super::parts::{FindingLine, Said, View, moment};
 use crate::console::frame::{Place, frame};
 use crate::core::response::{download, page_with_status};
@@ -199,6 +200,8 @@ pub async fn row_page(
         } else {
             RowActs::default()
         },
+        parts: item_part::panel(&view, &view.rows[at]),
+        source: item_part::source_form(&view, &view.rows[at]),
         before: at.checked_sub(1).map(|before| row_link(&data.rows[before], version, "上一行")),
         after: data.rows.get(at + 1).map(|after| row_link(after, version, "下一行")),
         frame,

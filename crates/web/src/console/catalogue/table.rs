@@ -89,6 +89,7 @@ impl DraftRow {
             let cells = data.columns.iter().map(|column| DraftCell {
                 label: column.label.clone(),
                 text: row.cells.get(&column.id).cloned().unwrap_or_default(),
+                parts: by_part(row, &column.id),
                 class: worst_class(findings, &column.id),
                 tick: column.kind == "tick",
             });
@@ -227,6 +228,11 @@ pub fn status_words(status: RowStatus) -> &'static str {
         RowStatus::Removed => "删减",
         RowStatus::Omitted => "未开展",
     }
+}
+
+/// The name of each part and its text, where the parts of the row differ in the column.
+fn by_part(row: &GridRow, column: &str) -> Vec<(String, String)> {
+    row.parts.iter().filter_map(|part| Some((part.name.clone(), part.cells.get(column)?.clone()))).collect()
 }
 
 fn worst_class(findings: &[&GridFinding], column: &str) -> &'static str {

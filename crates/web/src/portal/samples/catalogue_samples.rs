@@ -1,6 +1,6 @@
 //! Samples of catalogues, items and versions.
 
-use super::{Sample, document, links, page, pairs, sample};
+use super::{Sample, document, item_part_samples, links, page, pairs, sample};
 use crate::frame::{Link, Notice, NoticeKind, Section};
 use crate::portal::catalogue_view::{
     CatalogueTable, CatalogueView, Cell, ColumnHead, ColumnWidth, CompareList, GuidelineBeside, RowGroup,
@@ -268,9 +268,17 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
             Publisher { name: "各镇人民政府、街道办事处".to_owned(), href: None },
         ],
         time_limit: row.time_limit.clone(),
-        time_limit_plain: Some("从制定或获取的第二天起数，周末和法定节假日不计。".to_owned()),
         channels: channel_boxes(row),
         channel_rule: Some("选用的渠道可以结合本地实际确定，政府网站必须公开。".to_owned()),
+        parts: if from_guideline { Vec::new() } else { item_part_samples::parts() },
+        part_notes: if from_guideline {
+            Vec::new()
+        } else {
+            vec!["分项按冒号前的名称对应。".to_owned()]
+        },
+        steps: if from_guideline { Vec::new() } else { item_part_samples::steps() },
+        clock: item_part_samples::clock(!from_guideline),
+        source: (!from_guideline).then(|| "实际行政管理职能：“三定”规定的社会救助职责".to_owned()),
         audience: "全社会".to_owned(),
         mode: if from_guideline { "主动公开" } else { "主动公开、依申请公开" }.to_owned(),
         level: Some("县级、乡级".to_owned()),

@@ -3,6 +3,7 @@
 
 mod catalogue_samples;
 mod guideline_samples;
+mod item_part_samples;
 mod listing_samples;
 mod question_samples;
 mod reading_samples;

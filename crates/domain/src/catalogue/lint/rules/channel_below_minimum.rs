@@ -23,12 +23,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
-    let channels = &row.placed.row.channels;
+    let channels = row.facts.channels(&row.placed.row);
     if !matches!(view.policy().channels, ChannelRule::Minimum | ChannelRule::Box) || channels.is_empty() {
         return;
     }
     let Some((item, _)) = view.guideline_item(row) else { return };
-    if item.row.channels == *channels {
+    if item.row.channels == channels {
         return;
     }
     let vocabulary = &view.linter.channels;

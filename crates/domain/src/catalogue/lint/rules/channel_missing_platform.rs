@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
-    let channels = &row.placed.row.channels;
+    let channels = row.facts.channels(&row.placed.row);
     let Some((_, item)) = view.guideline_item(row).filter(|(_, item)| !item.platforms.is_empty()) else {
         return;
     };

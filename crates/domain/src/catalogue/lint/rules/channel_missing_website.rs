@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     number: "R51",
     severity: Severity::Warning,
     title: "没有政府网站",
-    says: "政府网站是公开的第一平台。以政府网站为第一平台的重点领域没有勾选的是错误；其他领域是警告，标准指引该行没有勾选的不报。政府公报为非必选项的重点领域，通过政府网站或广播电视、纸质媒体、两微一端之一公开即可。",
+    says: "政府网站是公开的第一平台。以政府网站为第一平台的重点领域没有勾选的是错误；其他领域是警告，标准指引该行没有勾选的不报。政府公报为非必选项的重点领域，通过政府网站或广播电视、纸质媒体、两微一端之一公开即可。各分项渠道不同的，逐项判断（R43）。",
     source: Source { document: answers!(9), words: "以政府网站为第一平台。" },
     remedy: "勾选“政府网站”。",
     good: &[
@@ -41,7 +41,22 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
-    let channels = &row.placed.row.channels;
+    match row.facts.divided_channels() {
+        Some(parts) => {
+            for (label, channels) in parts {
+                judge(view, row, (&label, channels), findings);
+            }
+        }
+        None => judge(view, row, ("", row.facts.channels(&row.placed.row)), findings),
+    }
+}
+
+fn judge(
+    view: &View<'_>,
+    row: &RowView<'_>,
+    (label, channels): (&str, &[String]),
+    findings: &mut Vec<Finding>,
+) {
     let vocabulary = &view.linter.channels;
     if channels.is_empty() || channels.iter().any(|name| vocabulary.is_website(name)) {
         return;
@@ -60,11 +75,11 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     let severity = if is_key_field { Severity::Error } else { RULE.severity };
     let website = policy.first_channel.clone().unwrap_or_else(|| vocabulary.website().to_owned());
     let message = if media_suffice {
-        format!("没有“{website}”，也没有广播电视、纸质媒体或两微一端")
+        format!("{label}没有“{website}”，也没有广播电视、纸质媒体或两微一端")
     } else if is_key_field {
-        format!("重点领域以“{website}”为第一平台，没有勾选")
+        format!("{label}重点领域以“{website}”为第一平台，没有勾选")
     } else {
-        format!("没有勾选“{website}”")
+        format!("{label}没有勾选“{website}”")
     };
     let with_website: Vec<&str> =
         std::iter::once(website.as_str()).chain(channels.iter().map(String::as_str)).collect();
@@ -72,5 +87,9 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
         .severity(severity)
         .says(message)
         .suggests(format!("勾选“{website}”"));
-    findings.push(finding.fixes_cell(row, Column::Channels, with_website.join("、")));
+    // Of a divided row a person ticks the part's own box.
+    findings.push(match label.is_empty() {
+        true => finding.fixes_cell(row, Column::Channels, with_website.join("、")),
+        false => finding,
+    });
 }

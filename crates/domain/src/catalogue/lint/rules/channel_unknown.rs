@@ -27,9 +27,8 @@ pub static RULE: Rule = Rule {
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     let vocabulary = &view.linter.channels;
     let unknown: Vec<&str> = row
-        .placed
-        .row
-        .channels
+        .facts
+        .channels(&row.placed.row)
         .iter()
         .map(String::as_str)
         .filter(|name| !vocabulary.is_known(name))

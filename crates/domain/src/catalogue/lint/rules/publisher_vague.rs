@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     number: "R56",
     severity: Severity::Error,
     title: "公开主体不具体",
-    says: "“相关”“有关”“各”加“部门”“单位”“机构”是错误，标准指引里有的也要改成具体单位。“县级民政部门”“行政主管部门”和没有填的“县（市、区）”是没有地名的类名，作警告，改为本单位的名称。",
+    says: "“相关”“有关”“各”加“部门”“单位”“机构”是错误，标准指引里有的也要改成具体单位。“县级民政部门”“行政主管部门”和没有填的“县（市、区）”是没有地名的类名，作警告，改为本单位的名称。一行有几个分项的，逐项判断（R43、R57）。",
     source: Source {
         document: answers!(10),
         words: "按照“谁批准、谁公开，谁实施、谁公开，谁制作、谁公开”的原则，结合本级实际情况，尽可能将事项相应的公开主体在目录中明确表述清楚。",
@@ -30,20 +30,41 @@ pub static RULE: Rule = Rule {
             setting: Setting::Ordinary,
             edits: &[Edit::Cell(Column::Publisher, "县级民政部门")],
         },
+        Example {
+            shows: "一个分项没有指明",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::Publisher, "事前：白石县民政局；事后：相关部门")],
+        },
     ],
     only_with_all: false,
     check: Check::EachRow(check),
 };
 
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
+    let before = findings.len();
+    for (label, publisher) in row.facts.publishers() {
+        judge(view, row, (&label, &publisher.value), findings);
+    }
+    // What no part holds may stand in words about all of them.
+    if findings.len() == before && row.facts.parts.is_some() {
+        judge(view, row, ("", &row.facts.publisher.value), findings);
+    }
+}
+
+fn judge(
+    view: &View<'_>,
+    row: &RowView<'_>,
+    (label, publisher): (&str, &PublisherKind),
+    findings: &mut Vec<Finding>,
+) {
     let body = view.options.unit.clone().or_else(|| view.tables[row.table].government.clone());
     let finding = Finding::of_cell(&RULE, view, row, Column::Publisher);
-    match &row.facts.publisher.value {
+    match publisher {
         PublisherKind::Concrete => {}
         PublisherKind::Vague(words) => findings.push(
             finding
                 .quotes(words.clone())
-                .says(format!("“{words}”没有指明是哪个单位"))
+                .says(format!("{label}“{words}”没有指明是哪个单位"))
                 .suggests("按谁批准谁公开、谁实施谁公开、谁制作谁公开，写明具体单位"),
         ),
         PublisherKind::Class { part, is_whole } => {
@@ -54,11 +75,14 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
             let finding = finding
                 .severity(Severity::Warning)
                 .quotes(part.clone())
-                .says(format!("“{part}”是没有地名的类名"))
+                .says(format!("{label}“{part}”是没有地名的类名"))
                 .suggests(suggestion);
-            // Only the unit that the caller names is sure to be a body; a heading line may name a government.
+            // Only the unit that the caller names is sure to be a body; a heading line may name a
+            // government. Of a divided cell a person writes each part.
             findings.push(match &view.options.unit {
-                Some(unit) if *is_whole => finding.fixes_cell(row, Column::Publisher, unit.clone()),
+                Some(unit) if *is_whole && row.facts.parts.is_none() => {
+                    finding.fixes_cell(row, Column::Publisher, unit.clone())
+                }
                 _ => finding,
             });
         }

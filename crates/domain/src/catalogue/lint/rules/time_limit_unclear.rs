@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     number: "R44",
     severity: Severity::Warning,
     title: "公开时限不明确",
-    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的，不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。与标准指引原文相同的作提示。",
+    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的，不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。一行有几个分项的，逐项判断（R43）：分项由编号、冒号或编制人员分开的作警告，由文字读出的作提示。与标准指引原文相同的作提示。",
     source: Source {
         document: "《中华人民共和国政府信息公开条例》第二十六条",
         words: "属于主动公开范围的政府信息，应当自该政府信息形成或者变更之日起20个工作日内及时公开。",
@@ -47,6 +47,14 @@ pub static RULE: Rule = Rule {
             setting: Setting::Ordinary,
             edits: &[Edit::Cell(Column::TimeLimit, "长期公开")],
         },
+        Example {
+            shows: "一个分项不明确",
+            setting: Setting::Ordinary,
+            edits: &[
+                Edit::Cell(Column::ContentElements, "办事指南；结果信息"),
+                Edit::Cell(Column::TimeLimit, "办事指南：及时公开；结果信息：7个工作日内"),
+            ],
+        },
     ],
     only_with_all: false,
     check: Check::EachRow(check),
@@ -54,20 +62,29 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     let facts = &row.facts.time_limit;
-    if facts.is_blank || facts.value.is_clear() || facts.value.defers_to_law {
+    if facts.is_blank || facts.value.defers_to_law {
         return;
     }
     let own = view.guideline_item(row).is_some_and(|(_, item)| item.facts.time_limit.folded == facts.folded);
-    let cell = &row.placed.row.time_limit;
-    let why = match facts.value.parts.first().map(|part| part.rule) {
-        Some(TimeRule::WithoutUnit) => "数字没有单位，分不清工作日还是日",
-        Some(TimeRule::LongTerm) => "只说公开多久，没有说何时公开",
-        Some(TimeRule::Promptly | TimeRule::ByProgress) => "没有可以计算的期限",
-        _ => "没有写明期限",
-    };
-    let finding = Finding::of_cell(&RULE, view, row, Column::TimeLimit)
-        .quotes(cell.clone())
-        .says(format!("“{cell}”{why}"))
-        .suggests("写明起算点和期限，如“信息形成或者变更之日起20个工作日内”");
-    findings.push(if own { finding.severity(Severity::Note) } else { finding });
+    if own && facts.value.is_clear() {
+        return;
+    }
+    let is_doubtful = row.facts.parts.as_ref().is_some_and(|parts| !parts.is_certain);
+    for (label, time_limit) in row.facts.time_limits() {
+        if time_limit.is_blank || time_limit.value.is_clear() {
+            continue;
+        }
+        let cell = if label.is_empty() { &row.placed.row.time_limit } else { &time_limit.folded };
+        let why = match time_limit.value.parts.first().map(|part| part.rule) {
+            Some(TimeRule::WithoutUnit) => "数字没有单位，分不清工作日还是日",
+            Some(TimeRule::LongTerm) => "只说公开多久，没有说何时公开",
+            Some(TimeRule::Promptly | TimeRule::ByProgress) => "没有可以计算的期限",
+            _ => "没有写明期限",
+        };
+        let finding = Finding::of_cell(&RULE, view, row, Column::TimeLimit)
+            .quotes(cell.clone())
+            .says(format!("{label}“{cell}”{why}"))
+            .suggests("写明起算点和期限，如“信息形成或者变更之日起20个工作日内”");
+        findings.push(if own || is_doubtful { finding.severity(Severity::Note) } else { finding });
+    }
 }

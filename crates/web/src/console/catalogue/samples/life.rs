@@ -22,6 +22,7 @@ pub(super) fn review() -> ReviewView {
                 same,
                 findings: finding_lines().into_iter().filter(|line| line.row_key == key).collect(),
                 remarks: if at == 0 { vec![remark()] } else { Vec::new() },
+                parts: (at == 0).then(super::item_part::panel),
                 action: address::of_row(address::REVIEW_ROW, VERSION, &key),
                 verdict: ["object", "agree", ""][at.min(2)],
                 by: String::new(),

@@ -2,6 +2,7 @@
 //! templates and by the example server.
 
 use super::draft_view::*;
+use super::given;
 use super::grid_view::*;
 use super::history_view::*;
 use super::import_view::*;
@@ -11,13 +12,14 @@ use super::review_view::*;
 use crate::console::form::Choice;
 use crate::console::today_view::*;
 use crate::frame::{ConsoleFrame, Link, NavGroup, NavItem, PersonMenu, Site};
-use domain::catalogue::{CatalogueRow, Column, Guideline, VersionState};
+use domain::catalogue::{CatalogueRow, Column, Guideline, ItemParts, VersionState};
 use domain::diagnostic::Severity;
 use domain::reference::Reference;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod entry;
+mod item_part;
 mod life;
 mod together;
 
@@ -74,6 +76,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("draft", render(&draft())),
         ("draft-read-only", render(&read_only)),
         ("row", render(&row())),
+        ("item-parts", render(&item_part::form())),
         ("submit", render(&unready)),
         ("submit-ready", render(&ready)),
         ("review", render(&review())),
@@ -255,6 +258,8 @@ pub fn grid() -> GridData {
             cells: cells(&row),
             guideline: Some(cells(&item.row)),
             locked: ["level1_item", "level2_item"].map(|id| (id.to_owned(), lock.clone())).into(),
+            parts: given::grid_parts(&ItemParts::of(&row)),
+            parts_href: String::new(),
         })
         .collect();
     let findings = grid_findings();
@@ -358,6 +363,8 @@ fn row() -> RowView {
         remarks: vec![remark()],
         places: places(),
         row_acts: RowActs::of(VERSION, &first.key, first.status, true, true),
+        parts: item_part::panel(),
+        source: item_part::source(),
         before: Some(Link::new("上一行", "/console/catalogues/7/rows/20-01-01")),
         after: Some(Link::new("下一行", "/console/catalogues/7/rows/20-01-03")),
     }
