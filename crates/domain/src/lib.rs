@@ -12,5 +12,6 @@ pub mod maintenance;
 pub mod organisation;
 pub mod question;
 pub mod reference;
+pub mod sector;
 pub mod text;
 pub mod unit_list;

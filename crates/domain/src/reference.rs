@@ -1,7 +1,7 @@
 //! Vocabularies that rules read: channels, general and repealed bases, guidelines. All are data
 //! under `data/`, with their sources in the files themselves.
 
-use crate::catalogue::Guideline;
+use crate::catalogue::{CatalogueKind, Guideline};
 use jiff::civil::Date;
 use std::sync::{Arc, OnceLock};
 
@@ -68,6 +68,8 @@ pub struct Reference {
     pub short_forms: Vec<(String, String)>,
     /// The shipped guidelines in order of their codes (R1).
     pub guidelines: Vec<Arc<Guideline>>,
+    /// Kinds of catalogues that belong to no sector (R113).
+    pub kinds: Vec<Arc<CatalogueKind>>,
 }
 
 /// The text of a data file by its path under `data/`, for parts that keep their own vocabularies there.
@@ -141,27 +143,46 @@ impl Reference {
             })
             .collect();
         let short_forms = rows("short_forms.tsv").map(|[short, full]| (short, full)).collect();
-        Self { channels, marks, general_bases, repealed_bases, short_forms, guidelines: guidelines() }
+        Self {
+            channels,
+            marks,
+            general_bases,
+            repealed_bases,
+            short_forms,
+            guidelines: guidelines(),
+            kinds: kinds(),
+        }
     }
 }
 
 fn guidelines() -> Vec<Arc<Guideline>> {
+    let read = |(code, text): (&str, &str)| {
+        Arc::new(Guideline::from_json(code, text).expect("a guideline in data/guidelines"))
+    };
+    coded_files("guidelines").map(read).collect()
+}
+
+fn kinds() -> Vec<Arc<CatalogueKind>> {
+    let read = |(code, text): (&str, &str)| {
+        Arc::new(CatalogueKind::from_json(code, text).expect("a kind in data/kinds"))
+    };
+    coded_files("kinds").map(read).collect()
+}
+
+/// The JSON files of a folder in order of the codes with which their names begin: code and text.
+fn coded_files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut files: Vec<_> = DATA
-        .get_dir("guidelines")
-        .expect("data/guidelines")
+        .get_dir(folder)
+        .expect("a shipped folder")
         .files()
         .filter(|file| file.path().extension().is_some_and(|e| e == "json"))
         .collect();
     files.sort_by_key(|file| file.path());
-    files
-        .into_iter()
-        .map(|file| {
-            let name = file.path().file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            let code = name.split('-').next().unwrap_or_default();
-            let text = file.contents_utf8().expect("UTF-8 in data/guidelines");
-            Arc::new(Guideline::from_json(code, text).expect("a guideline in data/guidelines"))
-        })
-        .collect()
+    files.into_iter().map(|file| {
+        let name = file.path().file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let code = name.split('-').next().unwrap_or_default();
+        (code, file.contents_utf8().expect("UTF-8 in data"))
+    })
 }
 
 /// The rows of a tab-separated file under `data/` as arrays of `N` cells, its heading skipped.

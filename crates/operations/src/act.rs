@@ -79,8 +79,7 @@ impl Actor {
     /// True when some grant gives the permission at a unit's path (and sector).
     #[must_use]
     pub fn may(&self, permission: Permission, path: &str, sector: Option<&str>) -> bool {
-        self.is_system
-            || self.grants.iter().any(|grant| permission.held_by(grant.role) && grant.covers(path, sector))
+        self.is_system || self.grants.iter().any(|grant| grant.gives(permission, path, sector))
     }
 
     /// True when the permission is held anywhere.

@@ -16,6 +16,7 @@ pub mod maintenance;
 pub mod opening;
 pub mod organisation;
 pub mod question;
+pub mod sector;
 pub mod setting;
 mod text;
 pub mod unit_list;

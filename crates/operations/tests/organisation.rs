@@ -692,12 +692,16 @@ async fn the_identity_of_the_site_is_checked() {
 async fn r5_one_lead_department_a_sector() {
     let city = TestCity::open(NOW).await;
     let (ops, act) = (&city.operations, city.act("administrator").await);
+    ops.load_shipped_guidelines(&city.system()).await.unwrap();
     let sector = city.first_sector();
-    ops.set_sector_lead(&act, &sector, city.unit("city-civil")).await.unwrap();
-    ops.set_sector_lead(&act, &sector, city.unit("city-health")).await.unwrap();
+    ops.set_sector_lead(&act, &sector, city.unit("city-civil"), "").await.unwrap();
+    ops.set_sector_lead(&act, &sector, city.unit("city-health"), "职能调整").await.unwrap();
     assert_eq!(ops.sector_leads().await.unwrap(), [(sector.clone(), city.unit("city-health"))]);
-    assert!(ops.set_sector_lead(&act, "99", city.unit("city-civil")).await.is_err());
-    assert!(ops.set_sector_lead(&act, &sector, city.unit("east-town")).await.is_err());
+    let terms = ops.sector(&sector).await.unwrap().terms;
+    assert_eq!((terms.len(), terms[0].reason.as_str()), (2, "职能调整"), "the history is kept");
+    assert!(terms[0].ended_at.is_none() && terms[1].ended_at.is_some());
+    assert!(ops.set_sector_lead(&act, "99", city.unit("city-civil"), "").await.is_err());
+    assert!(ops.set_sector_lead(&act, &sector, city.unit("east-town"), "").await.is_err());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Guidelines in versions (R8). A version is never rewritten; one of each sector is the current one.
 
 use crate::{Connection, StorageError};
+use domain::sector::Origin;
 use sqlx::{AssertSqlSafe, Row};
 
 /// A guideline version without its body.
@@ -18,7 +19,7 @@ pub struct GuidelineHead {
     pub name: String,
     /// Other names, a JSON array.
     pub aliases: String,
-    /// `pilot26` or `added` (R7).
+    /// `pilot26`, `added` (R7), or `kind` for what belongs to no sector (R113).
     pub origin: String,
     /// Where it came from: a file's name.
     pub provenance: String,
@@ -30,6 +31,24 @@ pub struct GuidelineHead {
     pub imported_by: Option<i64>,
     /// 1 for the current version of its sector.
     pub is_current: i64,
+    /// When the sector was opened, where it was added and is open (R7).
+    pub opened_on: Option<String>,
+    /// By when its catalogues are due.
+    pub due_on: Option<String>,
+}
+
+impl GuidelineHead {
+    /// True when catalogues of the sector are expected (R7).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        Origin::from_id(&self.origin).is_none_or(|origin| origin.is_open(self.opened_on.as_deref()))
+    }
+
+    /// True for a kind of catalogue that belongs to no sector (R113).
+    #[must_use]
+    pub fn is_kind(&self) -> bool {
+        self.origin == Origin::Kind.id()
+    }
 }
 
 /// A guideline version about to be written.
@@ -45,7 +64,7 @@ pub struct NewGuideline<'a> {
     pub name: &'a str,
     /// Other names, a JSON array.
     pub aliases: &'a str,
-    /// `pilot26` or `added` (R7).
+    /// `pilot26`, `added` (R7), or `kind` for what belongs to no sector (R113).
     pub origin: &'a str,
     /// Where it came from.
     pub provenance: &'a str,
@@ -59,7 +78,8 @@ pub struct NewGuideline<'a> {
     pub by: Option<i64>,
 }
 
-const HEAD: &str = "id, sector_code, version, sector, name, aliases, origin, provenance, body_hash, imported_at, imported_by, is_current";
+const HEAD: &str = "g.id, g.sector_code, g.version, g.sector, g.name, g.aliases, g.origin, g.provenance, g.body_hash, g.imported_at, g.imported_by, g.is_current, o.opened_on, o.due_on
+     FROM guideline g LEFT JOIN sector_opening o ON o.sector_code = g.sector_code";
 
 /// Writes a version and makes it the current one of its sector.
 ///
@@ -95,7 +115,18 @@ pub async fn insert(connection: &mut Connection, new: &NewGuideline<'_>) -> Resu
 /// # Errors
 /// When the database fails.
 pub async fn current(connection: &mut Connection) -> Result<Vec<GuidelineHead>, StorageError> {
-    let sql = format!("SELECT {HEAD} FROM guideline WHERE is_current = 1 ORDER BY sector_code");
+    let mut heads = current_with_kinds(connection).await?;
+    heads.retain(|head| !head.is_kind());
+    Ok(heads)
+}
+
+/// The same with the kinds of catalogues that belong to no sector (R113): for whoever must know the name
+/// of any catalogue.
+///
+/// # Errors
+/// When the database fails.
+pub async fn current_with_kinds(connection: &mut Connection) -> Result<Vec<GuidelineHead>, StorageError> {
+    let sql = format!("SELECT {HEAD} WHERE g.is_current = 1 ORDER BY g.sector_code");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?)
 }
 
@@ -107,7 +138,7 @@ pub async fn current_of(
     connection: &mut Connection,
     sector_code: &str,
 ) -> Result<Option<GuidelineHead>, StorageError> {
-    let sql = format!("SELECT {HEAD} FROM guideline WHERE sector_code = $1 AND is_current = 1");
+    let sql = format!("SELECT {HEAD} WHERE g.sector_code = $1 AND g.is_current = 1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(sector_code).fetch_optional(connection).await?)
 }
 
@@ -116,7 +147,7 @@ pub async fn current_of(
 /// # Errors
 /// When the database fails.
 pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<GuidelineHead>, StorageError> {
-    let sql = format!("SELECT {HEAD} FROM guideline WHERE id = $1");
+    let sql = format!("SELECT {HEAD} WHERE g.id = $1");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
 }
 
@@ -128,7 +159,7 @@ pub async fn versions(
     connection: &mut Connection,
     sector_code: &str,
 ) -> Result<Vec<GuidelineHead>, StorageError> {
-    let sql = format!("SELECT {HEAD} FROM guideline WHERE sector_code = $1 ORDER BY version DESC");
+    let sql = format!("SELECT {HEAD} WHERE g.sector_code = $1 ORDER BY g.version DESC");
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(sector_code).fetch_all(connection).await?)
 }
 

@@ -22,6 +22,7 @@ pub mod organisation;
 pub mod person;
 pub mod question;
 pub mod search;
+pub mod sector;
 pub mod session;
 pub mod setting;
 pub mod store;

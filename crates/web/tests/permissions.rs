@@ -320,6 +320,9 @@ fn document(table: &[RouteSpec]) -> String {
         }
         text.push('\n');
     }
+    for words in domain::catalogue::kind::decided_within_words() {
+        let _ = write!(text, "\n{words}\n");
+    }
     text.push_str("\n## 路由表\n\n每个地址由一道门把守；过门之后，操作还要检查权限是否及于所办的机构和领域。\n\n| 方法 | 地址 | 谁可以通过 |\n|---|---|---|\n");
     let mut routes: Vec<&RouteSpec> = table.iter().collect();
     routes.sort_by_key(|route| (route.path, route.method.to_string()));

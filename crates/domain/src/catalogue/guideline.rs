@@ -111,6 +111,9 @@ pub struct Guideline {
     pub sector: String,
     /// The guideline's own name: the one to print (R2).
     pub guideline_name: String,
+    /// Another title than the usual one (R4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Other names people use (R3).
     pub aliases: Vec<String>,
     /// The issuing ministry (R6).
@@ -143,9 +146,12 @@ pub enum GuidelineError {
 }
 
 impl Guideline {
-    /// The title of a catalogue built on it: 「{指引名称}领域基层政务公开标准目录」 (R4).
+    /// The title of a catalogue built on it: 「{指引名称}领域基层政务公开标准目录」, unless it stores another (R4).
     #[must_use]
     pub fn catalogue_title(&self) -> String {
+        if let Some(title) = &self.title {
+            return title.clone();
+        }
         format!("{}领域基层政务公开标准目录", self.guideline_name)
     }
 
@@ -165,6 +171,18 @@ impl Guideline {
             return Err(GuidelineError::Incomplete("缺少领域名称或事项".to_owned()));
         }
         Ok(file.into_guideline(sector_code))
+    }
+
+    /// Reads the same form of a catalogue that is built on no guideline: headings and policy, no items.
+    ///
+    /// # Errors
+    /// [`GuidelineError`] when it is no such JSON or has no name.
+    pub fn empty_from_json(code: &str, form: serde_json::Value) -> Result<Self, GuidelineError> {
+        let file: form::File = serde_json::from_value(form)?;
+        if file.guideline_name.trim().is_empty() {
+            return Err(GuidelineError::Incomplete("缺少名称".to_owned()));
+        }
+        Ok(file.into_guideline(code))
     }
 
     /// This guideline with the rows and headings of a table that was read from a file: names,
@@ -267,6 +285,8 @@ mod form {
         pub(super) sector: String,
         pub(super) guideline_name: String,
         #[serde(default)]
+        title: Option<String>,
+        #[serde(default)]
         aliases: Vec<String>,
         ministry: String,
         city_department: String,
@@ -329,6 +349,7 @@ mod form {
                 sector_code: sector_code.to_owned(),
                 sector: self.sector,
                 guideline_name: self.guideline_name,
+                title: self.title,
                 aliases: self.aliases,
                 ministry: self.ministry,
                 city_department: self.city_department,

@@ -20,6 +20,8 @@ pub enum Permission {
     PublishCatalogue,
     /// Load new guideline versions and forward them (R8, R112).
     ManageGuideline,
+    /// Open sectors that were added, and name lead departments (R5, R7).
+    OpenSector,
     /// Confirm that a unit has received a forwarded guideline (R112).
     ReceiveForwarding,
     /// Issue a published catalogue to the units below (R71).
@@ -46,13 +48,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
         Self::ApproveCatalogue,
         Self::PublishCatalogue,
         Self::ManageGuideline,
+        Self::OpenSector,
         Self::ReceiveForwarding,
         Self::IssueCatalogue,
         Self::ReadOrganisation,
@@ -76,6 +79,7 @@ impl Permission {
             Self::ApproveCatalogue => "审定目录",
             Self::PublishCatalogue => "发布与撤回目录",
             Self::ManageGuideline => "维护与转发标准指引",
+            Self::OpenSector => "开放领域与指定牵头部门",
             Self::ReceiveForwarding => "确认收到转发的指引",
             Self::IssueCatalogue => "向下级下发目录",
             Self::ReadOrganisation => "查看机构与人员",
@@ -112,7 +116,7 @@ impl Permission {
             Self::CompileCatalogue => &[Compiler],
             Self::ReviewCatalogue => &[Reviewer],
             Self::ApproveCatalogue | Self::PublishCatalogue => &[Approver],
-            Self::ManageGuideline => &[Supervisor, Administrator],
+            Self::ManageGuideline | Self::OpenSector => &[Supervisor, Administrator],
             Self::ReceiveForwarding => &[Compiler, Reviewer, InformationOfficer],
             Self::IssueCatalogue => &[Approver, SectorSupervisor],
             Self::ReadOrganisation | Self::ManageOwnTokens => &[

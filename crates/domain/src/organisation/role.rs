@@ -100,6 +100,14 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// True when the grant gives a right over a unit of `path` and that sector: what a department decides
+    /// within counts only at the unit itself (R113a).
+    #[must_use]
+    pub fn gives(&self, permission: super::Permission, path: &str, sector: Option<&str>) -> bool {
+        let within = crate::catalogue::kind::is_decided_in_the_unit(permission, sector);
+        permission.held_by(self.role) && self.covers(path, sector) && (!within || self.unit_path == path)
+    }
+
     /// True when the grant reaches a unit of `path` and, where it names a sector, that sector.
     #[must_use]
     pub fn covers(&self, path: &str, sector: Option<&str>) -> bool {

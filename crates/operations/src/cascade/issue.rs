@@ -8,6 +8,7 @@ use crate::catalogue::assign;
 use crate::catalogue::draft::{begin_version, readable};
 use crate::catalogue::place::{Place, guideline_of, needed, words};
 use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::CatalogueKind;
 use domain::catalogue::numbering::renumber;
 use domain::catalogue::{Guideline, KeyedRow, VersionState};
 use domain::organisation::{Permission, Role, UnitKind};
@@ -120,6 +121,9 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
         let mut candidates = Vec::new();
+        if CatalogueKind::coded(at.sector()).is_some() {
+            return Ok(candidates);
+        }
         for unit in units_below(&mut connection, act, &at.unit).await? {
             let own = version::catalogue_of(&mut connection, unit.id, at.sector()).await?;
             let state = match own.as_ref().and_then(working) {
@@ -162,6 +166,9 @@ impl Operations {
                 "目录现为“{}”，只有已发布的目录可以下发",
                 at.state()?.label()
             )));
+        }
+        if CatalogueKind::coded(at.sector()).is_some() {
+            return Err(OperationError::State(format!("{}由各部门自行编制，不向下级下发", at.called())));
         }
         let chosen = chosen_units(&mut writing, act, &at, &input.units).await?;
         let issuing = Issuing::read(&mut writing, act, at).await?;

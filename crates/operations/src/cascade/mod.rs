@@ -22,4 +22,5 @@ pub use propose_job::ProposeGuideline;
 
 pub(crate) use above::{published, withdrawn};
 pub(crate) use apply::{inherit, reopen};
+pub(crate) use concerned::units as concerned;
 pub(crate) use propose_job::{AT_ONCE, queue};

@@ -1,9 +1,11 @@
 //! 不适用: a unit declares with its reason that a sector does not apply to it, the office agrees or
 //! not; it ends when the unit begins a catalogue after all (R62-R64).
 
-use super::place::{compiling_unit, current_guideline, damaged, needed, words};
+use super::place::{compiling_unit, current_guideline, damaged, guideline_to_begin, needed, words};
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::CatalogueKind;
+use domain::catalogue::kind::called;
 use domain::catalogue::{ApplicabilityState, DeclarationKind, DeclarationRule};
 use domain::organisation::{Permission, Role, UnitKind};
 use serde::Serialize;
@@ -152,7 +154,13 @@ impl Operations {
         let mut writing = self.begin(act).await?;
         let unit = compiling_unit(writing.connection(), act, unit_id).await?;
         act.actor.require(Permission::CompileCatalogue, &unit.path, Some(sector_code))?;
-        let (_, guideline) = current_guideline(writing.connection(), sector_code).await?;
+        let (_, guideline) = guideline_to_begin(writing.connection(), &unit, sector_code).await?;
+        if CatalogueKind::coded(sector_code).is_some() {
+            return Err(OperationError::invalid(
+                "sector",
+                format!("{}是本单位应当编制的目录，不能声明不适用", called(&guideline.guideline_name)),
+            ));
+        }
         let rule = rule_of(sector_code, &unit);
         if rule.declaration == DeclarationKind::Refused {
             return Err(OperationError::invalid("sector", format!("{}（{}）", rule.words, rule.source)));

@@ -3,11 +3,12 @@
 use super::assign::{Assigned, assign, keep_words};
 use super::draft::{begin_version, discard, refuse_second_draft};
 use super::heading::{self, ColumnHead};
-use super::place::{Place, current_guideline};
+use super::place::{Place, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
 use domain::catalogue::{CatalogueRow, CatalogueTable, Guideline};
 use domain::organisation::Permission;
+use domain::sector::refused_heading;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::catalogue::unit::{self, CatalogueUnit};
@@ -123,7 +124,11 @@ impl Import<'_> {
     ) -> Result<ConfirmedDraft, OperationError> {
         let code = self.choice.sector_code.as_str();
         self.act.actor.require(Permission::CompileCatalogue, &self.unit.path, Some(code))?;
-        let (guideline_id, guideline) = current_guideline(writing.connection(), code).await?;
+        let (guideline_id, guideline) = guideline_to_begin(writing.connection(), self.unit, code).await?;
+        if let Some(refused) = refused_heading(table) {
+            let field = format!("choices.{}.sector_code", self.choice.index);
+            return Err(OperationError::invalid(&field, refused.words()));
+        }
         self.refuse_other_sector(writing, table, &guideline).await?;
         let catalogue =
             version::begin_catalogue(writing.connection(), self.unit.id, code, &self.act.at()).await?;

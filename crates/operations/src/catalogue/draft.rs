@@ -1,11 +1,12 @@
 //! Beginning, renewing and giving up drafts (R16, R30, R80).
 
 use super::finding::missing_items;
-use super::place::{self, Place, compiling_unit, current_guideline, needed};
+use super::place::{self, Place, compiling_unit, current_guideline, guideline_to_begin, needed};
 use super::reach::Parts;
 use super::{assign, heading, prefill};
 use crate::maintenance::Cause;
 use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::kind::called;
 use domain::catalogue::{Guideline, KeyedRow, RowStatus, VersionState};
 use domain::organisation::{Permission, UnitKind};
 use serde_json::json;
@@ -31,14 +32,15 @@ impl Operations {
         let mut writing = self.begin(act).await?;
         let unit = compiling_unit(writing.connection(), act, unit_id).await?;
         act.actor.require(Permission::CompileCatalogue, &unit.path, Some(sector_code))?;
-        let (guideline_id, guideline) = current_guideline(writing.connection(), sector_code).await?;
+        let (guideline_id, guideline) = guideline_to_begin(writing.connection(), &unit, sector_code).await?;
         let catalogue =
             version::begin_catalogue(writing.connection(), unit.id, sector_code, &act.at()).await?;
         refuse_second_draft(&mut writing, &catalogue).await?;
         if catalogue.published_version_id.is_some() {
             return Err(OperationError::State(format!(
-                "{}的{}领域目录已经发布；请在已发布的目录上新建版本",
-                unit.name, guideline.guideline_name
+                "{}的{}已经发布；请在已发布的目录上新建版本",
+                unit.name,
+                called(&guideline.guideline_name)
             )));
         }
         let (rows, filled) = rows_of_guideline(&guideline, &unit);
@@ -51,7 +53,7 @@ impl Operations {
             guideline_id,
             based_on_id: None,
             upload_hash: None,
-            reason: "依据标准指引编制",
+            reason: if guideline.items.is_empty() { "自行编制" } else { "依据标准指引编制" },
             at: &act.at(),
             by: person,
         };
@@ -163,6 +165,7 @@ pub(crate) async fn begin_version(
     row::insert(writing.connection(), id, rows).await?;
     if let Some(from) = new.based_on_id {
         crate::cascade::inherit(writing, from, id).await?;
+        storage::sector::row_layer::inherit(writing.connection(), from, id).await?;
     }
     let published = catalogue.published_version_id;
     version::point_catalogue(writing.connection(), catalogue.id, published, Some(id)).await?;

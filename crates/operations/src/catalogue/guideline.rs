@@ -2,8 +2,9 @@
 
 use super::place;
 use crate::{Act, OperationError, Operations};
-use domain::catalogue::Guideline;
-use domain::organisation::Permission;
+use domain::catalogue::{CatalogueKind, Guideline};
+use domain::organisation::{Permission, UnitKind};
+use domain::sector::Origin;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use storage::guideline::{self, GuidelineHead, NewGuideline};
@@ -21,8 +22,14 @@ pub struct GuidelineSummary {
     pub name: String,
     /// Other names people use (R3).
     pub aliases: Vec<String>,
-    /// `pilot26` or `added` (R7).
+    /// `pilot26`, `added` (R7), or `kind` for what belongs to no sector (R113).
     pub origin: String,
+    /// True when catalogues of it are expected: an added sector only once it was opened (R7).
+    pub is_open: bool,
+    /// The day on which an added sector was opened.
+    pub opened_on: Option<String>,
+    /// By when its catalogues are due.
+    pub due_on: Option<String>,
     /// 1, 2, 3 … within the sector.
     pub version: i64,
     /// Where it came from.
@@ -46,6 +53,9 @@ pub struct GuidelineVersion {
 impl GuidelineSummary {
     pub(super) fn of(head: GuidelineHead) -> Self {
         Self {
+            is_open: head.is_open(),
+            opened_on: head.opened_on,
+            due_on: head.due_on,
             id: head.id,
             sector_code: head.sector_code,
             sector: head.sector,
@@ -68,7 +78,7 @@ impl GuidelineSummary {
 }
 
 /// A guideline as it is stored, with the hash by which it is known again.
-pub(super) fn body(guideline: &Guideline) -> Result<(String, String), OperationError> {
+pub(crate) fn body(guideline: &Guideline) -> Result<(String, String), OperationError> {
     let body = serde_json::to_string(guideline).map_err(storage::StorageError::from)?;
     let hash = hex::encode(Sha256::digest(body.as_bytes()));
     Ok((body, hash))
@@ -86,7 +96,9 @@ impl Operations {
         }
         let mut writing = self.begin(act).await?;
         let mut loaded = Vec::new();
-        for shipped in &self.reference.guidelines {
+        let pilots = self.reference.guidelines.iter().map(|shipped| (&**shipped, Origin::Pilot));
+        let kinds = self.reference.kinds.iter().map(|kind| (&kind.form, Origin::Kind));
+        for (shipped, origin) in pilots.chain(kinds) {
             if guideline::current_of(writing.connection(), &shipped.sector_code).await?.is_some() {
                 continue;
             }
@@ -98,7 +110,7 @@ impl Operations {
                 sector: &shipped.sector,
                 name: &shipped.guideline_name,
                 aliases: &aliases,
-                origin: "pilot26",
+                origin: origin.id(),
                 provenance: "随平台提供",
                 body: &body,
                 body_hash: &hash,
@@ -128,13 +140,37 @@ impl Operations {
         Ok(heads.into_iter().map(GuidelineSummary::of).collect())
     }
 
-    /// The current guideline of a sector.
+    /// The kinds of catalogues that belong to no sector, in the same form (R113).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn catalogue_kinds(&self) -> Result<Vec<GuidelineSummary>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let heads = guideline::current_with_kinds(&mut connection).await?;
+        Ok(heads.into_iter().filter(GuidelineHead::is_kind).map(GuidelineSummary::of).collect())
+    }
+
+    /// What a unit of a kind may compile: the kinds of catalogues it keeps, then every sector that is open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn compilable(&self, unit: Option<UnitKind>) -> Result<Vec<GuidelineSummary>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let heads = guideline::current_with_kinds(&mut connection).await?;
+        let fits = |head: &GuidelineHead| match CatalogueKind::coded(&head.sector_code) {
+            Some(kind) => unit.is_none_or(|unit| kind.is_kept_by(unit)),
+            None => head.is_open(),
+        };
+        Ok(heads.into_iter().filter(fits).map(GuidelineSummary::of).collect())
+    }
+
+    /// The current guideline of a sector. A kind of catalogue has none.
     ///
     /// # Errors
     /// When there is no such sector.
     pub async fn guideline(&self, sector_code: &str) -> Result<GuidelineVersion, OperationError> {
         let mut connection = self.store.read().await?;
-        let head = guideline::current_of(&mut connection, sector_code).await?;
+        let head = guideline::current_of(&mut connection, sector_code).await?.filter(|head| !head.is_kind());
         let head = head.ok_or_else(|| OperationError::NotFound("该领域的标准指引".to_owned()))?;
         let guideline = place::guideline_of(&mut connection, head.id).await?;
         Ok(GuidelineVersion { summary: GuidelineSummary::of(head), guideline })

@@ -13,6 +13,7 @@ use domain::catalogue::{
     Policy,
 };
 use domain::organisation::{Permission, Role};
+use domain::sector::{Origin, refused_heading};
 use domain::text::fold;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
@@ -66,12 +67,12 @@ pub struct AffectedCatalogue {
 }
 
 /// A guideline as it was read, before its sector is known.
-struct Read {
-    guideline: Guideline,
+pub(crate) struct Read {
+    pub guideline: Guideline,
     /// True when the file itself states the policy.
     has_policy: bool,
     /// The sector's name in the file.
-    sector: Option<String>,
+    pub sector: Option<String>,
 }
 
 /// The file of a guideline, and whether a person has looked at what it changes.
@@ -134,7 +135,7 @@ impl Operations {
         Ok(receipt)
     }
 
-    async fn read_guideline(&self, name: &str, bytes: &[u8]) -> Result<Read, OperationError> {
+    pub(crate) async fn read_guideline(&self, name: &str, bytes: &[u8]) -> Result<Read, OperationError> {
         let text =
             std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}')).unwrap_or_default();
         if text.trim_start().starts_with('{') {
@@ -154,6 +155,9 @@ impl Operations {
             ));
         }
         let table = tables.pop().ok_or_else(|| OperationError::invalid("file", "文件中没有目录表格"))?;
+        if let Some(refused) = refused_heading(&table) {
+            return Err(OperationError::invalid("file", format!("文件“{name}”：{}", refused.words())));
+        }
         let sector = table.sector.clone();
         Ok(Read { guideline: from_table(&table)?, has_policy: false, sector })
     }
@@ -176,6 +180,9 @@ impl Operations {
         new.sector.clone_from(&old.sector);
         if !read.has_policy {
             keep_what_the_file_lacks(&mut new, &old);
+        }
+        if new.title.is_none() {
+            new.title.clone_from(&old.title);
         }
         if new.aliases.is_empty() {
             new.aliases.clone_from(&old.aliases);
@@ -236,6 +243,12 @@ impl Operations {
         let called = called.ok_or_else(|| {
             OperationError::invalid("sector", "文件没有写明领域名称；请填写这份指引属于哪个领域")
         })?;
+        if self.reference.kinds.iter().any(|kind| kind.form.is_named(&called)) {
+            return Err(OperationError::invalid(
+                "sector",
+                format!("“{called}”是部门自编目录的名称，不能作为领域；请核对领域名称"),
+            ));
+        }
         let last = guideline::last_code(writing.connection()).await?;
         let code = format!("{:02}", last.parse::<u16>().unwrap_or(0) + 1);
         let mut new = read.guideline;
@@ -247,7 +260,7 @@ impl Operations {
             new.sector.clone_from(&called);
         }
         give_keys(&mut new, &[], &[])?;
-        let id = store(writing, act, name, &new, 1, "added").await?;
+        let id = store(writing, act, name, &new, 1, Origin::Added.id()).await?;
         let added = new.items.iter().map(|item| item.row.level2_item.clone()).collect();
         Ok(ImportReceipt {
             sector_code: code,
@@ -285,7 +298,7 @@ fn ask_first(receipt: &ImportReceipt, before: usize) -> Result<(), OperationErro
 
 /// The sector that is meant: the one named by the person goes before the one named in the file. A
 /// name nobody knows opens a new sector; a code nobody knows is a mistake.
-fn known_sector(
+pub(crate) fn known_sector(
     heads: &[GuidelineHead],
     asked: Option<&str>,
     read: Option<&str>,
@@ -378,7 +391,7 @@ fn same_cells(old: &GuidelineItem, new: &GuidelineItem) -> bool {
 
 /// Gives each new item the key of the old item it is, or the next free one of its category (R29).
 /// Returns which old item each is.
-fn give_keys(
+pub(crate) fn give_keys(
     new: &mut Guideline,
     old_items: &[GuidelineItem],
     ever: &[Guideline],
@@ -439,6 +452,7 @@ fn from_table(table: &CatalogueTable) -> Result<Guideline, OperationError> {
         sector_code: "00".to_owned(),
         sector: name.clone(),
         guideline_name: name,
+        title: None,
         aliases: Vec::new(),
         ministry: String::new(),
         city_department: String::new(),

@@ -32,6 +32,8 @@ pub struct LevelCompleteness {
     pub missing: Vec<MissingItem>,
     /// The declaration that explains all of them: the sector does not apply to the level (R62-R64).
     pub not_applicable: Option<Applicability>,
+    /// False for a sector that was added and is not opened yet: nothing is expected, nothing missing (R7).
+    pub is_open: bool,
 }
 
 impl Operations {
@@ -50,21 +52,24 @@ impl Operations {
         let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
         act.actor.require(Permission::ReadCatalogue, &unit.path, Some(sector_code))?;
         let (_, guideline) = current_guideline(&mut connection, sector_code).await?;
+        let is_open = is_open(&mut connection, sector_code).await?;
         let level = Level::around(&mut connection, &unit, act.today()).await?;
         let covered = level.covered(&mut connection, sector_code, None).await?;
         let not_applicable = level.not_applicable(&mut connection, sector_code, &covered).await?;
         let missing = match not_applicable {
-            Some(_) => Vec::new(),
-            None => level.missing(&guideline, &covered.keys),
+            None if is_open => level.missing(&guideline, &covered.keys),
+            _ => Vec::new(),
         };
+        let expected = missing_items(&guideline, level.is_township(), |_| false).len();
         Ok(LevelCompleteness {
             not_applicable,
             unit_id: level.government.id,
             unit: level.government.name.clone(),
             sector_code: sector_code.to_owned(),
             units: covered.units,
-            expected: missing_items(&guideline, level.is_township(), |_| false).len(),
+            expected: if is_open { expected } else { 0 },
             missing,
+            is_open,
         })
     }
 }
@@ -164,11 +169,20 @@ pub(super) async fn missing_of(
         // A city's own catalogue is not held to the items of the grass roots (R113a).
         return Ok((Vec::new(), false));
     }
+    if !is_open(connection, at.sector()).await? {
+        return Ok((Vec::new(), false));
+    }
     let level = Level::around(connection, &at.unit, today).await?;
     let mut covered = level.covered(connection, at.sector(), Some(at.unit.id)).await?;
     let own = row::of_version(connection, at.version.id).await?;
     covered.keys.extend(own.into_iter().filter_map(|row| row.guideline_key));
     Ok((level.missing(guideline, &covered.keys), level.government.id == at.unit.id))
+}
+
+/// True when catalogues of the sector are expected (R7).
+pub(super) async fn is_open(connection: &mut Connection, sector_code: &str) -> Result<bool, OperationError> {
+    let head = storage::guideline::current_of(connection, sector_code).await?;
+    Ok(head.is_none_or(|head| head.is_open()))
 }
 
 fn is_government(unit: &CatalogueUnit) -> bool {

@@ -2,8 +2,8 @@
 //! missing; and giving a missing item to a unit there and then (R23a, R16).
 
 use super::applicability::Applicability;
-use super::level::Level;
-use super::place::{Place, current_guideline, words};
+use super::level::{Level, is_open};
+use super::place::{Place, current_guideline, guideline_to_begin, words};
 use super::reach::{Parts, Reach};
 use super::row::Desk;
 use crate::organisation::Recipients;
@@ -30,6 +30,8 @@ pub struct LevelView {
     pub sector: String,
     /// The guideline's items that the level must cover.
     pub items: Vec<LevelItem>,
+    /// False for a sector that was added and is not opened yet: nothing is missing (R7).
+    pub is_open: bool,
     /// The declaration that explains all of them.
     pub not_applicable: Option<Applicability>,
     /// The units to which an item may be given; empty for who may not give any.
@@ -48,6 +50,8 @@ pub enum ItemStanding {
     Assigned,
     /// 缺少
     Missing,
+    /// 未开放: the sector is not opened yet, nothing is expected (R7)
+    NotOpen,
 }
 
 /// A guideline item of a level.
@@ -106,6 +110,7 @@ impl ItemStanding {
             Self::Explained => "已说明",
             Self::Assigned => "已分配",
             Self::Missing => "缺少",
+            Self::NotOpen => "未开放",
         }
     }
 
@@ -117,6 +122,7 @@ impl ItemStanding {
             Self::Explained => "explained",
             Self::Assigned => "assigned",
             Self::Missing => "missing",
+            Self::NotOpen => "not_open",
         }
     }
 }
@@ -141,6 +147,7 @@ impl Operations {
         let units = level.units();
         let covered = level.covered(&mut connection, sector_code, None).await?;
         let not_applicable = level.not_applicable(&mut connection, sector_code, &covered).await?;
+        let is_open = is_open(&mut connection, sector_code).await?;
         let holders = holders(&mut connection, &units, sector_code).await?;
         let assigned =
             contribution::level_assignments(&mut connection, level.government.id, sector_code).await?;
@@ -151,7 +158,10 @@ impl Operations {
                 let held = holders.get(&item.key).cloned().unwrap_or_default();
                 let to = assigned.iter().find(|one| one.item_key == item.key);
                 LevelItem {
-                    standing: standing(&held, to, not_applicable.is_some()),
+                    standing: match standing(&held, to, not_applicable.is_some()) {
+                        ItemStanding::Missing if !is_open => ItemStanding::NotOpen,
+                        standing => standing,
+                    },
                     assigned_to: to.map(|one| one.unit_name.clone()),
                     holders: held,
                     key: item.key,
@@ -172,7 +182,8 @@ impl Operations {
             sector: guideline.guideline_name.clone(),
             items,
             not_applicable,
-            candidates: if may { candidates.collect() } else { Vec::new() },
+            is_open,
+            candidates: if may && is_open { candidates.collect() } else { Vec::new() },
         })
     }
 
@@ -200,7 +211,7 @@ impl Operations {
         if !may_assign(act, &level.government, sector_code) {
             return Err(OperationError::NotPermitted(Permission::ReviewCatalogue));
         }
-        let (_, guideline) = current_guideline(writing.connection(), sector_code).await?;
+        let (_, guideline) = guideline_to_begin(writing.connection(), &unit, sector_code).await?;
         let keys = known_items(&guideline, keys)?;
         let target = level.units().into_iter().find(|one| one.id == to_unit);
         let target = target

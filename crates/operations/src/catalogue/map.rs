@@ -4,7 +4,7 @@ use super::applicability::Applicability;
 use super::finding::Checked;
 use super::place::Place;
 use crate::{Act, OperationError, Operations};
-use domain::catalogue::VersionState;
+use domain::catalogue::{CatalogueKind, VersionState};
 use domain::organisation::{Permission, UnitKind};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -57,6 +57,8 @@ pub struct SectorCell {
     pub applicability: Option<Applicability>,
     /// True when a newer guideline stands than the one it is built on (R8).
     pub outdated: bool,
+    /// True for a sector that was added and is not opened yet: nothing is expected of it (R7).
+    pub not_open: bool,
 }
 
 impl SectorCell {
@@ -77,7 +79,7 @@ impl Operations {
         let unit = unit::by_id(&mut connection, unit_id).await?;
         let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
         require_reading(act, &unit)?;
-        let heads = storage::guideline::current(&mut connection).await?;
+        let heads = storage::guideline::current_with_kinds(&mut connection).await?;
         let mut standings = listing::of_subtree(&mut connection, &unit.path).await?;
         standings.retain(|standing| standing.unit_id == unit.id);
         let remarks = listing::open_remarks(&mut connection, &unit.path).await?.into_iter().collect();
@@ -103,7 +105,7 @@ impl Operations {
         let top = unit::by_id(&mut connection, unit_id).await?;
         let top = top.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
         require_reading(act, &top)?;
-        let heads = storage::guideline::current(&mut connection).await?;
+        let heads = storage::guideline::current_with_kinds(&mut connection).await?;
         let standings = listing::of_subtree(&mut connection, &top.path).await?;
         let mut by_unit: HashMap<i64, Vec<Standing>> = HashMap::new();
         for standing in standings {
@@ -143,10 +145,17 @@ fn map(
 ) -> SectorMap {
     let readable =
         |head: &&GuidelineHead| act.actor.may(Permission::ReadCatalogue, &unit.path, Some(&head.sector_code));
-    let sectors = heads.iter().filter(readable).map(|head| {
+    let own = UnitKind::parse(&unit.kind);
+    // A kind of catalogue is a line of those who keep it only (R113).
+    let kept = |head: &&GuidelineHead| match CatalogueKind::coded(&head.sector_code) {
+        Some(kind) => own.is_some_and(|own| kind.is_kept_by(own)),
+        None => true,
+    };
+    let sectors = heads.iter().filter(readable).filter(kept).map(|head| {
         let empty = SectorCell {
             sector_code: head.sector_code.clone(),
             sector: head.name.clone(),
+            not_open: !head.is_open(),
             ..SectorCell::default()
         };
         let found = standings.iter().find(|standing| standing.sector_code == head.sector_code);

@@ -183,7 +183,7 @@ async fn part_works(
     act: &Act,
     parts: Vec<OpenPart>,
 ) -> Result<Vec<PartWork>, OperationError> {
-    let heads = storage::guideline::current(connection).await?;
+    let heads = storage::guideline::current_with_kinds(connection).await?;
     let ids: BTreeSet<i64> = parts.iter().map(|part| part.unit_id).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     let today = act.today().to_string();

@@ -2,8 +2,9 @@
 
 pub(crate) use crate::text::{clean, needed, words};
 use crate::{Act, Actor, OperationError};
+use domain::catalogue::kind::is_decided_in_the_unit;
 use domain::catalogue::state::{Attempt, StateError};
-use domain::catalogue::{Guideline, Transition, VersionState};
+use domain::catalogue::{CatalogueKind, Guideline, Transition, VersionState};
 use domain::organisation::{Permission, Role, UnitKind};
 use storage::catalogue::process::{self, NewVersionEvent};
 use storage::catalogue::unit::{self, CatalogueUnit};
@@ -119,8 +120,13 @@ impl Place {
         if actor.is_system {
             return Role::ALL.to_vec();
         }
-        let covers =
-            |grant: &&domain::organisation::Grant| grant.covers(&self.unit.path, Some(self.sector()));
+        // A right that is decided within the unit does not come from above (R113a).
+        let covers = |grant: &&domain::organisation::Grant| {
+            let held = Permission::ALL.into_iter().filter(|right| right.held_by(grant.role));
+            let is_decided = |right| is_decided_in_the_unit(right, Some(self.sector()));
+            grant.covers(&self.unit.path, Some(self.sector()))
+                && (grant.unit_path == self.unit.path || !held.into_iter().any(is_decided))
+        };
         actor.grants.iter().filter(covers).map(|grant| grant.role).collect()
     }
 
@@ -185,6 +191,44 @@ pub(crate) async fn current_guideline(
         OperationError::invalid("sector", format!("没有编号为“{sector_code}”的领域；请从标准指引列表中选择"))
     })?;
     Ok((head.id, guideline_of(connection, head.id).await?))
+}
+
+/// The same for a unit that is about to begin a catalogue of it.
+pub(crate) async fn guideline_to_begin(
+    connection: &mut Connection,
+    unit: &CatalogueUnit,
+    sector_code: &str,
+) -> Result<(i64, Guideline), OperationError> {
+    let found = current_guideline(connection, sector_code).await?;
+    match why_not_to_begin(connection, unit, sector_code).await? {
+        Some(words) => Err(OperationError::invalid("sector", words)),
+        None => Ok(found),
+    }
+}
+
+/// Why a unit may begin no catalogue of a code now: the sector is not opened yet (R7), or the unit keeps no
+/// catalogue of the kind (R113).
+pub(crate) async fn why_not_to_begin(
+    connection: &mut Connection,
+    unit: &CatalogueUnit,
+    code: &str,
+) -> Result<Option<String>, OperationError> {
+    if let Some(kind) = CatalogueKind::coded(code) {
+        let is_kept = UnitKind::parse(&unit.kind).is_some_and(|own| kind.is_kept_by(own));
+        let keepers: Vec<&str> = kind.keepers.iter().map(|keeper| keeper.label()).collect();
+        return Ok((!is_kept).then(|| {
+            format!(
+                "{}由{}编制，{}不编制；请选择领域，编制本单位的标准目录",
+                kind.form.catalogue_title(),
+                keepers.join("、"),
+                unit.name
+            )
+        }));
+    }
+    let head = storage::guideline::current_of(connection, code).await?;
+    Ok(head.filter(|head| !head.is_open()).map(|head| {
+        format!("{}领域还没有开放：市政务公开主管部门开放该领域、明确牵头部门和期限后，再编制目录", head.name)
+    }))
 }
 
 /// Refuses a unit that ended or compiles no catalogue of its own (R59).

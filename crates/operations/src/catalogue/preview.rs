@@ -8,10 +8,12 @@ use super::preview_check::{PreviewFinding, checked};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
 use domain::catalogue::item_part;
+use domain::catalogue::kind::called;
 use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
 use domain::diagnostic::{Diagnostic, Severity};
 use domain::organisation::Permission;
 use domain::reference::Reference;
+use domain::sector::refused_heading;
 use domain::text::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -130,7 +132,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`.
+    /// `other-unit`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -243,11 +245,14 @@ impl Operations {
     ) -> Result<PreviewTable, OperationError> {
         let guess = match chosen {
             Some(code) => Some((place::current_guideline(connection, code).await?.1, "choice")),
-            None => guess_sector(connection, table).await?,
+            None => guess_sector(connection, unit, table).await?,
         };
         let mut shown = facts(index, table);
         if table.rows.is_empty() {
             shown.problem("no-rows", "表格中没有事项行", true);
+        }
+        if let Some(refused) = refused_heading(table) {
+            shown.problem("refused-heading", refused.words(), true);
         }
         if let Some(text) = other_unit(connection, unit, table).await? {
             shown.problem("other-unit", text, false);
@@ -265,8 +270,11 @@ impl Operations {
         let (summary, findings) = checked(table, &guideline, unit, &self.reference, act.today());
         shown.summary = Some(summary);
         shown.findings = findings;
+        if let Some(text) = place::why_not_to_begin(connection, unit, &guideline.sector_code).await? {
+            shown.problem("not-open", text, true);
+        }
         if !act.actor.may(Permission::CompileCatalogue, &unit.path, Some(&guideline.sector_code)) {
-            let text = format!("您没有在{}编制{}领域目录的权限", unit.name, guideline.guideline_name);
+            let text = format!("您没有在{}编制{}的权限", unit.name, called(&guideline.guideline_name));
             shown.problem("not-permitted", text, true);
         }
         let catalogue =
@@ -278,7 +286,7 @@ impl Operations {
                 shown.open_version_id = Some(open);
                 shown.open_state = Some(at.version.state.clone());
                 if !at.state()?.is_editable() {
-                    let text = format!("该领域的目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
+                    let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
                     shown.problem("in-review", text, true);
                 }
             }
@@ -314,9 +322,15 @@ pub(super) fn matched_items(table: &CatalogueTable, guideline: &Guideline) -> us
 /// The guideline a table seems to be built on: the one it names, else the one whose items it has.
 async fn guess_sector(
     connection: &mut Connection,
+    unit: &CatalogueUnit,
     table: &CatalogueTable,
 ) -> Result<Option<(Guideline, &'static str)>, OperationError> {
     let heads = storage::guideline::current(connection).await?;
+    let keeper = domain::organisation::UnitKind::parse(&unit.kind);
+    let kind = keeper.and_then(|keeper| kind_of(table, keeper));
+    if let Some(kind) = kind {
+        return Ok(Some((place::current_guideline(connection, &kind).await?.1, "title")));
+    }
     if let Some(name) = &table.sector {
         let named = heads.iter().find(|head| GuidelineSummary::of((*head).clone()).is_named(name));
         if let Some(head) = named {
@@ -340,6 +354,13 @@ async fn guess_sector(
         }
     }
     Ok(best.map(|(_, guideline)| (guideline, "items")))
+}
+
+/// The kind of catalogue that a table's title names, where the unit keeps such a one (R113).
+fn kind_of(table: &CatalogueTable, keeper: domain::organisation::UnitKind) -> Option<String> {
+    let kinds = &Reference::shipped().kinds;
+    let kind = kinds.iter().find(|kind| kind.is_kept_by(keeper) && kind.is_titled(&table.title));
+    kind.filter(|_| table.sector.is_none()).map(|kind| kind.code().to_owned())
 }
 
 /// What to say when the table names another body than the unit, its superiors or those below it.

@@ -325,7 +325,7 @@ async fn summaries(
     connection: &mut Connection,
     heads: Vec<PublishedHead>,
 ) -> Result<Vec<PublishedSummary>, OperationError> {
-    let guidelines = storage::guideline::current(connection).await?;
+    let guidelines = storage::guideline::current_with_kinds(connection).await?;
     let name = |code: &str| {
         guidelines
             .iter()

@@ -4,6 +4,7 @@
 use super::guideline::GuidelineSummary;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{CatalogueRow, Column};
+use domain::sector::Origin;
 use domain::text::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -122,11 +123,12 @@ impl Operations {
                 found = self.search.ask(question, index_filter.clone(), offset, PAGE).await?;
             }
         }
-        let heads: HashMap<String, GuidelineSummary> = storage::guideline::current(&mut connection)
-            .await?
-            .into_iter()
-            .map(|head| (head.sector_code.clone(), GuidelineSummary::of(head)))
-            .collect();
+        let heads: HashMap<String, GuidelineSummary> =
+            storage::guideline::current_with_kinds(&mut connection)
+                .await?
+                .into_iter()
+                .map(|head| (head.sector_code.clone(), GuidelineSummary::of(head)))
+                .collect();
         let marks: Vec<&str> = words.iter().flatten().map(String::as_str).collect();
         let mut result = SearchResult { total: found.total, ..SearchResult::default() };
         for hit in found.hits {
@@ -245,7 +247,8 @@ impl Operations {
 
     /// Sectors whose very name was asked for, and full forms of short words.
     fn search_suggestions(&self, query: &str, heads: &HashMap<String, GuidelineSummary>) -> Vec<Suggestion> {
-        let mut named: Vec<&GuidelineSummary> = heads.values().filter(|head| head.is_named(query)).collect();
+        let mut named: Vec<&GuidelineSummary> =
+            heads.values().filter(|head| head.is_named(query) && head.origin != Origin::Kind.id()).collect();
         named.sort_by(|a, b| a.sector_code.cmp(&b.sector_code));
         let sectors = named.into_iter().map(|head| Suggestion {
             text: head.name.clone(),

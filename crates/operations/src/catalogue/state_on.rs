@@ -103,7 +103,7 @@ impl Operations {
         let rows: HashMap<i64, i64> =
             state_on::row_counts(&mut connection, &path).await?.into_iter().collect();
         let names = Names::read(&mut connection, on).await?;
-        let sectors: HashMap<String, String> = storage::guideline::current(&mut connection)
+        let sectors: HashMap<String, String> = storage::guideline::current_with_kinds(&mut connection)
             .await?
             .into_iter()
             .map(|head| (head.sector_code, head.name))

@@ -9,7 +9,7 @@ use super::place::Place;
 use crate::organisation::Notice;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::state::review_due;
-use domain::catalogue::{ApplicabilityState, VersionState};
+use domain::catalogue::{ApplicabilityState, CatalogueKind, VersionState};
 use domain::organisation::{Permission, Role};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,7 +126,7 @@ impl Operations {
             }
             None => "/".to_owned(),
         };
-        let heads = storage::guideline::current(&mut connection).await?;
+        let heads = storage::guideline::current_with_kinds(&mut connection).await?;
         let heads: BTreeMap<String, GuidelineHead> =
             heads.into_iter().map(|head| (head.sector_code.clone(), head)).collect();
         let mut list = WorkList::default();
@@ -335,7 +335,12 @@ async fn without_catalogue(
             let led =
                 leads.iter().any(|(sector, lead)| sector == code && Some(*lead) == unit.sector_parent_id);
             let may = act.actor.may(Permission::CompileCatalogue, &unit.path, Some(code));
-            if may && (is_government || led) && !begun.contains(code) && !declared.contains(code) {
+            // A kind of catalogue is wanted of every unit that keeps it (R113).
+            let wanted = match CatalogueKind::coded(code) {
+                Some(of) => kind.is_some_and(|kind| of.is_kept_by(kind)),
+                None => head.is_open() && (is_government || led),
+            };
+            if may && wanted && !begun.contains(code) && !declared.contains(code) {
                 found.push(WorkItem {
                     catalogue_id: None,
                     version_id: None,

@@ -160,8 +160,10 @@ async fn held_in_preparation(
 /// How every compiling unit of a district stands on a day.
 async fn standing(connection: &mut Connection, path: &str, day: &str) -> Result<Readiness, OperationError> {
     let heads = storage::guideline::current(connection).await?;
+    // A sector that is not opened yet is no gap (R7).
+    let open = heads.into_iter().filter(storage::guideline::GuidelineHead::is_open);
     let sectors: Vec<SectorName> =
-        heads.into_iter().map(|head| SectorName { code: head.sector_code, name: head.name }).collect();
+        open.map(|head| SectorName { code: head.sector_code, name: head.name }).collect();
     let mut catalogues: HashMap<i64, Vec<CatalogueStanding>> = HashMap::new();
     for one in listing::of_subtree(connection, path).await? {
         catalogues.entry(one.unit_id).or_default().push(CatalogueStanding {

@@ -163,6 +163,7 @@ pub(crate) async fn insert_grant(
     let person = load_person(writing.connection(), input.person_id).await?;
     refuse_left(&person)?;
     if let Some(sector) = &input.sector
+        && storage::guideline::current_of(writing.connection(), sector).await?.is_none()
         && operations.reference.guideline_coded(sector).is_none()
     {
         return Err(OperationError::invalid("sector", format!("没有代码为“{sector}”的领域")));

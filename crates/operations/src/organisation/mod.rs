@@ -16,7 +16,6 @@ pub mod notice;
 pub mod password;
 pub mod person;
 pub mod policy;
-pub mod sector_lead;
 pub mod setup;
 pub mod sign_in;
 pub mod token;

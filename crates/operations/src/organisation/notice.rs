@@ -2,7 +2,8 @@
 
 use super::unit::load_unit;
 use crate::{Act, OperationError, Operations, Writing};
-use domain::organisation::Role;
+use domain::catalogue::kind::is_decided_in_the_unit;
+use domain::organisation::{Permission, Role};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use storage::notice::{self, NoticeRow};
@@ -87,7 +88,11 @@ impl Writing<'_> {
     ) -> Result<BTreeSet<i64>, OperationError> {
         let today = self.today().to_string();
         let unit = load_unit(self.connection(), unit_id).await?;
-        for unit_id in unit.line().into_iter().rev() {
+        // What a department decides within goes to nobody above it (R113a).
+        let mut rights = Permission::ALL.into_iter().filter(|right| right.held_by(role));
+        let within = rights.any(|right| is_decided_in_the_unit(right, sector));
+        let line = if within { vec![unit.id] } else { unit.line() };
+        for unit_id in line.into_iter().rev() {
             let rows =
                 storage::organisation::grant::holders(self.connection(), role.id(), &[unit_id], &today)
                     .await?;

@@ -166,6 +166,10 @@ impl Operations {
         let root_id = units.root;
         let leads = sector_leads(self, &input.profile, &units.by_code)?;
         storage::organisation::unit::set_sector_leads(writing.connection(), &leads).await?;
+        for (sector, unit) in &leads {
+            storage::sector::lead::begin(writing.connection(), sector, *unit, "平台设置", &act.at(), None)
+                .await?;
+        }
         let person = NewPerson {
             account,
             name: input.administrator.name.clone(),

@@ -166,6 +166,12 @@ async fn merge_one(
         }
     }
     receipt.people_moved += storage::person::move_all(writing.connection(), unit.id, into.id).await?;
+    for (sector, lead) in unit::sector_leads(writing.connection()).await? {
+        if lead == unit.id {
+            let (at, by) = (act.at(), act.actor.person_id);
+            storage::sector::lead::begin(writing.connection(), &sector, into.id, "机构合并", &at, by).await?;
+        }
+    }
     unit::replace_sector_superior(writing.connection(), unit.id, into.id).await?;
     let catalogues = duty::catalogues_of_unit(writing.connection(), unit.id).await?;
     receipt.catalogues_to_settle.extend(catalogues.iter().map(|catalogue| catalogue.id));

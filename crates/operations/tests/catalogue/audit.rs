@@ -70,6 +70,24 @@ async fn from_files(city: &TestCity) {
     let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
     let import = operations.confirm_import(&west, preview.id, &[choice]).await.unwrap();
     operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
+    // A reference layer with an item of its own, copied into the draft (R9).
+    let layer = csv.replace("政策法规文件", "跨区通办清单");
+    let layer = operations::sector::LayerFile {
+        name: "省级指引.csv",
+        bytes: layer.as_bytes(),
+        region: "某省",
+        sector: Some(SECTOR),
+        title: None,
+        note: "",
+    };
+    let layer = operations.import_layer(&city.act("supervisor").await, layer).await.unwrap().id;
+    let beyond = operations.layers_beside(&west, import.drafts[0].version_id).await.unwrap().beyond;
+    let choice = operations::catalogue::LayerChoice {
+        layer_id: layer,
+        layer_key: beyond[0].item.key.clone(),
+        ..operations::catalogue::LayerChoice::default()
+    };
+    operations.copy_from_layer(&west, import.drafts[0].version_id, &choice).await.unwrap();
     let table = csv.replace("法律依据", "公开依据");
     operations
         .import_guideline(

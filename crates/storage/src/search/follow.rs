@@ -98,7 +98,7 @@ async fn entries_of(
     connection: &mut Connection,
     mut stale: Stale,
 ) -> Result<(Vec<String>, Vec<Entry>), StorageError> {
-    let heads = guideline::current(connection).await?;
+    let heads = guideline::current_with_kinds(connection).await?;
     for unit in stale.units {
         let found = crate::catalogue::unit::by_id(connection, unit).await?;
         if let Some(unit) = found {
@@ -131,7 +131,7 @@ async fn guideline_entry(
     heads: &[GuidelineHead],
     sector_code: &str,
 ) -> Result<Option<Entry>, StorageError> {
-    let Some(head) = heads.iter().find(|head| head.sector_code == sector_code) else {
+    let Some(head) = heads.iter().find(|head| head.sector_code == sector_code && !head.is_kind()) else {
         return Ok(None);
     };
     let Some(body) = guideline::body(connection, head.id).await? else { return Ok(None) };
@@ -181,7 +181,7 @@ pub(super) async fn mended(
     connection: &mut Connection,
     owners: &[String],
 ) -> Result<Vec<Entry>, StorageError> {
-    let heads = guideline::current(connection).await?;
+    let heads = guideline::current_with_kinds(connection).await?;
     let mut entries = Vec::new();
     for owner in owners {
         match owner.split_once(':') {

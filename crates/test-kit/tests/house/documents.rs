@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const WEB_FACES: [&str; 3] = ["portal", "console", "api"];
 
 /// Capabilities have the same name wherever they appear.
-const CAPABILITIES: [&str; 19] = [
+const CAPABILITIES: [&str; 20] = [
     "calendar",
     "organisation",
     "catalogue",
@@ -27,6 +27,7 @@ const CAPABILITIES: [&str; 19] = [
     "zone",
     "training",
     "unit_list",
+    "sector",
 ];
 
 /// Folders of the code as the code map writes them: `domain/catalogue`, `web/portal/catalogue`.

@@ -33,6 +33,12 @@ pub struct Sector {
     pub aliases: Vec<String>,
     /// pilot26 试点领域，added 增加的领域
     pub origin: String,
+    /// 是否开放：增加的领域由市政务公开主管部门开放以后才须编制
+    pub is_open: bool,
+    /// 开放日期；试点领域为空
+    pub opened_on: Option<String>,
+    /// 完成期限；试点领域为空
+    pub due_on: Option<String>,
     /// 牵头部门的机构编号
     pub lead_unit_id: Option<i64>,
 }
@@ -161,7 +167,9 @@ mirror! {
 /// # Errors
 /// When there is no such sector; the field is named.
 pub async fn sector_code(state: &AppState, field: &str, text: &str) -> Result<String, Problem> {
-    let sectors = state.operations.guidelines().await?;
+    // A department's own catalogue is named in the place of a sector (R113).
+    let mut sectors = state.operations.guidelines().await?;
+    sectors.extend(state.operations.catalogue_kinds().await?);
     let text = text.trim();
     let found = sectors
         .iter()
@@ -206,6 +214,9 @@ pub async fn list_sectors(
         sector: sector.sector,
         aliases: sector.aliases,
         origin: sector.origin,
+        is_open: sector.is_open,
+        opened_on: sector.opened_on,
+        due_on: sector.due_on,
     })))
 }
 

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod question;
 pub mod registry;
 pub mod search;
+pub mod sector;
 pub mod unit_list;
 
 use crate::core::Routes;
@@ -42,6 +43,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = unit_list::routes(registry);
     let registry = difficulty::routes(registry);
     let registry = maintenance::routes(registry);
+    let registry = sector::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

@@ -5,7 +5,7 @@ use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{
     cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation, problem,
-    question, search, unit_list,
+    question, search, sector, unit_list,
 };
 use crate::core::Access;
 use axum::http::header;
@@ -179,6 +179,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(cascade::Described::openapi());
     document.merge(unit_list::Described::openapi());
     document.merge(maintenance::Described::openapi());
+    document.merge(sector::Described::openapi());
     document.merge(difficulty::Described::openapi());
     Everywhere.modify(&mut document);
     document

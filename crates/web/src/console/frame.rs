@@ -19,6 +19,8 @@ pub enum Place {
     Import,
     /// 标准指引
     Guidelines,
+    /// 领域
+    Sectors,
     /// 上级变更
     Proposals,
     /// 清单与覆盖
@@ -63,6 +65,7 @@ const PLACES: &[Entry] = &[
     (Place::Maintenance, "目录", "目录维护", "calendar-days", "/console/maintenance", READS),
     (Place::Lists, "目录", "清单与覆盖", "layers", "/console/lists", READS),
     (Place::Guidelines, "目录", "标准指引", "book-open", "/console/guidelines", READS),
+    (Place::Sectors, "目录", "领域", "landmark", "/console/sectors", READS),
     (Place::Compilations, "目录", "文件汇编", "files", "/console/compilations", READS),
     (Place::Difficulties, "目录", "难题", "message-square", "/console/difficulties", None),
     (

@@ -11,6 +11,7 @@ pub mod maintenance;
 pub mod organisation;
 pub mod pages;
 pub mod question;
+pub mod sector;
 pub mod session;
 pub mod today;
 pub mod today_view;
@@ -27,5 +28,5 @@ pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spread
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
     let routes = unit_list::routes(cascade::routes(compilation::routes(job::routes(routes))));
-    question::routes(maintenance::routes(routes))
+    sector::routes(question::routes(maintenance::routes(routes)))
 }

@@ -96,7 +96,7 @@ async fn maintenance(state: &AppState, act: &operations::Act) -> Result<Option<W
     let lines = found.iter().take(SHOWN).map(|one| {
         let sector = super::organisation::parts::sector_name(state, &one.sector_code);
         WorkLine {
-            link: Link::new(format!("{sector}领域目录"), maintenance_address::TASKS),
+            link: Link::new(domain::catalogue::kind::called(&sector), maintenance_address::TASKS),
             unit: one.unit.clone(),
             detail: format!("{}项，最早自{}起", one.tasks, one.since),
             mark: Mark::of(domain::catalogue::VersionState::Published),
@@ -202,7 +202,7 @@ async fn together_groups(state: &AppState, work: &WorkList) -> Vec<WorkGroup> {
     if !work.parts.is_empty() {
         let line = |part: &operations::catalogue::PartWork| WorkLine {
             link: Link::new(
-                format!("{}{}领域目录", part.lead, part.sector),
+                format!("{}{}", part.lead, domain::catalogue::kind::called(&part.sector)),
                 address::of(address::DIVISION, part.version_id),
             ),
             unit: part.unit.clone(),
@@ -263,7 +263,7 @@ fn line(kind: &Kind, item: &WorkItem) -> WorkLine {
         None => format!("{}?unit={}&sector={}", address::START, item.unit_id, item.sector_code),
     };
     WorkLine {
-        link: Link::new(format!("{}领域目录", item.sector), href),
+        link: Link::new(domain::catalogue::kind::called(&item.sector), href),
         unit: item.unit.clone(),
         detail: detail(item),
         mark: item.state.map_or_else(Mark::none, Mark::of),

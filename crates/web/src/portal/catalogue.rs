@@ -9,7 +9,7 @@ use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::catalogue::{Column, RowStatus};
+use domain::catalogue::{CatalogueKind, Column, RowStatus};
 use operations::OperationError;
 use operations::catalogue::{DownloadFormat, PublishedCatalogue, PublishedRow};
 use serde::Deserialize;
@@ -71,10 +71,12 @@ pub(super) async fn view(
         .filter(|v| v.number < catalogue.version.number && v.withdrawal_notice.is_none())
         .max_by_key(|v| v.number);
     let other_name = &catalogue.guideline.sector;
+    // A department's own catalogue stands beside no guideline (R113).
+    let is_kind = CatalogueKind::coded(&summary.sector_code).is_some();
     Ok(CatalogueView {
         title: summary.title.clone(),
         unit: Link::new(summary.unit.clone(), address::unit(&summary.unit_code)),
-        sector: Link::new(summary.sector.clone(), address::sector(&summary.sector_code)),
+        sector: (!is_kind).then(|| Link::new(summary.sector.clone(), address::sector(&summary.sector_code))),
         other_name: (*other_name != summary.sector).then(|| other_name.clone()),
         version: VersionLine {
             label: format!("第{}版", catalogue.version.number),
@@ -98,7 +100,7 @@ pub(super) async fn view(
         count: count(&catalogue, shown_rows.len(), query),
         table: table(&catalogue, &shown_rows),
         downloads: shown::downloads(summary),
-        guideline: beside(&catalogue),
+        guideline: (!is_kind).then(|| beside(&catalogue)),
         remarks: Vec::new(),
         page,
     })

@@ -20,7 +20,7 @@ pub struct CatalogueView {
     /// The unit.
     pub unit: Link,
     /// The sector.
-    pub sector: Link,
+    pub sector: Option<Link>,
     /// A sentence on the State Council's name where it differs (R3).
     pub other_name: Option<String>,
     /// The version shown.
@@ -38,7 +38,7 @@ pub struct CatalogueView {
     /// XLSX, CSV, JSON.
     pub downloads: Vec<Download>,
     /// The guideline beside it.
-    pub guideline: GuidelineBeside,
+    pub guideline: Option<GuidelineBeside>,
     /// Remarks under the table, such as items left out as not conducted (R24).
     pub remarks: Vec<String>,
 }

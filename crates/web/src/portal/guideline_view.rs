@@ -65,6 +65,8 @@ pub struct GuidelineView {
     pub sector: Link,
     /// Former versions.
     pub versions: Vec<Link>,
+    /// Provincial and municipal guidelines beside it: name, and what it is (R9).
+    pub layers: Vec<(String, String)>,
 }
 
 /// A sentence of the policy.

@@ -82,6 +82,8 @@ async fn view(
     let items: Vec<&GuidelineItem> = guideline.items.iter().filter(fits).collect();
     let seen = guideline.items.iter().filter(|item| item.provenance == "seen").count();
     let title = format!("{}领域基层政务公开标准指引", guideline.guideline_name);
+    let info = state.operations.sector(code).await?.info;
+    let lead = info.lead.map_or_else(|| guideline.city_department.clone(), |unit| unit.name);
     Ok(GuidelineView {
         page: shown::page(state, &title, Section::Guidelines, vec![Link::new("标准指引", "/guidelines")])
             .await?,
@@ -90,7 +92,7 @@ async fn view(
         facts: vec![
             ("印发单位".to_owned(), guideline.ministry.clone()),
             ("适用范围".to_owned(), guideline.policy.applies_to.clone()),
-            ("市级牵头部门".to_owned(), guideline.city_department.clone()),
+            ("市级牵头部门".to_owned(), lead),
             ("版次".to_owned(), format!("第{number}版")),
         ],
         policy: policy(guideline),
@@ -105,6 +107,7 @@ async fn view(
         table: table(guideline, &items),
         downloads: downloads(guideline),
         sector: Link::new(format!("{}领域各单位目录", guideline.guideline_name), address::sector(code)),
+        layers: info.layers.into_iter().map(layer).collect(),
         versions: if versions.len() > 1 {
             versions
                 .iter()
@@ -114,6 +117,13 @@ async fn view(
             Vec::new()
         },
     })
+}
+
+/// A reference layer as citizens read of it: its name, and what it is.
+fn layer(layer: operations::sector::LayerSummary) -> (String, String) {
+    let loaded = shown::long_day_of(&layer.imported_at);
+    let note = if layer.note.is_empty() { String::new() } else { format!("。{}", layer.note) };
+    (layer.name, format!("{}印发，第{}版，{loaded}装载{note}", layer.region, layer.version))
 }
 
 fn filters(guideline: &Guideline, query: &GuidelineQuery, here: &str) -> Vec<FilterLink> {

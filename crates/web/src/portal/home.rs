@@ -70,7 +70,11 @@ pub(super) async fn sector_entries(
     Ok(guidelines
         .into_iter()
         .map(|head| SectorEntry {
-            count: counts.get(head.sector_code.as_str()).map(|n| format!("{n}份")).unwrap_or_default(),
+            count: match counts.get(head.sector_code.as_str()) {
+                Some(n) => format!("{n}份"),
+                None if !head.is_open => "未开放".to_owned(),
+                None => String::new(),
+            },
             href: address::sector(&head.sector_code),
             other_name: (head.sector != head.name).then_some(head.sector),
             name: head.name,

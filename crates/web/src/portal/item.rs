@@ -7,7 +7,7 @@ use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::catalogue::{CatalogueRow, Column, RowSource, RowStatus};
+use domain::catalogue::{CatalogueKind, CatalogueRow, Column, RowSource, RowStatus};
 use operations::catalogue::{ItemVersion, PublishedItem};
 use serde::Deserialize;
 
@@ -43,12 +43,18 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
     let neighbour = |key: &Option<String>, label: &str| {
         key.as_ref().map(|key| Link::new(label, address::item(&summary.unit_code, &summary.sector_code, key)))
     };
-    let guideline = state.operations.guideline(&summary.sector_code).await?;
+    // A department's own catalogue is built on no guideline (R113).
+    let is_kind = CatalogueKind::coded(&summary.sector_code).is_some();
+    let guideline = match is_kind {
+        true => None,
+        false => Some(state.operations.guideline(&summary.sector_code).await?.guideline),
+    };
     let guideline_item = item
         .row
         .guideline_key
         .as_ref()
-        .and_then(|key| guideline.guideline.items.iter().find(|i| i.key == *key));
+        .zip(guideline.as_ref())
+        .and_then(|(key, guideline)| guideline.items.iter().find(|i| i.key == *key));
     Ok(ItemView {
         name: row.level2_item.clone(),
         level1: row.level1_item.clone(),
@@ -90,7 +96,10 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
             sources: of.sources.clone(),
             note: of.note.clone(),
         }),
-        relation: relation(item, guideline_item.map(|of| &of.row)),
+        relation: match is_kind {
+            true => "部门自编的事项。".to_owned(),
+            false => relation(item, guideline_item.map(|of| &of.row)),
+        },
         versions: item.history.iter().map(|version| row_version(item, version)).collect(),
         previous: neighbour(&item.previous, "上一项"),
         next: neighbour(&item.next, "下一项"),

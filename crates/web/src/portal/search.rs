@@ -47,7 +47,8 @@ pub async fn get(
     let at = query.page.max(1);
     let result = state.operations.search(&query.q, &filter, at).await?;
     let units = state.operations.units_on(state.today()).await?;
-    let guidelines = state.operations.guidelines().await?;
+    let mut guidelines = state.operations.catalogue_kinds().await?;
+    guidelines.extend(state.operations.guidelines().await?);
     let pages = result.total.div_ceil(PAGE);
     let best = result.suggestions.iter().find_map(|suggestion| {
         let code = suggestion.sector_code.as_ref()?;

@@ -50,6 +50,8 @@ pub struct SectorView {
     pub districts: Vec<Choice>,
     /// States to choose from.
     pub states: Vec<Choice>,
+    /// False for a sector that was added and is not opened yet (R7).
+    pub is_open: bool,
     /// City level.
     pub city: Vec<Holding>,
     /// Districts in their order.

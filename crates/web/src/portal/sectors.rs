@@ -11,6 +11,7 @@ use axum::response::Response;
 use domain::organisation::UnitKind;
 use operations::catalogue::{NotApplicable, PublishedSummary};
 use operations::organisation::Unit;
+use operations::sector::SectorInfo;
 use serde::Deserialize;
 
 /// What the page is narrowed to.
@@ -25,12 +26,14 @@ pub struct SectorQuery {
 /// `GET /sectors`
 pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
     let published = everything(&state).await?;
+    let known = state.operations.sectors().await?;
     let mut sectors = Vec::new();
     for entry in sector_entries(&state, &published).await? {
         let guideline = state.operations.guideline(&entry.code).await?.guideline;
+        let lead = known.iter().find(|one| one.code == entry.code).and_then(|one| one.lead.clone());
         sectors.push(SectorDetail {
             entry,
-            department: guideline.city_department,
+            department: lead.map_or(guideline.city_department, |unit| unit.name),
             ministry: guideline.ministry,
             items: format!("{}项", guideline.items.len()),
         });
@@ -50,8 +53,10 @@ pub async fn get(
     let guideline = &version.guideline;
     let published = state.operations.published_of_sector(&code).await?;
     let units = state.operations.units_on(state.today()).await?;
-    let leads = state.operations.sector_leads().await?;
-    let lead = leads.iter().find(|(sector, _)| *sector == code).map(|(_, unit)| *unit);
+    let info = state.operations.sector(&code).await?.info;
+    let lead = info.lead.as_ref().map(|unit| unit.id);
+    // A sector that is not opened yet has nothing to be missed (R7).
+    let is_shown = info.is_open || !published.is_empty();
     let only_published = query.state == "published";
     let inapplicable = state.operations.not_applicable(None, Some(&code)).await?;
     let holdings =
@@ -68,12 +73,13 @@ pub async fn get(
         .await?,
         name: guideline.guideline_name.clone(),
         other_name: (guideline.sector != guideline.guideline_name).then(|| guideline.sector.clone()),
-        summary: format!("{}个单位已公布本领域目录。", published.len()),
-        facts: vec![
-            ("指引印发单位".to_owned(), guideline.ministry.clone()),
-            ("市级牵头部门".to_owned(), guideline.city_department.clone()),
-            ("指引事项".to_owned(), format!("{}项", guideline.items.len())),
-        ],
+        summary: match is_shown {
+            true => format!("{}个单位已公布本领域目录。", published.len()),
+            false => "未开放：本领域是国家新增的领域，市政务公开主管部门开放以后，各单位再编制和公布目录。"
+                .to_owned(),
+        },
+        is_open: is_shown,
+        facts: facts(guideline, &info),
         guideline: Link::new(format!("{}领域标准指引", guideline.guideline_name), address::guideline(&code)),
         filter_action: address::sector(&code),
         districts: choices(
@@ -82,9 +88,11 @@ pub async fn get(
             &query.district,
         ),
         states: choices("全部状态", [("published", "已公布")].into_iter(), &query.state),
-        city: holdings
-            .of(units.iter().filter(|unit| unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead)),
+        city: holdings.of(units
+            .iter()
+            .filter(|unit| is_shown && unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead)),
         branches: chosen
+            .filter(|_| is_shown)
             .map(|district| branch(district, &units, &holdings, !query.district.is_empty()))
             .collect(),
         downloads: Vec::new(),
@@ -94,6 +102,28 @@ pub async fn get(
     } else {
         response::page(&view)
     }
+}
+
+/// Who issued the guideline, who leads, since when and until when; empty ones are left out.
+fn facts(guideline: &domain::catalogue::Guideline, info: &SectorInfo) -> Vec<(String, String)> {
+    let lead = info.lead.as_ref().map_or_else(|| guideline.city_department.clone(), |unit| unit.name.clone());
+    let departments: Vec<&str> = info.departments.iter().map(|unit| unit.name.as_str()).collect();
+    let day = |on: &Option<String>| {
+        let on = on.as_deref().and_then(|on| on.parse().ok());
+        on.map(shown::long_day).unwrap_or_default()
+    };
+    let layers: Vec<&str> = info.layers.iter().map(|layer| layer.name.as_str()).collect();
+    let facts = [
+        ("指引印发单位", guideline.ministry.clone()),
+        ("市级牵头部门", lead),
+        ("相关部门", departments.join("、")),
+        ("指引事项", format!("{}项", guideline.items.len())),
+        ("开放日期", day(&info.opened_on)),
+        ("完成期限", day(&info.due_on)),
+        ("参考指引", layers.join("、")),
+    ];
+    let named = facts.into_iter().map(|(name, text)| (name.to_owned(), text));
+    named.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 struct Holdings<'a> {

@@ -37,7 +37,12 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
     let published = state.operations.published_of_unit(&code).await?;
     let inapplicable = state.operations.not_applicable(Some(unit.id), None).await?;
     let (mut catalogues, mut not_applicable) = (Vec::new(), Vec::new());
-    for head in state.operations.guidelines().await? {
+    let is_published = |code: &str| published.iter().any(|one| one.sector_code == code);
+    let mut heads = state.operations.compilable(Some(unit.kind)).await?;
+    // What was published stays visible whatever became of its sector.
+    let all = state.operations.guidelines().await?;
+    heads.extend(all.into_iter().filter(|head| !head.is_open && is_published(&head.sector_code)));
+    for head in heads {
         let declared = inapplicable.iter().find(|one| one.sector_code == head.sector_code);
         if let Some(one) = declared {
             not_applicable.push(NotApplicable { sector: head.name.clone(), reason: one.reason.clone() });
@@ -75,7 +80,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
         kind: unit.kind.label().to_owned(),
         summary: match published.len() {
             0 => "还没有公布目录。".to_owned(),
-            count => format!("已公布{count}个领域的目录，共{rows}项。"),
+            count => format!("已公布{count}份目录，共{rows}项。"),
         },
         catalogues,
         not_applicable,

@@ -5,7 +5,7 @@ use crate::commands::today;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use domain::catalogue::lint::report::{self, Report};
-use domain::catalogue::lint::{self, Finding, Level, Options, Scope};
+use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
 use domain::catalogue::{CatalogueTable, Guideline};
 use domain::diagnostic::Severity;
 use domain::reference::Reference;
@@ -30,6 +30,9 @@ pub struct LintArgs {
     /// 检查范围：level 把各文件合为一级政府的完整目录，unit 只看单位自身
     #[arg(long, value_enum, default_value = "level")]
     scope: ScopeName,
+    /// 目录的类型：department 为市级部门自编的政务公开目录，只在有标准指引的领域检查事项
+    #[arg(long, value_enum, default_value = "grassroots")]
+    profile: ProfileName,
     /// 判断依据是否有效的日期，缺省为今天
     #[arg(long)]
     today: Option<Date>,
@@ -60,6 +63,12 @@ enum LevelName {
 enum ScopeName {
     Level,
     Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ProfileName {
+    Grassroots,
+    Department,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -141,6 +150,10 @@ impl LintArgs {
                 ScopeName::Level => Scope::Level,
                 ScopeName::Unit => Scope::Unit,
             },
+            profile: match self.profile {
+                ProfileName::Grassroots => Profile::Grassroots,
+                ProfileName::Department => Profile::Department,
+            },
             all: self.all,
             ..Options::on(self.today.unwrap_or_else(today))
         }
@@ -167,17 +180,22 @@ fn group_by_guideline(
     let mut groups: Vec<(Guideline, Places)> = Vec::new();
     for (f, (path, read)) in read_files.iter().enumerate() {
         for (t, table) in read.catalogues.iter().enumerate() {
-            let shipped = match named {
+            let shipped: &Guideline = match named {
                 Some(shipped) => shipped,
-                None => sector_of(table, reference).with_context(|| {
-                    format!("{}：从标题“{}”看不出领域，请用 --sector 指明", path.display(), table.title)
-                })?,
+                None => match sector_of(table, reference) {
+                    Some(shipped) => shipped,
+                    // A department's own catalogue has items only where a guideline exists (R113a).
+                    None if args.profile == ProfileName::Department => department_form(reference)?,
+                    None => {
+                        bail!("{}：从标题“{}”看不出领域，请用 --sector 指明", path.display(), table.title)
+                    }
+                },
             };
             let at =
                 groups.iter().position(|(g, _)| g.sector_code == shipped.sector_code).unwrap_or_else(|| {
                     let guideline = replacement
                         .as_ref()
-                        .map_or_else(|| (**shipped).clone(), |table| shipped.with_table(table));
+                        .map_or_else(|| shipped.clone(), |table| shipped.with_table(table));
                     groups.push((guideline, Vec::new()));
                     groups.len() - 1
                 });
@@ -185,6 +203,12 @@ fn group_by_guideline(
         }
     }
     Ok(groups)
+}
+
+/// Headings and policy of a department's own catalogue.
+fn department_form(reference: &Reference) -> anyhow::Result<&Guideline> {
+    let kind = reference.kinds.iter().find(|kind| kind.id == "department");
+    kind.map(|kind| &kind.form).context("没有部门目录的表头数据")
 }
 
 fn sector_of<'a>(table: &CatalogueTable, reference: &'a Reference) -> Option<&'a std::sync::Arc<Guideline>> {

@@ -104,6 +104,8 @@ mirror! {
         applicability: Option<super::together::Applicability>,
         /// 标准指引是否已有更新
         outdated: bool,
+        /// 增加的领域尚未开放：不计为缺少
+        not_open: bool,
     }
 }
 

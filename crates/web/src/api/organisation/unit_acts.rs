@@ -126,6 +126,9 @@ pub struct BodyToSet {
 pub struct LeadToSet {
     /// 牵头部门的代码或名称
     unit: String,
+    /// 改定的理由，留在历史中
+    #[serde(default)]
+    reason: String,
 }
 
 /// Adds the routes.
@@ -139,7 +142,12 @@ pub fn routes(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/units/{code}/dissolve", organiser, dissolve_unit)
         .act(&Method::POST, "/api/v1/unit-mergers", organiser, merge_units)
         .act(&Method::PUT, "/api/v1/units/{code}/body", Access::Token(Permission::ManagePeople), set_body)
-        .act(&Method::PUT, "/api/v1/sector-leads/{sector}", organiser, set_sector_lead)
+        .act(
+            &Method::PUT,
+            "/api/v1/sector-leads/{sector}",
+            Access::Token(Permission::OpenSector),
+            set_sector_lead,
+        )
 }
 
 /// 新建机构
@@ -297,6 +305,6 @@ pub async fn set_sector_lead(
     Body(input): Body<LeadToSet>,
 ) -> Answer {
     let unit = unit_named(&state.operations, "unit", &input.unit).await?;
-    state.operations.set_sector_lead(&signed_in.act(), &sector, unit.id).await?;
+    state.operations.set_sector_lead(&signed_in.act(), &sector, unit.id, &input.reason).await?;
     ok(&SectorLead { sector, unit_id: unit.id })
 }

@@ -92,7 +92,10 @@ pub fn line(one: &ProposalSummary, sector: &str) -> ProposalLine {
     let notes = [one.waits.clone().unwrap_or_default(), settled, one.note.clone()];
     let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
     ProposalLine {
-        link: Link::new(format!("{}{sector}领域目录", one.unit), address::of(address::PROPOSAL, one.id)),
+        link: Link::new(
+            format!("{}{}", one.unit, domain::catalogue::kind::called(sector)),
+            address::of(address::PROPOSAL, one.id),
+        ),
         kind: one.kind.label(),
         source: one.source.clone(),
         counts: counts(one),

@@ -326,7 +326,10 @@ fn lines_of(map: &SectorMap, what: BatchAct, asked: &Asked, chosen: &BTreeSet<i6
         if fits(state) {
             lines.push(ChoiceLine {
                 id,
-                link: Link::new(format!("{}领域目录", cell.sector), address::of(address::VERSION, id)),
+                link: Link::new(
+                    domain::catalogue::kind::called(&cell.sector),
+                    address::of(address::VERSION, id),
+                ),
                 unit: map.unit.clone(),
                 mark: Mark::of(state),
                 detail: cell

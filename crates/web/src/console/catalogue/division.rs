@@ -389,7 +389,10 @@ fn groups(view: &DraftView, posted: &Posted) -> Vec<ItemGroup> {
 fn open_line(work: &PartWork) -> OpenPartLine {
     let days = work.days.filter(|days| *days > 0 && !work.is_done);
     OpenPartLine {
-        link: Link::new(format!("{}领域目录", work.sector), address::of(address::DIVISION, work.version_id)),
+        link: Link::new(
+            domain::catalogue::kind::called(&work.sector),
+            address::of(address::DIVISION, work.version_id),
+        ),
         lead: work.lead.clone(),
         unit: work.unit.clone(),
         items: work.items,

@@ -211,6 +211,12 @@ pub struct RowView {
     pub source: SourceForm,
     /// Where a difficulty about the row is raised (R149); empty where one may not.
     pub ask_href: String,
+    /// What reference layers have for the item (R9).
+    pub layers: Vec<super::review_view::LayerText>,
+    /// What was copied from a reference layer.
+    pub copied: Vec<String>,
+    /// Where cells are copied from layers; empty where there are none.
+    pub layers_href: String,
 }
 
 /// Acts on the whole row.

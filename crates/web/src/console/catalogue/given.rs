@@ -16,11 +16,14 @@ use std::collections::BTreeMap;
 /// The name of a version's page: whose catalogue of which sector.
 #[must_use]
 pub fn name(unit: &UnitRef, sector: &str) -> String {
-    format!("{}{sector}领域目录", unit.name)
+    format!("{}{}", unit.name, domain::catalogue::kind::called(sector))
 }
 
 /// The guideline's name of a sector; the code where the sector was never known.
 pub async fn sector_name(operations: &Operations, code: &str) -> String {
+    if let Some(kind) = domain::catalogue::CatalogueKind::coded(code) {
+        return kind.name().to_owned();
+    }
     operations.guideline(code).await.map_or_else(|_| code.to_owned(), |found| found.summary.name)
 }
 
@@ -130,10 +133,14 @@ pub fn place(
     }
 }
 
-/// True for units whose review lies with a district office or above.
+/// Who reviews after the submission: a department's own catalogue stays within it (R113a).
 #[must_use]
-pub fn reviewer_words(kind: Option<UnitKind>) -> &'static str {
+pub fn reviewer_words(kind: Option<UnitKind>, code: &str) -> &'static str {
+    let is_within = domain::catalogue::kind::is_decided_in_the_unit;
     match kind {
+        _ if is_within(domain::organisation::Permission::ApproveCatalogue, Some(code)) => {
+            "提交后由本部门政务公开工作机构审核、部门负责人审定；编制人不能审定。"
+        }
         Some(UnitKind::City | UnitKind::CityDepartment) => "提交后由市政务公开工作机构审核。",
         _ => "提交后由区政务公开工作机构审核。",
     }

@@ -203,7 +203,8 @@ async fn preview_page(
 ) -> Result<Response, PageError> {
     let chosen = sectors_of(&posted.0);
     let shown = state.operations.check_preview(&who.act(), id, &chosen).await?;
-    let sectors = state.operations.guidelines().await?;
+    let keeper = state.operations.unit(shown.unit_id).await?.kind;
+    let sectors = state.operations.compilable(Some(keeper)).await?;
     let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
     frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
     let status = tell(&mut frame, error)?;

@@ -175,6 +175,7 @@ fn mark(standing: ItemStanding) -> Mark {
         ItemStanding::Explained => "state-not-applicable",
         ItemStanding::Assigned => "state-working",
         ItemStanding::Missing => "state-returned",
+        ItemStanding::NotOpen => "state-none",
     };
     Mark { sign, label: standing.label().to_owned() }
 }

@@ -14,18 +14,21 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::catalogue::{ApplicabilityState, VersionState};
+use domain::catalogue::{ApplicabilityState, CatalogueKind, VersionState};
 use domain::organisation::{Permission, UnitKind};
 use operations::OperationError;
 use operations::catalogue::{SectorCell, SectorMap};
 use operations::organisation::Unit;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The value of the state filter that stands for no catalogue.
 const NONE: &str = "none";
 /// The value of the unit filter that stands for all units, also where one works for one of them.
 const ALL: &str = "all";
+/// The value that stands for a sector that is not opened yet (R7).
+const NOT_OPEN: &str = "not_open";
 /// The values that stand for a sector that does not apply, or is said not to (R62-R64).
 const INAPPLICABLE: [&str; 2] = ["not_applicable", "declared"];
 
@@ -55,7 +58,8 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let units = units::with(&state, &who, Permission::ReadCatalogue).await?;
     let shown = read(&state, &who, &units, &asked).await?;
-    let sectors = state.operations.guidelines().await?;
+    let mut sectors = state.operations.catalogue_kinds().await?;
+    sectors.extend(state.operations.guidelines().await?);
     let mut frame = frame(&state, &who, "目录总览", Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let all: Vec<&SectorCell> = match &shown {
@@ -190,6 +194,7 @@ fn states() -> Vec<(&'static str, &'static str)> {
     states.push((NONE, "尚未编制"));
     states.push((INAPPLICABLE[0], "不适用"));
     states.push((INAPPLICABLE[1], "不适用待审核"));
+    states.push((NOT_OPEN, "未开放"));
     states
 }
 
@@ -247,13 +252,15 @@ fn state_id(cell: &SectorCell) -> &'static str {
         ApplicabilityState::Approved => INAPPLICABLE[0],
         _ => INAPPLICABLE[1],
     });
-    cell.state().map(VersionState::id).or(declared).unwrap_or(NONE)
+    let none = if cell.not_open { NOT_OPEN } else { NONE };
+    cell.state().map(VersionState::id).or(declared).unwrap_or(none)
 }
 
 fn mark_of_id(id: &str) -> Mark {
     match id {
         id if id == INAPPLICABLE[0] => Mark::applicability(ApplicabilityState::Approved),
         id if id == INAPPLICABLE[1] => Mark::applicability(ApplicabilityState::Declared),
+        NOT_OPEN => Mark { sign: "state-none", label: "未开放".to_owned() },
         id => VersionState::from_id(id).map_or_else(Mark::none, Mark::of),
     }
 }
@@ -324,6 +331,13 @@ fn version_ref(id: i64, state: VersionState, cell: &SectorCell) -> VersionRef {
 fn all_acts(cell: &SectorCell, map: &SectorMap, compiles: bool) -> Vec<Link> {
     // R59: a station compiles none of its own.
     let compiles = compiles && map.kind != Some(UnitKind::Station);
+    if cell.not_open && cell.state().is_none() {
+        return Vec::new();
+    }
+    // A kind of catalogue has no level and always applies (R113).
+    if CatalogueKind::coded(&cell.sector_code).is_some() {
+        return acts(cell, map.unit_id, compiles);
+    }
     let mut all = acts(cell, map.unit_id, compiles);
     let of = |pattern| address::of_sector(pattern, map.unit_id, &cell.sector_code);
     all.push(Link::new("本级", of(address::LEVEL)));
@@ -349,12 +363,14 @@ fn acts(cell: &SectorCell, unit: i64, compiles: bool) -> Vec<Link> {
 }
 
 fn matrix(maps: &[SectorMap], asked: &Asked, units: &[Unit]) -> Matrix {
-    let codes: Vec<(&str, &str)> = maps
-        .first()
-        .map(|map| map.sectors.iter().map(|cell| (cell.sector_code.as_str(), cell.sector.as_str())).collect())
-        .unwrap_or_default();
+    // Units differ in what they keep (R113): every code that one of them has, in order.
+    let all: BTreeMap<&str, &str> = maps
+        .iter()
+        .flat_map(|map| &map.sectors)
+        .map(|cell| (cell.sector_code.as_str(), cell.sector.as_str()))
+        .collect();
     let codes: Vec<(&str, &str)> =
-        codes.into_iter().filter(|(code, _)| asked.sector.is_empty() || asked.sector == *code).collect();
+        all.into_iter().filter(|(code, _)| asked.sector.is_empty() || asked.sector == *code).collect();
     let kept: Vec<&SectorMap> = maps
         .iter()
         .filter(|map| asked.state.is_empty() || map.sectors.iter().any(|cell| asked.wants(cell)))
@@ -374,7 +390,7 @@ fn matrix(maps: &[SectorMap], asked: &Asked, units: &[Unit]) -> Matrix {
     let row = |map: &&SectorMap| UnitRow {
         link: Link::new(map.unit.clone(), format!("{}?unit={}", address::MAP, map.unit_id)),
         depth: units::depth(path(map.unit_id), top),
-        cells: codes.iter().map(|(code, _)| matrix_cell(map, code, asked)).collect(),
+        cells: codes.iter().map(|(code, name)| matrix_cell(map, code, name, asked)).collect(),
     };
     Matrix {
         sectors: codes
@@ -390,9 +406,14 @@ fn matrix(maps: &[SectorMap], asked: &Asked, units: &[Unit]) -> Matrix {
     }
 }
 
-fn matrix_cell(map: &SectorMap, code: &str, asked: &Asked) -> MatrixCell {
+fn matrix_cell(map: &SectorMap, code: &str, name: &str, asked: &Asked) -> MatrixCell {
     let Some(cell) = map.sectors.iter().find(|cell| cell.sector_code == code) else {
-        return MatrixCell::default();
+        return MatrixCell {
+            short: "·",
+            class: "cell-other",
+            words: format!("{} {name}：不由该单位编制", map.unit),
+            ..MatrixCell::default()
+        };
     };
     if !asked.wants(cell) {
         return MatrixCell {
@@ -412,6 +433,7 @@ fn matrix_cell(map: &SectorMap, code: &str, asked: &Asked) -> MatrixCell {
         None => match &cell.applicability {
             Some(declared) if declared.state == ApplicabilityState::Approved => ("非", "cell-inapplicable"),
             Some(_) => ("申", "cell-inapplicable"),
+            None if cell.not_open => ("未", "cell-other"),
             None => ("无", "cell-none"),
         },
     };
@@ -458,7 +480,7 @@ mod tests {
         let all: Vec<&SectorCell> = cells.iter().collect();
         let asked = Asked { state: "draft".to_owned(), unit: "4".to_owned(), ..Asked::default() };
         let shown: Vec<usize> = counts(&all, &asked).iter().map(|count| count.count).collect();
-        assert_eq!(shown, [1, 0, 0, 0, 1, 1, 0, 0]);
+        assert_eq!(shown, [1, 0, 0, 0, 1, 1, 0, 0, 0]);
         assert_eq!(counts(&all, &asked)[4].href, "/console/catalogues?unit=4");
         assert_eq!(cells.iter().filter(|cell| asked.wants(cell)).count(), 1);
     }

@@ -7,19 +7,23 @@ use super::grid_view::{GridData, GridRow};
 use super::item_part;
 use super::item_part_view::PartsPanel;
 use super::parts::{FindingLine, Said, View, moment};
-use super::review_view::{CellBeside, ReviewRow, ReviewView};
+use super::review_view::{CellBeside, LayerText, ReviewRow, ReviewView};
 use super::show::remark_lines;
 use super::table::status_words;
 use crate::console::form::Posted;
 use crate::console::frame::{Place, frame};
+use crate::console::sector::copy::copied_words;
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::catalogue::{Column, RowStatus, Transition, VersionState};
+use domain::sector::copyable;
+use domain::text::fold;
 use operations::OperationError;
 use operations::catalogue::{DraftRow, DraftView, RowVerdict, VersionEvent};
+use operations::sector::{LayerBeside, LayerRow};
 
 /// The page of the review.
 ///
@@ -133,7 +137,16 @@ async fn review_page(
     let mut frame = frame(state, who, &title, Place::Today).await?;
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;
-    let rows: Vec<ReviewRow> = data.rows.iter().map(|row| review_row(&view, &data, row)).collect();
+    let beside = state.operations.layers_beside(&who.act(), version).await?;
+    let rows: Vec<ReviewRow> = data
+        .rows
+        .iter()
+        .map(|row| ReviewRow {
+            layers: layer_texts(&view, &beside, &row.key),
+            copied: beside.copied.get(&row.key).map(|rows| copied_words(rows)).unwrap_or_default(),
+            ..review_row(&view, &data, row)
+        })
+        .collect();
     let may_review = view.actions.contains(&"remark");
     let open_points = view.remarks.iter().filter(|remark| remark.resolved_at.is_none()).count();
     let shown = ReviewView {
@@ -203,6 +216,8 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
             .filter(|(_, remark)| remark.row_key.as_deref() == Some(&row.key))
             .map(|(line, _)| line)
             .collect(),
+        layers: Vec::new(),
+        copied: Vec::new(),
         action: address::of_row(address::REVIEW_ROW, view.version.id, &row.key),
         verdict: verdict
             .map_or("", |review| if review.verdict == RowVerdict::Ok.id() { "agree" } else { "object" }),
@@ -217,6 +232,26 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
 fn parts_panel(view: &DraftView, row: &DraftRow) -> Option<PartsPanel> {
     let panel = PartsPanel { edit_href: String::new(), ..item_part::panel(view, row) };
     (row.item_parts.is_divided() || !panel.steps.is_empty() || !panel.source.is_empty()).then_some(panel)
+}
+
+/// What reference layers have for a row's item, where they differ from the row (R9).
+pub(super) fn layer_texts(view: &DraftView, beside: &LayerBeside, key: &str) -> Vec<LayerText> {
+    let Some(row) = view.rows.iter().find(|row| row.key == key) else { return Vec::new() };
+    let items = row.guideline_key.as_ref().and_then(|item| beside.by_item.get(item));
+    let text = |theirs: &LayerRow| {
+        let own = &theirs.item.row;
+        let differs = |column: &Column| fold(&own.cell(*column)) != fold(&row.row.cell(*column));
+        LayerText {
+            region: theirs.region.clone(),
+            item: own.level2_item.clone(),
+            cells: copyable()
+                .filter(differs)
+                .map(|column| (column.label().to_owned(), own.cell(column)))
+                .filter(|(_, text)| !text.is_empty())
+                .collect(),
+        }
+    };
+    items.into_iter().flatten().map(text).collect()
 }
 
 fn submission_note(events: &[VersionEvent]) -> Option<Said> {

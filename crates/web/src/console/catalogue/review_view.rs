@@ -66,6 +66,10 @@ pub struct ReviewRow {
     pub same: Vec<CellBeside>,
     /// Its item parts, steps and source; none where there is nothing to say (R43, R57, R61).
     pub parts: Option<PartsPanel>,
+    /// What reference layers have for the item: whose, and in which words (R9).
+    pub layers: Vec<LayerText>,
+    /// What was copied from a reference layer.
+    pub copied: Vec<String>,
     /// Findings in it.
     pub findings: Vec<FindingLine>,
     /// Remarks on it.
@@ -76,6 +80,17 @@ pub struct ReviewRow {
     pub verdict: &'static str,
     /// Who gave it and when.
     pub by: String,
+}
+
+/// What a reference layer has for an item (R9).
+#[derive(Debug, Clone, Default)]
+pub struct LayerText {
+    /// Whose it is: 广东省.
+    pub region: String,
+    /// Its name for the item.
+    pub item: String,
+    /// Columns in which it differs from the row, with its text.
+    pub cells: Vec<(String, String)>,
 }
 
 /// A cell beside the guideline's.

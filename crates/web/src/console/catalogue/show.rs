@@ -10,7 +10,10 @@ use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
 use super::item_part;
 use super::parts::{FindingLine, Said, View, moment};
+use super::review::layer_texts;
 use crate::console::frame::{Place, frame};
+use crate::console::sector::address as sector_address;
+use crate::console::sector::copy::copied_words;
 use crate::core::response::{download, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -122,7 +125,7 @@ pub async fn table_page_with(
         missing: missing_lines(&view),
         missing_words: given::missing_words(&view),
         missing_blocks: view.missing_blocks,
-        acts: acts(&view),
+        acts: acts(state, &view).await?,
         columns: ColumnDesk {
             add: address::of(address::COLUMNS, version),
             remove: address::of(address::COLUMN_REMOVE, version),
@@ -175,7 +178,17 @@ pub async fn row_page(
         view.version.sector_code,
         crate::portal::encoded(item)
     );
+    let beside = state.operations.layers_beside(&who.act(), version).await?;
+    let layers = layer_texts(&view, &beside, key);
     let shown = RowView {
+        layers_href: match layers.is_empty() {
+            true => String::new(),
+            false => {
+                format!("{}#row-{}", sector_address::of(sector_address::COPY, version), address::encoded(key))
+            }
+        },
+        layers,
+        copied: beside.copied.get(key).map(|rows| copied_words(rows)).unwrap_or_default(),
         ask_href: if may_ask { ask_href } else { String::new() },
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Table),
         action: address::of_row(address::ROW, version, key),
@@ -264,11 +277,15 @@ fn read_only_words(view: &given_by::DraftView) -> String {
     .to_owned()
 }
 
-fn acts(view: &given_by::DraftView) -> Vec<Link> {
+async fn acts(state: &AppState, view: &given_by::DraftView) -> Result<Vec<Link>, PageError> {
     let id = view.version.id;
     let mut acts = Vec::new();
     if !view.findings.is_empty() || !view.remarks.is_empty() {
         acts.push(Link::new("下载带批注的工作簿", address::of(address::ANNOTATED, id)));
+    }
+    let code = &view.version.sector_code;
+    if state.operations.layers().await?.iter().any(|layer| layer.is_current && layer.sector_code == *code) {
+        acts.push(Link::new("参考指引", sector_address::of(sector_address::COPY, id)));
     }
     if view.actions.contains(&"remark") {
         acts.push(Link::new("审核", address::of(address::REVIEW, id)));
@@ -282,7 +299,7 @@ fn acts(view: &given_by::DraftView) -> Vec<Link> {
     if view.actions.contains(&"new_version") {
         acts.push(Link::new("建立新版本", format!("{}#new-version", address::of(address::HISTORY, id))));
     }
-    acts
+    Ok(acts)
 }
 
 /// The words of the last return (R69).

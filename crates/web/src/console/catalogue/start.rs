@@ -63,7 +63,8 @@ async fn start_page(
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
     let units = units::with(state, who, Permission::CompileCatalogue).await?;
-    let guidelines = state.operations.guidelines().await?;
+    let kind = units.iter().find(|one| Some(one.id) == unit).map(|one| one.kind);
+    let guidelines = state.operations.compilable(kind).await?;
     let mut frame = frame(state, who, "新建目录", Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", address::MAP)];
     let status = tell(&mut frame, refused)?;

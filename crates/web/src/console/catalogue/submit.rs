@@ -85,7 +85,7 @@ async fn submit_page(
         division_href: address::of(address::DIVISION, version),
         parts_note: parts_note.to_owned(),
         note: note.to_owned(),
-        next: given::reviewer_words(view.unit.kind).to_owned(),
+        next: given::reviewer_words(view.unit.kind, &view.version.sector_code).to_owned(),
         problem: None,
         table_href: address::of(address::VERSION, version),
         verb,

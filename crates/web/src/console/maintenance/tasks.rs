@@ -174,7 +174,7 @@ impl Asked {
 
 fn table(state: &AppState, tasks: &[MaintenanceTask]) -> Table {
     let row = |task: &MaintenanceTask| {
-        let name = format!("{}领域目录", sector_name(state, &task.sector_code));
+        let name = domain::catalogue::kind::called(&sector_name(state, &task.sector_code));
         let item = if task.item.is_empty() { "整份目录".to_owned() } else { task.item.clone() };
         let href = task
             .version_id

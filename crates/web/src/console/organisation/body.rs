@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::organisation::{Permission, UnitKind};
+use domain::organisation::UnitKind;
 use operations::organisation::BodyInput;
 
 /// Sectors with their lead departments.
@@ -109,7 +109,7 @@ pub async fn set_lead(
     let unit = posted.wanted_number("unit_id", "请选择牵头部门", &mut problems);
     let sector = posted.get("sector").to_owned();
     let outcome = match readable(problems) {
-        Ok(()) => state.operations.set_sector_lead(&who.act(), &sector, unit).await,
+        Ok(()) => state.operations.set_sector_lead(&who.act(), &sector, unit, posted.get("reason")).await,
         Err(error) => Err(error),
     };
     match outcome {
@@ -127,17 +127,15 @@ pub async fn set_lead(
 
 async fn leads_view(state: &AppState, who: &SignedIn) -> Result<LeadsView, PageError> {
     let mut frame = frame(state, who, "领域牵头部门", Place::Organisation).await?;
-    frame.crumbs = vec![Link::new("机构", address::TREE)];
+    frame.crumbs =
+        vec![Link::new("机构", address::TREE), Link::new("领域", crate::console::sector::address::SECTORS)];
     let leads = state.operations.sector_leads().await?;
     let departments =
         unit_choices(state, Some(&[UnitKind::CityDepartment, UnitKind::DistrictDepartment]), Some("请选择"))
             .await?;
-    let may = match state.operations.tree(state.today()).await?.first() {
-        Some(root) => who.actor.may(Permission::ManageOrganisation, &root.unit.path, None),
-        None => false,
-    };
+    let may = state.operations.may_open_sectors(&who.act()).await?;
     let mut lines = Vec::new();
-    for guideline in &state.operations.reference.guidelines {
+    for guideline in state.operations.guidelines().await? {
         let lead = leads.iter().find(|(code, _)| *code == guideline.sector_code).map(|(_, unit)| *unit);
         let named = match lead {
             Some(id) => {

@@ -187,7 +187,9 @@ pub fn sector_name(state: &AppState, code: &str) -> String {
         .operations
         .reference
         .guideline_coded(code)
-        .map_or_else(|| code.to_owned(), |guideline| guideline.sector.clone())
+        .map(|guideline| guideline.sector.clone())
+        .or_else(|| domain::catalogue::CatalogueKind::coded(code).map(|kind| kind.name().to_owned()))
+        .unwrap_or_else(|| code.to_owned())
 }
 
 /// A stored day as people write it: 2026年11月22日; what is no day stays as it is.

@@ -17,6 +17,8 @@ pub struct PermissionsView {
     pub frame: ConsoleFrame,
     /// The roles, each with whether one holds it.
     pub roles: Vec<(&'static str, bool)>,
+    /// What holds otherwise for some catalogues (R113a).
+    pub exceptions: Vec<String>,
     /// Each permission with the roles that hold it, in the order of the roles.
     pub lines: Vec<(&'static str, Vec<bool>)>,
 }
@@ -30,6 +32,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     page(&PermissionsView {
         frame: frame(&state, &who, "角色与权限", Place::Permissions).await?,
         roles: Role::ALL.into_iter().map(|role| (role.label(), who.actor.holds(role))).collect(),
+        exceptions: domain::catalogue::kind::decided_within_words(),
         lines: Permission::ALL.into_iter().map(|permission| (permission.label(), held(permission))).collect(),
     })
 }

@@ -163,7 +163,7 @@ fn catalogue(guideline: &Guideline) -> CatalogueView {
     CatalogueView {
         page: document(&title, Section::Units, &[("单位", "/units"), (UNIT, "/unit")]),
         unit: Link::new(UNIT, "/unit"),
-        sector: Link::new(format!("{}领域", guideline.guideline_name), "/sector"),
+        sector: Some(Link::new(format!("{}领域", guideline.guideline_name), "/sector")),
         other_name: (guideline.sector != guideline.guideline_name)
             .then(|| format!("国办文件称“{}”。", guideline.sector)),
         version: VersionLine {
@@ -188,7 +188,7 @@ fn catalogue(guideline: &Guideline) -> CatalogueView {
         count: format!("共{}项", guideline.items.len()),
         table,
         downloads: downloads(),
-        guideline: GuidelineBeside {
+        guideline: Some(GuidelineBeside {
             link: Link::new(format!("{}领域基层政务公开标准指引", guideline.guideline_name), "/guideline"),
             version: format!("{}印发。", guideline.ministry),
             lists: [("一致", "10项"), ("细化", "2项"), ("新增", "没有"), ("取消或未开展", "1项")]
@@ -202,7 +202,7 @@ fn catalogue(guideline: &Guideline) -> CatalogueView {
                     },
                 })
                 .to_vec(),
-        },
+        }),
         remarks: Vec::new(),
         title,
     }

@@ -70,6 +70,7 @@ fn guideline_page(guideline: &Guideline) -> GuidelineView {
         table,
         downloads: downloads(),
         sector: Link::new("各单位的社会救助目录", "/sector"),
+        layers: vec![("某省社会救助领域指引".to_owned(), "某省印发，第1版".to_owned())],
         versions: links(&[("第1版，2020年1月收录", "/guideline")]),
         title,
     }

@@ -14,6 +14,12 @@ pub(super) fn review() -> ReviewView {
         .map(|(at, ((key, row), item))| {
             let (changed, same) = CellBeside::of_rows(&columns(), &cells(&row), Some(&cells(&item.row)));
             ReviewRow {
+                layers: vec![crate::console::catalogue::review_view::LayerText {
+                    region: "广东省".to_owned(),
+                    item: row.level2_item.clone(),
+                    cells: Vec::new(),
+                }],
+                copied: Vec::new(),
                 name: row.level2_item.clone(),
                 level1: row.level1_item.clone(),
                 number: row.seq_no.clone(),

@@ -95,6 +95,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     ];
     all.extend(crate::console::job::samples::all(&frame));
     all.extend(crate::console::cascade::samples::all());
+    all.extend(crate::console::sector::samples::all());
     all.extend(crate::console::compilation::samples::all(&frame));
     all
 }
@@ -353,6 +354,13 @@ fn row() -> RowView {
     let first = &data.rows[1];
     RowView {
         ask_href: "/console/difficulties/new?unit=1".to_owned(),
+        layers: vec![super::review_view::LayerText {
+            region: "广东省".to_owned(),
+            item: "政策法规文件".to_owned(),
+            cells: vec![("公开时限".to_owned(), "自形成之日起10个工作日内".to_owned())],
+        }],
+        copied: vec!["林若水 2026年11月20日抄自《某省指引》第1版：公开时限".to_owned()],
+        layers_href: "/console/catalogues/7/layers#row-20-01-01".to_owned(),
         frame: frame("编辑第2行"),
         head: head(View::Table, VersionState::Draft),
         action: format!("/console/catalogues/{VERSION}/rows/{}", first.key),
