@@ -3,6 +3,7 @@
 //! Nothing in this crate reads a file, a socket or a clock: time, people's files and stored data
 //! arrive as arguments. Every rule names its number in `rules` (R1, R2, …) and its source.
 
+pub mod assessment;
 pub mod calendar;
 pub mod cascade;
 pub mod catalogue;

@@ -3,6 +3,7 @@
 //! Nothing else writes.
 
 pub mod act;
+pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod cascade;

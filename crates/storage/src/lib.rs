@@ -4,6 +4,7 @@
 //! both databases take. Reading functions and writing functions take a connection; a write connection
 //! comes only from [`Store::write`], so that all writing happens in a transaction.
 
+pub mod assessment;
 pub mod audit;
 pub mod blob;
 pub mod bulk;

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "difficulty", include_str!("../migrations/0011_difficulty.sql")),
     (12, "compilation", include_str!("../migrations/0012_compilation.sql")),
     (13, "sector", include_str!("../migrations/0013_sector.sql")),
+    (14, "assessment", include_str!("../migrations/0014_assessment.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -1,5 +1,7 @@
 //! The interface as another system meets it: over HTTP, with tokens, in the small test city.
 
+#[path = "api/assessment.rs"]
+mod assessment;
 #[path = "api/caller.rs"]
 mod caller;
 #[path = "api/cascade.rs"]

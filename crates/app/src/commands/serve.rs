@@ -103,6 +103,11 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "超期的难题未能提醒");
         }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.remind_rectifications(now()).await
+        {
+            tracing::warn!(%error, "逾期的整改未能提醒");
+        }
         if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {

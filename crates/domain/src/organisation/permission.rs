@@ -42,13 +42,19 @@ pub enum Permission {
     AnswerDifficulty,
     /// Publish answers of general use as questions and answers (R149); never one's own.
     PublishQuestion,
+    /// Begin rounds of assessment, decide objections, conclude and publish; set the points (R99, R258).
+    ManageAssessment,
+    /// Confirm, strike out and add findings, check rectifications again; never one's own work (R268).
+    Assess,
+    /// Object to findings and answer for rectifications of one's unit (R100, R266).
+    AnswerAssessment,
     /// Create and revoke one's own API tokens.
     ManageOwnTokens,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
@@ -66,6 +72,9 @@ impl Permission {
         Self::RaiseDifficulty,
         Self::AnswerDifficulty,
         Self::PublishQuestion,
+        Self::ManageAssessment,
+        Self::Assess,
+        Self::AnswerAssessment,
         Self::ManageOwnTokens,
     ];
 
@@ -90,6 +99,9 @@ impl Permission {
             Self::RaiseDifficulty => "提出难题",
             Self::AnswerDifficulty => "答复与交办难题",
             Self::PublishQuestion => "审核公布问答",
+            Self::ManageAssessment => "组织目录评议",
+            Self::Assess => "评议目录",
+            Self::AnswerAssessment => "答复评议与整改",
             Self::ManageOwnTokens => "管理本人接口令牌",
         }
     }
@@ -135,7 +147,9 @@ impl Permission {
             Self::ReadAudit => &[Administrator, Leader],
             Self::RaiseDifficulty => &[Compiler, InformationOfficer, CaseOfficer, Reviewer],
             Self::AnswerDifficulty => &[Reviewer, SectorSupervisor, Supervisor],
-            Self::PublishQuestion => &[Supervisor],
+            Self::PublishQuestion | Self::ManageAssessment => &[Supervisor],
+            Self::Assess => &[Inspector, Supervisor],
+            Self::AnswerAssessment => &[Compiler, Reviewer],
         }
     }
 

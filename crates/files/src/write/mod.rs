@@ -17,7 +17,7 @@ pub use html::to_html;
 pub use json::to_json;
 pub use list::to_list_xlsx;
 pub use marks::{List, Mark, to_marked_xlsx};
-pub use separated::to_csv;
+pub use separated::{to_csv, to_list_csv};
 pub use volume::{
     LetterText, Part, PrintedHead, PrintedTable, Volume, letter_docx, printed, volume_docx, volume_html,
     volume_xlsx,

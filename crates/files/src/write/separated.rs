@@ -28,6 +28,17 @@ pub fn to_csv(tables: &[CatalogueTable]) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Writes a list as CSV, under the same rules.
+#[must_use]
+pub fn to_list_csv(heads: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+    let mut text = String::from('\u{FEFF}');
+    line(&mut text, heads.iter().cloned());
+    for row in rows {
+        line(&mut text, row.iter().cloned());
+    }
+    text.into_bytes()
+}
+
 fn line(text: &mut String, cells: impl Iterator<Item = String>) {
     for (index, cell) in cells.enumerate() {
         if index > 0 {

@@ -50,7 +50,9 @@ impl DownloadFormat {
         }
     }
 
-    pub(super) fn media_type(self) -> &'static str {
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
         match self {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",

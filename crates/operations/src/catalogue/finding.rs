@@ -87,7 +87,7 @@ impl PlacedFinding {
 }
 
 /// Everything known about a version's rows.
-pub(super) struct Checked {
+pub(crate) struct Checked {
     pub headings: Vec<ColumnHead>,
     pub rows: Vec<StoredRow>,
     pub guideline: Guideline,

@@ -75,14 +75,14 @@ impl Operations {
 }
 
 /// A government and the bodies that belong to its level.
-pub(super) struct Level {
+pub(crate) struct Level {
     pub government: CatalogueUnit,
     members: Vec<CatalogueUnit>,
 }
 
-pub(super) struct Covered {
+pub(crate) struct Covered {
     units: Vec<String>,
-    keys: HashSet<String>,
+    pub keys: HashSet<String>,
 }
 
 impl Level {
@@ -120,11 +120,24 @@ impl Level {
     ) -> Result<Covered, OperationError> {
         let units: Vec<&CatalogueUnit> = std::iter::once(&self.government).chain(&self.members).collect();
         let ids: Vec<i64> = units.iter().map(|unit| unit.id).filter(|id| Some(*id) != but).collect();
+        let versions = listing::working_versions(connection, &ids, sector_code).await?;
+        let versions: Vec<(i64, i64)> =
+            versions.into_iter().map(|(unit, version)| (unit, version.id)).collect();
+        self.covered_by(connection, &versions).await
+    }
+
+    /// The guideline keys in given versions of the level's units, such as were in force on some day.
+    pub async fn covered_by(
+        &self,
+        connection: &mut Connection,
+        versions: &[(i64, i64)],
+    ) -> Result<Covered, OperationError> {
         let mut covered = Covered { units: Vec::new(), keys: HashSet::new() };
-        for (unit_id, version) in listing::working_versions(connection, &ids, sector_code).await? {
-            let rows = row::of_version(connection, version.id).await?;
+        let units: Vec<&CatalogueUnit> = std::iter::once(&self.government).chain(&self.members).collect();
+        for (unit_id, version_id) in versions {
+            let rows = row::of_version(connection, *version_id).await?;
             covered.keys.extend(rows.into_iter().filter_map(|row| row.guideline_key));
-            covered.units.extend(units.iter().find(|unit| unit.id == unit_id).map(|unit| unit.name.clone()));
+            covered.units.extend(units.iter().find(|unit| unit.id == *unit_id).map(|unit| unit.name.clone()));
         }
         Ok(covered)
     }

@@ -120,6 +120,40 @@ impl Operations {
     }
 }
 
+/// A version that was in force on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InForce {
+    pub catalogue_id: i64,
+    pub unit_id: i64,
+    pub unit_path: String,
+    pub sector_code: String,
+    pub version_id: i64,
+    pub number: i64,
+}
+
+/// The versions in force at the end of a day at and below a path, in order of units and sectors.
+pub(crate) async fn in_force_on(
+    connection: &mut Connection,
+    path: &str,
+    on: Date,
+) -> Result<Vec<InForce>, OperationError> {
+    let before = end_of(on)?;
+    let mut replayed = replay(state_on::events_before(connection, path, &before).await?);
+    let past = state_on::catalogues_before(connection, path, &before).await?;
+    let in_force = |past: PastCatalogue| {
+        let (version_id, number, _) = replayed.remove(&past.catalogue_id)?.in_force?;
+        Some(InForce {
+            catalogue_id: past.catalogue_id,
+            unit_id: past.unit_id,
+            unit_path: past.unit_path,
+            sector_code: past.sector_code,
+            version_id,
+            number,
+        })
+    };
+    Ok(past.into_iter().filter_map(in_force).collect())
+}
+
 /// The first instant after a day in Beijing, as it is stored.
 fn end_of(day: Date) -> Result<String, OperationError> {
     let far = |_| OperationError::invalid("on", "日期超出可以计算的范围");

@@ -28,5 +28,9 @@ pub trait JobKind: Send + Sync {
 }
 
 /// Every kind the product ships.
-pub const SHIPPED: Kinds =
-    &[&crate::cascade::ProposeGuideline, &crate::catalogue::BatchJob, &crate::compilation::MakeCompilation];
+pub const SHIPPED: Kinds = &[
+    &crate::assessment::CheckCatalogues,
+    &crate::cascade::ProposeGuideline,
+    &crate::catalogue::BatchJob,
+    &crate::compilation::MakeCompilation,
+];

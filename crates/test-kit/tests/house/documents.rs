@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 const WEB_FACES: [&str; 3] = ["portal", "console", "api"];
 
 /// Capabilities have the same name wherever they appear.
-const CAPABILITIES: [&str; 20] = [
+const CAPABILITIES: [&str; 21] = [
+    "assessment",
     "calendar",
     "organisation",
     "catalogue",

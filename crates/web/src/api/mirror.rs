@@ -16,7 +16,7 @@ pub trait Form<T> {
 macro_rules! as_it_is {
     ($($kind:ty),*) => { $(impl Form<$kind> for $kind { fn form(self) -> $kind { self } })* };
 }
-as_it_is!(String, bool, i64, u64, u32, u16, usize, serde_json::Value, BTreeMap<String, String>);
+as_it_is!(String, bool, i64, u64, u32, u16, usize, f64, serde_json::Value, BTreeMap<String, String>);
 
 impl Form<String> for &'static str {
     fn form(self) -> String {

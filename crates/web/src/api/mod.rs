@@ -4,6 +4,7 @@
 //! because developers of other systems read them there.
 
 pub mod answer;
+pub mod assessment;
 pub mod cascade;
 pub mod catalogue;
 pub mod compilation;
@@ -44,6 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = difficulty::routes(registry);
     let registry = maintenance::routes(registry);
     let registry = sector::routes(registry);
+    let registry = assessment::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

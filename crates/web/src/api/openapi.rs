@@ -4,8 +4,8 @@
 use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{
-    cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation, problem,
-    question, search, sector, unit_list,
+    assessment, cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation,
+    problem, question, search, sector, unit_list,
 };
 use crate::core::Access;
 use axum::http::header;
@@ -181,6 +181,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(maintenance::Described::openapi());
     document.merge(sector::Described::openapi());
     document.merge(difficulty::Described::openapi());
+    document.merge(assessment::Described::openapi());
     Everywhere.modify(&mut document);
     document
 }

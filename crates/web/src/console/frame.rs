@@ -31,6 +31,8 @@ pub enum Place {
     Difficulties,
     /// 文件汇编
     Compilations,
+    /// 目录评议
+    Assessments,
     /// 消息
     Notices,
     /// 我的任务
@@ -67,6 +69,7 @@ const PLACES: &[Entry] = &[
     (Place::Guidelines, "目录", "标准指引", "book-open", "/console/guidelines", READS),
     (Place::Sectors, "目录", "领域", "landmark", "/console/sectors", READS),
     (Place::Compilations, "目录", "文件汇编", "files", "/console/compilations", READS),
+    (Place::Assessments, "目录", "目录评议", "circle-check", "/console/assessments", READS),
     (Place::Difficulties, "目录", "难题", "message-square", "/console/difficulties", None),
     (
         Place::Organisation,
@@ -243,6 +246,7 @@ mod tests {
                 "清单与覆盖",
                 "标准指引",
                 "文件汇编",
+                "目录评议",
                 "难题",
                 "机构",
                 "人员",

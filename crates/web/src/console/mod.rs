@@ -1,5 +1,6 @@
 //! The staff console (工作台): what must be done today, and the screens of each capability.
 
+pub mod assessment;
 pub mod cascade;
 pub mod catalogue;
 pub mod client;
@@ -28,5 +29,5 @@ pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spread
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
     let routes = unit_list::routes(cascade::routes(compilation::routes(job::routes(routes))));
-    sector::routes(question::routes(maintenance::routes(routes)))
+    assessment::routes(sector::routes(question::routes(maintenance::routes(routes))))
 }

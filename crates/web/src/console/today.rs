@@ -1,5 +1,6 @@
 //! 今日工作: what waits for the person, the pressing first, each line one click from the work.
 
+use super::assessment::{address as assessment_address, list as assessment_list};
 use super::cascade::{address as cascade_address, proposals};
 use super::catalogue::address;
 use super::catalogue::parts::{Mark, moment};
@@ -48,6 +49,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     groups.extend(together_groups(&state, &work).await);
     groups.extend(maintenance(&state, &act).await?);
     groups.extend(difficulties(&state, &act).await?);
+    groups.extend(rectifications(&state, &act).await?);
     let frame = frame(&state, &who, "今日工作", Place::Today).await?;
     let total: usize = groups.iter().map(|group| group.count).sum();
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
@@ -131,6 +133,36 @@ async fn difficulties(state: &AppState, act: &operations::Act) -> Result<Option<
         count: found.len(),
         lines: lines.collect(),
         all: Some(Link::new("全部难题", question_address::LIST)),
+    }))
+}
+
+/// Rectifications to be done or to be checked again (R100).
+async fn rectifications(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.rectifications_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(
+            assessment_list::called(one),
+            assessment_address::of(assessment_address::RECTIFICATION, one.id),
+        ),
+        unit: one.unit.clone(),
+        detail: format!(
+            "{}前整改，{}处问题{}",
+            one.due_on,
+            one.findings,
+            if one.is_overdue { "，已逾期" } else { "" }
+        ),
+        mark: Mark { sign: "state-review", label: one.state.label().to_owned() },
+        verb: "去办理",
+    });
+    Ok(Some(WorkGroup {
+        title: "评议整改".to_owned(),
+        icon: "circle-check",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部整改", assessment_address::RECTIFICATIONS)),
     }))
 }
 

@@ -62,3 +62,24 @@ pub fn version(id: i64) -> String {
 pub fn difference(unit: &str, sector: &str, from: i64, to: i64) -> String {
     format!("/units/{unit}/{sector}/difference?from={from}&to={to}")
 }
+
+/// The results of assessments.
+pub const ASSESSMENTS: &str = "/assessments";
+
+/// The result of one.
+#[must_use]
+pub fn assessment(id: i64) -> String {
+    format!("{ASSESSMENTS}/{id}")
+}
+
+/// A unit in it.
+#[must_use]
+pub fn assessment_unit(id: i64, unit: &str) -> String {
+    format!("{ASSESSMENTS}/{id}/units/{unit}")
+}
+
+/// The result as a file.
+#[must_use]
+pub fn assessment_file(id: i64, ending: &str) -> String {
+    format!("{ASSESSMENTS}/{id}/result.{ending}")
+}

@@ -2,6 +2,7 @@
 //! template that prints it; the handlers fill these from operations. R77, R78: the column
 //! 基层政务公开标准化规范化 with its horizontal view (单位), vertical view (领域) and work news (工作动态).
 
+pub mod assessment_view;
 pub mod catalogue_view;
 pub mod compilation_view;
 pub mod error_view;
@@ -25,6 +26,7 @@ mod outline_tests;
 pub use crate::error_page::error_page;
 
 pub mod address;
+mod assessments;
 mod catalogue;
 mod compilations;
 mod guidelines;
@@ -65,6 +67,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/guidelines/{sector}/{file}", Access::Public, guidelines::download)
         .get("/compilations", Access::Public, compilations::list)
         .get("/compilations/{id}/{format}", Access::Public, compilations::file)
+        .get(address::ASSESSMENTS, Access::Public, assessments::list)
+        .get("/assessments/{round}", Access::Public, assessments::get)
+        .get("/assessments/{round}/{file}", Access::Public, assessments::file)
+        .get("/assessments/{round}/units/{unit}", Access::Public, assessments::unit)
         .get("/news", Access::Public, news::get)
         .get("/search", Access::Public, search::get)
         .get(address::QUESTIONS, Access::Public, question::list)

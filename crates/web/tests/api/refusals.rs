@@ -126,7 +126,8 @@ async fn every_door_asks_for_a_token_and_a_right() {
             | domain::organisation::Permission::ManageOwnTokens => continue,
             domain::organisation::Permission::CompileCatalogue
             | domain::organisation::Permission::ReceiveForwarding
-            | domain::organisation::Permission::RaiseDifficulty => "approver",
+            | domain::organisation::Permission::RaiseDifficulty
+            | domain::organisation::Permission::AnswerAssessment => "approver",
             domain::organisation::Permission::ReadCatalogue => "case_officer",
             _ => "compiler",
         };

@@ -62,6 +62,7 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
     super::together::build(operations, &tianhe).await?;
     super::lists::build(operations, &tianhe).await?;
     super::sectors::build(operations, &past).await?;
+    super::assessment::build(operations).await?;
     super::care::add(operations).await?;
     super::cascade::build(operations, &past, &city, &tianhe).await?;
     super::compilation::build(operations, &tianhe, &city).await?;

@@ -20,8 +20,12 @@ const ACT_MINUTES: i64 = 95;
 impl Past {
     /// The beginning.
     pub fn new() -> Self {
-        let begins =
-            now().checked_sub(SignedDuration::from_hours(24 * BEGINS_DAYS_AGO)).unwrap_or_else(|_| now());
+        Self::days_ago(BEGINS_DAYS_AGO)
+    }
+
+    /// A clock that begins so many days ago.
+    pub fn days_ago(days: i64) -> Self {
+        let begins = now().checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or_else(|_| now());
         Self { instant: Cell::new(begins) }
     }
 

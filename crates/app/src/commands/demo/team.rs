@@ -201,24 +201,36 @@ impl Team {
     }
 
     async fn second_version(&self, operations: &Operations, version: i64) -> anyhow::Result<i64> {
+        let add = |row: &operations::catalogue::DraftRow| {
+            Some(("content_elements", format!("{}；本区配套措施", row.row.content_elements)))
+        };
+        let cause = Cause::new("new_policy", "补充本区配套文件");
+        self.revise(operations, version, &cause, &add).await
+    }
+
+    /// Publishes the next version of a catalogue, the first cells that `change` names changed.
+    pub async fn revise(
+        &self,
+        operations: &Operations,
+        version: i64,
+        cause: &Cause,
+        change: &dyn Fn(&operations::catalogue::DraftRow) -> Option<(&'static str, String)>,
+    ) -> anyhow::Result<i64> {
         let draft = operations.draft(&self.compiler(), version).await.map_err(|e| explain(&e))?;
         let catalogue = draft.version.catalogue_id;
-        let next = operations
-            .new_version(&self.compiler(), catalogue, &Cause::new("new_policy", "补充本区配套文件"))
-            .await
-            .map_err(|e| explain(&e))?;
+        let next =
+            operations.new_version(&self.compiler(), catalogue, cause).await.map_err(|e| explain(&e))?;
         let draft = operations.draft(&self.compiler(), next).await.map_err(|e| explain(&e))?;
-        let edits: Vec<operations::catalogue::CellEdit> = draft
-            .rows
-            .iter()
-            .take(2)
-            .map(|row| operations::catalogue::CellEdit {
+        let edit = |row: &operations::catalogue::DraftRow| {
+            let (column, to) = change(row)?;
+            Some(operations::catalogue::CellEdit {
                 row_key: row.key.clone(),
-                column_id: "content_elements".to_owned(),
-                from: row.row.content_elements.clone(),
-                to: format!("{}；本区配套措施", row.row.content_elements),
+                column_id: column.to_owned(),
+                from: row.cells.get(column).cloned().unwrap_or_default(),
+                to,
             })
-            .collect();
+        };
+        let edits: Vec<_> = draft.rows.iter().filter_map(edit).take(2).collect();
         operations.edit_cells(&self.compiler(), next, &edits).await.map_err(|e| explain(&e))?;
         self.submit(operations, next).await?;
         operations.pass_review(&self.reviewer(), next, "同意").await.map_err(|e| explain(&e))?;

@@ -1,6 +1,7 @@
 //! Samples of every public page, drawn from the shipped guidelines, for the test that renders them all and
 //! for the preview (`cargo run -p web --example preview --features samples`). Units and people are invented.
 
+mod assessment_samples;
 mod catalogue_samples;
 mod guideline_samples;
 mod item_part_samples;
@@ -30,6 +31,7 @@ pub fn all() -> askama::Result<Vec<Sample>> {
     samples.extend(guideline_samples::all()?);
     samples.extend(reading_samples::all()?);
     samples.extend(question_samples::all()?);
+    samples.extend(assessment_samples::all()?);
     Ok(samples)
 }
 

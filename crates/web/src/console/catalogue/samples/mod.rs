@@ -97,6 +97,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     all.extend(crate::console::cascade::samples::all());
     all.extend(crate::console::sector::samples::all());
     all.extend(crate::console::compilation::samples::all(&frame));
+    all.extend(crate::console::assessment::samples::all(&frame));
     all
 }
 
