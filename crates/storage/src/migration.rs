@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "maintenance", include_str!("../migrations/0010_maintenance.sql")),
     (11, "difficulty", include_str!("../migrations/0011_difficulty.sql")),
     (12, "compilation", include_str!("../migrations/0012_compilation.sql")),
+    (13, "workbook", include_str!("../migrations/0013_workbook.sql")),
 ];
 
 /// The statements of a migration in the words of one database.
