@@ -2,7 +2,7 @@
 """Scores the reading of other forms: score_forms.py BINARY FILE...
 
 Each catalogue file is read as it is, saved again in other forms by LibreOffice (PDF on several papers and
-turned, rtf, odt), read again, and compared cell by cell. Needs soffice and qpdf.
+turned, doc, rtf, odt; xls and ods from a workbook), read again, and compared cell by cell. Needs soffice and qpdf.
 """
 import json
 import pathlib
@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 
 PAPERS = {"a4": None, "a3": (23811, 16838), "upright": (11906, 16838), "letter": (15840, 12240)}
+FORMS = {".pdf", ".doc", ".rtf", ".odt", ".xls", ".ods"}
 WANTED = 0.995
 
 
@@ -50,14 +51,19 @@ def saved_again(binary, path, folder):
     for name, paper in PAPERS.items():
         if paper:
             on_paper(plain, folder / f"{name}.docx", paper)
-    office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--outdir", str(folder), "--convert-to"]
+    office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to"]
+    into = ["--outdir", str(folder)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-    subprocess.run([*office, "pdf", *[str(folder / f"{name}.docx") for name in PAPERS]], **quiet)
-    for form in ("rtf", "odt"):
-        subprocess.run([*office, form, str(plain)], **quiet)
+    subprocess.run([*office, "pdf", *into, *[str(folder / f"{name}.docx") for name in PAPERS]], **quiet)
+    for form in ("doc", "rtf", "odt"):
+        subprocess.run([*office, form, *into, str(plain)], **quiet)
+    workbook = folder / "workbook.xlsx"
+    subprocess.run([binary, "catalogue", "convert", str(path), "--to", "xlsx", "-o", str(workbook)], check=False)
+    for form in ("xls", "ods"):
+        subprocess.run([*office, form, *into, str(workbook)], **quiet)
     for name, angle in (("a4", 90), ("a3", 270)):
         subprocess.run(["qpdf", f"--rotate=+{angle}", "--object-streams=generate", str(folder / f"{name}.pdf"), str(folder / f"{name}-turned.pdf")], **quiet)
-    return sorted(p for p in folder.iterdir() if p.suffix in (".pdf", ".rtf", ".odt"))
+    return sorted(p for p in folder.iterdir() if p.suffix in FORMS)
 
 
 def main():

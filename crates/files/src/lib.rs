@@ -14,6 +14,7 @@ mod recognise;
 mod sniff;
 mod unit_list;
 mod vocabulary;
+pub mod working;
 pub mod write;
 
 pub use cells::clean;

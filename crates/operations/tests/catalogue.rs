@@ -28,3 +28,5 @@ mod life;
 mod search;
 #[path = "catalogue/together.rs"]
 mod together;
+#[path = "catalogue/workbook.rs"]
+mod workbook;

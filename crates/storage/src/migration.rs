@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "compilation", include_str!("../migrations/0012_compilation.sql")),
     (13, "sector", include_str!("../migrations/0013_sector.sql")),
     (14, "assessment", include_str!("../migrations/0014_assessment.sql")),
+    (15, "workbook", include_str!("../migrations/0015_workbook.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

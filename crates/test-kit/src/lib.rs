@@ -2,6 +2,8 @@
 
 pub mod city;
 pub mod databases;
+pub mod workbook;
 
 pub use city::{PASSWORD, TestCity};
 pub use databases::{TestDatabase, databases};
+pub use workbook::OpenWorkbook;

@@ -2,10 +2,10 @@
 
 use super::{CatalogueRow, Column, RowStatus};
 use crate::diagnostic::Diagnostic;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A heading as printed, and what it means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The label as printed, white space and line breaks removed.
     pub printed: String,

@@ -55,6 +55,14 @@ impl PrintedColumn {
         }
     }
 
+    /// The column it stands for; none for an added one.
+    pub(crate) fn column(&self) -> Option<Column> {
+        match &self.content {
+            Content::Col(column) => Some(*column),
+            Content::Extra(_) => None,
+        }
+    }
+
     /// True where the column prints this cell.
     pub(crate) fn prints(&self, cell: &Cell) -> bool {
         match (&self.content, cell) {

@@ -2,9 +2,9 @@
 //! after a merge (R73). A second sheet lists all of it, what stands in no row included.
 
 use super::WriteError;
-use super::layout;
+use super::layout::{self, PrintedColumn};
 use super::list::fill_list;
-use super::workbook::{fill, sheet_name};
+use super::workbook::{Dress, fill, sheet_name};
 use domain::catalogue::difference::Cell;
 use domain::catalogue::{CatalogueTable, Column};
 use domain::reference::Reference;
@@ -37,8 +37,14 @@ pub struct List {
 }
 
 /// Notes by row and printed column.
-#[derive(Debug, Default)]
-pub(super) struct Marks(BTreeMap<(u32, usize), String>);
+#[derive(Debug)]
+struct Marks(BTreeMap<(u32, usize), String>);
+
+impl Dress for Marks {
+    fn format(&self, row: u32, at: usize, _: &PrintedColumn, plain: &Format) -> Option<Format> {
+        self.0.contains_key(&(row, at)).then(|| plain.clone().set_background_color(MARKED))
+    }
+}
 
 impl Marks {
     fn new(table: &CatalogueTable, marks: &[Mark]) -> Self {
@@ -54,11 +60,6 @@ impl Marks {
             note.push_str(&mark.note);
         }
         Self(notes)
-    }
-
-    /// The format of a marked cell; none for the others.
-    pub(super) fn format(&self, row: u32, column: usize, plain: &Format) -> Option<Format> {
-        self.0.contains_key(&(row, column)).then(|| plain.clone().set_background_color(MARKED))
     }
 }
 

@@ -5,12 +5,12 @@ pub mod annotate;
 mod docx;
 mod html;
 mod json;
-mod layout;
+pub(crate) mod layout;
 mod list;
 mod marks;
 mod separated;
 mod volume;
-mod workbook;
+pub(crate) mod workbook;
 
 pub use docx::to_docx;
 pub use html::to_html;

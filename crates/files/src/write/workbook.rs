@@ -3,10 +3,29 @@
 
 use super::WriteError;
 use super::layout::{self, PrintedColumn};
-use super::marks::Marks;
-use domain::catalogue::CatalogueTable;
+use domain::catalogue::{CatalogueRow, CatalogueTable};
 use domain::reference::Reference;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+
+/// How the cells of a catalogue are dressed.
+pub(crate) trait Dress {
+    /// The cell's text.
+    fn text(&self, column: &PrintedColumn, row: &CatalogueRow, reference: &Reference) -> String {
+        column.text(row, reference)
+    }
+
+    /// A format of its own; none where the plain one will do. Rows and columns count from 0.
+    fn format(&self, row: u32, at: usize, column: &PrintedColumn, plain: &Format) -> Option<Format>;
+}
+
+/// A catalogue as it is printed.
+pub(crate) struct Plain;
+
+impl Dress for Plain {
+    fn format(&self, _: u32, _: usize, _: &PrintedColumn, _: &Format) -> Option<Format> {
+        None
+    }
+}
 
 /// Writes catalogues as a workbook, a sheet each.
 ///
@@ -18,7 +37,7 @@ pub fn to_xlsx(tables: &[CatalogueTable]) -> Result<Vec<u8>, WriteError> {
     for (table, name) in tables.iter().zip(sheet_names(tables)) {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&name)?;
-        fill(sheet, table, &reference, &Marks::default())?;
+        fill(sheet, table, &reference, &Plain)?;
     }
     if tables.is_empty() {
         workbook.add_worksheet();
@@ -35,12 +54,12 @@ pub(super) fn sheet_names(tables: &[CatalogueTable]) -> Vec<String> {
     names
 }
 
-/// Fills a sheet with a catalogue. Cells that carry a mark stand out.
-pub(super) fn fill(
+/// Fills a sheet with a catalogue.
+pub(crate) fn fill(
     sheet: &mut Worksheet,
     table: &CatalogueTable,
     reference: &Reference,
-    marks: &Marks,
+    dress: &dyn Dress,
 ) -> Result<(), WriteError> {
     let columns = layout::columns(table);
     let last = index(columns.len().saturating_sub(1));
@@ -72,11 +91,11 @@ pub(super) fn fill(
     for (offset, placed) in (0_u32..).zip(&table.rows) {
         let mut lines = 1;
         for (at, column) in columns.iter().enumerate() {
-            let text = layout::printable(&column.text(&placed.row, reference));
+            let text = layout::printable(&dress.text(column, &placed.row, reference));
             lines = lines.max(layout::lines(&text, column.width()));
             let plain = if column.is_narrow() { &middle } else { &base };
-            let marked = marks.format(offset, at, plain);
-            let format = marked.as_ref().unwrap_or(plain);
+            let own = dress.format(offset, at, column, plain);
+            let format = own.as_ref().unwrap_or(plain);
             match plain_number(&text).filter(|_| column.is_number()) {
                 Some(number) => sheet.write_number_with_format(first + offset, index(at), number, format)?,
                 None => sheet.write_string_with_format(first + offset, index(at), limited(&text), format)?,
@@ -157,11 +176,12 @@ fn plain_number(text: &str) -> Option<f64> {
 }
 
 /// Excel holds 32,767 characters in a cell.
-pub(super) fn limited(text: &str) -> &str {
+pub(crate) fn limited(text: &str) -> &str {
     text.char_indices().nth(32_767).map_or(text, |(at, _)| &text[..at])
 }
 
-fn index(column: usize) -> u16 {
+/// A column as the workbook writer counts it.
+pub(crate) fn index(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 

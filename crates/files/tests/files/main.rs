@@ -16,3 +16,4 @@ mod pdf;
 mod pdf_kit;
 mod round_trip;
 mod shape;
+mod working;

@@ -64,7 +64,7 @@ pub(super) fn assign(
 }
 
 /// The guideline item of each row, none for added ones.
-fn items_of(guideline: &Guideline, rows: &[KeyedRow]) -> Vec<Option<String>> {
+pub(super) fn items_of(guideline: &Guideline, rows: &[KeyedRow]) -> Vec<Option<String>> {
     let comparison = compare_with_guideline(rows, guideline);
     let mut items = vec![None; rows.len()];
     for item in &comparison.unchanged {

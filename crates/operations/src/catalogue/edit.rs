@@ -140,8 +140,9 @@ impl Operations {
         Ok(receipt)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one act, called once")]
-    async fn write_cells(
+    /// Writes the edits that may be made and tells in the receipt what became of each.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one act")]
+    pub(super) async fn write_cells(
         &self,
         writing: &mut Writing<'_>,
         act: &Act,
@@ -209,7 +210,7 @@ impl Operations {
 }
 
 /// The edits of rows that are the person's; the others are refused (R23b, R59).
-fn within_reach(
+pub(super) fn within_reach(
     reach: &Reach,
     checked: &Checked,
     edits: &[CellEdit],

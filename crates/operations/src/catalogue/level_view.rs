@@ -2,10 +2,10 @@
 //! missing; and giving a missing item to a unit there and then (R23a, R16).
 
 use super::applicability::Applicability;
+use super::desk::Desk;
 use super::level::{Level, is_open};
 use super::place::{Place, current_guideline, guideline_to_begin, words};
 use super::reach::{Parts, Reach};
-use super::row::Desk;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{Guideline, RowStatus, VersionState};

@@ -431,7 +431,7 @@ fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {
     }
 }
 
-fn told(diagnostic: &Diagnostic) -> PreviewDiagnostic {
+pub(super) fn told(diagnostic: &Diagnostic) -> PreviewDiagnostic {
     PreviewDiagnostic {
         severity: diagnostic.severity,
         code: diagnostic.code.clone(),
@@ -442,7 +442,7 @@ fn told(diagnostic: &Diagnostic) -> PreviewDiagnostic {
 }
 
 /// The last part of a path, as browsers of old send whole paths.
-fn file_name(name: &str) -> Result<String, OperationError> {
+pub(super) fn file_name(name: &str) -> Result<String, OperationError> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = place::clean(last).chars().take(200).collect();
     if name.is_empty() {

@@ -1,7 +1,9 @@
 //! Every act on guidelines and catalogues leaves its event in the chain (invariant 3).
 
 use crate::kit::{SECTOR, cities, draft, edit, view};
-use operations::catalogue::{AddedRow, BatchAct, FindingPlace, ImportChoice, ItemsToAssign, RowVerdict};
+use operations::catalogue::{
+    AddedRow, BatchAct, Choices, FindingPlace, ImportChoice, ItemsToAssign, RowVerdict,
+};
 use operations::maintenance::Cause;
 use std::collections::BTreeSet;
 use test_kit::TestCity;
@@ -140,6 +142,11 @@ async fn every_act_writes_its_audit_event() {
     operations.remove_row(&compiler, version, &added.row_key, "", "").await.unwrap();
     operations.remove_row(&compiler, version, &row.key, "已结束", "《某通知》").await.unwrap();
     operations.restore_row(&compiler, version, &row.key).await.unwrap();
+    let copy = operations.working_copy(&compiler, version).await.unwrap();
+    let returned = operations.return_workbook(&compiler, version, &copy.name, &copy.bytes).await.unwrap();
+    let revision = operations.workbook_return(&compiler, returned).await.unwrap().revision;
+    let choices = Choices { revision, ..Choices::default() };
+    operations.take_workbook_over(&compiler, returned, &choices).await.unwrap();
     // Omitting is allowed in few sectors.
     let free = operations
         .reference

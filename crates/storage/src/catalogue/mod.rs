@@ -12,3 +12,4 @@ pub mod row;
 pub mod state_on;
 pub mod unit;
 pub mod version;
+pub mod workbook_return;

@@ -135,3 +135,33 @@ async fn r8_a_newer_guideline_is_loaded_as_another_version() {
     );
     assert_eq!(city.get("/api/v1/guidelines/20/versions").await.expect(200)[0]["version"], 2);
 }
+
+#[tokio::test]
+async fn a_draft_goes_out_as_a_working_copy_and_comes_back_once() {
+    let city = City::open().await;
+    let token = city.token("compiler").await;
+    let begun = json!({ "unit": "east-civil", "sector": "20" });
+    let draft = city.call(&token, "POST", "/api/v1/drafts", &begun).await.expect(201);
+    let version = draft["id"].as_i64().or(draft["version_id"].as_i64()).expect("a number");
+    let path = format!("/api/v1/versions/{version}/workbook");
+    let copy = city.get_as(&token, &path).await;
+    assert_eq!(copy.status, 200, "{copy:?}");
+    let octets = "application/octet-stream";
+    let raw = format!("{path}?name=a.xlsx");
+    let same = upload(&city, &token, &raw, "same", octets, copy.bytes.clone()).await.expect(201);
+    assert_eq!(same["unchanged"], true, "{same}");
+    let mut workbook = test_kit::OpenWorkbook::open(&copy.bytes);
+    workbook.set("F5", "20个工作日内");
+    workbook.drop_row(7);
+    let changed = upload(&city, &token, &raw, "changed", octets, workbook.save()).await.expect(201);
+    assert_eq!(changed["changes"][0]["sent"], "20个工作日内", "{changed}");
+    assert_eq!(changed["removed"][0]["wants_reason"], true);
+    let id = changed["id"].as_i64().expect("a number");
+    let shown = city.get_as(&token, &format!("/api/v1/workbooks/{id}")).await.expect(200);
+    assert_eq!(shown["changes"], changed["changes"]);
+    let take = format!("/api/v1/workbooks/{id}/take-over");
+    let choice = json!({ "revision": changed["revision"] });
+    let receipt = city.call(&token, "POST", &take, &choice).await.expect(200);
+    assert_eq!((receipt["cells"].as_i64(), receipt["removed"].as_i64()), (Some(1), Some(0)), "{receipt}");
+    city.call(&token, "POST", &take, &choice).await.refused(409, "wrong-state");
+}

@@ -8,10 +8,14 @@ mod links;
 mod numbers;
 mod order;
 mod report;
+mod returned;
 mod rows;
 mod settle;
 
 pub use report::{heading, report};
+pub use returned::{
+    ExportedRow, RemovedRow, Reordered, ReturnError, Returned, ReturnedCell, ReturnedRow, SentRow, returned,
+};
 pub use settle::{SettleError, Settlement, settle};
 
 use super::KeyedRow;

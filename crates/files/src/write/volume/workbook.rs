@@ -2,8 +2,7 @@
 
 use super::Volume;
 use crate::write::WriteError;
-use crate::write::marks::Marks;
-use crate::write::workbook::{fill, limited};
+use crate::write::workbook::{Plain, fill, limited};
 use domain::reference::Reference;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook};
 
@@ -22,7 +21,7 @@ pub fn volume_xlsx(volume: &Volume) -> Result<Vec<u8>, WriteError> {
     for (part, name) in volume.parts.iter().zip(&names) {
         let sheet = workbook.add_worksheet();
         sheet.set_name(name)?;
-        fill(sheet, &part.table, &reference, &Marks::default())?;
+        fill(sheet, &part.table, &reference, &Plain)?;
     }
     Ok(workbook.save_to_buffer()?)
 }

@@ -13,6 +13,7 @@ pub mod start;
 pub mod together;
 pub mod version;
 pub mod work;
+pub mod workbook;
 
 use super::registry::Registry;
 use utoipa::OpenApi;
@@ -64,6 +65,10 @@ use utoipa::OpenApi;
     decide::approve_version,
     decide::publish_version,
     decide::withdraw_version,
+    workbook::take_workbook,
+    workbook::return_workbook,
+    workbook::show_workbook,
+    workbook::take_workbook_over,
     work::show_work,
     work::show_sector_map,
     work::show_level,
@@ -94,7 +99,7 @@ pub fn routes(registry: Registry) -> Registry {
     let registry = start::routes(registry);
     let registry = import::routes(registry);
     let registry = version::routes(registry);
-    let registry = edit::routes(registry);
+    let registry = workbook::routes(edit::routes(registry));
     let registry = decide::routes(registry);
     let registry = level::routes(together::routes(registry));
     work::routes(registry)

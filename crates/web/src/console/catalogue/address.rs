@@ -49,6 +49,12 @@ pub const FIX_ALL: &str = "/console/catalogues/{version}/fix-all";
 pub const EXPLAIN: &str = "/console/catalogues/{version}/explain";
 /// 检查结果 as comments in the workbook it was read from
 pub const ANNOTATED: &str = "/console/catalogues/{version}/annotated";
+/// The draft in Excel: taken away and brought back
+pub const WORKBOOK: &str = "/console/catalogues/{version}/workbook";
+/// The working copy itself
+pub const WORKBOOK_FILE: &str = "/console/catalogues/{version}/workbook/file";
+/// A working copy that came back
+pub const WORKBOOK_RETURN: &str = "/console/workbooks/{workbook}";
 /// 提交
 pub const SUBMIT: &str = "/console/catalogues/{version}/submit";
 /// 放弃草稿
@@ -160,6 +166,12 @@ pub fn preview_annotated(id: i64, sectors: &std::collections::BTreeMap<usize, St
         sectors.iter().map(|(index, code)| format!("sector_{index}={}", encoded(code))).collect();
     let path = PREVIEW_ANNOTATED.replace("{preview}", &id.to_string());
     if chosen.is_empty() { path } else { format!("{path}?{}", chosen.join("&")) }
+}
+
+/// The address of a working copy that came back.
+#[must_use]
+pub fn workbook_return(id: i64) -> String {
+    WORKBOOK_RETURN.replace("{workbook}", &id.to_string())
 }
 
 /// The address of a remark.

@@ -23,7 +23,8 @@ use domain::organisation::Permission;
 use domain::text::fold;
 use operations::OperationError;
 use operations::catalogue::{
-    ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewFinding, PreviewTable,
+    ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewDiagnostic, PreviewFinding,
+    PreviewTable,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -274,16 +275,7 @@ fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) ->
         unexplained: 0,
         notes: summary.notes,
     });
-    let diagnostics = table.diagnostics.iter().take(SHOWN_DIAGNOSTICS).map(|line| DiagnosticLine {
-        severity: line.severity.label(),
-        class: finding_class(line.severity),
-        place: [line.row.map(|row| format!("第{row}行")), line.column.clone()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
-        message: line.message.clone(),
-    });
+    let diagnostics = table.diagnostics.iter().take(SHOWN_DIAGNOSTICS).map(diagnostic_line);
     let standing: Vec<&str> = table.problems.iter().map(|problem| problem.message.as_str()).collect();
     FoundCatalogue {
         index: table.index,
@@ -303,6 +295,17 @@ fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) ->
         findings: finding_groups(table),
         choices: import_choices(table, posted.get(&format!("choice_{}", table.index))),
         standing: (!standing.is_empty()).then(|| standing.join("；")),
+    }
+}
+
+/// What the reader had to say, as a line.
+pub(super) fn diagnostic_line(line: &PreviewDiagnostic) -> DiagnosticLine {
+    let place = [line.row.map(|row| format!("第{row}行")), line.column.clone()];
+    DiagnosticLine {
+        severity: line.severity.label(),
+        class: finding_class(line.severity),
+        place: place.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        message: line.message.clone(),
     }
 }
 

@@ -34,6 +34,8 @@ pub mod start_view;
 pub mod submit;
 pub mod table;
 pub mod units;
+pub mod workbook;
+pub mod workbook_view;
 
 #[cfg(test)]
 mod outline_tests;
@@ -111,6 +113,11 @@ fn draft_routes(routes: Routes) -> Routes {
         .post(address::FIX_ALL, Console(CompileCatalogue), edit::fix_all)
         .post(address::EXPLAIN, Console(CompileCatalogue), edit::explain)
         .post(address::REMARK, Console(CompileCatalogue), edit::answer_remark)
+        .get(address::WORKBOOK, Console(CompileCatalogue), workbook::show)
+        .post(address::WORKBOOK, Console(CompileCatalogue), workbook::upload)
+        .get(address::WORKBOOK_FILE, Console(CompileCatalogue), workbook::file)
+        .get(address::WORKBOOK_RETURN, Console(CompileCatalogue), workbook::compare)
+        .post(address::WORKBOOK_RETURN, Console(CompileCatalogue), workbook::take_over)
         .get(address::SUBMIT, Console(CompileCatalogue), submit::show)
         .post(address::SUBMIT, Console(CompileCatalogue), submit::submit)
         .post(address::DISCARD, Console(CompileCatalogue), edit::discard)

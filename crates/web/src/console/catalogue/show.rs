@@ -280,6 +280,9 @@ fn read_only_words(view: &given_by::DraftView) -> String {
 async fn acts(state: &AppState, view: &given_by::DraftView) -> Result<Vec<Link>, PageError> {
     let id = view.version.id;
     let mut acts = Vec::new();
+    if view.actions.contains(&"edit") {
+        acts.push(Link::new("在 Excel 中修改", address::of(address::WORKBOOK, id)));
+    }
     if !view.findings.is_empty() || !view.remarks.is_empty() {
         acts.push(Link::new("下载带批注的工作簿", address::of(address::ANNOTATED, id)));
     }

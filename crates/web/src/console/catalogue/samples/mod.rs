@@ -22,6 +22,7 @@ mod entry;
 mod item_part;
 mod life;
 mod together;
+mod workbook;
 
 use entry::*;
 use life::*;
@@ -73,6 +74,11 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("import-refused", render(&refused)),
         ("import-preview", render(&preview())),
         ("import-receipt", render(&receipt())),
+        ("workbook", render(&workbook::taken())),
+        ("workbook-refused", render(&workbook::refused())),
+        ("workbook-return", render(&workbook::returned())),
+        ("workbook-unchanged", render(&workbook::unchanged())),
+        ("workbook-receipt", render(&workbook::receipt())),
         ("draft", render(&draft())),
         ("draft-read-only", render(&read_only)),
         ("row", render(&row())),
