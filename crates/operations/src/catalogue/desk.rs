@@ -22,7 +22,7 @@ pub(super) struct Desk<'a> {
     pub reach: Reach,
     pub checked: Checked,
     /// The rows as they were read.
-    before: Vec<StoredRow>,
+    pub before: Vec<StoredRow>,
 }
 
 impl<'a> Desk<'a> {

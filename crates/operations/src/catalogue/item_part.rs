@@ -1,9 +1,10 @@
 //! Item parts of a row as a person enters them, written into its cells (R43, R57), and from what a
 //! row was compiled (R60, R61).
 
+use super::desk::Desk;
 use super::edit::loses_first_channel;
 use super::place;
-use super::row::{Desk, RowReceipt};
+use super::row::RowReceipt;
 use crate::{Act, FieldProblem, OperationError, Operations};
 use domain::calendar::{DayExplanation, DueDate, WorkCalendar};
 use domain::catalogue::channel::ChannelVocabulary;
