@@ -31,7 +31,7 @@ class Bench:
         self.folder = options.workspace.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.quick = options.quick
-        self.rounds = 1 if options.quick else 5
+        self.rounds = options.rounds or (1 if options.quick else 5)
         self.rows = []
         self.notes = []
 
@@ -253,6 +253,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--workspace", type=pathlib.Path, required=True)
     options.add_argument("--quick", action="store_true", help="one short round, a tenth of the rows")
+    options.add_argument("--rounds", type=int, help="how often each is measured; five times when not said")
     options.add_argument("--only", default="xlsx,lint,merge,proposals,compilation,page,bytes", help="rows to measure, with commas")
     options.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs/benchmarks.md")
     options = options.parse_args()

@@ -31,6 +31,7 @@ use crate::organisation::unit_change::changed_by;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::assessment::{Points, RoundAct, RoundState, Rubric};
 use domain::calendar::WorkCalendar;
+use domain::catalogue::CatalogueKind;
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -205,10 +206,10 @@ fn concerned(paper: &PaperRow, version_id: Option<i64>) -> Result<Vec<Holding>, 
 }
 
 impl Operations {
-    /// The name of a sector as the current guideline has it.
+    /// The name of a sector as its guideline has it, or of a kind of catalogue.
     fn sector_name(&self, code: &str) -> String {
-        self.reference
-            .guideline_coded(code)
-            .map_or_else(|| code.to_owned(), |guideline| guideline.guideline_name.clone())
+        let guideline = self.reference.guideline_coded(code).map(|found| found.guideline_name.clone());
+        let kind = || CatalogueKind::coded(code).map(|kind| kind.name().to_owned());
+        guideline.or_else(kind).unwrap_or_else(|| code.to_owned())
     }
 }

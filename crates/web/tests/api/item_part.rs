@@ -69,5 +69,5 @@ async fn r43_parts_are_entered_published_and_counted() {
     let wrong = page(city.get(&format!("/units/east-civil/20/{key}?arose=x")).await.bytes);
     assert!(wrong.contains("“x”不是日期"), "{wrong}");
     let table = page(city.get("/units/east-civil/20").await.bytes);
-    assert!(table.contains("<b>办事指南</b> 20个工作日内"), "{table}");
+    assert!(table.contains("<b>办事指南</b>20个工作日内"), "{table}");
 }
