@@ -35,8 +35,10 @@ pub fn run(data: &DataOptions, catalogues: usize, rows: usize) -> anyhow::Result
         let runner = Runner::new(operations.clone(), Arc::new(now));
         while runner.work_once().await.map_err(|e| explain(&e))? {}
         let seconds = started.elapsed().as_secs_f64();
-        let connection = &mut *operations.store.read().await?;
-        let open = storage::cascade::proposal::below(connection, "/", true).await?;
+        let open = {
+            let mut connection = operations.store.read().await?;
+            storage::cascade::proposal::below(&mut connection, "/", true).await?
+        };
         let conflicts: i64 = open.iter().map(|one| one.proposal.conflicts).sum();
         let line = json!({
             "catalogues": catalogues, "rows": catalogues * rows, "proposals": open.len(), "conflicts": conflicts,
