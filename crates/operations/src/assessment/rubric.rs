@@ -2,7 +2,7 @@
 //! table with which it was begun.
 
 use super::{stored, to_text};
-use crate::organisation::unit::{load_unit, root_id};
+use crate::organisation::unit::leading_unit;
 use crate::{Act, FieldProblem, OperationError, Operations};
 use domain::assessment::{Instrument, Rubric};
 use domain::organisation::Permission;
@@ -74,7 +74,7 @@ impl Operations {
     /// Makes a version of the table. `number` is that of the newest version the person saw.
     ///
     /// # Errors
-    /// Without the right at the root, when points are wrong, or when somebody was faster.
+    /// Without the right at the leading unit, when points are wrong, or when somebody was faster.
     pub async fn change_rubric(
         &self,
         act: &Act,
@@ -92,9 +92,8 @@ impl Operations {
             ));
         }
         let mut writing = self.begin(act).await?;
-        let root = root_id(writing.connection()).await?;
-        let root = load_unit(writing.connection(), root).await?;
-        act.actor.require(Permission::ManageAssessment, &root.path, None)?;
+        let office = leading_unit(writing.connection(), act.today()).await?;
+        act.actor.require(Permission::ManageAssessment, &office.path, None)?;
         let known = rubric::of_instrument(writing.connection(), instrument.id()).await?;
         let newest = known.first();
         if newest.map_or(0, |row| row.number) != number {
@@ -130,7 +129,9 @@ impl Operations {
             return Err(overtaken(""));
         }
         let detail = json!({"number": number + 1, "valid_from": day, "reason": reason});
-        writing.audit(root.id, "assessment.rubric", &format!("rubric:{}", instrument.id()), &detail).await?;
+        writing
+            .audit(office.id, "assessment.rubric", &format!("rubric:{}", instrument.id()), &detail)
+            .await?;
         writing.commit().await?;
         Ok(RubricVersion {
             number: number + 1,

@@ -167,7 +167,7 @@ impl Desk<'_> {
         let mut changes = Vec::new();
         for column in wanted.iter().filter(|column| heads.iter().any(|id| id == column.id())) {
             let (old, new) = (cells.cell(*column), from.cell(*column));
-            if old != new && !(new.is_empty() && !column.is_tick()) {
+            if old != new && (column.is_tick() || !new.is_empty()) {
                 heading::set_cell(cells, column.id(), &new);
                 changes.push((column.id(), old, new));
             }

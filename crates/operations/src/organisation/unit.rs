@@ -239,6 +239,18 @@ pub(crate) async fn load_unit(connection: &mut Connection, id: i64) -> Result<Un
     }
 }
 
+/// The unit whose office acts for the whole installation (R112): its one city, or the root where there are
+/// several cities or none.
+pub(crate) async fn leading_unit(connection: &mut Connection, on: Date) -> Result<Unit, OperationError> {
+    let standing = storage::catalogue::unit::subtree(connection, "/", &on.to_string()).await?;
+    let mut cities = standing.into_iter().filter(|unit| UnitKind::parse(&unit.kind) == Some(UnitKind::City));
+    let id = match (cities.next(), cities.next()) {
+        (Some(city), None) => city.id,
+        _ => root_id(connection).await?,
+    };
+    load_unit(connection, id).await
+}
+
 /// The root of the tree, the chain of acts that belong to no unit in particular.
 pub(crate) async fn root_id(connection: &mut Connection) -> Result<i64, OperationError> {
     let roots = unit::all(connection).await?;

@@ -1,7 +1,7 @@
 //! The lead municipal department of each sector: exactly one a sector, several sectors may share
 //! one, the assignment is editable and its history is kept (R5).
 
-use crate::organisation::unit::{load_unit, root_id};
+use crate::organisation::unit::{leading_unit, load_unit};
 use crate::organisation::unit_change::must_stand;
 use crate::text::words;
 use crate::{Act, OperationError, Operations, Writing};
@@ -24,7 +24,7 @@ impl Operations {
     /// # Errors
     /// When the database fails.
     pub async fn may_open_sectors(&self, act: &Act) -> Result<bool, OperationError> {
-        let path = opening_path(&mut *self.store.read().await?, act).await?;
+        let path = leading_unit(&mut *self.store.read().await?, act.today()).await?.path;
         Ok(act.actor.may(Permission::OpenSector, &path, None))
     }
 
@@ -51,22 +51,10 @@ impl Operations {
     }
 }
 
-/// Refuses who may not open sectors and name departments for the whole installation.
+/// Refuses who may not open sectors and name departments for the whole installation (R112).
 pub(super) async fn require_opener(writing: &mut Writing<'_>, act: &Act) -> Result<(), OperationError> {
-    let path = opening_path(writing.connection(), act).await?;
-    act.actor.require(Permission::OpenSector, &path, None)
-}
-
-/// The place at which the right must be held: the one city of the installation, whose office opens sectors
-/// (R112); the root where there are several or none.
-async fn opening_path(connection: &mut storage::Connection, act: &Act) -> Result<String, OperationError> {
-    let standing = storage::catalogue::unit::subtree(connection, "/", &act.today().to_string()).await?;
-    let mut cities = standing.into_iter().filter(|unit| UnitKind::parse(&unit.kind) == Some(UnitKind::City));
-    if let (Some(city), None) = (cities.next(), cities.next()) {
-        return Ok(city.path);
-    }
-    let root = root_id(connection).await?;
-    Ok(load_unit(connection, root).await?.path)
+    let office = leading_unit(writing.connection(), act.today()).await?;
+    act.actor.require(Permission::OpenSector, &office.path, None)
 }
 
 /// Makes a unit the lead of a sector and returns its name; none where it leads it already.

@@ -29,13 +29,15 @@ async fn cities_with_department() -> Vec<City> {
 async fn imported(city: &City) -> i64 {
     let ops = &city.operations;
     let act = city.act("dept_compiler").await;
-    let preview =
-        ops.preview_import(&act, city.unit("city-civil"), "目录.csv", FILE.as_bytes()).await.unwrap();
+    let preview = ops
+        .preview_import(&act, city.unit("city-civil"), "目录.csv", FILE.as_bytes())
+        .await
+        .expect("a preview");
     let table = &preview.catalogues[0];
     assert_eq!(table.sector.as_ref().map(|guess| guess.code.as_str()), Some(CODE), "known by its title");
     assert_eq!(table.summary.map(|summary| summary.errors), Some(0), "{:?}", table.findings);
     let choice = ImportChoice { index: 0, sector_code: CODE.to_owned(), replace: false };
-    ops.confirm_import(&act, preview.id, &[choice]).await.unwrap().drafts[0].version_id
+    ops.confirm_import(&act, preview.id, &[choice]).await.expect("a draft").drafts[0].version_id
 }
 
 #[tokio::test]

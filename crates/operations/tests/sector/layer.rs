@@ -12,7 +12,7 @@ const HEAD: &str = "序号,一级事项,二级事项,公开内容（要素）,�
 /// A province's guideline: the first national item with another period, one under a level-1 item of the
 /// national guideline, one under a level-1 item of its own.
 async fn table(city: &City) -> String {
-    let national = city.operations.guideline(SECTOR).await.unwrap().guideline;
+    let national = city.operations.guideline(SECTOR).await.expect("a guideline").guideline;
     let first = &national.items[0].row;
     format!(
         "{HEAD}1,{0},{1},{2},《某省办法》,10个工作日内,县级部门,■政府网站,√,,√,,√,√\n\
@@ -25,7 +25,7 @@ async fn table(city: &City) -> String {
 async fn loaded(city: &City) -> LayerReceipt {
     let act = city.act("supervisor").await;
     let text = table(city).await;
-    city.operations.import_layer(&act, file(&text)).await.unwrap()
+    city.operations.import_layer(&act, file(&text)).await.expect("a layer")
 }
 
 fn file(text: &str) -> LayerFile<'_> {

@@ -14,7 +14,7 @@ async fn with_added(city: &City) -> String {
     let act = city.act("supervisor").await;
     let read =
         city.operations.import_guideline(&act, "指引.csv", TABLE.as_bytes(), Some("湿地保护"), false).await;
-    read.unwrap().sector_code
+    read.expect("a guideline").sector_code
 }
 
 fn opening(city: &City) -> SectorOpening {

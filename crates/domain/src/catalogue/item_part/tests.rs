@@ -297,7 +297,8 @@ fn r43_cells_that_say_the_same_already_stay_as_they_are() {
 #[test]
 fn r57_entered_parts_are_checked_one_by_one() {
     assert!(faults(&entered(), "").is_empty());
-    let cases: [(fn(&mut Vec<ItemPart>), &str); 8] = [
+    type Spoil = fn(&mut Vec<ItemPart>);
+    let cases: [(Spoil, &str); 8] = [
         (|parts| parts.truncate(1), "至少要有两个"),
         (|parts| parts[1].name.clear(), "第2个分项：请填写分项的名称"),
         (|parts| parts[1].name = "办事指南".to_owned(), "与前面的分项相同"),

@@ -108,7 +108,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// A day of a body, none where it is not given.
 fn day(field: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let wrong = || Problem::invalid(field, &format!("“{text}”不是日期，请按2026-01-31的样子填写"));
+    let wrong = || Problem::invalid(field, format!("“{text}”不是日期，请按2026-01-31的样子填写"));
     text.parse().map(Some).map_err(|_| wrong())
 }
 
