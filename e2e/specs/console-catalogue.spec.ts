@@ -174,6 +174,13 @@ test.describe('the grid', () => {
     await page.keyboard.press('Control+y');
     await expect(cell(page, 0, 'content_elements').locator('.cell-text')).toHaveText('机构名称');
 
+    await cell(page, 3, 'time_limit').dblclick();
+    await page.keyboard.type('，逐月更新');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('5个工作日内');
+    await page.keyboard.press('Enter');
+    await expect(cell(page, 3, 'time_limit').locator('.cell-text')).toHaveText('5个工作日内');
+
     await cell(page, 1, 'content_elements').click();
     await page.evaluate(() => navigator.clipboard.writeText('甲要素\t"《甲办法》\n（国令第1号）"\n乙要素\t《乙办法》\n'));
     await page.keyboard.press('Control+v');

@@ -10,7 +10,7 @@ test('a draft goes out as a workbook and comes back', async ({ page, complaints 
   await signIn(page, 'minzheng', PASSWORD);
   await page.goto('/console/catalogues/new');
   await page.getByLabel('单位').selectOption({ label: '天河区民政局' });
-  await page.locator('#start-sector').selectOption('18');
+  await page.locator('#start-sector').selectOption('24');
   await page.getByRole('button', { name: '新建草稿' }).click();
   await page.waitForURL(/\/console\/catalogues\/\d+$/);
   await page.getByRole('link', { name: '在 Excel 中修改' }).click();

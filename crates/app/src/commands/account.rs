@@ -10,6 +10,7 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// 为账号签发一次性的设置密码链接
+    #[command(after_help = "示例：gongkai user link --user zhangsan --data /var/lib/gongkai")]
     Link {
         /// 账号
         #[arg(long, value_name = "NAME")]
@@ -18,12 +19,14 @@ pub enum UserCommand {
         data: DataOptions,
     },
     /// 列出账号
+    #[command(after_help = "示例：gongkai user list --data /var/lib/gongkai")]
     List(DataOptions),
 }
 
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
     /// 为账号签发接口令牌，只在标准输出显示一次
+    #[command(after_help = "示例：gongkai token create --user admin --purpose 报表 --data /var/lib/gongkai")]
     Create {
         /// 账号
         #[arg(long, value_name = "NAME")]

@@ -12,6 +12,9 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 pub enum GuidelineCommand {
     /// 装入一份指引的新版本（json 或任何可识别的目录文件）；新领域即增加，省、市的指引用 --layer 装为参考
+    #[command(
+        after_help = "示例：gongkai guideline import 指引.xlsx --sector 社会救助 --data /var/lib/gongkai"
+    )]
     Import {
         /// 指引文件
         file: PathBuf,

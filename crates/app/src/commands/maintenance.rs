@@ -2,7 +2,6 @@
 
 use super::data_directory::{block_on, explain, open};
 use super::{DataOptions, now};
-use anyhow::bail;
 use clap::{Args, Subcommand};
 use operations::doctor::CheckState;
 use operations::{Act, Actor, Channel, OpenOptions, Operations};
@@ -28,12 +27,14 @@ pub struct RestoreArgs {
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// 核验全部审计链与每日封存
+    #[command(after_help = "示例：gongkai audit verify --data /var/lib/gongkai")]
     Verify(DataOptions),
 }
 
 #[derive(Debug, Subcommand)]
 pub enum SearchCommand {
-    /// 核对检索索引与数据库
+    /// 核对检索索引与数据库；不一致时退出码为1
+    #[command(after_help = "示例：gongkai search check --repair --data /var/lib/gongkai")]
     Check {
         /// 发现不一致时修复
         #[arg(long)]
@@ -127,7 +128,8 @@ pub fn search(command: &SearchCommand) -> anyhow::Result<ExitCode> {
         operations.store.close().await;
         let consistent = report.missing.is_empty() && report.surplus.is_empty();
         if !consistent && !repair {
-            bail!("索引与数据库不一致，可加 --repair 修复");
+            println!("索引与数据库不一致，可加 --repair 修复");
+            return Ok(ExitCode::from(1));
         }
         Ok(ExitCode::SUCCESS)
     })

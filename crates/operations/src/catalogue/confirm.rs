@@ -85,7 +85,7 @@ impl Operations {
         }
         let mut drafts = Vec::new();
         for choice in choices {
-            let import = Import { act, unit: &unit, choice, upload: &stored.upload_hash, file: &shown.file };
+            let import = Import { act, unit: &unit, choice, upload: &stored.upload_hash };
             drafts.push(import.save(&mut writing, &tables[choice.index]).await?);
         }
         let detail = json!({
@@ -113,7 +113,6 @@ struct Import<'a> {
     unit: &'a CatalogueUnit,
     choice: &'a ImportChoice,
     upload: &'a str,
-    file: &'a str,
 }
 
 impl Import<'_> {
@@ -147,9 +146,10 @@ impl Import<'_> {
         keep_words(&mut rows, &replaced);
         let headings: Vec<ColumnHead> = table.columns.iter().map(ColumnHead::of_heading).collect();
         let headings = heading::write(&headings)?;
-        let title =
-            if table.title.trim().is_empty() { guideline.catalogue_title() } else { table.title.clone() };
-        let reason = format!("由文件“{}”导入", self.file);
+        // The title is the guideline's (R4): what stands over the table may name another place.
+        let title = guideline.catalogue_title();
+        // Public, so without the name that a clerk gave the file: the sealed original keeps it.
+        let reason = "由文件导入".to_owned();
         let new = NewVersion {
             catalogue_id: catalogue.id,
             title: &title,

@@ -12,22 +12,28 @@ use storage::catalogue::row;
 use storage::catalogue::version::{self, StateChange, Version};
 
 impl Operations {
-    /// Approves a submitted version (R70): never one's own (R268), and not while remarks are open.
+    /// Approves a submitted version (R70): never one's own (R268), and not while remarks are open. One that
+    /// no reviewer has passed since it was submitted needs a written reason (R69).
     ///
     /// # Errors
-    /// When right or state is wrong, it is one's own work, or remarks are open.
+    /// When right or state is wrong, it is one's own work, remarks are open, or the reason is missing.
     pub async fn approve(
         &self,
         act: &Act,
         version_id: i64,
         note: &str,
     ) -> Result<ReviewReceipt, OperationError> {
-        let note = words("note", note, 1000)?;
+        let mut note = words("note", note, 1000)?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
         let target = at.guard(writing.connection(), act, Transition::Approve, &note).await?;
         refuse_open_remarks(&mut writing, version_id).await?;
+        let events = storage::catalogue::process::events(writing.connection(), version_id).await?;
+        let passed = super::view::passed(&events).is_some();
+        if !passed {
+            note = needed("note", &note, "没有经过审核就审定的理由", 1000)?;
+        }
         let now = act.at();
         let change =
             StateChange { state: target.id(), approved: Some((&now, person)), ..StateChange::default() };
@@ -36,8 +42,6 @@ impl Operations {
         let text = format!("{}已经审定，待发布", at.called());
         let mut told = tell_compilers(&mut writing, &at, "catalogue.approved", &text).await?;
         told += self.tell_reviewers(&mut writing, &at, "catalogue.approved", &text).await?;
-        let passed = storage::catalogue::process::events(writing.connection(), version_id).await?;
-        let passed = super::view::passed(&passed).is_some();
         writing
             .audit(at.unit.id, "catalogue.approve", &at.object(), &json!({ "review_passed": passed }))
             .await?;

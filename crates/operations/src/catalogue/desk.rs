@@ -84,22 +84,13 @@ impl Desk<'_> {
         keyed.push(KeyedRow { row: row.clone(), ..KeyedRow::default() });
         let item = assign::items_of(&self.checked.guideline, &keyed).pop().flatten();
         let behind = behind.filter(|key| self.find(key).is_ok());
-        let of_item = |item: &String| {
-            let part = |row: &&StoredRow| row.guideline_key.as_ref() == Some(item);
-            self.checked.rows.iter().find(part).map(|row| row.keyed.key.clone())
-        };
-        let key = match item.as_ref().map(|item| (item, of_item(item))) {
-            Some((item, None)) => {
-                self.own(item)?;
-                self.find_or_take(item)?;
-                return Ok(item.clone());
-            }
-            Some((_, Some(whole))) => {
-                self.own(&whole)?;
-                self.refine(&whole, &level2).await?
-            }
+        let key = match &item {
+            Some(item) => self.of_item(item, &level2).await?,
             None => self.add(&level1, &level2, behind).await?,
         };
+        if item.as_ref() == Some(&key) {
+            return Ok(key);
+        }
         if let Some(behind) = behind {
             let from = self.find(&key)?;
             let moved = self.checked.rows.remove(from);
@@ -108,6 +99,18 @@ impl Desk<'_> {
         }
         self.give_to_own_unit(&key).await?;
         Ok(key)
+    }
+
+    /// A row for a guideline item: the item itself where it is missing, else a part of it (R21).
+    pub async fn of_item(&mut self, item: &str, level2: &str) -> Result<String, OperationError> {
+        let part = |row: &&StoredRow| row.guideline_key.as_deref() == Some(item);
+        let Some(whole) = self.checked.rows.iter().find(part).map(|row| row.keyed.key.clone()) else {
+            self.own(item)?;
+            self.find_or_take(item)?;
+            return Ok(item.to_owned());
+        };
+        self.own(&whole)?;
+        self.refine(&whole, level2).await
     }
 
     /// Puts the rows in the order of these keys; rows that are not named stay at the end.
@@ -143,6 +146,17 @@ impl Desk<'_> {
         contribution::assign(self.writing.connection(), catalogue, &[key.to_owned()], unit_id, person, &at)
             .await?;
         Ok(())
+    }
+
+    /// A row of the person's own that stands.
+    pub fn standing(&self, row_key: &str) -> Result<usize, OperationError> {
+        self.own(row_key)?;
+        let index = self.find(row_key)?;
+        let stored = &self.checked.rows[index];
+        if stored.keyed.status != RowStatus::Active {
+            return Err(OperationError::State("该事项已标为取消或不开展，请先恢复再修改".to_owned()));
+        }
+        Ok(index)
     }
 
     pub fn find(&self, key: &str) -> Result<usize, OperationError> {

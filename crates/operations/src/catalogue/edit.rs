@@ -86,7 +86,7 @@ pub struct EditReceipt {
 /// Cells taken in one act: a whole sheet pasted.
 const MAX_EDITS: usize = 20_000;
 /// Characters in a cell; the linter speaks up long before.
-const MAX_CELL: usize = 20_000;
+pub(super) const MAX_CELL: usize = 20_000;
 
 /// The outcome for one cell before it is written.
 enum Outcome {

@@ -21,12 +21,21 @@ pub struct PublishedItem {
     pub provenance: Option<String>,
     /// Other rows of the same item: its steps in rows of their own (R57).
     pub steps: Vec<PublishedRow>,
-    /// The keys of the rows before and behind it.
-    pub previous: Option<String>,
-    /// The key of the row behind it.
-    pub next: Option<String>,
+    /// The row before it.
+    pub previous: Option<Neighbour>,
+    /// The row behind it.
+    pub next: Option<Neighbour>,
     /// What it said in every version, the newest first; withdrawn versions are left out.
     pub history: Vec<ItemVersion>,
+}
+
+/// A row beside another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Neighbour {
+    /// Its key.
+    pub key: String,
+    /// 二级事项
+    pub name: String,
 }
 
 /// An item in one version.
@@ -88,8 +97,10 @@ impl Operations {
             history.push(ItemVersion { version: public, status, changes, is_first: history.is_empty(), row });
         }
         history.reverse();
-        let neighbour =
-            |place: Option<usize>| place.and_then(|place| rows.get(place)).map(|row| row.key.clone());
+        let neighbour = |place: Option<usize>| {
+            let row = place.and_then(|place| rows.get(place))?;
+            Some(Neighbour { key: row.key.clone(), name: row.row.level2_item.clone() })
+        };
         let steps = Steps::of(rows.iter().map(|row| &row.row));
         Ok(PublishedItem {
             steps: steps.others(at).map(|other| rows[other].clone()).collect(),

@@ -1,15 +1,14 @@
 //! Item parts of a row as a person enters them, written into its cells (R43, R57), and from what a
 //! row was compiled (R60, R61).
 
-use super::desk::Desk;
-use super::edit::loses_first_channel;
+use super::edit::{MAX_CELL, loses_first_channel};
 use super::place;
 use super::row::RowReceipt;
 use crate::{Act, FieldProblem, OperationError, Operations};
 use domain::calendar::{DayExplanation, DueDate, WorkCalendar};
 use domain::catalogue::channel::ChannelVocabulary;
-use domain::catalogue::item_part::{self, PartClock, PartFault};
-use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts, RowSource, RowStatus, SourceKind};
+use domain::catalogue::item_part::{self, MOST_PARTS, PartClock, PartFault};
+use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts, RowSource, SourceKind};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
@@ -23,6 +22,9 @@ const PARTS: &str = "item_parts";
 const SOURCE: &str = "row_source";
 /// Characters in a field of a part.
 const LONGEST: usize = 2_000;
+/// Channels of a part, and characters of one.
+const MOST_CHANNELS: usize = 30;
+const LONGEST_CHANNEL: usize = 60;
 
 /// A part with the way its clock runs, for information that arose on a day.
 #[derive(Debug, Clone, Serialize)]
@@ -74,6 +76,7 @@ impl Operations {
         seen: i64,
         parts: &[ItemPart],
     ) -> Result<RowReceipt, OperationError> {
+        require_few(parts)?;
         let vocabulary = ChannelVocabulary::new(&self.reference);
         let parts: Vec<ItemPart> = parts.iter().map(|part| cleaned(part, &vocabulary)).collect();
         let mut desk = self.desk(act, version_id).await?;
@@ -86,6 +89,12 @@ impl Operations {
             return Err(changed_meanwhile(row_key, stored.revision));
         }
         require_sound(&parts, &before)?;
+        if let Some(column) =
+            WRITTEN.into_iter().find(|column| after.cell(*column).chars().count() > MAX_CELL)
+        {
+            let words = format!("各分项合在一起，{}超过{MAX_CELL}字，目录只写名称", column.label());
+            return Err(OperationError::invalid("parts", words));
+        }
         if loses_first_channel(stored, &desk.checked.guideline, &vocabulary, &after.channels.join("、")) {
             let first = desk.checked.guideline.policy.first_channel.clone().unwrap_or_default();
             return Err(OperationError::invalid(
@@ -146,24 +155,29 @@ impl Operations {
     }
 }
 
-impl Desk<'_> {
-    /// A row of the person's own that stands.
-    fn standing(&self, row_key: &str) -> Result<usize, OperationError> {
-        self.own(row_key)?;
-        let index = self.find(row_key)?;
-        let stored = &self.checked.rows[index];
-        if stored.keyed.status != RowStatus::Active {
-            return Err(OperationError::State("该事项已标为取消或不开展，请先恢复再修改".to_owned()));
-        }
-        Ok(index)
-    }
-}
-
 /// The row is no longer what the person saw.
-fn changed_meanwhile(row_key: &str, revision: i64) -> OperationError {
-    let message = "打开页面之后，这一行已有人修改；您填写的内容还在下面，请对照现在的单元格后再保存";
+pub(super) fn changed_meanwhile(row_key: &str, revision: i64) -> OperationError {
+    let message = "您读取之后，这一行已有人修改，请对照现在的单元格后再保存";
     let places = json!([{ "row_key": row_key, "revision": revision }]);
     OperationError::Conflict { message: message.to_owned(), places }
+}
+
+/// Refuses more than a person enters, before anything is done with it.
+fn require_few(parts: &[ItemPart]) -> Result<(), OperationError> {
+    let is_long = |name: &String| name.chars().count() > LONGEST_CHANNEL;
+    if parts.len() > MOST_PARTS {
+        return Err(OperationError::invalid("parts", format!("最多{MOST_PARTS}个分项；更多的请细化为几行")));
+    }
+    match parts
+        .iter()
+        .position(|part| part.channels.len() > MOST_CHANNELS || part.channels.iter().any(is_long))
+    {
+        None => Ok(()),
+        Some(at) => Err(OperationError::invalid(
+            &format!("part_{at}_channels"),
+            format!("第{}个分项：渠道最多{MOST_CHANNELS}个，每个最多{LONGEST_CHANNEL}字", at + 1),
+        )),
+    }
 }
 
 /// Without white space at the ends, channels by their canonical names, each once.

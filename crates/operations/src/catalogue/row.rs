@@ -1,11 +1,6 @@
 //! Rows of a draft: added with their number (R28, R29), refined (R21), removed with reason and basis
 //! (R22), left out (R24), restored, moved.
 
-#[path = "row_layer.rs"]
-mod layer;
-
-pub use layer::{LayerChoice, LayerCopy};
-
 use super::desk::Desk;
 use super::finding::{FindingSummary, PlacedFinding};
 use super::place::{self, Place, needed};

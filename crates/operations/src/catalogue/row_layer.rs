@@ -1,11 +1,14 @@
 //! Copying from a reference layer into a draft: an item as a new row, or cells into a row that stands.
 //! Names and columns stay the national guideline's; where a row came from is noted (R9).
 
-use super::Desk;
-use crate::catalogue::finding::{FindingSummary, PlacedFinding};
-use crate::catalogue::{heading, place};
+use super::desk::Desk;
+use super::edit::loses_first_channel;
+use super::finding::{FindingSummary, PlacedFinding};
+use super::item_part::changed_meanwhile;
+use super::{heading, place};
 use crate::sector::layer_guideline;
 use crate::{Act, OperationError, Operations};
+use domain::catalogue::channel::ChannelVocabulary;
 use domain::catalogue::{CatalogueRow, Column, Guideline};
 use domain::sector::{LayerComparison, beside, copyable};
 use domain::text::fold;
@@ -24,6 +27,9 @@ pub struct LayerChoice {
     /// The row whose cells are replaced; none where the item becomes a new row.
     #[serde(default)]
     pub into: Option<String>,
+    /// The row's count of changes as the person saw it; a row changed since is not overwritten.
+    #[serde(default)]
+    pub seen: Option<i64>,
     /// The columns copied into a row; empty for all that differ.
     #[serde(default)]
     pub columns: Vec<String>,
@@ -78,13 +84,18 @@ impl Operations {
                 desk.row_of_layer(&comparison, choice, &item.row).await?
             }
         };
-        desk.own(&key)?;
-        let columns = desk.write_cells(&key, &item.row, &wanted).await?;
+        match into {
+            None if desk.own(&key).is_err() => desk.give_to_own_unit(&key).await?,
+            _ => desk.own(&key)?,
+        }
+        let row = &desk.checked.rows[desk.standing(&key)?];
+        if into.is_some() && choice.seen.is_some_and(|seen| seen != row.revision) {
+            return Err(changed_meanwhile(&key, row.revision));
+        }
+        let vocabulary = ChannelVocabulary::new(&self.reference);
+        let columns = desk.write_cells(&key, &item.row, &wanted, &vocabulary).await?;
         if columns.is_empty() && into.is_some() {
             return Err(OperationError::invalid("columns", "所选各栏与参考指引相同，没有可以抄入的内容"));
-        }
-        if into.is_none() {
-            desk.give_to_own_unit(&key).await?;
         }
         // The row is there before its provenance is noted.
         desk.write().await?;
@@ -130,27 +141,22 @@ impl Desk<'_> {
         item: &CatalogueRow,
     ) -> Result<String, OperationError> {
         let name = place::needed("level2_item", &item.level2_item, "二级事项的名称", 200)?;
-        let same = self.checked.rows.iter().find(|row| fold(&row.keyed.row.level2_item) == fold(&name));
-        if let Some(row) = same {
+        let level1 = match choice.level1_item.trim() {
+            "" => own_level1(&self.checked.guideline, &item.level1_item),
+            given => given.to_owned(),
+        };
+        let (wanted1, wanted2) = (fold(&level1), fold(&name));
+        let is_same =
+            |row: &CatalogueRow| fold(&row.level1_item) == wanted1 && fold(&row.level2_item) == wanted2;
+        if let Some(row) = self.checked.rows.iter().find(|row| is_same(&row.keyed.row)) {
             return Err(OperationError::invalid(
                 "layer_key",
                 format!("目录中已有“{}”（序号{}），请打开该行，把需要的栏目抄入", name, row.keyed.row.seq_no),
             ));
         }
         if let Some(pair) = comparison.national_of(&choice.layer_key) {
-            let of_item = |row: &&storage::catalogue::row::StoredRow| {
-                row.guideline_key.as_deref() == Some(pair.national_key.as_str())
-            };
-            let whole = self.checked.rows.iter().find(of_item).map(|row| row.keyed.key.clone());
-            if let Some(whole) = whole {
-                self.own(&whole)?;
-                return self.refine(&whole, &name).await;
-            }
+            return self.of_item(&pair.national_key, &name).await;
         }
-        let level1 = match choice.level1_item.trim() {
-            "" => own_level1(&self.checked.guideline, &item.level1_item),
-            given => given.to_owned(),
-        };
         self.add(&level1, &name, None).await
     }
 
@@ -160,9 +166,27 @@ impl Desk<'_> {
         key: &str,
         from: &CatalogueRow,
         wanted: &[Column],
+        vocabulary: &ChannelVocabulary,
     ) -> Result<Vec<String>, OperationError> {
         let index = self.find(key)?;
         let heads: Vec<String> = self.checked.headings.iter().map(|head| head.id.clone()).collect();
+        let stored = &self.checked.rows[index];
+        if let Some(words) = self.reach.refuses_cell(stored, Column::Publisher.id(), &from.publisher)
+            && wanted.contains(&Column::Publisher)
+        {
+            return Err(OperationError::invalid("columns", words));
+        }
+        let channels = from.cell(Column::Channels);
+        if wanted.contains(&Column::Channels)
+            && !channels.is_empty()
+            && loses_first_channel(stored, &self.checked.guideline, vocabulary, &channels)
+        {
+            let first = self.checked.guideline.policy.first_channel.clone().unwrap_or_default();
+            return Err(OperationError::invalid(
+                "columns",
+                format!("本领域以{first}为第一公开平台，参考指引的渠道中没有{first}，不能整栏抄入"),
+            ));
+        }
         let cells = &mut self.checked.rows[index].keyed.row;
         let mut changes = Vec::new();
         for column in wanted.iter().filter(|column| heads.iter().any(|id| id == column.id())) {

@@ -172,6 +172,7 @@ async fn merge_one(
             storage::sector::lead::begin(writing.connection(), &sector, into.id, "机构合并", &at, by).await?;
         }
     }
+    storage::sector::opening::replace_department(writing.connection(), unit.id, into.id).await?;
     unit::replace_sector_superior(writing.connection(), unit.id, into.id).await?;
     let catalogues = duty::catalogues_of_unit(writing.connection(), unit.id).await?;
     receipt.catalogues_to_settle.extend(catalogues.iter().map(|catalogue| catalogue.id));

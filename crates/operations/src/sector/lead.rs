@@ -44,6 +44,7 @@ impl Operations {
         require_opener(&mut writing, act).await?;
         if let Some(name) = appoint(&mut writing, act, sector_code, unit_id, &reason).await? {
             let detail = json!({ "sector": sector_code, "lead": name, "reason": reason });
+            storage::sector::opening::touch(writing.connection(), sector_code).await?;
             writing.audit(unit_id, "unit.set_sector_lead", &format!("unit:{unit_id}"), &detail).await?;
             writing.changed("unit", unit_id).await?;
         }

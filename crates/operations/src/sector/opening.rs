@@ -140,7 +140,7 @@ async fn added(writing: &mut Writing<'_>, code: &str) -> Result<GuidelineHead, O
     if head.origin == Origin::Added.id() {
         return Ok(head);
     }
-    Err(OperationError::State(format!("{}是试点领域，自始开放，不需要另行开放", head.name)))
+    Err(OperationError::State(format!("{}是试点领域，无需另行开放", head.name)))
 }
 
 async fn check(

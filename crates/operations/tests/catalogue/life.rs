@@ -187,7 +187,9 @@ async fn r268_nobody_decides_on_their_own_work() {
         ] {
             assert_eq!(refusal, "forbidden");
         }
-        operations.approve(&city.act("second_approver").await, version, "").await.unwrap();
+        let other = city.act("second_approver").await;
+        assert_eq!(refused(operations.approve(&other, version, "").await), "invalid", "R69: not reviewed");
+        operations.approve(&other, version, "审核员休假，已逐项核对").await.unwrap();
     }
 }
 

@@ -92,7 +92,9 @@ async fn r113a_the_compiler_does_not_approve_the_own_work() {
         let own = city.act("dept_compiler").await;
         ops.submit(&own, version, "已核对").await.unwrap();
         assert_eq!(refused(ops.approve(&own, version, "").await), "forbidden", "R268");
-        ops.approve(&city.act("other_head").await, version, "").await.unwrap();
+        let other = city.act("other_head").await;
+        assert_eq!(refused(ops.approve(&other, version, "").await), "invalid", "R69: not reviewed");
+        ops.approve(&other, version, "机构内没有另设审核员").await.unwrap();
     }
 }
 

@@ -77,6 +77,39 @@ pub async fn update(connection: &mut Connection, opening: &Opening) -> Result<bo
     Ok(written.rows_affected() == 1)
 }
 
+/// Counts a change of what is arranged beside the opening's own row, such as the lead.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(connection: &mut Connection, sector_code: &str) -> Result<(), StorageError> {
+    sqlx::query("UPDATE sector_opening SET revision = revision + 1 WHERE sector_code = $1")
+        .bind(sector_code)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Names the successor of a department wherever it was named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace_department(
+    connection: &mut Connection,
+    from: i64,
+    into: i64,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO sector_department (sector_code, unit_id)
+         SELECT sector_code, $1 FROM sector_department WHERE unit_id = $2 ON CONFLICT DO NOTHING",
+    )
+    .bind(into)
+    .bind(from)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM sector_department WHERE unit_id = $1").bind(from).execute(connection).await?;
+    Ok(())
+}
+
 /// The departments named beside the lead, of every sector.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::catalogue::{CatalogueKind, CatalogueRow, Column, RowSource, RowStatus};
-use operations::catalogue::{ItemVersion, PublishedItem};
+use operations::catalogue::{ItemVersion, Neighbour, PublishedItem};
 use serde::Deserialize;
 
 /// A day from which the reader wants the time limits counted.
@@ -40,8 +40,8 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
     page.description = format!("{}：{}", row.level2_item, row.content_elements);
     let removed = item.row.status == RowStatus::Removed;
     let item_parts = item.row.item_parts();
-    let neighbour = |key: &Option<String>, label: &str| {
-        key.as_ref().map(|key| Link::new(label, address::item(&summary.unit_code, &summary.sector_code, key)))
+    let neighbour = |one: &Neighbour| {
+        Link::new(one.name.clone(), address::item(&summary.unit_code, &summary.sector_code, &one.key))
     };
     // A department's own catalogue is built on no guideline (R113).
     let is_kind = CatalogueKind::coded(&summary.sector_code).is_some();
@@ -101,8 +101,8 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
             false => relation(item, guideline_item.map(|of| &of.row)),
         },
         versions: item.history.iter().map(|version| row_version(item, version)).collect(),
-        previous: neighbour(&item.previous, "上一项"),
-        next: neighbour(&item.next, "下一项"),
+        previous: item.previous.as_ref().map(neighbour),
+        next: item.next.as_ref().map(neighbour),
         page,
     })
 }

@@ -41,6 +41,7 @@ export class CellEditor {
     this.begin();
     this.field.value = value;
     this.grow();
+    document.getSelection()?.removeAllRanges();
     this.field.focus({ preventScroll: true });
     this.field.setSelectionRange(value.length, value.length);
   }

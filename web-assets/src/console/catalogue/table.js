@@ -31,6 +31,8 @@ export class Table {
     });
     this.ready = new Promise((done) => this.tabulator.on("tableBuilt", done));
     this.tabulator.on("cellClick", (event, cell) => this.listener.click(event, cell.getData().key, cell.getField()));
+    // A second click would choose a word of the cell, and that choice would keep the keys from the editor.
+    this.tabulator.on("cellMouseDown", (event) => { if (event.detail > 1) event.preventDefault(); });
     this.tabulator.on("cellDblClick", (event, cell) => this.listener.open(cell.getData().key, cell.getField()));
     this.tabulator.on("renderComplete", () => { this.tidyRoles(); this.listener.drawn(); });
   }

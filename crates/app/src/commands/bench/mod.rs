@@ -55,7 +55,7 @@ pub enum BenchCommand {
         #[arg(long, default_value_t = 5_000)]
         catalogues: usize,
         /// 每份行数
-        #[arg(long, default_value_t = 60)]
+        #[arg(long, default_value_t = 60, value_parser = at_least_21)]
         rows: usize,
     },
     /// 在空目录中导入并发布一份目录，输出其页面路径
@@ -72,6 +72,11 @@ pub enum BenchCommand {
         #[arg(long, default_value = "17")]
         sector: String,
     },
+}
+
+/// The revision that is measured takes the row at place 20 away.
+fn at_least_21(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|rows| *rows > 20).ok_or_else(|| "至少21行".to_owned())
 }
 
 pub fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {

@@ -38,8 +38,11 @@ fn marks(text: &str, style: &Regex) -> Vec<(usize, usize)> {
         if is_first && whole.start() > 0 {
             break;
         }
-        let follows_digit = text[..whole.start()].chars().next_back().is_some_and(char::is_numeric);
-        if !follows_digit && value(number.as_str()) == Some(marks.len() + 1) {
+        // 2 of 12, and 2） of （2）, are no marks.
+        let is_inner = |before: char| before.is_numeric() || "（(".contains(before);
+        if !text[..whole.start()].chars().next_back().is_some_and(is_inner)
+            && value(number.as_str()) == Some(marks.len() + 1)
+        {
             marks.push((whole.start(), whole.end()));
         }
     }

@@ -4,6 +4,7 @@ use super::clause::{About, Clause, clause, clauses};
 use super::elements::{Elements, outside_brackets};
 use super::number::{numbered, trimmed};
 use super::{ItemPart, ItemParts, Pairing};
+use crate::catalogue::time_limit::{ParsedTimeLimit, TimeRule};
 use crate::catalogue::{CatalogueRow, Column};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::fold;
@@ -74,7 +75,9 @@ fn cut(cell: &str, column: Column, elements: &Elements) -> Option<Cut> {
     let mut cut = Cut { pairing: pairing(&clauses), ..Cut::default() };
     for (at, Clause { about, text }) in clauses.into_iter().enumerate() {
         match about {
-            About::General if at > 0 => cut.remarks.push(text),
+            About::General if at > 0 || (column == Column::TimeLimit && names_law_alone(&text)) => {
+                cut.remarks.push(text);
+            }
             About::General => cut.pieces.push((Key::Rest, String::new(), text)),
             About::Rest(name) => cut.pieces.push((Key::Rest, name, text)),
             About::Label(name) | About::Words(name) | About::Phase(name) => {
@@ -83,6 +86,13 @@ fn cut(cell: &str, column: Column, elements: &Elements) -> Option<Cut> {
         }
     }
     Some(cut)
+}
+
+/// True for words that name or leave it to a law and set no limit themselves: they hold for every part (R45).
+fn names_law_alone(text: &str) -> bool {
+    let parsed = ParsedTimeLimit::parse(text);
+    (parsed.names_law || parsed.defers_to_law)
+        && parsed.parts.iter().all(|part| part.rule == TimeRule::Unstated)
 }
 
 fn pairing(clauses: &[Clause]) -> Pairing {

@@ -7,28 +7,46 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::fold;
 use std::collections::HashMap;
 
+/// Steps named beside a row at most: a table merged over thousands of rows has no use for more.
+const MOST_STEPS: usize = 50;
+/// Lines named in a remark at most.
+const MOST_LINES: usize = 5;
+
 /// Which rows of a table stand for the same item.
 #[derive(Debug)]
 pub struct Steps {
-    /// The item of each row, by the place of its first row.
+    /// The item of each row.
     items: Vec<usize>,
+    /// The rows of each item.
+    rows: Vec<Vec<usize>>,
 }
 
 impl Steps {
     /// Groups rows by the names of their items; rows without a name are items of their own.
     #[must_use]
     pub fn of<'a>(rows: impl IntoIterator<Item = &'a CatalogueRow>) -> Self {
-        let mut first: HashMap<[String; 3], usize> = HashMap::new();
-        let items = rows.into_iter().enumerate().map(|(at, row)| {
-            let names = names(row);
-            if names[1].is_empty() { at } else { *first.entry(names).or_insert(at) }
-        });
-        Self { items: items.collect() }
+        let mut known: HashMap<[String; 3], usize> = HashMap::new();
+        let mut steps = Self { items: Vec::new(), rows: Vec::new() };
+        for (at, row) in rows.into_iter().enumerate() {
+            let (names, new) = (names(row), steps.rows.len());
+            let item = if names[1].is_empty() { new } else { *known.entry(names).or_insert(new) };
+            if item == new {
+                steps.rows.push(Vec::new());
+            }
+            steps.rows[item].push(at);
+            steps.items.push(item);
+        }
+        steps
     }
 
-    /// The places of the other rows of the item, in order.
+    /// The places of the other rows of the item, in order, [`MOST_STEPS`] at most.
     pub fn others(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.items.len()).filter(move |other| *other != at && self.items[*other] == self.items[at])
+        self.rows[self.items[at]].iter().copied().filter(move |other| *other != at).take(MOST_STEPS)
+    }
+
+    /// How many rows the item has.
+    fn count(&self, at: usize) -> usize {
+        self.rows[self.items[at]].len()
     }
 }
 
@@ -66,9 +84,12 @@ pub fn remarks(table: &CatalogueTable) -> Vec<Diagnostic> {
         }));
         let others: Vec<usize> = steps.others(at).collect();
         if others.first().is_some_and(|first| *first > at) {
-            let lines: Vec<String> = others.iter().map(|other| table.rows[*other].line.to_string()).collect();
+            let named = others.iter().take(MOST_LINES);
+            let lines: Vec<String> = named.map(|other| table.rows[*other].line.to_string()).collect();
+            let all = steps.count(at) - 1;
+            let more = if all > lines.len() { format!("等{all}") } else { String::new() };
             let words = format!(
-                "与第{}行同属事项“{}”，作为该事项的几个步骤，各有自己的内容、时限和主体",
+                "与第{}{more}行同属事项“{}”，作为该事项的几个步骤，各有自己的内容、时限和主体",
                 lines.join("、"),
                 placed.row.level2_item
             );

@@ -131,6 +131,12 @@ fn r43_one_time_limit_stays_one_whatever_stands_beside_it() {
 }
 
 #[test]
+fn r43_numbers_within_a_number_cut_nothing() {
+    let cells = super::number::numbered("1.办事指南：（1）条件；（2）材料；2.结果信息");
+    assert_eq!(cells.unwrap(), ["办事指南：（1）条件；（2）材料", "结果信息"]);
+}
+
+#[test]
 fn r57_each_step_has_its_publisher() {
     let cases: [(&str, &[[&str; 2]]); 8] = [
         (

@@ -134,20 +134,31 @@ impl Memo {
 
 impl RowFacts {
     /// The time limits to be judged, each with the words that name its part: one without words where
-    /// the row is not divided.
+    /// the cell is not divided, and so holds for all parts.
     pub(super) fn time_limits(&self) -> Vec<(String, &Read<ParsedTimeLimit>)> {
-        match &self.parts {
-            None => vec![(String::new(), &*self.time_limit)],
-            Some(of_row) => of_row.parts.iter().map(|part| (part.label(), &*part.time_limit)).collect(),
-        }
+        self.cells(&self.time_limit, |part| &part.time_limit)
     }
 
     /// The publishers to be judged, in the same way.
     pub(super) fn publishers(&self) -> Vec<(String, &Read<PublisherKind>)> {
-        match &self.parts {
-            None => vec![(String::new(), &*self.publisher)],
-            Some(of_row) => of_row.parts.iter().map(|part| (part.label(), &*part.publisher)).collect(),
+        self.cells(&self.publisher, |part| &part.publisher)
+    }
+
+    /// True where 公开主体 says something else of one part than of the row.
+    pub(super) fn divides_publisher(&self) -> bool {
+        self.publishers().iter().any(|(label, _)| !label.is_empty())
+    }
+
+    fn cells<'a, T>(
+        &'a self,
+        whole: &'a Read<T>,
+        of_part: impl Fn(&'a PartFacts) -> &'a Read<T>,
+    ) -> Vec<(String, &'a Read<T>)> {
+        let parts = self.parts.as_ref().map_or(&[][..], |of_row| &of_row.parts);
+        if parts.iter().all(|part| of_part(part).folded == whole.folded) {
+            return vec![(String::new(), whole)];
         }
+        parts.iter().map(|part| (part.label(), of_part(part))).collect()
     }
 
     /// The channels of a row, of all its parts together where it is divided.

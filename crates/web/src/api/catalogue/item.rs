@@ -72,8 +72,8 @@ impl Form<Item> for source::PublishedItem {
             guideline_row: self.guideline_row.form(),
             provenance: self.provenance,
             steps: self.steps.form(),
-            previous: self.previous,
-            next: self.next,
+            previous: self.previous.map(|row| row.key),
+            next: self.next.map(|row| row.key),
             history: self.history.form(),
         }
     }

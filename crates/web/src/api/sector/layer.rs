@@ -154,6 +154,8 @@ pub struct RowToCopy {
     layer_key: String,
     /// 抄入哪一行；不填的作为新的一行
     into: Option<String>,
+    /// 读取时该行的修改次数；填写的，该行已有人修改时不抄入
+    seen: Option<i64>,
     /// 抄入哪些列；不填的为全部不同的列。序号和事项名称不能抄
     #[serde(default)]
     columns: Vec<String>,
@@ -303,6 +305,7 @@ pub async fn copy_layer_row(
         layer_id: input.layer_id,
         layer_key: input.layer_key,
         into: input.into,
+        seen: input.seen,
         columns: input.columns,
         level1_item: input.level1_item,
     };

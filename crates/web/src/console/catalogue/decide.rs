@@ -158,6 +158,7 @@ fn acts(view: &DraftView) -> DecideActs {
     };
     DecideActs {
         approve: at(Transition::Approve, address::APPROVE),
+        is_unreviewed: view.review_passed.is_none(),
         publish: at(Transition::Publish, address::PUBLISH),
         send_back: at(Transition::ReturnForRevision, address::RETURN),
         withdraw: at(Transition::Withdraw, address::WITHDRAW),

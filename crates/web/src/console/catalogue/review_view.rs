@@ -141,6 +141,8 @@ pub struct DecideView {
 pub struct DecideActs {
     /// 审定
     pub approve: String,
+    /// True where no reviewer has passed it: approving needs a reason (R69).
+    pub is_unreviewed: bool,
     /// 发布
     pub publish: String,
     /// 退回

@@ -15,7 +15,7 @@ use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::catalogue::Column;
+use domain::catalogue::{Column, RowStatus};
 use domain::sector::copyable;
 use operations::OperationError;
 use operations::catalogue::{DraftRow, DraftView, LayerChoice};
@@ -45,6 +45,8 @@ pub struct CopyView {
 pub struct BesideLine {
     /// The row's key.
     pub row_key: String,
+    /// Counts its changes.
+    pub revision: i64,
     /// The row: 序号 and name.
     pub row: String,
     /// The layer.
@@ -132,6 +134,7 @@ pub async fn copy(
         layer_id: posted.number("layer_id").unwrap_or(0),
         layer_key: posted.get("layer_key").to_owned(),
         into: into.map(str::to_owned),
+        seen: posted.number("seen"),
         columns: match into {
             Some(_) => posted.all("columns").map(str::to_owned).collect(),
             None => Vec::new(),
@@ -205,7 +208,7 @@ fn beside_lines(view: &DraftView, found: &LayerBeside) -> Vec<BesideLine> {
         let line = |theirs: &LayerRow| beside_line(view, row, theirs, copied.clone());
         items.into_iter().flatten().map(line).collect()
     };
-    view.rows.iter().flat_map(of_row).collect()
+    view.rows.iter().filter(|row| row.status == RowStatus::Active).flat_map(of_row).collect()
 }
 
 fn beside_line(view: &DraftView, row: &DraftRow, theirs: &LayerRow, copied: Vec<String>) -> BesideLine {
@@ -218,9 +221,13 @@ fn beside_line(view: &DraftView, row: &DraftRow, theirs: &LayerRow, copied: Vec<
             own: row.row.cell(column),
             theirs: item.cell(column),
         });
-    let stands = view.rows.iter().any(|other| other.row.level2_item == item.level2_item);
+    let stands = view
+        .rows
+        .iter()
+        .any(|other| other.row.level1_item == item.level1_item && other.row.level2_item == item.level2_item);
     BesideLine {
         row_key: row.key.clone(),
+        revision: row.revision,
         row: format!("{} {}", row.row.seq_no, row.row.level2_item),
         layer_id: theirs.layer_id,
         region: theirs.region.clone(),

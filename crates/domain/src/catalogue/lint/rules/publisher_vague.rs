@@ -31,6 +31,15 @@ pub static RULE: Rule = Rule {
             edits: &[Edit::Cell(Column::Publisher, "县级民政部门")],
         },
         Example {
+            shows: "几个时限，一个类名",
+            setting: Setting::Ordinary,
+            edits: &[
+                Edit::Cell(Column::ContentElements, "办事指南；结果信息"),
+                Edit::Cell(Column::TimeLimit, "办事指南：20个工作日内；结果信息：7个工作日内"),
+                Edit::Cell(Column::Publisher, "县级民政部门"),
+            ],
+        },
+        Example {
             shows: "一个分项没有指明",
             setting: Setting::Ordinary,
             edits: &[Edit::Cell(Column::Publisher, "事前：白石县民政局；事后：相关部门")],
@@ -80,7 +89,7 @@ fn judge(
             // Only the unit that the caller names is sure to be a body; a heading line may name a
             // government. Of a divided cell a person writes each part.
             findings.push(match &view.options.unit {
-                Some(unit) if *is_whole && row.facts.parts.is_none() => {
+                Some(unit) if *is_whole && !row.facts.divides_publisher() => {
                     finding.fixes_cell(row, Column::Publisher, unit.clone())
                 }
                 _ => finding,

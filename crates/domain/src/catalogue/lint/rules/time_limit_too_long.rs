@@ -30,6 +30,17 @@ pub static RULE: Rule = Rule {
             setting: Setting::Ordinary,
             edits: &[Edit::Cell(Column::TimeLimit, "事前：20个工作日内；事后：7个工作日内")],
         },
+        Example {
+            shows: "写在前面的法规适用于各分项",
+            setting: Setting::Ordinary,
+            edits: &[
+                Edit::Cell(Column::ContentElements, "办事指南；结果信息"),
+                Edit::Cell(
+                    Column::TimeLimit,
+                    "依照《广东省规划条例》；办事指南：20个工作日内；结果信息：30个工作日内",
+                ),
+            ],
+        },
     ],
     bad: &[
         Example {

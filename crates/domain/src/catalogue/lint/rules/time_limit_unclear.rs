@@ -1,6 +1,7 @@
 //! `time-limit-unclear` (R44): a time limit from which no day can be computed.
 
 use super::prelude::*;
+use crate::catalogue::time_limit::TimeLimitPart;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,6 +30,14 @@ pub static RULE: Rule = Rule {
             shows: "写明周期",
             setting: Setting::Ordinary,
             edits: &[Edit::Cell(Column::TimeLimit, "半年至少更新1次")],
+        },
+        Example {
+            shows: "一个分项与另一个同时公开",
+            setting: Setting::Ordinary,
+            edits: &[
+                Edit::Cell(Column::ContentElements, "政策文件；解读"),
+                Edit::Cell(Column::TimeLimit, "政策文件：20个工作日内；解读：与政策文件同步公开"),
+            ],
         },
     ],
     bad: &[
@@ -72,6 +81,11 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     let is_doubtful = row.facts.parts.as_ref().is_some_and(|parts| !parts.is_certain);
     for (label, time_limit) in row.facts.time_limits() {
         if time_limit.is_blank || time_limit.value.is_clear() {
+            continue;
+        }
+        // 与…同步公开 is definite: the limit is the other part's (R43).
+        let is_with_another = |part: &TimeLimitPart| part.rule == TimeRule::SameTime;
+        if !label.is_empty() && time_limit.value.parts.iter().all(is_with_another) {
             continue;
         }
         let cell = if label.is_empty() { &row.placed.row.time_limit } else { &time_limit.folded };

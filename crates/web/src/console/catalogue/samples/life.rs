@@ -97,6 +97,7 @@ pub(super) fn decide() -> DecideView {
         tally: grid().tally,
         acts: DecideActs {
             approve: "/a".to_owned(),
+            is_unreviewed: true,
             publish: "/p".to_owned(),
             send_back: "/s".to_owned(),
             withdraw: "/w".to_owned(),

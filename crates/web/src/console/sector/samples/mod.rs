@@ -34,6 +34,7 @@ fn copy() -> CopyView {
     };
     let beside = BesideLine {
         row_key: "20-01-01".to_owned(),
+        revision: 3,
         row: "1 政策法规文件".to_owned(),
         layer_id: 1,
         region: "广东省".to_owned(),
