@@ -19,6 +19,7 @@ use storage::Connection;
 use storage::assessment::finding::NewFinding;
 use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::version;
+use storage::guideline::GuidelineHead;
 
 /// The code of a sector that a level has no catalogue of.
 pub(super) const SECTOR_MISSING: &str = "sector-missing";
@@ -96,7 +97,14 @@ impl<'a> Checker<'a> {
         (rubric, as_of): (&'a Rubric, Date),
     ) -> Result<Self, OperationError> {
         let current = storage::guideline::current(connection).await?;
-        let sectors = current.into_iter().map(|head| (head.sector_code, head.id));
+        // A sector that was not open on the day, or whose catalogues were not due yet, is not missed (R7).
+        let day = as_of.to_string();
+        let is_expected = |head: &GuidelineHead| {
+            head.is_open()
+                && head.opened_on.as_ref().is_none_or(|on| *on <= day)
+                && head.due_on.as_ref().is_none_or(|due| *due <= day)
+        };
+        let sectors = current.into_iter().filter(is_expected).map(|head| (head.sector_code, head.id));
         let wanted = |code: &String| scope.sectors.is_empty() || scope.sectors.contains(code);
         let mut in_force: HashMap<String, Vec<InForce>> = HashMap::new();
         if scope.with_level {

@@ -56,6 +56,14 @@ async fn check(context: &mut JobContext) -> Result<Receipt, JobStop> {
         let mut writing = operations.begin(&act).await?;
         context.job.receipt.done += 1;
         context.step(&mut writing, at, total, &format!("已检查{}", target.unit.name)).await?;
+        // A round may be given up while it is checked.
+        if Held::read(writing.connection(), id).await?.state()? != RoundState::Checking {
+            return Ok(Receipt {
+                words: "这次评议已取消，检查停止".to_owned(),
+                url: url(id),
+                ..Receipt::default()
+            });
+        }
         let paper_id =
             paper::insert(writing.connection(), id, target.unit.id, &to_text(&found.holdings)?).await?;
         finding::insert(writing.connection(), paper_id, &found.findings).await?;
@@ -72,6 +80,13 @@ async fn finish(context: &mut JobContext, id: i64, total: u64) -> Result<Receipt
     let mut writing = operations.begin(&act).await?;
     context.step(&mut writing, total, total, "检查完成").await?;
     let mut held = Held::read(writing.connection(), id).await?;
+    if held.state()? != RoundState::Checking {
+        return Ok(Receipt {
+            words: "这次评议已取消，检查停止".to_owned(),
+            url: url(id),
+            ..Receipt::default()
+        });
+    }
     held.step(RoundAct::Checked)?;
     let revision = held.row.revision;
     held.write(&mut writing, revision).await?;

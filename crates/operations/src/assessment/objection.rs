@@ -43,7 +43,8 @@ impl Operations {
         let words =
             format!("{}对“{}”的一处问题提出申诉，请答复", placed.paper.unit_name, placed.held.row.title);
         let url = paper_url(placed.held.row.id, placed.paper.unit_id);
-        let to = Recipients::People(vec![placed.held.row.created_by]);
+        let to =
+            Recipients::Holders { role: Role::Supervisor, unit_id: placed.held.row.unit_id, sector: None };
         writing.notify(&to, "assessment.objection", &words, &url).await?;
         self.committed(writing, id).await
     }

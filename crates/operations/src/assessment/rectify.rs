@@ -9,7 +9,7 @@ use crate::organisation::Recipients;
 use crate::organisation::unit_change::changed_by;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::assessment::{FindingState, RectificationAct, RectificationState};
-use domain::calendar::WorkCalendar;
+use domain::calendar::{WorkCalendar, WorkingDayCount};
 use domain::organisation::{Permission, Role};
 use jiff::civil::Date;
 use serde_json::json;
@@ -19,6 +19,10 @@ use storage::assessment::finding::{self, FindingRow};
 use storage::assessment::paper::PaperRow;
 use storage::assessment::rectification::{self, NewRectification, RectificationRow};
 use storage::catalogue::{unit, version};
+
+/// What the unit does in a rectification.
+const SPOKEN: [RectificationAct; 3] =
+    [RectificationAct::Acknowledge, RectificationAct::Report, RectificationAct::AskExtension];
 
 /// A rectification within a transaction, on the way to its next state.
 struct Case<'a> {
@@ -36,12 +40,15 @@ pub(super) async fn open(
     findings: &[FindingRow],
     (due, provisional): (Date, i64),
 ) -> Result<usize, OperationError> {
-    let mut by_catalogue: BTreeMap<Option<i64>, Vec<i64>> = BTreeMap::new();
+    let mut by_catalogue: BTreeMap<Option<i64>, (Vec<i64>, Option<String>)> = BTreeMap::new();
     for row in findings.iter().filter(|row| row.state == FindingState::Confirmed.id()) {
-        by_catalogue.entry(row.catalogue_id).or_default().push(row.id);
+        let (ids, sector) = by_catalogue.entry(row.catalogue_id).or_default();
+        ids.push(row.id);
+        // Who compiles one sector alone is told of a catalogue of that sector.
+        *sector = row.catalogue_id.map(|_| row.sector_code.clone());
     }
     let (today, due) = (writing.today().to_string(), due.to_string());
-    for (catalogue_id, ids) in &by_catalogue {
+    for (catalogue_id, (ids, sector)) in &by_catalogue {
         let new = NewRectification {
             paper_id: paper.id,
             catalogue_id: *catalogue_id,
@@ -54,7 +61,7 @@ pub(super) async fn open(
         let note = format!("“{}”发现{}处问题，请在{due}前整改", held.row.title, ids.len());
         let (by, at) = (writing.actor_id(), writing.at());
         rectification::record(writing.connection(), id, (OPENED, &note), (by, &at)).await?;
-        let to = Recipients::Holders { role: Role::Compiler, unit_id: paper.unit_id, sector: None };
+        let to = Recipients::Holders { role: Role::Compiler, unit_id: paper.unit_id, sector: sector.clone() };
         let words = format!("{}：{note}", paper.unit_name);
         writing.notify(&to, "rectification.opened", &words, &rectification_url(id)).await?;
     }
@@ -106,7 +113,7 @@ impl Operations {
         rectification::record(case.writing.connection(), case.row.id, checked, (None, &at)).await?;
         case.row.closed_at = Some(at);
         RectificationState::Closed.id().clone_into(&mut case.row.state);
-        case.write(act, "rectification.report", json!({"cleared": gone.len(), "left": 0})).await
+        case.write("rectification.report", json!({"cleared": gone.len(), "left": 0})).await
     }
 
     /// The unit asks for more time: before the day, once, at most as long as the first (R263).
@@ -130,12 +137,11 @@ impl Operations {
             return Err(OperationError::State(words));
         }
         let (opened, due) = (day(&case.row.opened_on)?, day(&case.row.due_on)?);
+        let first_due = day(&case.row.first_due_on)?;
         if until <= due {
             return Err(OperationError::invalid("until", format!("延期应晚于现在的期限{due}")));
         }
-        let calendar = WorkCalendar::shipped();
-        let count = |from, to| calendar.count_working_days(from, to).map_or(0, |count| count.days);
-        let (first, more) = (count(opened, due), count(due, until));
+        let (first, more) = (working_days(opened, first_due)?.days, working_days(due, until)?.days);
         if more > first {
             let words = format!("延期最长为{first}个工作日，所填日期晚了{more}个工作日");
             return Err(OperationError::invalid("until", words));
@@ -143,7 +149,7 @@ impl Operations {
         case.row.asked_until = Some(until.to_string());
         "asked".clone_into(&mut case.row.extension);
         let words = format!("{}申请把整改延期到{until}：{reason}", case.row.unit_name);
-        let to = Recipients::People(vec![case.held.row.created_by]);
+        let to = Recipients::Holders { role: Role::Supervisor, unit_id: case.held.row.unit_id, sector: None };
         let url = rectification_url(case.row.id);
         case.writing.notify(&to, "rectification.extension", &words, &url).await?;
         case.take(act, RectificationAct::AskExtension, &format!("延期到{until}。{reason}")).await
@@ -171,7 +177,11 @@ impl Operations {
         let until = case.row.asked_until.clone().filter(|_| case.row.extension == "asked");
         let until = until.ok_or_else(|| OperationError::State("没有待审批的延期申请".to_owned()))?;
         if is_granted {
-            case.row.due_on.clone_from(&until);
+            if until <= case.row.due_on {
+                let words = format!("现在的期限{}已不早于申请的{until}，不必再延期", case.row.due_on);
+                return Err(OperationError::State(words));
+            }
+            case.set_due(day(&until)?)?;
         }
         if is_granted { "granted" } else { "refused" }.clone_into(&mut case.row.extension);
         case.tell_unit(&format!("整改延期到{until}的申请：{}", wanted.label())).await?;
@@ -219,7 +229,12 @@ impl Operations {
         }
         let mut case = self.case(act, case, RectificationAct::Reopen).await?;
         case.refuse_own(act).await?;
-        case.row.due_on = until.to_string();
+        case.set_due(until)?;
+        // A request that was left open asked for a day of the former period.
+        if case.row.extension == "asked" {
+            case.row.extension.clear();
+            case.row.asked_until = None;
+        }
         case.tell_unit(&format!("整改没有到位，请在{until}前改好：{reason}")).await?;
         case.take(act, RectificationAct::Reopen, &format!("期限{until}。{reason}")).await
     }
@@ -258,7 +273,21 @@ impl Operations {
     }
 }
 
+/// Working days from one day to another.
+fn working_days(from: Date, to: Date) -> Result<WorkingDayCount, OperationError> {
+    let counted = WorkCalendar::shipped().count_working_days(from, to);
+    counted.map_err(|error| OperationError::Internal(error.to_string()))
+}
+
 impl Case<'_> {
+    /// Sets the day by which it is to be mended.
+    fn set_due(&mut self, due: Date) -> Result<(), OperationError> {
+        let counted = working_days(day(&self.row.opened_on)?, due)?;
+        self.row.is_provisional = i64::from(counted.provisional);
+        self.row.due_on = due.to_string();
+        Ok(())
+    }
+
     /// Takes the step and ends the transaction.
     async fn take(mut self, act: &Act, wanted: RectificationAct, note: &str) -> Result<(), OperationError> {
         let next = state_of(&self.row)?.after(wanted).unwrap_or(RectificationState::Open);
@@ -268,10 +297,10 @@ impl Case<'_> {
             .await?;
         let name = format!("rectification.{}", wanted.id());
         let detail = json!({"due_on": self.row.due_on, "note": note});
-        self.write(act, &name, detail).await
+        self.write(&name, detail).await
     }
 
-    async fn write(mut self, act: &Act, name: &str, detail: serde_json::Value) -> Result<(), OperationError> {
+    async fn write(mut self, name: &str, detail: serde_json::Value) -> Result<(), OperationError> {
         let object = format!("rectification:{}", self.row.id);
         if !rectification::update(self.writing.connection(), &self.row).await? {
             let message = changed_by(self.writing.connection(), &object, "这项整改").await?;
@@ -282,7 +311,7 @@ impl Case<'_> {
         }
         self.writing.audit(self.row.unit_id, name, &object, &detail).await?;
         // A published result says what was mended.
-        if act.actor.person_id.is_some() && self.held.row.published_at.is_some() {
+        if self.held.row.published_at.is_some() {
             self.writing.changed("assessment", self.held.row.id).await?;
         }
         self.writing.commit().await
@@ -290,6 +319,9 @@ impl Case<'_> {
 
     /// Refuses a report while the version that was assessed is still the one in force.
     async fn must_have_new_version(&mut self) -> Result<(), OperationError> {
+        if self.row.catalogue_id.is_some() && self.row.published_version_id.is_none() {
+            return Err(OperationError::State("这份目录现在没有现行版本；请先发布更正后的新版本".to_owned()));
+        }
         let assessed = self.findings.iter().filter(|one| one.is_automatic == 1 && !is_of_level(one));
         let assessed: HashSet<i64> = assessed.filter_map(|one| one.version_id).collect();
         if assessed.is_empty() {
@@ -327,19 +359,31 @@ impl Case<'_> {
         Ok(open.into_iter().filter(|one| !marks.contains(one.mark.as_str())).map(|one| one.id).collect())
     }
 
+    /// Refuses who had a hand in the versions assessed and mended, and who spoke for the unit (R268).
     async fn refuse_own(&mut self, act: &Act) -> Result<(), OperationError> {
-        let Some(id) = self.row.version_id else { return Ok(()) };
-        let Some(mended) = version::by_id(self.writing.connection(), id).await? else { return Ok(()) };
-        let held = Holding {
-            catalogue_id: mended.catalogue_id,
-            version_id: id,
-            number: mended.number,
-            sector_code: String::new(),
-            title: mended.title,
-            rows: 0,
-            sha256: String::new(),
-        };
-        refuse_own_work(self.writing.connection(), act, &[held]).await
+        let connection = self.writing.connection();
+        let acts = SPOKEN.map(RectificationAct::id);
+        if rectification::has_spoken(connection, self.row.id, act.person_id()?, &acts).await? {
+            return Err(OperationError::Forbidden(
+                "报告整改的人不能自己复核，请由另一位评议人员办理".to_owned(),
+            ));
+        }
+        let assessed = self.findings.iter().filter_map(|one| one.version_id);
+        let ids: HashSet<i64> = assessed.chain(self.row.version_id).collect();
+        let mut held = Vec::new();
+        for id in ids {
+            let Some(found) = version::by_id(connection, id).await? else { continue };
+            held.push(Holding {
+                catalogue_id: found.catalogue_id,
+                version_id: id,
+                number: found.number,
+                sector_code: String::new(),
+                title: found.title,
+                rows: 0,
+                sha256: String::new(),
+            });
+        }
+        refuse_own_work(connection, act, &held).await
     }
 
     async fn tell_unit(&mut self, words: &str) -> Result<(), OperationError> {

@@ -41,9 +41,10 @@ impl Operations {
     /// Without the right over every unit, or when something is wrong with what was given.
     pub async fn start_assessment(&self, act: &Act, input: &NewRound) -> Result<i64, OperationError> {
         let title = crate::text::needed("title", &input.title, "评议的名称", 60)?;
-        let as_of = checked(act, input, &self.reference)?;
+        let as_of = checked(act, input)?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
+        check_sectors(writing.connection(), &input.scope).await?;
         let office = office(writing.connection(), act, &input.scope).await?;
         check_assessors(writing.connection(), act, input).await?;
         let found = targets(writing.connection(), &input.scope, as_of).await?;
@@ -152,11 +153,7 @@ async fn queue(writing: &mut Writing<'_>, held: &mut Held) -> Result<(), Operati
 }
 
 /// The day, after everything that can be seen without the database.
-fn checked(
-    act: &Act,
-    input: &NewRound,
-    reference: &domain::reference::Reference,
-) -> Result<Date, OperationError> {
+fn checked(act: &Act, input: &NewRound) -> Result<Date, OperationError> {
     let mut problems = Vec::new();
     let mut problem = |field: &str, words: String| problems.push(FieldProblem::new(field, words));
     let as_of = input.as_of.unwrap_or_else(|| act.today());
@@ -165,11 +162,6 @@ fn checked(
     }
     if input.scope.units.is_empty() {
         problem("units", "请选择参加评议的单位".to_owned());
-    }
-    for code in &input.scope.sectors {
-        if reference.guideline_coded(code).is_none() {
-            problem("sectors", format!("没有编号为“{code}”的领域"));
-        }
     }
     if input.assessors.is_empty() {
         problem("assessors", "请选择评议人员".to_owned());
@@ -183,6 +175,15 @@ fn checked(
         }
     }
     if problems.is_empty() { Ok(as_of) } else { Err(OperationError::Invalid(problems)) }
+}
+
+/// Sectors and kinds of catalogues that are loaded, those added later included.
+async fn check_sectors(connection: &mut Connection, scope: &Scope) -> Result<(), OperationError> {
+    let known = storage::guideline::current_with_kinds(connection).await?;
+    match scope.sectors.iter().find(|code| !known.iter().any(|head| head.sector_code == **code)) {
+        None => Ok(()),
+        Some(code) => Err(OperationError::invalid("sectors", format!("没有编号为“{code}”的领域"))),
+    }
 }
 
 /// The office that runs the round: the unit where the person holds the right, over every unit chosen.

@@ -104,11 +104,17 @@ impl Desk<'_> {
     /// A row for a guideline item: the item itself where it is missing, else a part of it (R21).
     pub async fn of_item(&mut self, item: &str, level2: &str) -> Result<String, OperationError> {
         let part = |row: &&StoredRow| row.guideline_key.as_deref() == Some(item);
-        let Some(whole) = self.checked.rows.iter().find(part).map(|row| row.keyed.key.clone()) else {
+        let parts: Vec<&StoredRow> = self.checked.rows.iter().filter(part).collect();
+        if parts.is_empty() {
             self.own(item)?;
             self.find_or_take(item)?;
             return Ok(item.to_owned());
+        }
+        let Some(whole) = parts.iter().find(|row| row.keyed.status == RowStatus::Active) else {
+            let words = "该事项在草稿中已取消或者不开展；需要时请先在草稿中恢复";
+            return Err(OperationError::State(words.to_owned()));
         };
+        let whole = whole.keyed.key.clone();
         self.own(&whole)?;
         self.refine(&whole, level2).await
     }

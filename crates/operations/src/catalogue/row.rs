@@ -165,4 +165,16 @@ impl Operations {
         let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
         Desk::open(writing, act, at, reach).await
     }
+
+    /// The same for who only looks at the rows: the draft does not count a change.
+    pub(super) async fn desk_to_look<'a>(
+        &'a self,
+        act: &'a Act,
+        version_id: i64,
+    ) -> Result<Desk<'a>, OperationError> {
+        let mut writing = self.begin(act).await?;
+        let at = Place::read(writing.connection(), version_id).await?;
+        let reach = Reach::of(writing.connection(), &at, &act.actor).await?;
+        Desk::open(writing, act, at, reach).await
+    }
 }

@@ -2,7 +2,7 @@
 //! transaction, once (R20, R22, R23b).
 
 use super::desk::Desk;
-use super::edit::{CellEdit, EditReceipt, within_reach};
+use super::edit::{CellEdit, EditReceipt, RefusedCell, within_reach};
 use super::finding::FindingSummary;
 use super::heading;
 use super::reach::Reach;
@@ -188,7 +188,12 @@ impl Operations {
         let channels = ChannelVocabulary::new(&self.reference);
         let Desk { writing, act, at, checked, .. } = desk;
         taken.cells += self.write_cells(writing, act, at, checked, &channels, &kept, &mut receipt).await?;
-        for refused in receipt.refused {
+        let stale = receipt.conflicts.into_iter().map(|one| RefusedCell {
+            reason: format!("{}刚把这一格改为“{}”，没有写入", one.by, one.theirs),
+            row_key: one.row_key,
+            column_id: one.column_id,
+        });
+        for refused in receipt.refused.into_iter().chain(stale) {
             let own = |(_, edit): &&(u32, CellEdit)| {
                 edit.row_key == refused.row_key && edit.column_id == refused.column_id
             };
@@ -308,6 +313,8 @@ impl TakenOver {
                 Some((same, last)) if *same == behind => last.clone(),
                 _ => behind.clone(),
             });
+            // A row is refused as a whole: what was done for it is undone, numbers and all.
+            let kept = desk.checked.rows.clone();
             match desk.put_in(&row.row, behind.as_deref()).await {
                 Ok(key) => {
                     above = row.behind.as_ref().map(|behind| (behind, key.clone()));
@@ -316,6 +323,7 @@ impl TakenOver {
                 }
                 Err(error @ OperationError::Storage(_)) => return Err(error),
                 Err(error) => {
+                    desk.checked.rows = kept;
                     self.refused_lines.insert(row.line);
                     self.refuse(Some(row.line), row.row.level2_item.clone(), words(error));
                 }

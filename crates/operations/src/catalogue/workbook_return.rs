@@ -150,9 +150,11 @@ impl Operations {
     ) -> Result<i64, OperationError> {
         let person = act.person_id()?;
         let name = file_name(name)?;
+        // The right is asked before the file is read and sealed.
+        drop(self.desk_to_look(act, version_id).await?);
         let copy = self.read_copy(&name, bytes.to_vec()).await?;
         let hash = self.blobs.put(bytes).await?;
-        let mut desk = self.desk(act, version_id).await?;
+        let mut desk = self.desk_to_look(act, version_id).await?;
         refuse_other_draft(&desk, &copy)?;
         compare(&desk, &copy)?;
         let upload = Upload {

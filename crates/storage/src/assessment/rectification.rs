@@ -217,6 +217,21 @@ pub async fn record(
     Ok(())
 }
 
+/// True when a person has done one of these acts in a rectification.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_spoken(
+    connection: &mut Connection,
+    id: i64,
+    person_id: i64,
+    acts: &[&str],
+) -> Result<bool, StorageError> {
+    let sql = "SELECT act FROM rectification_event WHERE rectification_id = $1 AND person_id = $2";
+    let found: Vec<(String,)> = sqlx::query_as(sql).bind(id).bind(person_id).fetch_all(connection).await?;
+    Ok(found.iter().any(|(act,)| acts.contains(&act.as_str())))
+}
+
 /// The steps of a rectification in order.
 ///
 /// # Errors

@@ -121,7 +121,9 @@ async fn render(
         _ => "",
     };
     if !title.is_empty() {
-        frame.notices = vec![done(title, "相关人员会收到消息。")];
+        // Nobody is told of what was struck out: it counts nothing.
+        let text = if was_done == "strike" { "" } else { "相关人员会收到消息。" };
+        frame.notices = vec![done(title, text)];
     }
     let mut acts = acts(&paper, &one, &who.csrf_token);
     let status = answer(&mut acts, refusal, &mut frame.notices);
@@ -238,8 +240,8 @@ fn acts(paper: &Paper, one: &Finding, token: &str) -> Vec<ActForm> {
     if paper.may_decide && one.has_open_objection() {
         let verdicts = vec![
             Choice::none("请选择"),
-            Choice::new("accepted", "成立，退回扣分"),
-            Choice::new("rejected", "不成立，维持扣分"),
+            Choice::new("accepted", "申诉成立，撤销扣分"),
+            Choice::new("rejected", "申诉不成立，维持扣分"),
         ];
         let form = Form::new("decide", address::of(address::DECIDE, one.id), token, "答复申诉")
             .with(Field::select("verdict", "申诉", verdicts).required())
