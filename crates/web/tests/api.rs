@@ -22,5 +22,7 @@ mod organisation;
 mod reading;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/sector.rs"]
+mod sector;
 #[path = "api/together.rs"]
 mod together;

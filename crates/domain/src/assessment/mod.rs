@@ -10,4 +10,6 @@ mod state;
 pub use points::Points;
 pub use rubric::{Cap, Dimension, Instrument, Rubric, RubricFault, RubricRule};
 pub use score::{Deduction, DimensionScore, Score, score};
-pub use state::{FindingState, ObjectionState, RectificationAct, RectificationState, RoundAct, RoundState};
+pub use state::{
+    Extension, FindingState, ObjectionState, RectificationAct, RectificationState, RoundAct, RoundState,
+};

@@ -80,6 +80,20 @@ pub enum RectificationState {
     Reopened,
 }
 
+/// Whether more time was asked for, once (R263).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extension {
+    /// Not asked for.
+    None,
+    /// Asked for, not decided.
+    Asked,
+    /// Granted.
+    Granted,
+    /// Refused.
+    Refused,
+}
+
 /// What is done about a rectification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RectificationAct {
@@ -224,6 +238,39 @@ impl ObjectionState {
             Self::Open => "申诉待答复",
             Self::Accepted => "申诉成立",
             Self::Rejected => "申诉不成立",
+        }
+    }
+
+    /// The state of an identifier.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+}
+
+impl Extension {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::None, Self::Asked, Self::Granted, Self::Refused];
+
+    /// The identifier stored and sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Asked => "asked",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The words beside the day.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Asked => "申请延期",
+            Self::Granted => "已延期",
+            Self::Refused => "延期未获批准",
         }
     }
 
@@ -390,6 +437,9 @@ mod tests {
         }
         for act in RectificationAct::ALL {
             assert_eq!(RectificationAct::from_id(act.id()), Some(act));
+        }
+        for extension in Extension::ALL {
+            assert_eq!(Extension::from_id(extension.id()), Some(extension));
         }
     }
 }

@@ -91,10 +91,20 @@ impl Held {
         self.is_assessor(act) || act.actor.may(Permission::ManageAssessment, &self.unit.path, None)
     }
 
-    /// True when a person may read a unit's paper now.
-    fn may_read(&self, act: &Act, unit_path: &str) -> bool {
+    /// True when a person may read a unit's paper now: all of it, or what concerns one of its sectors.
+    fn may_read(&self, act: &Act, paper: &PaperRow) -> Result<bool, OperationError> {
+        if self.is_inside(act) {
+            return Ok(true);
+        }
         let is_open = RoundState::from_id(&self.row.state).is_some_and(RoundState::is_open_to_units);
-        self.is_inside(act) || (is_open && act.actor.may(Permission::ReadCatalogue, unit_path, None))
+        let may = |sector| act.actor.may(Permission::ReadCatalogue, &paper.unit_path, sector);
+        Ok(is_open && (may(None) || holdings(paper)?.iter().any(|held| may(Some(&held.sector_code)))))
+    }
+
+    /// True when a person who may read the paper may read a finding of it.
+    fn may_read_finding(&self, act: &Act, paper: &PaperRow, sector: &str) -> bool {
+        let sector = Some(sector).filter(|code| !code.is_empty());
+        self.is_inside(act) || act.actor.may(Permission::ReadCatalogue, &paper.unit_path, sector)
     }
 
     /// Takes a step, or says where the round stands.

@@ -25,7 +25,8 @@ impl Operations {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let placed = Placed::read(writing.connection(), id).await?;
-        act.actor.require(Permission::AnswerAssessment, &placed.paper.unit_path, None)?;
+        let sector = Some(placed.row.sector_code.as_str()).filter(|code| !code.is_empty());
+        act.actor.require(Permission::AnswerAssessment, &placed.paper.unit_path, sector)?;
         placed.held.in_state(RoundState::Announced)?;
         let until = placed.held.row.objection_until.clone().unwrap_or_default();
         if act.today().to_string() > until {
@@ -80,7 +81,8 @@ impl Operations {
         writing.audit(placed.paper.unit_id, "assessment.decide_objection", &placed.object(), &detail).await?;
         let words = format!("对“{}”的申诉已答复：{}", placed.held.row.title, state.label());
         let url = paper_url(placed.held.row.id, placed.paper.unit_id);
-        let to = Recipients::Holders { role: Role::Compiler, unit_id: placed.paper.unit_id, sector: None };
+        let sector = Some(placed.row.sector_code.clone()).filter(|code| !code.is_empty());
+        let to = Recipients::Holders { role: Role::Compiler, unit_id: placed.paper.unit_id, sector };
         writing.notify(&to, "assessment.objection_decided", &words, &url).await?;
         self.committed(writing, id).await
     }

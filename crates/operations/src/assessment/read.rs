@@ -3,8 +3,7 @@
 
 use super::view::standing_score;
 use super::{
-    Finding, Held, Paper, PaperSummary, Person, Round, RoundSummary, holdings, refuse_own_work, stored,
-    unknown,
+    Finding, Held, Holding, Paper, PaperSummary, Person, Round, RoundSummary, holdings, stored, unknown,
 };
 use crate::{Act, OperationError, Operations};
 use domain::assessment::{FindingState, ObjectionState, RoundState};
@@ -42,8 +41,13 @@ impl Operations {
         if !held.is_inside(act) && !may_read_any(&mut connection, &held, act).await? {
             return Err(unknown());
         }
-        let mut papers = papers(&mut connection, &held).await?;
-        papers.retain(|(row, _)| held.may_read(act, &row.unit_path));
+        let papers = papers(&mut connection, &held).await?;
+        let mut readable = Vec::with_capacity(papers.len());
+        for (row, summary) in papers {
+            if held.may_read(act, &row)? {
+                readable.push(summary);
+            }
+        }
         let scope = held.scope()?;
         Ok(Round {
             summary: summary(&held)?,
@@ -62,7 +66,7 @@ impl Operations {
             announced_at: held.row.announced_at.clone(),
             concluded_at: held.row.concluded_at.clone(),
             notice: held.row.notice.clone(),
-            papers: papers.into_iter().map(|(_, summary)| summary).collect(),
+            papers: readable,
             may_manage: act.actor.may(Permission::ManageAssessment, &held.unit.path, None),
             may_assess: held.is_assessor(act),
             revision: held.row.revision,
@@ -84,7 +88,7 @@ impl Operations {
         let papers = papers(&mut connection, &held).await?;
         let found = papers.into_iter().find(|(row, _)| row.unit_id == unit_id);
         let (row, summary_of_paper) = found.ok_or_else(unknown)?;
-        if !held.may_read(act, &row.unit_path) {
+        if !held.may_read(act, &row)? {
             return Err(unknown());
         }
         let state = held.state()?;
@@ -98,14 +102,15 @@ impl Operations {
         if !held.is_inside(act) {
             findings.retain(|one| one.state == FindingState::Confirmed || one.objection.is_some());
         }
+        findings.retain(|one| held.may_read_finding(act, &row, &one.sector_code));
         let held_versions = holdings(&row)?;
         let is_assessor = held.is_assessor(act)
             && state == RoundState::Assessing
             && act.actor.may(Permission::Assess, &row.unit_path, None);
-        let own_work = match refuse_own_work(&mut connection, act, &held_versions).await {
-            Err(OperationError::Forbidden(words)) if is_assessor => words,
-            Err(OperationError::Forbidden(_)) | Ok(()) => String::new(),
-            Err(error) => return Err(error),
+        let own = if is_assessor { own(&mut connection, act, &held_versions).await? } else { Vec::new() };
+        let may_answer = |sector: &str| {
+            let sector = Some(sector).filter(|code| !code.is_empty());
+            act.actor.may(Permission::AnswerAssessment, &row.unit_path, sector)
         };
         let within = held
             .row
@@ -116,24 +121,47 @@ impl Operations {
             round: summary(&held)?,
             summary: summary_of_paper,
             holdings: held_versions,
-            findings,
             codes: held.rubric.rules.iter().map(|rule| (rule.code.clone(), rule.label.clone())).collect(),
             may_assess: is_assessor,
-            own_work,
-            may_object: state == RoundState::Announced
-                && within
-                && act.actor.may(Permission::AnswerAssessment, &row.unit_path, None),
+            own,
+            objectionable: findings
+                .iter()
+                .filter(|one| state == RoundState::Announced && within && may_answer(&one.sector_code))
+                .map(|one| one.id)
+                .collect(),
             may_decide: state == RoundState::Announced
                 && act.actor.may(Permission::ManageAssessment, &held.unit.path, None),
+            findings,
         })
     }
+}
+
+/// The versions in which a person had a hand (R268).
+async fn own(
+    connection: &mut Connection,
+    act: &Act,
+    held: &[Holding],
+) -> Result<Vec<i64>, OperationError> {
+    let Some(person) = act.actor.person_id else { return Ok(Vec::new()) };
+    let mut own = Vec::new();
+    for one in held {
+        if paper::had_a_hand(connection, one.version_id, person).await? {
+            own.push(one.version_id);
+        }
+    }
+    Ok(own)
 }
 
 async fn may_read_any(connection: &mut Connection, held: &Held, act: &Act) -> Result<bool, OperationError> {
     if !held.state()?.is_open_to_units() {
         return Ok(false);
     }
-    Ok(paper::of_round(connection, held.row.id).await?.iter().any(|row| held.may_read(act, &row.unit_path)))
+    for row in paper::of_round(connection, held.row.id).await? {
+        if held.may_read(act, &row)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) fn summary(held: &Held) -> Result<RoundSummary, OperationError> {

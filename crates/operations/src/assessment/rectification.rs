@@ -2,7 +2,7 @@
 
 use super::{Finding, Held};
 use crate::{Act, OperationError, Operations};
-use domain::assessment::{RectificationAct, RectificationState};
+use domain::assessment::{Extension, RectificationAct, RectificationState};
 use domain::organisation::Permission;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -46,7 +46,7 @@ pub struct Rectification {
     /// Until when the unit asks for.
     pub asked_until: Option<String>,
     /// Empty, `asked`, `granted` or `refused`.
-    pub extension: String,
+    pub extension: Extension,
     /// How many findings it has.
     pub findings: usize,
     /// How many of them are gone.
@@ -197,7 +197,7 @@ impl Operations {
             due_on: row.due_on,
             is_provisional: row.is_provisional == 1,
             asked_until: row.asked_until,
-            extension: row.extension,
+            extension: extension_of(&row)?,
             findings: findings.len(),
             cleared: findings.iter().filter(|one| one.cleared_at.is_some()).count(),
             closed_at: row.closed_at,
@@ -209,6 +209,11 @@ impl Operations {
 pub(super) fn state_of(row: &RectificationRow) -> Result<RectificationState, OperationError> {
     RectificationState::from_id(&row.state)
         .ok_or_else(|| OperationError::Internal(format!("rectification {}: {}", row.id, row.state)))
+}
+
+pub(super) fn extension_of(row: &RectificationRow) -> Result<Extension, OperationError> {
+    Extension::from_id(&row.extension)
+        .ok_or_else(|| OperationError::Internal(format!("rectification {}: {}", row.id, row.extension)))
 }
 
 /// A rectification that a person may read, with its round.
@@ -243,14 +248,17 @@ pub(super) fn has_right(act: &Act, held: &Held, row: &RectificationRow, wanted: 
 
 /// What a person may do about a rectification now.
 fn allowed(act: &Act, held: &Held, row: &RectificationRow, wanted: RectificationAct) -> bool {
+    let has_extension = |wanted| extension_of(row).is_ok_and(|extension| extension == wanted);
     let follows = state_of(row).is_ok_and(|state| state.after(wanted).is_some());
     follows
         && has_right(act, held, row, wanted)
         && match wanted {
             RectificationAct::AskExtension => {
-                row.extension.is_empty() && act.today().to_string() <= row.due_on
+                has_extension(Extension::None) && act.today().to_string() <= row.due_on
             }
-            RectificationAct::GrantExtension | RectificationAct::RefuseExtension => row.extension == "asked",
+            RectificationAct::GrantExtension | RectificationAct::RefuseExtension => {
+                has_extension(Extension::Asked)
+            }
             _ => true,
         }
 }

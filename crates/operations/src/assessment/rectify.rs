@@ -2,13 +2,13 @@
 //! by the linter over the version now in force, and by an assessor where the linter cannot tell.
 
 use super::check::Checker;
-use super::rectification::{OPENED, RECHECKED, has_right, readable, state_of};
+use super::rectification::{OPENED, RECHECKED, extension_of, has_right, readable, state_of};
 use super::{Held, Holding, Scope, day, rectification_url, refuse_own_work};
 use crate::catalogue::state_on::in_force_on;
 use crate::organisation::Recipients;
 use crate::organisation::unit_change::changed_by;
 use crate::{Act, OperationError, Operations, Writing};
-use domain::assessment::{FindingState, RectificationAct, RectificationState};
+use domain::assessment::{Extension, FindingState, RectificationAct, RectificationState};
 use domain::calendar::{WorkCalendar, WorkingDayCount};
 use domain::organisation::{Permission, Role};
 use jiff::civil::Date;
@@ -129,7 +129,7 @@ impl Operations {
     ) -> Result<(), OperationError> {
         let reason = crate::text::needed("reason", reason, "延期的理由", 500)?;
         let mut case = self.case(act, case, RectificationAct::AskExtension).await?;
-        if !case.row.extension.is_empty() {
+        if extension_of(&case.row)? != Extension::None {
             return Err(OperationError::State("延期只能申请一次".to_owned()));
         }
         if act.today().to_string() > case.row.due_on {
@@ -147,7 +147,7 @@ impl Operations {
             return Err(OperationError::invalid("until", words));
         }
         case.row.asked_until = Some(until.to_string());
-        "asked".clone_into(&mut case.row.extension);
+        Extension::Asked.id().clone_into(&mut case.row.extension);
         let words = format!("{}申请把整改延期到{until}：{reason}", case.row.unit_name);
         let to = Recipients::Holders { role: Role::Supervisor, unit_id: case.held.row.unit_id, sector: None };
         let url = rectification_url(case.row.id);
@@ -174,7 +174,8 @@ impl Operations {
         let wanted =
             if is_granted { RectificationAct::GrantExtension } else { RectificationAct::RefuseExtension };
         let mut case = self.case(act, case, wanted).await?;
-        let until = case.row.asked_until.clone().filter(|_| case.row.extension == "asked");
+        let is_asked = extension_of(&case.row)? == Extension::Asked;
+        let until = case.row.asked_until.clone().filter(|_| is_asked);
         let until = until.ok_or_else(|| OperationError::State("没有待审批的延期申请".to_owned()))?;
         if is_granted {
             if until <= case.row.due_on {
@@ -183,7 +184,8 @@ impl Operations {
             }
             case.set_due(day(&until)?)?;
         }
-        if is_granted { "granted" } else { "refused" }.clone_into(&mut case.row.extension);
+        let decided = if is_granted { Extension::Granted } else { Extension::Refused };
+        decided.id().clone_into(&mut case.row.extension);
         case.tell_unit(&format!("整改延期到{until}的申请：{}", wanted.label())).await?;
         case.take(act, wanted, &reason).await
     }
@@ -231,8 +233,8 @@ impl Operations {
         case.refuse_own(act).await?;
         case.set_due(until)?;
         // A request that was left open asked for a day of the former period.
-        if case.row.extension == "asked" {
-            case.row.extension.clear();
+        if extension_of(&case.row)? == Extension::Asked {
+            Extension::None.id().clone_into(&mut case.row.extension);
             case.row.asked_until = None;
         }
         case.tell_unit(&format!("整改没有到位，请在{until}前改好：{reason}")).await?;

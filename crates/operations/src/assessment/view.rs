@@ -173,12 +173,48 @@ pub struct Paper {
     pub codes: Vec<(String, String)>,
     /// True for its assessors while it is being assessed.
     pub may_assess: bool,
-    /// Why this person may not, though an assessor (R268); empty otherwise.
-    pub own_work: String,
-    /// True for the unit while it may object.
-    pub may_object: bool,
+    /// The versions that this person may not assess, having had a hand in them (R268).
+    pub own: Vec<i64>,
+    /// The findings to which this person may object now, for the unit.
+    pub objectionable: Vec<i64>,
     /// True for the office while objections are decided.
     pub may_decide: bool,
+}
+
+impl Paper {
+    /// True when this person may assess what a version has, or what no version has: then none may be one's
+    /// own.
+    #[must_use]
+    pub fn may_judge(&self, version_id: Option<i64>) -> bool {
+        self.may_assess && version_id.map_or(self.own.is_empty(), |version| !self.own.contains(&version))
+    }
+
+    /// True when this person may object to a finding.
+    #[must_use]
+    pub fn may_object(&self, finding: &Finding) -> bool {
+        self.objectionable.contains(&finding.id)
+            && finding.state == FindingState::Confirmed
+            && finding.objection.is_none()
+    }
+
+    /// What is to be said to an assessor who had a hand in some of it; empty for others.
+    #[must_use]
+    pub fn own_work(&self) -> String {
+        let own: Vec<String> = self
+            .holdings
+            .iter()
+            .filter(|held| self.own.contains(&held.version_id))
+            .map(|held| format!("《{}》", held.title))
+            .collect();
+        if own.is_empty() {
+            return String::new();
+        }
+        let rest = if own.len() < self.holdings.len() { "；其余目录的问题可以评议" } else { "" };
+        format!(
+            "您参与过{}的编制、审核、审定或发布，按回避要求不能评议，请由其他评议人员办理{rest}",
+            own.concat()
+        )
+    }
 }
 
 /// A finding.

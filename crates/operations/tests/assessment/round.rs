@@ -137,7 +137,8 @@ async fn r268_who_had_a_hand_in_a_catalogue_does_not_assess_it() {
         let civil = city.unit("east-civil");
         for account in ["compiler", "reviewer", "approver"] {
             let seen = paper(&city, id, account).await;
-            assert!(seen.may_assess && seen.own_work.contains("回避"), "{account}: {}", seen.own_work);
+            assert!(seen.may_assess && seen.own_work().contains("回避"), "{account}: {}", seen.own_work());
+            assert!(!seen.may_judge(seen.findings[0].version_id) && !seen.may_judge(None));
             let act = city.act(account).await;
             let one = [(seen.findings[0].id, seen.findings[0].revision)];
             assert_eq!(refused(city.operations.confirm_findings(&act, id, civil, &one).await), "forbidden");
@@ -152,7 +153,7 @@ async fn r268_who_had_a_hand_in_a_catalogue_does_not_assess_it() {
         }
         // An inspector who is not named assesses nothing either.
         let seen = paper(&city, id, "inspector").await;
-        assert!(seen.may_assess && seen.own_work.is_empty());
+        assert!(seen.may_assess && seen.own.is_empty() && seen.may_judge(seen.findings[0].version_id));
         let leader = city.act("leader").await;
         let one = [(seen.findings[0].id, seen.findings[0].revision)];
         assert_eq!(
@@ -170,7 +171,7 @@ async fn r266_the_unit_objects_in_time_and_a_finding_struck_out_gives_its_points
         let id = announced(&city, CODE).await;
         let (office, unit) = (city.act("supervisor").await, city.act("compiler").await);
         let seen = paper(&city, id, "compiler").await;
-        assert!(seen.may_object && seen.findings.iter().all(|one| one.state == FindingState::Confirmed));
+        assert!(seen.findings.iter().all(|one| seen.may_object(one)));
         assert_eq!(seen.round.objection_until.as_deref(), Some("2026-03-05"), "three working days");
         let [first, second] = [seen.findings[0].id, seen.findings[1].id];
         assert_eq!(refused(operations.object_to_finding(&unit, first, " ").await), "invalid");
@@ -191,9 +192,42 @@ async fn r266_the_unit_objects_in_time_and_a_finding_struck_out_gives_its_points
         assert_eq!(refused(operations.decide_objection(&office, second, true, "改判").await), "wrong-state");
         let seen = paper(&city, id, "compiler").await;
         assert_eq!(seen.summary.score.total, Points(10_000 - 20));
-        assert!(!seen.may_object, "the last day has passed");
+        assert!(seen.objectionable.is_empty(), "the last day has passed");
         let late = city.act("compiler").await;
         assert_eq!(refused(operations.object_to_finding(&late, second, "晚了").await), "wrong-state");
+    }
+}
+
+/// A compiler of one sector reads and answers what concerns that sector, and nothing else.
+#[tokio::test]
+async fn r266_who_compiles_one_sector_objects_to_what_concerns_it() {
+    for city in cities().await {
+        faulty(&city).await;
+        let civil = city.unit("east-civil");
+        let of = |account: &str, sector: &str| GrantInput {
+            person_id: city.person(account),
+            role: Role::Compiler,
+            unit_id: civil,
+            sector: Some(sector.to_owned()),
+            from: city.today(),
+            to: None,
+        };
+        let system = city.system();
+        city.operations.grant_role(&system, of("west_compiler", "20")).await.unwrap();
+        city.operations.grant_role(&system, of("west_reviewer", "21")).await.unwrap();
+        let id = announced(&city, CODE).await;
+        let seen = paper(&city, id, "west_compiler").await;
+        assert!(!seen.findings.is_empty() && seen.findings.iter().all(|one| seen.may_object(one)));
+        let act = city.act("west_compiler").await;
+        assert_eq!(city.operations.assessments(&act).await.unwrap().len(), 1);
+        let first = seen.findings[0].id;
+        city.operations.object_to_finding(&act, first, "该条款是指引原文").await.unwrap();
+        let other = city.act("west_reviewer").await;
+        assert_eq!(refused(city.operations.assessment_paper(&other, id, civil).await), "not-found");
+        assert_eq!(
+            refused(city.operations.object_to_finding(&other, seen.findings[1].id, "不服").await),
+            "not-permitted"
+        );
     }
 }
 

@@ -14,7 +14,8 @@ by_identifier!(
     rules::RoundState,
     rules::FindingState,
     rules::ObjectionState,
-    rules::RectificationState
+    rules::RectificationState,
+    rules::Extension
 );
 
 impl Form<f64> for rules::Points {

@@ -213,7 +213,7 @@ fn acts(paper: &Paper, one: &Finding, token: &str) -> Vec<ActForm> {
     let mut act = |title: &str, form: Form| {
         acts.push(ActForm { title: title.to_owned(), form, is_open: true });
     };
-    let may_judge = paper.may_assess && paper.own_work.is_empty();
+    let may_judge = paper.may_judge(one.version_id);
     if may_judge && one.state != FindingState::Confirmed {
         let action = address::of_unit(address::CONFIRM, paper.round.id, paper.summary.unit_id);
         let value = format!("{}:{}", one.id, one.revision);
@@ -228,7 +228,7 @@ fn acts(paper: &Paper, one: &Finding, token: &str) -> Vec<ActForm> {
             .with(Field::of("reason", "不予认定的理由", Control::Lines).required().longest(500));
         act("不予认定", form);
     }
-    if paper.may_object && one.state == FindingState::Confirmed && one.objection.is_none() {
+    if paper.may_object(one) {
         let form = Form::new("object", address::of(address::OBJECT, one.id), token, "提出申诉").with(
             Field::of("reason", "申诉的理由", Control::Lines)
                 .required()

@@ -153,12 +153,9 @@ pub fn called(one: &Rectification) -> String {
 /// How its clock stands.
 #[must_use]
 pub fn clock(one: &Rectification) -> String {
-    let extension = match one.extension.as_str() {
-        "asked" => "，申请延期",
-        "granted" => "，已延期",
-        _ => "",
-    };
-    let provisional = if one.is_provisional { "，暂定（当年放假安排尚未公布）" } else { "" };
-    let overdue = if one.is_overdue { "，已逾期" } else { "" };
-    format!("{overdue}{extension}{provisional}").trim_start_matches('，').to_owned()
+    let overdue = if one.is_overdue { "已逾期" } else { "" };
+    let provisional = if one.is_provisional { "暂定（当年放假安排尚未公布）" } else { "" };
+    let mut words = vec![overdue, one.extension.label(), provisional];
+    words.retain(|word| !word.is_empty());
+    words.join("，")
 }

@@ -157,13 +157,15 @@ async fn render(
     let mut frame = frame(state, who, &title, Place::Assessments).await?;
     frame.crumbs = crumbs(&paper);
     frame.notices.extend(after.words());
-    if !paper.own_work.is_empty() {
-        frame.notices.push(stopped("应当回避", paper.own_work.clone()));
+    if !paper.own.is_empty() {
+        frame.notices.push(stopped("应当回避", paper.own_work()));
     }
-    let may_judge = paper.may_assess && paper.own_work.is_empty();
-    let mut acts = if may_judge { vec![add_form(&paper, &who.csrf_token)] } else { Vec::new() };
+    let judged = |one: &&Finding| one.state == FindingState::Proposed && paper.may_judge(one.version_id);
+    let waiting = paper.findings.iter().filter(judged).count();
+    let form = add_form(&paper, &who.csrf_token);
+    let mut acts = Vec::from_iter(form);
     let status = answer(&mut acts, refusal, &mut frame.notices);
-    let line = |one: &Finding| line(one, may_judge);
+    let line = |one: &Finding| line(one, paper.may_judge(one.version_id));
     let view = PaperView {
         facts: facts(&paper),
         dimensions: paper
@@ -176,12 +178,12 @@ async fn render(
                 [one.dimension.label().to_owned(), one.left.to_string(), one.cap.to_string(), deducted]
             })
             .collect(),
-        confirm_action: if may_judge && paper.summary.proposed > 0 {
+        confirm_action: if waiting > 0 {
             address::of_unit(address::CONFIRM, round, unit)
         } else {
             String::new()
         },
-        waiting: paper.summary.proposed,
+        waiting,
         findings: paper.findings.iter().map(line).collect(),
         holdings: paper
             .holdings
@@ -293,11 +295,20 @@ fn standing(one: &Finding) -> String {
     words.join("；")
 }
 
-fn add_form(paper: &Paper, token: &str) -> ActForm {
-    let mut versions = vec![Choice::none("不涉及某一份目录")];
+/// None for whom nothing is left to assess.
+fn add_form(paper: &Paper, token: &str) -> Option<ActForm> {
+    let mut versions =
+        if paper.may_judge(None) { vec![Choice::none("不涉及某一份目录")] } else { Vec::new() };
     versions.extend(
-        paper.holdings.iter().map(|held| Choice::new(held.version_id.to_string(), held.title.clone())),
+        paper
+            .holdings
+            .iter()
+            .filter(|held| paper.may_judge(Some(held.version_id)))
+            .map(|held| Choice::new(held.version_id.to_string(), held.title.clone())),
     );
+    if versions.is_empty() {
+        return None;
+    }
     let mut codes = vec![Choice::none("请选择")];
     codes.extend(paper.codes.iter().map(|(code, label)| Choice::new(code.clone(), label.clone())));
     let action = address::of_unit(address::ADD, paper.round.id, paper.summary.unit_id);
@@ -314,5 +325,5 @@ fn add_form(paper: &Paper, token: &str) -> ActForm {
         .with(Field::text("column", "栏目").longest(60))
         .with(Field::of("words", "原文", Control::Lines).longest(1000))
         .with(Field::text("times", "次数").required().longest(3).value("1").hint("逾期的填天数"));
-    ActForm { title: "补充问题".to_owned(), form, is_open: false }
+    Some(ActForm { title: "补充问题".to_owned(), form, is_open: false })
 }

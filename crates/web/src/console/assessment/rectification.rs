@@ -13,7 +13,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::assessment::RectificationAct;
+use domain::assessment::{Extension, RectificationAct};
 use operations::OperationError;
 use operations::assessment::{Finding, Rectification, RectificationCase};
 use serde::Deserialize;
@@ -207,7 +207,7 @@ fn facts(one: &Rectification) -> Vec<(String, Cell)> {
     } else if let Some(id) = one.version_id {
         facts.push(("现行目录".to_owned(), Cell::link("查看并更正", version(id))));
     }
-    if let Some(until) = one.asked_until.as_deref().filter(|_| one.extension == "asked") {
+    if let Some(until) = one.asked_until.as_deref().filter(|_| one.extension == Extension::Asked) {
         facts.push(("申请延期到".to_owned(), Cell::text(day(until))));
     }
     facts

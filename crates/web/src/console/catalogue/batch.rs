@@ -265,7 +265,7 @@ async fn choose_page(
         note_label: match what {
             BatchAct::Return => "退回的意见（每份目录都写这一条）",
             BatchAct::Submit => "说明（警告没有逐处说明的，在这里一并说明）",
-            BatchAct::Approve => "审定意见（可以不填）",
+            BatchAct::Approve => "审定意见（有目录没有经过审核的，须写明直接审定的理由）",
             BatchAct::Publish => "",
         },
         note: posted.get("note").to_owned(),
