@@ -177,7 +177,7 @@ impl Operations {
         row: RectificationRow,
         findings: &[FindingRow],
     ) -> Result<Rectification, OperationError> {
-        let state = state_of(&row)?;
+        let (state, extension) = (state_of(&row)?, extension_of(&row)?);
         let acts = RectificationAct::ALL.into_iter().filter(|wanted| allowed(act, held, &row, *wanted));
         Ok(Rectification {
             acts: acts.map(RectificationAct::id).collect(),
@@ -197,7 +197,7 @@ impl Operations {
             due_on: row.due_on,
             is_provisional: row.is_provisional == 1,
             asked_until: row.asked_until,
-            extension: extension_of(&row)?,
+            extension,
             findings: findings.len(),
             cleared: findings.iter().filter(|one| one.cleared_at.is_some()).count(),
             closed_at: row.closed_at,
