@@ -137,11 +137,7 @@ impl Operations {
 }
 
 /// The versions in which a person had a hand (R268).
-async fn own(
-    connection: &mut Connection,
-    act: &Act,
-    held: &[Holding],
-) -> Result<Vec<i64>, OperationError> {
+async fn own(connection: &mut Connection, act: &Act, held: &[Holding]) -> Result<Vec<i64>, OperationError> {
     let Some(person) = act.actor.person_id else { return Ok(Vec::new()) };
     let mut own = Vec::new();
     for one in held {

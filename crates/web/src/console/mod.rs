@@ -13,6 +13,7 @@ pub mod organisation;
 pub mod pages;
 pub mod question;
 pub mod sector;
+pub mod sent;
 pub mod session;
 pub mod today;
 pub mod today_view;

@@ -30,8 +30,7 @@ fn query(path: &str, pairs: &[(&str, &str)]) -> String {
 async fn r7_a_sector_is_added_opened_once_and_its_arrangements_are_changed() {
     let city = City::open().await;
     let token = city.token("supervisor").await;
-    let table =
-        format!("{HEAD}1,综合,名录,名称,《某办法》,20个工作日内,县级部门,■政府网站,√,,√,,√,\n");
+    let table = format!("{HEAD}1,综合,名录,名称,《某办法》,20个工作日内,县级部门,■政府网站,√,,√,,√,\n");
     let path = query("/api/v1/guidelines", &[("name", "指引.csv"), ("sector", "湿地保护")]);
     let added = upload(&city, &token, "a", &path, &table).await.expect(201);
     let code = added["sector_code"].as_str().expect("a code");
@@ -78,7 +77,8 @@ async fn r9_a_layer_is_loaded_compared_and_copied_from() {
         text("level2_item"),
         text("content_elements")
     );
-    let given = |layer| [("name", "省级.csv"), ("layer", layer), ("sector", "20"), ("note", "某省民政厅印发")];
+    let given =
+        |layer| [("name", "省级.csv"), ("layer", layer), ("sector", "20"), ("note", "某省民政厅印发")];
     let path = |layer| query("/api/v1/layers", &given(layer));
     upload(&city, &compiler, "a", &path("某省"), &table).await.refused(403, "not-permitted");
     let nowhere = upload(&city, &token, "b", &path(""), &table).await.refused(422, "invalid");

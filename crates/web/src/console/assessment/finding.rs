@@ -5,10 +5,11 @@ use super::address;
 use super::paper::crumbs;
 use super::round::answer;
 use crate::console::catalogue::address as catalogue_address;
-use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
+use crate::console::form::{Choice, Control, Field, Form, Refusal};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::moment;
 use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part};
+use crate::console::sent::{Done, Sent};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -17,14 +18,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::assessment::FindingState;
 use operations::OperationError;
 use operations::assessment::{Finding, Paper};
-use serde::Deserialize;
-
-/// What was just done.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    done: String,
-}
 
 /// The finding.
 ///
@@ -43,62 +36,50 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn strike(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let case = (id, super::round::revision(&posted));
-    let outcome = state.operations.strike_finding(&who.act(), case, posted.get("reason")).await;
-    answered((&state, &who, id), "strike", &posted, outcome).await
+pub async fn strike(sent: Sent) -> Result<Response, PageError> {
+    let case = sent.case();
+    let outcome = sent.operations().strike_finding(&sent.act(), case, sent.get("reason")).await;
+    answered(&sent, "strike", outcome).await
 }
 
 /// Objects to it.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn object(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.object_to_finding(&who.act(), id, posted.get("reason")).await;
-    answered((&state, &who, id), "object", &posted, outcome).await
+pub async fn object(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().object_to_finding(&sent.act(), sent.id, sent.get("reason")).await;
+    answered(&sent, "object", outcome).await
 }
 
 /// Decides on the objection.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn decide(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = match posted.get("verdict") {
+pub async fn decide(sent: Sent) -> Result<Response, PageError> {
+    let outcome = match sent.get("verdict") {
         verdict @ ("accepted" | "rejected") => {
-            let decision = posted.get("decision");
-            state.operations.decide_objection(&who.act(), id, verdict == "accepted", decision).await
+            let decision = sent.get("decision");
+            sent.operations().decide_objection(&sent.act(), sent.id, verdict == "accepted", decision).await
         }
         _ => Err(OperationError::invalid("verdict", "请选择申诉是否成立")),
     };
-    answered((&state, &who, id), "decide", &posted, outcome).await
+    answered(&sent, "decide", outcome).await
 }
 
 async fn answered(
-    (state, who, id): (&AppState, &SignedIn, i64),
+    sent: &Sent,
     form: &'static str,
-    posted: &Posted,
     outcome: Result<Finding, OperationError>,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(_) => {
-            Ok(Redirect::to(&format!("{}?done={form}", address::of(address::FINDING, id))).into_response())
+            Ok(Redirect::to(&format!("{}?done={form}", address::of(address::FINDING, sent.id)))
+                .into_response())
         }
-        Err(error) => render(state, who, id, "", Some((form, Refusal::of(posted, error)?))).await,
+        Err(error) => {
+            let refusal = Refusal::of(&sent.posted, error)?;
+            render(&sent.state, &sent.who, sent.id, "", Some((form, refusal))).await
+        }
     }
 }
 

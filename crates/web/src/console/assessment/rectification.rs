@@ -2,12 +2,13 @@
 
 use super::address;
 use super::list::{called, clock};
-use super::round::{answer, revision};
+use super::round::answer;
 use crate::console::catalogue::address as catalogue_address;
-use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
+use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::{day, moment};
 use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Table};
+use crate::console::sent::{Done, Sent};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -16,14 +17,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::assessment::{Extension, RectificationAct};
 use operations::OperationError;
 use operations::assessment::{Finding, Rectification, RectificationCase};
-use serde::Deserialize;
-
-/// What was just done.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    done: String,
-}
 
 /// The rectification.
 ///
@@ -42,122 +35,94 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn acknowledge(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.acknowledge_rectification(&who.act(), (id, revision(&posted))).await;
-    answered((&state, &who, id), RectificationAct::Acknowledge, &posted, outcome).await
+pub async fn acknowledge(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().acknowledge_rectification(&sent.act(), sent.case()).await;
+    answered(&sent, RectificationAct::Acknowledge, outcome).await
 }
 
 /// The unit reports.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn report(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let words = posted.get("words");
-    let outcome = state.operations.report_rectification(&who.act(), (id, revision(&posted)), words).await;
-    answered((&state, &who, id), RectificationAct::Report, &posted, outcome).await
+pub async fn report(sent: Sent) -> Result<Response, PageError> {
+    let words = sent.get("words");
+    let outcome = sent.operations().report_rectification(&sent.act(), sent.case(), words).await;
+    answered(&sent, RectificationAct::Report, outcome).await
 }
 
 /// The unit asks for more time.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn ask_extension(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
+pub async fn ask_extension(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
-    let until = posted.wanted_date("until", &mut problems);
+    let until = sent.posted.wanted_date("until", &mut problems);
     let outcome = match readable(problems) {
         Ok(()) => {
-            let case = (id, revision(&posted));
-            state.operations.ask_extension(&who.act(), case, until, posted.get("reason")).await
+            let case = sent.case();
+            sent.operations().ask_extension(&sent.act(), case, until, sent.get("reason")).await
         }
         Err(error) => Err(error),
     };
-    answered((&state, &who, id), RectificationAct::AskExtension, &posted, outcome).await
+    answered(&sent, RectificationAct::AskExtension, outcome).await
 }
 
 /// The office decides on more time.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn decide_extension(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = match posted.get("verdict") {
+pub async fn decide_extension(sent: Sent) -> Result<Response, PageError> {
+    let outcome = match sent.get("verdict") {
         verdict @ ("granted" | "refused") => {
-            let (case, reason) = ((id, revision(&posted)), posted.get("reason"));
-            state.operations.decide_extension(&who.act(), case, verdict == "granted", reason).await
+            let (case, reason) = (sent.case(), sent.get("reason"));
+            sent.operations().decide_extension(&sent.act(), case, verdict == "granted", reason).await
         }
         _ => Err(OperationError::invalid("verdict", "请选择是否批准")),
     };
-    answered((&state, &who, id), RectificationAct::GrantExtension, &posted, outcome).await
+    answered(&sent, RectificationAct::GrantExtension, outcome).await
 }
 
 /// An assessor finds it done.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn close(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let words = posted.get("words");
-    let outcome = state.operations.close_rectification(&who.act(), (id, revision(&posted)), words).await;
-    answered((&state, &who, id), RectificationAct::Close, &posted, outcome).await
+pub async fn close(sent: Sent) -> Result<Response, PageError> {
+    let words = sent.get("words");
+    let outcome = sent.operations().close_rectification(&sent.act(), sent.case(), words).await;
+    answered(&sent, RectificationAct::Close, outcome).await
 }
 
 /// An assessor finds it not done.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn reopen(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
+pub async fn reopen(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
-    let until = posted.wanted_date("until", &mut problems);
+    let until = sent.posted.wanted_date("until", &mut problems);
     let outcome = match readable(problems) {
         Ok(()) => {
-            let case = (id, revision(&posted));
-            state.operations.reopen_rectification(&who.act(), case, until, posted.get("reason")).await
+            let case = sent.case();
+            sent.operations().reopen_rectification(&sent.act(), case, until, sent.get("reason")).await
         }
         Err(error) => Err(error),
     };
-    answered((&state, &who, id), RectificationAct::Reopen, &posted, outcome).await
+    answered(&sent, RectificationAct::Reopen, outcome).await
 }
 
 async fn answered(
-    (state, who, id): (&AppState, &SignedIn, i64),
+    sent: &Sent,
     act: RectificationAct,
-    posted: &Posted,
     outcome: Result<(), OperationError>,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => {
-            let to = format!("{}?done={}", address::of(address::RECTIFICATION, id), act.id());
+            let to = format!("{}?done={}", address::of(address::RECTIFICATION, sent.id), act.id());
             Ok(Redirect::to(&to).into_response())
         }
-        Err(error) => render(state, who, id, "", Some((act.id(), Refusal::of(posted, error)?))).await,
+        Err(error) => {
+            let refusal = Refusal::of(&sent.posted, error)?;
+            render(&sent.state, &sent.who, sent.id, "", Some((act.id(), refusal))).await
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::address;
 use super::list::rectifications_table;
-use crate::console::form::{Control, Field, Form, Posted, Refusal, readable};
+use crate::console::form::{Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
 use crate::console::pages::{ActForm, CaseView, Cell, Table};
+use crate::console::sent::{Done, Sent};
 use crate::core::response::{download, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -15,14 +16,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::assessment::RoundState;
 use operations::OperationError;
 use operations::assessment::{PaperSummary, Round};
-use serde::Deserialize;
-
-/// What was just done.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    done: String,
-}
 
 /// The round.
 ///
@@ -57,110 +50,76 @@ pub async fn export(
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn again(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.check_assessment_again(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "again", &posted, outcome).await
+pub async fn again(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().check_assessment_again(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "again", outcome).await
 }
 
 /// Sends the draft result to the units.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn announce(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
+pub async fn announce(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
-    let until = posted.date("until", &mut problems);
+    let until = sent.posted.date("until", &mut problems);
     let outcome = match readable(problems) {
-        Ok(()) => state.operations.announce_assessment(&who.act(), id, revision(&posted), until).await,
+        Ok(()) => sent.operations().announce_assessment(&sent.act(), sent.id, sent.revision(), until).await,
         Err(error) => Err(error),
     };
-    answered((&state, &who, id), "announce", &posted, outcome).await
+    answered(&sent, "announce", outcome).await
 }
 
 /// Fixes the result.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn conclude(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.conclude_assessment(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "conclude", &posted, outcome).await
+pub async fn conclude(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().conclude_assessment(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "conclude", outcome).await
 }
 
 /// Publishes the result.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn publish(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.publish_assessment(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "publish", &posted, outcome).await
+pub async fn publish(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().publish_assessment(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "publish", outcome).await
 }
 
 /// Withdraws the result.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn withdraw(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let notice = posted.get("notice");
-    let outcome = state.operations.withdraw_assessment(&who.act(), id, revision(&posted), notice).await;
-    answered((&state, &who, id), "withdraw", &posted, outcome).await
+pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
+    let notice = sent.get("notice");
+    let outcome = sent.operations().withdraw_assessment(&sent.act(), sent.id, sent.revision(), notice).await;
+    answered(&sent, "withdraw", outcome).await
 }
 
 /// Gives the round up.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn cancel(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let reason = posted.get("reason");
-    let outcome = state.operations.cancel_assessment(&who.act(), id, revision(&posted), reason).await;
-    answered((&state, &who, id), "cancel", &posted, outcome).await
-}
-
-/// The revision a form carries.
-#[must_use]
-pub fn revision(posted: &Posted) -> i64 {
-    posted.number("revision").unwrap_or(0)
+pub async fn cancel(sent: Sent) -> Result<Response, PageError> {
+    let reason = sent.get("reason");
+    let outcome = sent.operations().cancel_assessment(&sent.act(), sent.id, sent.revision(), reason).await;
+    answered(&sent, "cancel", outcome).await
 }
 
 async fn answered(
-    (state, who, id): (&AppState, &SignedIn, i64),
+    sent: &Sent,
     form: &'static str,
-    posted: &Posted,
     outcome: Result<(), OperationError>,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => {
-            Ok(Redirect::to(&format!("{}?done={form}", address::of(address::ROUND, id))).into_response())
+            Ok(Redirect::to(&format!("{}?done={form}", address::of(address::ROUND, sent.id))).into_response())
         }
-        Err(error) => render(state, who, id, "", Some((form, Refusal::of(posted, error)?))).await,
+        Err(error) => {
+            let refusal = Refusal::of(&sent.posted, error)?;
+            render(&sent.state, &sent.who, sent.id, "", Some((form, refusal))).await
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::show::render;
 use super::{COMPILATION, of};
-use crate::console::form::{Posted, Refusal};
+use crate::console::form::{Refusal, readable};
+use crate::console::sent::Sent;
 use crate::console::upload::Uploaded;
 use crate::core::response::download;
 use crate::core::{AppState, PageError, SignedIn};
@@ -14,68 +15,51 @@ use operations::compilation::{Instruction, LetterFormat, Scan};
 
 /// What an act came to.
 async fn answered<T>(
-    (state, who, id): (&AppState, &SignedIn, i64),
+    sent: &Sent,
     form: &'static str,
-    posted: &Posted,
     outcome: Result<T, OperationError>,
 ) -> Result<Response, PageError> {
     match outcome {
-        Ok(_) => Ok(Redirect::to(&of(COMPILATION, id)).into_response()),
-        Err(error) => render(state, who, id, Some((form, Refusal::of(posted, error)?))).await,
+        Ok(_) => Ok(Redirect::to(&of(COMPILATION, sent.id)).into_response()),
+        Err(error) => {
+            let refusal = Refusal::of(&sent.posted, error)?;
+            render(&sent.state, &sent.who, sent.id, Some((form, refusal))).await
+        }
     }
-}
-
-fn revision(posted: &Posted) -> i64 {
-    posted.number("revision").unwrap_or(0)
 }
 
 /// Looks again at how the district stands.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn refresh(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.refresh_compilation(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "refresh", &posted, outcome).await
+pub async fn refresh(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().refresh_compilation(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "refresh", outcome).await
 }
 
 /// Says of gaps what they are.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn settle(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let keys: Vec<String> = posted.all("gap").map(str::to_owned).collect();
-    let outcome = match GapKind::parse(posted.get("kind")) {
+pub async fn settle(sent: Sent) -> Result<Response, PageError> {
+    let keys: Vec<String> = sent.posted.all("gap").map(str::to_owned).collect();
+    let outcome = match GapKind::parse(sent.get("kind")) {
         Some(kind) => {
-            let reason = posted.get("reason");
-            state.operations.settle_gaps(&who.act(), id, revision(&posted), &keys, kind, reason).await
+            let reason = sent.get("reason");
+            sent.operations().settle_gaps(&sent.act(), sent.id, sent.revision(), &keys, kind, reason).await
         }
         None => Err(OperationError::invalid("kind", "请选择不适用或尚缺")),
     };
-    answered((&state, &who, id), "gaps", &posted, outcome).await
+    answered(&sent, "gaps", outcome).await
 }
 
 /// Asks the district government.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn request(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.request_consent(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "request", &posted, outcome).await
+pub async fn request(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().request_consent(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "request", outcome).await
 }
 
 /// Sends the request as a file.
@@ -96,14 +80,9 @@ pub async fn letter(
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn consent(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.consent(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "consent", &posted, outcome).await
+pub async fn consent(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().consent(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "consent", outcome).await
 }
 
 /// Enters the leader's written instruction.
@@ -116,60 +95,46 @@ pub async fn instruction(
     Path(id): Path<i64>,
     uploaded: Uploaded,
 ) -> Result<Response, PageError> {
-    let posted = uploaded.posted;
+    let file = uploaded.file;
+    let sent = Sent { state, who, id, posted: uploaded.posted };
     let mut problems = Vec::new();
-    let on = posted.wanted_date("on", &mut problems);
-    let outcome = match crate::console::form::readable(problems) {
+    let on = sent.posted.wanted_date("on", &mut problems);
+    let outcome = match readable(problems) {
         Ok(()) => {
-            let scan = uploaded.file.map(|file| Scan { name: file.name, bytes: file.bytes.to_vec() });
-            let instruction = Instruction { number: posted.get("number").to_owned(), on, scan };
-            state.operations.enter_instruction(&who.act(), id, revision(&posted), instruction).await
+            let scan = file.map(|file| Scan { name: file.name, bytes: file.bytes.to_vec() });
+            let instruction = Instruction { number: sent.get("number").to_owned(), on, scan };
+            sent.operations().enter_instruction(&sent.act(), id, sent.revision(), instruction).await
         }
         Err(error) => Err(error),
     };
-    answered((&state, &who, id), "instruction", &posted, outcome).await
+    answered(&sent, "instruction", outcome).await
 }
 
 /// Sends the request back.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn send_back(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let reason = posted.get("reason");
-    let outcome = state.operations.return_compilation(&who.act(), id, revision(&posted), reason).await;
-    answered((&state, &who, id), "return", &posted, outcome).await
+pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
+    let reason = sent.get("reason");
+    let outcome = sent.operations().return_compilation(&sent.act(), sent.id, sent.revision(), reason).await;
+    answered(&sent, "return", outcome).await
 }
 
 /// Makes the files anew.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn again(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.make_compilation_again(&who.act(), id, revision(&posted)).await;
-    answered((&state, &who, id), "again", &posted, outcome).await
+pub async fn again(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().make_compilation_again(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "again", outcome).await
 }
 
 /// Withdraws a published edition.
 ///
 /// # Errors
 /// What the page cannot answer.
-pub async fn withdraw(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let notice = posted.get("notice");
-    let outcome = state.operations.withdraw_compilation(&who.act(), id, revision(&posted), notice).await;
-    answered((&state, &who, id), "withdraw", &posted, outcome).await
+pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
+    let notice = sent.get("notice");
+    let outcome = sent.operations().withdraw_compilation(&sent.act(), sent.id, sent.revision(), notice).await;
+    answered(&sent, "withdraw", outcome).await
 }

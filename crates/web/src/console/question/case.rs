@@ -3,10 +3,11 @@
 use super::address;
 use super::list::clock;
 use crate::console::catalogue::parts::moment;
-use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
+use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::{day, sector_name};
 use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part};
+use crate::console::sent::{Done, Sent};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -17,14 +18,6 @@ use domain::organisation::UnitKind;
 use domain::question::DifficultyAct;
 use operations::OperationError;
 use operations::question::{Difficulty, DifficultyCase, QuestionInput};
-use serde::Deserialize;
-
-/// What was just done.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    done: String,
-}
 
 /// The case.
 ///
@@ -43,137 +36,95 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn assign(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
+pub async fn assign(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
-    let to = posted.wanted_number("to", "请选择办理单位", &mut problems);
+    let to = sent.posted.wanted_number("to", "请选择办理单位", &mut problems);
     let outcome = match readable(problems) {
         Ok(()) => {
-            let note = posted.get("note");
-            state.operations.assign_difficulty(&who.act(), (id, revision(&posted)), to, note).await
+            let note = sent.get("note");
+            sent.operations().assign_difficulty(&sent.act(), sent.case(), to, note).await
         }
         Err(error) => Err(error),
     };
-    after(&state, &who, (id, DifficultyAct::Assign), &posted, outcome).await
+    after(&sent, DifficultyAct::Assign, outcome).await
 }
 
 /// Takes it to the next superior.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn escalate(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let reason = posted.get("reason");
-    let outcome = state.operations.escalate_difficulty(&who.act(), (id, revision(&posted)), reason).await;
-    after(&state, &who, (id, DifficultyAct::Escalate), &posted, outcome).await
+pub async fn escalate(sent: Sent) -> Result<Response, PageError> {
+    let reason = sent.get("reason");
+    let outcome = sent.operations().escalate_difficulty(&sent.act(), sent.case(), reason).await;
+    after(&sent, DifficultyAct::Escalate, outcome).await
 }
 
 /// Answers it.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn answer(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let (words, general) = (posted.get("answer"), posted.ticked("general"));
-    let outcome =
-        state.operations.answer_difficulty(&who.act(), (id, revision(&posted)), words, general).await;
-    after(&state, &who, (id, DifficultyAct::Answer), &posted, outcome).await
+pub async fn answer(sent: Sent) -> Result<Response, PageError> {
+    let (words, general) = (sent.get("answer"), sent.posted.ticked("general"));
+    let outcome = sent.operations().answer_difficulty(&sent.act(), sent.case(), words, general).await;
+    after(&sent, DifficultyAct::Answer, outcome).await
 }
 
 /// Sends the answer back.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn reopen(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let reason = posted.get("reason");
-    let outcome = state.operations.reopen_difficulty(&who.act(), (id, revision(&posted)), reason).await;
-    after(&state, &who, (id, DifficultyAct::Reopen), &posted, outcome).await
+pub async fn reopen(sent: Sent) -> Result<Response, PageError> {
+    let reason = sent.get("reason");
+    let outcome = sent.operations().reopen_difficulty(&sent.act(), sent.case(), reason).await;
+    after(&sent, DifficultyAct::Reopen, outcome).await
 }
 
 /// Confirms that it is settled.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn close(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.close_difficulty(&who.act(), (id, revision(&posted))).await;
-    after(&state, &who, (id, DifficultyAct::Close), &posted, outcome).await
+pub async fn close(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().close_difficulty(&sent.act(), sent.case()).await;
+    after(&sent, DifficultyAct::Close, outcome).await
 }
 
 /// Publishes the answer.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn publish(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
+pub async fn publish(sent: Sent) -> Result<Response, PageError> {
     let input = QuestionInput {
-        topic: posted.get("topic").to_owned(),
-        title: posted.get("title").to_owned(),
-        question: posted.get("question").to_owned(),
-        answer: posted.get("answer").to_owned(),
+        topic: sent.get("topic").to_owned(),
+        title: sent.get("title").to_owned(),
+        question: sent.get("question").to_owned(),
+        answer: sent.get("answer").to_owned(),
     };
-    let outcome = state.operations.publish_question(&who.act(), id, &input).await;
-    after(&state, &who, (id, DifficultyAct::Publish), &posted, outcome).await
+    let outcome = sent.operations().publish_question(&sent.act(), sent.id, &input).await;
+    after(&sent, DifficultyAct::Publish, outcome).await
 }
 
 /// Leaves the answer unpublished.
 ///
 /// # Errors
 /// What no form can answer.
-pub async fn decline(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(id): Path<i64>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let outcome = state.operations.decline_question(&who.act(), id, posted.get("reason")).await;
-    after(&state, &who, (id, DifficultyAct::Decline), &posted, outcome).await
-}
-
-fn revision(posted: &Posted) -> i64 {
-    posted.number("revision").unwrap_or(0)
+pub async fn decline(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().decline_question(&sent.act(), sent.id, sent.get("reason")).await;
+    after(&sent, DifficultyAct::Decline, outcome).await
 }
 
 async fn after(
-    state: &AppState,
-    who: &SignedIn,
-    (id, wanted): (i64, DifficultyAct),
-    posted: &Posted,
+    sent: &Sent,
+    wanted: DifficultyAct,
     outcome: Result<Difficulty, OperationError>,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(_) => {
-            let to = format!("{}?done={}", address::of(address::CASE, id), wanted.id());
+            let to = format!("{}?done={}", address::of(address::CASE, sent.id), wanted.id());
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {
-            let refusal = Refusal::of(posted, error)?;
-            case_page(state, who, id, "", Some((wanted, &refusal))).await
+            let refusal = Refusal::of(&sent.posted, error)?;
+            case_page(&sent.state, &sent.who, sent.id, "", Some((wanted, &refusal))).await
         }
     }
 }
