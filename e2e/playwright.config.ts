@@ -17,7 +17,7 @@ export default defineConfig({
   workers: 1, // two cores: one for the server, one for the browser
   retries: 0, // a test that passes the second time is a fault to be found
   forbidOnly: process.env.CI === 'true',
-  timeout: 60_000,
+  timeout: 120_000, // axe takes its time on a busy machine of two cores
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

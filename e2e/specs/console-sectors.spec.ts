@@ -65,7 +65,7 @@ test.describe('sectors, layers, departments', () => {
 
   test('a department keeps its own catalogue', async ({ page }) => {
     await page.goto('/units/440100-mz');
-    await page.getByRole('link', { name: '部门政务公开' }).click();
+    await page.getByRole('link', { name: '部门政务公开', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('政务公开目录');
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
