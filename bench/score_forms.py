@@ -2,7 +2,8 @@
 """Scores the reading of other forms: score_forms.py BINARY FILE...
 
 Each catalogue file is read as it is, saved again in other forms by LibreOffice (PDF on several papers and
-turned, doc, rtf, odt; xls and ods from a workbook), read again, and compared cell by cell. Needs soffice and qpdf.
+turned, doc, rtf, odt; xls and ods from a workbook), printed from its web page by Chromium with and without
+lines, read again, and compared cell by cell. Needs soffice, qpdf and chromium.
 """
 import json
 import pathlib
@@ -13,6 +14,12 @@ import tempfile
 import zipfile
 
 PAPERS = {"a4": None, "a3": (23811, 16838), "upright": (11906, 16838), "letter": (15840, 12240)}
+STYLES = {
+    "framed": "td,th{border:1px solid}",
+    "collapsed": "table{border-collapse:collapse} td,th{border:1px solid #ccc;padding:3px}",
+    "rules": "table{border-collapse:collapse} td,th{border:0;border-bottom:1px solid #999;padding:5px}",
+    "bare": "td,th{border:0;padding:5px}",
+}
 FORMS = {".pdf", ".doc", ".rtf", ".odt", ".xls", ".ods"}
 WANTED = 0.995
 
@@ -44,6 +51,23 @@ def on_paper(source, target, paper):
             new.writestr(part, data)
 
 
+def printed(binary, path, folder):
+    """The web page printed by a browser, upright and across."""
+    page = folder / "page.html"
+    subprocess.run([binary, "catalogue", "convert", str(path), "--to", "html", "-o", str(page)], check=False)
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"<style.*?</style>", "", text, flags=re.S)
+    for name, style in STYLES.items():
+        for paper in ("portrait", "landscape"):
+            own = folder / f"{name}-{paper}.html"
+            rule = f"<style>body{{font-size:9pt}} {style} @page{{size:A4 {paper};margin:1cm}}</style></head>"
+            own.write_text(text.replace("</head>", rule, 1), encoding="utf-8")
+            subprocess.run(
+                ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/browser",
+                 "--no-pdf-header-footer", f"--print-to-pdf={own.with_suffix('.pdf')}", str(own)],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
 def saved_again(binary, path, folder):
     """The file in other forms."""
     plain = folder / "a4.docx"
@@ -55,14 +79,17 @@ def saved_again(binary, path, folder):
     into = ["--outdir", str(folder)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
     subprocess.run([*office, "pdf", *into, *[str(folder / f"{name}.docx") for name in PAPERS]], **quiet)
-    for form in ("doc", "rtf", "odt"):
+    for form in ("rtf", "odt"):
         subprocess.run([*office, form, *into, str(plain)], **quiet)
+    # LibreOffice loses the tables of a .docx that it saves as .doc without having laid it out: not by way of .odt.
+    subprocess.run([*office, "doc", *into, str(folder / "a4.odt")], **quiet)
     workbook = folder / "workbook.xlsx"
     subprocess.run([binary, "catalogue", "convert", str(path), "--to", "xlsx", "-o", str(workbook)], check=False)
     for form in ("xls", "ods"):
         subprocess.run([*office, form, *into, str(workbook)], **quiet)
     for name, angle in (("a4", 90), ("a3", 270)):
         subprocess.run(["qpdf", f"--rotate=+{angle}", "--object-streams=generate", str(folder / f"{name}.pdf"), str(folder / f"{name}-turned.pdf")], **quiet)
+    printed(binary, path, folder)
     return sorted(p for p in folder.iterdir() if p.suffix in FORMS)
 
 

@@ -1,5 +1,7 @@
 //! Text as people type it: widths, white space and likeness of names.
 
+use std::sync::OnceLock;
+
 /// Folds full-width forms of ASCII to half width and removes white space, for comparison only (R20).
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -14,8 +16,36 @@ pub fn fold_char(c: char) -> char {
         '﹝' => '[',
         '﹞' => ']',
         '⁄' | '∕' => '/',
-        _ => c,
+        _ => unified(c),
     }
+}
+
+/// The ideograph that a radical sign stands for: fonts of printed pages name 日 and 行 by the signs of the
+/// radicals ⽇ and ⾏, which look alike and are other characters.
+#[must_use]
+pub fn unified(c: char) -> char {
+    static PAIRS: OnceLock<Vec<(char, char)>> = OnceLock::new();
+    if !is_radical(c) {
+        return c;
+    }
+    let pairs = PAIRS.get_or_init(|| {
+        let text = crate::reference::data_file("equivalent_ideographs.tsv").unwrap_or_default();
+        let pair = |line: &str| {
+            let mut signs = line.chars().filter(|sign| *sign != '\t');
+            Some((signs.next()?, signs.next()?))
+        };
+        let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+        let mut pairs: Vec<(char, char)> = lines.filter_map(pair).collect();
+        pairs.sort_unstable();
+        pairs
+    });
+    pairs.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| pairs[at].1)
+}
+
+/// True for the radicals that Unicode has beside the ideographs.
+#[must_use]
+pub fn is_radical(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FDF}')
 }
 
 /// Zero-width characters and byte order marks that editors leave behind.
@@ -56,6 +86,16 @@ fn edit_distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_of_radicals_stand_for_ideographs() {
+        for (sign, ideograph) in
+            [('⽇', '日'), ('⾏', '行'), ('⺠', '民'), ('⻔', '门'), ('日', '日'), ('a', 'a')]
+        {
+            assert_eq!(unified(sign), ideograph);
+        }
+        assert_eq!(fold("⽩⽯县⺠政局"), "白石县民政局");
+    }
 
     #[test]
     fn similarity_is_one_minus_edit_distance_over_the_longer_length() {

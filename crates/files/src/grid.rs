@@ -4,6 +4,7 @@
 use crate::error::Trouble;
 use crate::limits::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_REMARKS, MAX_ROWS};
 use domain::diagnostic::Severity;
+use domain::text::{is_radical, unified};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -132,11 +133,28 @@ impl Grid {
             self.remark(Severity::Warning, "cell-too-long", None, None, message);
             return self.intern(&short);
         }
+        if text.contains(is_radical) {
+            let plain: String = text.chars().map(unified).collect();
+            if plain != text {
+                self.remark_radicals();
+                let id = self.intern(&plain);
+                self.known.insert(Arc::from(text), id);
+                return id;
+            }
+        }
         let id = TextId::try_from(self.texts.len()).unwrap_or(0);
         let shared: Arc<str> = Arc::from(text);
         self.texts.push(shared.clone());
         self.known.insert(shared, id);
         id
+    }
+
+    /// Said once: texts copied from printed pages are full of them.
+    pub(crate) fn remark_radicals(&mut self) {
+        if !self.remarks.iter().any(|remark| remark.code == "radical-signs") {
+            let message = "文字中有部首符号（如“⽇”“⾏”，多因从 PDF 复制），已换成对应的汉字".to_owned();
+            self.remark(Severity::Note, "radical-signs", None, None, message);
+        }
     }
 
     /// Puts a text at a place; rows and cells before it are made. Places beyond the limits are left out.

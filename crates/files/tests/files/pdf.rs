@@ -1,6 +1,6 @@
 //! PDF: tables over pages, turned pages, Chinese encodings, and what is refused (R20, R33).
 
-use crate::pdf_kit::{Box, Encoding, HEIGHT, WIDTH, assemble, content, file, table};
+use crate::pdf_kit::{Box, Encoding, HEIGHT, WIDTH, assemble, content, file, file_with, table, tagged};
 use domain::reference::Reference;
 use files::{FileError, ReadFile, read_catalogues};
 
@@ -115,6 +115,73 @@ fn r33_a_table_over_pages_with_its_heading_again_and_a_broken_row_is_one() {
 #[test]
 fn a_table_without_lines_is_read_by_its_columns() {
     expect_all(&file(&pages(Encoding::Gbk, false), Encoding::Gbk, ""), "aligned");
+}
+
+/// Fonts name 日 by the sign of its radical.
+#[test]
+fn signs_of_radicals_are_read_as_the_ideographs_they_look_like() {
+    let renamed = |page: &String| {
+        let mut out = String::new();
+        for (at, part) in page.split('<').enumerate() {
+            let Some((hex, rest)) = part.split_once('>').filter(|_| at > 0) else {
+                out.push_str(part);
+                continue;
+            };
+            let signs: Vec<&str> =
+                hex.as_bytes().chunks(4).map(|sign| std::str::from_utf8(sign).unwrap()).collect();
+            let signs = signs.into_iter().map(|sign| match sign {
+                "65E5" => "2F47",
+                "6C11" => "2EA0",
+                other => other,
+            });
+            out.push_str(&format!("<{}>{rest}", signs.collect::<String>()));
+        }
+        out
+    };
+    let pages: Vec<String> = pages(Encoding::ToUnicode, true).iter().map(renamed).collect();
+    assert!(pages[0].contains("2EA0"), "民政局 by the sign of 民");
+    let read = expect_all(&file(&pages, Encoding::ToUnicode, ""), "radicals");
+    let notes = read.diagnostics.iter().filter(|note| note.code == "radical-signs");
+    assert_eq!(notes.count(), 1, "said once");
+}
+
+/// A page printed by a browser: no lines, text in the middle of the rows, blank cells left out.
+#[test]
+fn a_tagged_table_is_read_by_its_tags() {
+    let all: Vec<Vec<&str>> = [HEAD.to_vec()].into_iter().chain(rows()).collect();
+    let (page, structure) = tagged(&all, &COLUMNS, TITLE, Encoding::Gbk);
+    expect_all(&file_with(std::slice::from_ref(&page), Encoding::Gbk, "", &structure), "tagged");
+    let untagged = read(&file(&[page], Encoding::Gbk, ""));
+    let is_whole = |read: ReadFile| {
+        read.catalogues[0].rows.iter().zip(rows()).all(|(row, wanted)| row.row.content_elements == wanted[3])
+    };
+    assert!(!untagged.is_ok_and(is_whole), "only the tags tell");
+}
+
+/// Cells with frames of their own, and one that reaches over a whole page.
+#[test]
+fn frames_beside_each_other_are_one_table() {
+    let all: Vec<Vec<&str>> = [HEAD.to_vec()].into_iter().chain(rows()).collect();
+    let framed = |boxes: Vec<Box>| -> Vec<Box> {
+        let inset = |cell: Box| Box { left: cell.left + 0.75, right: cell.right - 0.75, ..cell };
+        boxes.into_iter().map(inset).collect()
+    };
+    let (boxes, _) = table(80.0, &all[..2], &COLUMNS);
+    let one = content(&framed(boxes), &[(200.0, 50.0, TITLE)], Encoding::Gbk, true);
+    let mut next = rows()[1..].to_vec();
+    for row in &mut next {
+        row[1] = "";
+    }
+    let (mut boxes, bottom) = table(20.0, &next, &COLUMNS);
+    let tall: Vec<Box> = (0..3).map(|row| boxes.remove(1 + row * 11)).collect();
+    let (top, down) = (HEIGHT - 20.0, HEIGHT - bottom);
+    let sides = [tall[0].left + 0.75, tall[0].right - 0.75].map(|x| format!("{x} {top} m {x} {down} l S\n"));
+    let two = format!("{}{}", content(&framed(boxes), &[], Encoding::Gbk, true), sides.concat());
+    let read = read(&file(&[one, two], Encoding::Gbk, "")).unwrap_or_else(|error| panic!("{error}"));
+    let rows = &read.catalogues[0].rows;
+    assert_eq!(rows.len(), 4);
+    assert!(rows.iter().all(|row| row.row.publisher == "白石县民政局"));
+    assert_eq!(rows[3].row.level1_item, "综合业务", "the tall cell goes on");
 }
 
 #[test]

@@ -83,9 +83,40 @@ fn text(out: &mut String, x: f64, y: f64, line: &str, encoding: Encoding) {
     let _ = writeln!(out, "BT /F1 {SIZE} Tf {x} {y} Td <{hex}> Tj ET");
 }
 
+/// A page on which every cell with text is a mark of its own, its text in the middle of its height; with the
+/// structure that names them. Blank cells are left out, as some programs do.
+pub fn tagged(rows: &[Vec<&str>], columns: &[f64], title: &str, encoding: Encoding) -> (String, String) {
+    let (boxes, _) = table(80.0, rows, columns);
+    let mut page = content(&[], &[(200.0, 50.0, title)], encoding, false);
+    let mut structure = String::new();
+    let mut marks = 0;
+    for row in boxes.chunks(columns.len()) {
+        structure.push_str("<< /S /TR /K [");
+        for cell in row.iter().filter(|cell| !cell.lines.is_empty()) {
+            let spare = (cell.bottom - cell.top - 6.0) / (SIZE + 3.0) - cell.lines.len() as f64;
+            let (top, lines) = (cell.top + spare * (SIZE + 3.0) / 2.0, cell.lines.clone());
+            let centred = Box { top, lines, ..*cell };
+            let drawn = content(&[centred], &[], encoding, false);
+            let _ = writeln!(page, "/P << /MCID {marks} >> BDC\n{drawn}EMC");
+            let _ = write!(structure, "<< /S /Zelle /K [{marks}] >> ");
+            marks += 1;
+        }
+        structure.push_str("] >> ");
+    }
+    let root = format!(
+        "/StructTreeRoot << /RoleMap << /Zelle /TD >> /K << /S /Document /Pg 7 0 R /K << /S /Table /K [{structure}] >> >> >>"
+    );
+    (page, root)
+}
+
 /// A file of pages.
 pub fn file(pages: &[String], encoding: Encoding, page_entries: &str) -> Vec<u8> {
-    let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
+    file_with(pages, encoding, page_entries, "")
+}
+
+/// The same with entries of the catalogue.
+pub fn file_with(pages: &[String], encoding: Encoding, page_entries: &str, entries: &str) -> Vec<u8> {
+    let mut objects = vec![format!("<< /Type /Catalog /Pages 2 0 R {entries} >>")];
     let kids: Vec<String> = (0..pages.len()).map(|n| format!("{} 0 R", 7 + n * 2)).collect();
     objects.push(format!(
         "<< /Type /Pages /Count {} /Kids [{}] /MediaBox [0 0 {WIDTH} {HEIGHT}] >>",
@@ -106,7 +137,7 @@ pub fn file(pages: &[String], encoding: Encoding, page_entries: &str) -> Vec<u8>
         "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 2 >> /DW 1000 /FontDescriptor 5 0 R >>"
     ));
     objects.push("<< /Type /FontDescriptor /FontName /SimSun /Flags 4 >>".to_owned());
-    let map = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <0000> <FFFF> endcodespacerange 100 beginbfrange <2000> <20FF> <2000> <2200> <22FF> <2200> <2500> <25FF> <2500> <3000> <30FF> <3000> <0000> <00FF> <0000> <FF00> <FFFF> <FF00> endbfrange 100 beginbfrange ROWS endbfrange endcmap end end";
+    let map = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <0000> <FFFF> endcodespacerange 100 beginbfrange <2000> <20FF> <2000> <2200> <22FF> <2200> <2500> <25FF> <2500> <2E80> <2EFF> <2E80> <2F00> <2FDF> <2F00> <3000> <30FF> <3000> <0000> <00FF> <0000> <FF00> <FFFF> <FF00> endbfrange 100 beginbfrange ROWS endbfrange endcmap end end";
     let rows: String = (0x4E..=0x9F).map(|n| format!("<{n:02X}00> <{n:02X}FF> <{n:02X}00> ")).collect();
     let map = map.replace("ROWS", &rows);
     objects.push(format!("<< /Length {} >>\nstream\n{map}\nendstream", map.len()));

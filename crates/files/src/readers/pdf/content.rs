@@ -5,6 +5,7 @@ use super::font::{Code, Font};
 use super::matrix::Matrix;
 use crate::error::Trouble;
 use crate::limits::{MAX_EXPANDED_BYTES, MAX_PDF_GLYPHS, MAX_PDF_STEPS};
+use domain::text::unified;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
@@ -21,6 +22,8 @@ pub(crate) struct Placed {
     pub(crate) up: [f64; 2],
     pub(crate) is_vertical: bool,
     pub(crate) is_invisible: bool,
+    /// The marked content it belongs to.
+    pub(crate) mark: Option<u32>,
 }
 
 /// A straight line.
@@ -38,6 +41,8 @@ pub(crate) struct Content {
     pub(crate) images: usize,
     /// Characters whose font does not say what they are.
     pub(crate) unreadable: usize,
+    /// Characters that the font names by the sign of their radical.
+    pub(crate) radicals: usize,
 }
 
 /// What may still be done for a file.
@@ -105,6 +110,7 @@ pub(crate) fn read(page: &Page<'_>, fonts: &mut Fonts, budget: &mut Budget) -> R
         path: Path::default(),
         text: Matrix::IDENTITY,
         line: Matrix::IDENTITY,
+        marks: Vec::new(),
     };
     reader.run(&data, page.resources(), 0)?;
     Ok(reader.content)
@@ -157,6 +163,8 @@ struct Reader<'r> {
     path: Path,
     text: Matrix,
     line: Matrix,
+    /// The numbers of the marked content that is open; none for marks without a number.
+    marks: Vec<Option<u32>>,
 }
 
 impl Reader<'_> {
@@ -183,6 +191,19 @@ impl Reader<'_> {
                 }
                 Op::XObject(name) => self.object(name.0, resources, depth)?,
                 Op::InlineImage(_) => self.content.images += 1,
+                Op::BeginMarkedContent(_) => self.begin(None)?,
+                Op::BeginMarkedContentWithProperties(mark) => {
+                    let properties = match mark.1 {
+                        Object::Dict(dict) => Some(dict.clone()),
+                        Object::Name(name) => resources.properties.get::<Dict<'_>>(name.as_ref()),
+                        _ => None,
+                    };
+                    let number = properties.and_then(|properties| properties.get::<i32>("MCID"));
+                    self.begin(number.and_then(|number| u32::try_from(number).ok()))?;
+                }
+                Op::EndMarkedContent(_) => {
+                    self.marks.pop();
+                }
                 other => {
                     if !self.draw(&other) {
                         self.write(&other, resources)?;
@@ -191,6 +212,14 @@ impl Reader<'_> {
             }
         }
         self.stack.truncate(floor);
+        Ok(())
+    }
+
+    fn begin(&mut self, mark: Option<u32>) -> Result<(), Trouble> {
+        if self.marks.len() >= DEEPEST_STATE {
+            return Err(Trouble::Bomb);
+        }
+        self.marks.push(mark);
         Ok(())
     }
 
@@ -394,14 +423,19 @@ impl Reader<'_> {
             ([0.0, self.state.rise], whole.direction([width * self.state.scale, 0.0]))
         };
         match code.text {
-            Some(text) if text.chars().any(|c| !c.is_control()) => self.content.glyphs.push(Placed {
-                text,
-                at: whole.apply(shift),
-                along,
-                up: whole.direction([0.0, size]),
-                is_vertical,
-                is_invisible: self.state.is_invisible,
-            }),
+            Some(text) if text.chars().any(|c| !c.is_control()) => {
+                let plain: String = text.chars().map(unified).collect();
+                self.content.radicals += usize::from(plain != text);
+                self.content.glyphs.push(Placed {
+                    text: plain,
+                    at: whole.apply(shift),
+                    along,
+                    up: whole.direction([0.0, size]),
+                    is_vertical,
+                    is_invisible: self.state.is_invisible,
+                    mark: self.marks.iter().rev().find_map(|mark| *mark),
+                });
+            }
             Some(_) => {}
             None => self.content.unreadable += 1,
         }

@@ -3,6 +3,7 @@
 
 use super::cell::Cell;
 use super::page::Line;
+use super::tagged::WholeTable;
 use crate::cells::clean;
 use crate::error::Trouble;
 use crate::grid::Grid;
@@ -87,6 +88,22 @@ impl Document {
     pub(crate) fn finish(mut self) -> Result<Grid, Trouble> {
         self.close()?;
         Ok(self.grid)
+    }
+
+    /// A line outside the tables of a tagged document.
+    pub(crate) fn free_line(&mut self, text: &str) {
+        self.grid.push_line(text.trim(), self.tables);
+    }
+
+    /// A table that is known as a whole.
+    pub(crate) fn whole(&mut self, table: WholeTable) -> Result<(), Trouble> {
+        let base = self.grid.rows.len();
+        table::append_fixed(&mut self.grid, self.tables, &table.rows)?;
+        for (row, page) in self.grid.rows[base..].iter_mut().zip(&table.pages) {
+            row.page = *page;
+        }
+        self.tables += 1;
+        Ok(())
     }
 
     fn line(&mut self, text: String) {

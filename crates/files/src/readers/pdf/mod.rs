@@ -11,6 +11,7 @@ mod glyph_names;
 mod matrix;
 mod page;
 mod ruled;
+mod tagged;
 
 use crate::error::Trouble;
 use crate::grid::Grid;
@@ -22,6 +23,8 @@ use domain::diagnostic::Severity;
 use hayro_syntax::{LoadPdfError, Pdf};
 use page::{Letter, Page};
 use ruled::Lattice;
+use rustc_hash::FxHashSet;
+use tagged::{Marked, TaggedTable, WholeTable};
 
 /// Reads a document as one grid.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
@@ -47,6 +50,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     let mut document = Document::new();
     found.remark(&mut document.grid);
     let has_rules = upright.iter().any(|page| !tables(page).is_empty());
+    if !has_rules && let Some(grid) = by_tags(&pdf, &upright, &mut document)? {
+        return Ok(vec![grid]);
+    }
     let columns = if has_rules { None } else { aligned::columns(&upright) };
     for (number, page) in (1_u32..).zip(&upright) {
         let blocks = match &columns {
@@ -61,12 +67,40 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     Ok(vec![document.finish()?])
 }
 
+/// The document by its own tags, where it has tables in them.
+fn by_tags(pdf: &Pdf, pages: &[Page], document: &mut Document) -> Result<Option<Grid>, Trouble> {
+    let tables = tagged::tables(pdf);
+    let marked = Marked::of(pages);
+    let whole: Vec<WholeTable> = tables.iter().filter_map(|table| table.whole(&marked)).collect();
+    if whole.is_empty() {
+        return Ok(None);
+    }
+    let inside: FxHashSet<(usize, u32)> = tables.iter().flat_map(TaggedTable::marks).collect();
+    let mut whole = whole.into_iter().peekable();
+    for (number, page) in pages.iter().enumerate() {
+        let is_outside = |letter: &&Letter| letter.mark.is_none_or(|mark| !inside.contains(&(number, mark)));
+        let outside: Vec<&Letter> = page.letters.iter().filter(is_outside).collect();
+        let mut lines = page::lines(&outside).into_iter().peekable();
+        while let Some(table) = whole.next_if(|table| table.page <= number) {
+            while let Some(line) = lines.next_if(|line| table.page == number && line.top < table.top) {
+                document.free_line(&line.text);
+            }
+            document.whole(table)?;
+        }
+        for line in lines {
+            document.free_line(&line.text);
+        }
+    }
+    Ok(Some(std::mem::replace(&mut document.grid, Grid::new(""))))
+}
+
 /// What the pages hold, to tell text from pictures of text.
 #[derive(Default)]
 struct Counts {
     letters: usize,
     invisible: usize,
     unreadable: usize,
+    radicals: usize,
     images: usize,
     empty_pages: Vec<usize>,
     pages: usize,
@@ -82,6 +116,7 @@ impl Counts {
         self.letters += letters;
         self.invisible += content.glyphs.iter().filter(|glyph| glyph.is_invisible).count();
         self.unreadable += content.unreadable;
+        self.radicals += content.radicals;
         self.images += content.images;
         if letters < FEWEST_LETTERS && content.images > 0 {
             self.empty_pages.push(self.pages);
@@ -101,6 +136,9 @@ impl Counts {
     }
 
     fn remark(&self, grid: &mut Grid) {
+        if self.radicals > 0 {
+            grid.remark_radicals();
+        }
         if !self.empty_pages.is_empty() {
             let pages: Vec<String> = self.empty_pages.iter().take(20).map(ToString::to_string).collect();
             let message = format!("第 {} 页是图片，其中的内容没有读取，请核对", pages.join("、"));

@@ -12,6 +12,8 @@ pub(crate) struct Letter {
     pub(crate) top: f64,
     pub(crate) bottom: f64,
     pub(crate) flow: Flow,
+    /// The marked content it belongs to.
+    pub(crate) mark: Option<u32>,
 }
 
 /// Which way text runs on the upright page.
@@ -133,6 +135,7 @@ fn boxed(glyph: &Placed, turn: impl Fn([f64; 2]) -> [f64; 2], flow: Flow) -> Opt
         top,
         bottom,
         flow,
+        mark: glyph.mark,
     })
 }
 
@@ -244,7 +247,7 @@ fn columns(letters: &[&Letter]) -> Vec<Line> {
         .map(|l| {
             let (left, right, top, bottom) =
                 if up { (-l.bottom, -l.top, l.left, l.right) } else { (l.top, l.bottom, -l.right, -l.left) };
-            Letter { text: l.text.clone(), left, right, top, bottom, flow: Flow::Across }
+            Letter { text: l.text.clone(), left, right, top, bottom, flow: Flow::Across, mark: l.mark }
         })
         .collect();
     lines(&turned.iter().collect::<Vec<_>>())

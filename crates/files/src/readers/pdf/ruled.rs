@@ -31,6 +31,10 @@ const NEAR: f64 = 1.5;
 const REACH: f64 = 3.0;
 /// Rows and columns are wider than this; nearer lines are a double one.
 const NARROWEST: f64 = 4.0;
+/// Parts of a table beside each other differ in height by at most this part of it.
+const AS_HIGH: f64 = 0.06;
+/// A column without lines across is at most this wide.
+const WIDEST_WITHOUT_LINES: f64 = 150.0;
 /// Pieces of a dotted line may stand this far apart.
 const DOTS: f64 = 4.5;
 
@@ -87,11 +91,9 @@ pub(crate) fn lattices(page: &Page) -> Vec<Lattice> {
             }
         }
     }
+    join_side_by_side(&mut groups, &across, &down);
     let mut found = Vec::new();
-    let mut roots: Vec<usize> = (0..across.len()).map(|i| groups.root(i)).collect();
-    roots.sort_unstable();
-    roots.dedup();
-    for root in roots {
+    for root in roots(&mut groups, across.len()) {
         let pick = |rules: &[Rule], base: usize, groups: &mut Groups| -> Vec<Rule> {
             (0..rules.len()).filter(|i| groups.root(base + i) == root).map(|i| rules[i]).collect()
         };
@@ -101,6 +103,52 @@ pub(crate) fn lattices(page: &Page) -> Vec<Lattice> {
     }
     found.sort_by(|a, b| a.area().total_cmp(&b.area()));
     found
+}
+
+/// The groups that have a line across.
+fn roots(groups: &mut Groups, across: usize) -> Vec<usize> {
+    let mut roots: Vec<usize> = (0..across).map(|i| groups.root(i)).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
+/// A cell that reaches over the whole page has no line across, and where its neighbours keep frames of their
+/// own it parts a table in two: parts beside each other that are as high as each other are one.
+fn join_side_by_side(groups: &mut Groups, across: &[Rule], down: &[Rule]) {
+    let roots = roots(groups, across.len());
+    let mut boxes: Vec<(usize, [f64; 4])> = Vec::with_capacity(roots.len());
+    for root in roots {
+        let mut frame = [f64::MAX, f64::MIN, f64::MAX, f64::MIN];
+        for (i, rule) in across.iter().enumerate() {
+            if groups.root(i) == root {
+                grow(&mut frame, (rule.from, rule.to), (rule.at, rule.at));
+            }
+        }
+        for (j, rule) in down.iter().enumerate() {
+            if groups.root(across.len() + j) == root {
+                grow(&mut frame, (rule.at, rule.at), (rule.from, rule.to));
+            }
+        }
+        boxes.push((root, frame));
+    }
+    boxes.sort_by(|a, b| a.1[0].total_cmp(&b.1[0]));
+    for pair in boxes.windows(2) {
+        let ([_, right, top, bottom], [left, _, other_top, other_bottom]) = (pair[0].1, pair[1].1);
+        let height = (bottom - top).max(other_bottom - other_top);
+        let is_as_high =
+            (top - other_top).abs() <= AS_HIGH * height && (bottom - other_bottom).abs() <= AS_HIGH * height;
+        if height > NARROWEST * 4.0 && is_as_high && left > right && left - right <= WIDEST_WITHOUT_LINES {
+            groups.join(pair[0].0, pair[1].0);
+        }
+    }
+}
+
+fn grow(frame: &mut [f64; 4], (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+    frame[0] = frame[0].min(left);
+    frame[1] = frame[1].max(right);
+    frame[2] = frame[2].min(top);
+    frame[3] = frame[3].max(bottom);
 }
 
 fn within(at: f64, from: f64, to: f64) -> bool {
