@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn signs_of_radicals_stand_for_ideographs() {
         for (sign, ideograph) in
-            [('⽇', '日'), ('⾏', '行'), ('⺠', '民'), ('⻔', '门'), ('日', '日'), ('a', 'a')]
+            [('⽇', '日'), ('⾏', '行'), ('⺠', '民'), ('⻔', '门'), ('⼾', '户'), ('日', '日'), ('a', 'a')]
         {
             assert_eq!(unified(sign), ideograph);
         }
