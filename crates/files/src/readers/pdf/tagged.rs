@@ -39,6 +39,8 @@ pub(crate) struct WholeTable {
 const DEEPEST: usize = 48;
 /// So many elements at most are looked at.
 const MOST_ELEMENTS: usize = 2_000_000;
+/// A table with more fields than this is not read by its tags.
+const MOST_CELLS: usize = 3_000_000;
 /// A table of a catalogue has at least this many columns.
 const FEWEST_COLUMNS: usize = 4;
 
@@ -63,11 +65,6 @@ pub(crate) fn tables(pdf: &Pdf) -> Vec<TaggedTable> {
         tables: Vec::new(),
     };
     tree.find(&structure, None, 0);
-    let is_wide = |table: &TaggedTable| {
-        let width = |row: &Vec<TaggedCell>| row.iter().map(|cell| cell.columns).sum::<usize>();
-        table.rows.len() > 1 && table.rows.iter().map(width).max() >= Some(FEWEST_COLUMNS)
-    };
-    tree.tables.retain(is_wide);
     tree.tables
 }
 
@@ -86,10 +83,13 @@ impl<'p> Tree<'p> {
             if self.kind(&inner).as_deref() == Some(b"Table") {
                 let mut rows = Vec::new();
                 self.rows(&inner, own, depth + 1, &mut rows);
-                self.tables.push(TaggedTable { rows });
-            } else {
-                self.find(&inner, own, depth + 1);
+                if is_wide(&rows) {
+                    self.tables.push(TaggedTable { rows });
+                    continue;
+                }
             }
+            // What is no table, or one that only sets out the page, may have tables in it.
+            self.find(&inner, own, depth + 1);
         }
     }
 
@@ -196,6 +196,11 @@ impl<'p> Tree<'p> {
     }
 }
 
+fn is_wide(rows: &[Vec<TaggedCell>]) -> bool {
+    let width = |row: &Vec<TaggedCell>| row.iter().map(|cell| cell.columns).sum::<usize>();
+    rows.len() > 1 && rows.iter().map(width).max() >= Some(FEWEST_COLUMNS)
+}
+
 /// How many rows or columns a cell covers, by its attributes.
 fn span(cell: &Dict<'_>, name: &str) -> usize {
     let of = |dict: &Dict<'_>| dict.get::<i32>(name).and_then(|number| usize::try_from(number).ok());
@@ -246,7 +251,9 @@ impl TaggedTable {
             rows.push(read);
         }
         let (page, top) = start?;
-        Some(WholeTable { page, top, rows: placed(rows), pages })
+        let width = widest(&rows);
+        let is_bounded = width * rows.len() <= MOST_CELLS;
+        is_bounded.then(|| WholeTable { page, top, rows: placed(rows, width), pages })
     }
 
     /// Every mark of the table.
@@ -268,8 +275,7 @@ struct ReadCell {
 
 /// Puts cells into their columns. Some programs leave blank cells out: where a row has fewer cells than
 /// columns, each goes to the column over which its text stands.
-fn placed(rows: Vec<Vec<ReadCell>>) -> Vec<Vec<SpanCell>> {
-    let width = widest(&rows);
+fn placed(rows: Vec<Vec<ReadCell>>, width: usize) -> Vec<Vec<SpanCell>> {
     let mut reaches: Vec<Option<(f64, f64)>> = vec![None; width];
     let mut covered = vec![0_usize; width];
     let mut found = Vec::with_capacity(rows.len());
@@ -317,6 +323,9 @@ fn widest(rows: &[Vec<ReadCell>]) -> usize {
     let mut widest = 0;
     for row in rows {
         reach.retain(|rows| *rows > 0);
+        if reach.len() > MAX_COLUMNS {
+            return MAX_COLUMNS;
+        }
         let own: usize = row.iter().map(|cell| cell.columns).sum();
         widest = widest.max(own + reach.len());
         reach.iter_mut().for_each(|rows| *rows -= 1);
