@@ -49,6 +49,11 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${symbols.join("")}</svg>`;
 }
 
+// The seal as it is, and as the bitmap that browsers ask for by name.
+function copyIcons() {
+  for (const name of ["seal.svg", "favicon.ico"]) writeFileSync(join(out, name), readFileSync(join(here, "src", name)));
+}
+
 // Written by the time the server reads it: compressed once here, never per request.
 function compressAll() {
   const tooLarge = [];
@@ -83,7 +88,7 @@ const options = {
 mkdirSync(out, { recursive: true });
 if (watch) {
   writeFileSync(join(out, "icons.svg"), sprite());
-  writeFileSync(join(out, "seal.svg"), readFileSync(join(here, "src/seal.svg")));
+  copyIcons();
   for (const name of readdirSync(out)) if (/\.(gz|br)$/.test(name)) rmSync(join(out, name)); // would be served stale
   await (await context(options)).watch();
   console.log("watching src/");
@@ -92,7 +97,7 @@ if (watch) {
   mkdirSync(out);
   await build(options);
   writeFileSync(join(out, "icons.svg"), sprite());
-  writeFileSync(join(out, "seal.svg"), readFileSync(join(here, "src/seal.svg")));
+  copyIcons();
   compressAll();
   console.log(`built in ${Math.round(performance.now() - started)} ms`);
 }

@@ -106,6 +106,9 @@ test.describe('the way of a catalogue', () => {
     await expect(reviewer.locator('.review-row').first()).toHaveAttribute('data-verdict', 'agree');
     await expect(reviewer.locator('[data-review-done]')).toHaveText('1');
     await reviewer.getByRole('button', { name: '审核通过' }).click();
+    await expect(reviewer.getByRole('alert').or(reviewer.locator('.notice-stop')).first()).toContainText('没有看');
+    await reviewer.getByLabel(/行没有逐行看，确认审核通过/).check();
+    await reviewer.getByRole('button', { name: '审核通过' }).click();
     await expect(reviewer.getByText('已转审定人审定')).toBeVisible();
 
     const approver = await person(browser, city.origin, APPROVER);

@@ -5,6 +5,7 @@
 pub mod act;
 pub mod assessment;
 pub mod audit;
+pub mod audit_object;
 pub mod backup;
 pub mod cascade;
 pub mod catalogue;

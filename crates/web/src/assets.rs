@@ -11,8 +11,16 @@ use std::borrow::Cow;
 pub const PREFIX: &str = "/assets/";
 
 /// What every page needs. A binary built without them would serve bare pages; [`missing`] tells `doctor`.
-const REQUIRED: [&str; 7] =
-    ["portal.css", "portal.js", "console.css", "console.js", "grid.js", "grid.css", "icons.svg"];
+const REQUIRED: [&str; 8] = [
+    "portal.css",
+    "portal.js",
+    "console.css",
+    "console.js",
+    "grid.js",
+    "grid.css",
+    "icons.svg",
+    "favicon.ico",
+];
 
 /// Hexadecimal digits of the content hash that stand in an address.
 const HASH_DIGITS: usize = 12;
@@ -151,6 +159,7 @@ fn content_type(name: &str) -> HeaderValue {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("ico") => "image/x-icon",
         _ => "application/octet-stream",
     })
 }

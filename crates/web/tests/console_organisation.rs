@@ -368,3 +368,22 @@ async fn the_first_start_asks_for_its_code_and_is_gone_afterwards() {
     assert_eq!(post(fields(&code)).await.status, StatusCode::NOT_FOUND);
     assert!(get("/console/sign-in").await.text.contains("登录工作台"));
 }
+
+#[tokio::test]
+async fn r5_staff_and_public_read_the_same_lead_department() {
+    let desk = Desk::of("administrator").await;
+    desk.city.operations.load_shipped_guidelines(&desk.city.system()).await.unwrap();
+    let leads = |page: &str| -> Vec<String> {
+        let document = Html::parse_document(page);
+        select(&document, "td[data-l=\"牵头部门\"]")
+            .into_iter()
+            .map(|cell| cell.text().collect::<String>().trim().to_owned())
+            .collect()
+    };
+    let page = desk.get("/console/organisation/leads").await.text;
+    let (staff, public) = (leads(&page), leads(&desk.get("/sectors").await.text));
+    assert_eq!(staff.len(), 26);
+    assert_eq!(staff, public);
+    assert!(staff.iter().any(|lead| lead.contains("文件所列，本平台尚未指定")), "{staff:?}");
+    assert!(select(&Html::parse_document(&page), "main select").is_empty(), "the list stays light");
+}

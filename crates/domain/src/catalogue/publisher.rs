@@ -61,12 +61,21 @@ pub fn classify(cell: &str) -> PublisherKind {
     })
 }
 
+/// True when one folded body is for the rule on vague words to judge, not for a register (R56).
+pub(super) fn is_no_body(part: &str) -> bool {
+    VAGUE.is_match(part) || UNFILLED.is_match(part) || is_class(part)
+}
+
+/// True when folded words name a place: 天河区, 石牌街道.
+pub(super) fn names_place(text: &str) -> bool {
+    PLACE.is_match(&NOT_PLACE.replace_all(text, ""))
+}
+
 fn is_class(part: &str) -> bool {
     if CLASS_NAMES.iter().any(|name| name == part) {
         return true;
     }
-    let without_common_words = NOT_PLACE.replace_all(part, "");
-    if PLACE.is_match(&without_common_words) {
+    if names_place(part) {
         return false;
     }
     LEVEL.is_match(part) || CLASS_TAIL.is_match(part)

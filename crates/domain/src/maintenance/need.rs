@@ -3,6 +3,7 @@
 
 use crate::catalogue::CatalogueRow;
 use crate::catalogue::lint::RepealedRegister;
+use crate::organisation::FormerName;
 use jiff::civil::Date;
 
 /// What a maintenance task is about.
@@ -46,21 +47,6 @@ pub struct Need {
     pub proposal: String,
     /// Since when.
     pub arose_on: Date,
-}
-
-/// A name that a body bore and bears no more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormerName {
-    /// The name.
-    pub name: String,
-    /// The first day without it.
-    pub since: Date,
-    /// What happened: 更名, 并入, 撤销.
-    pub event: &'static str,
-    /// The name to print now; none where nothing succeeded.
-    pub now: Option<String>,
-    /// The document.
-    pub document: String,
 }
 
 impl TaskKind {
@@ -172,17 +158,6 @@ pub fn row_needs(
     }
     needs.dedup_by(|a, b| a.kind == b.kind && a.subject == b.subject);
     needs
-}
-
-impl FormerName {
-    /// What happened to the name, in words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let document =
-            if self.document.is_empty() { String::new() } else { format!("（{}）", self.document) };
-        let now = self.now.as_deref().unwrap_or_default();
-        format!("“{}”已于{}{}{now}{document}", self.name, self.since, self.event)
-    }
 }
 
 /// The bodies that a cell names, without what stands in brackets behind them.

@@ -3,6 +3,7 @@
 
 use super::{Evidence, Finding, Held, concerned, holdings, refuse_own_work, to_text};
 use crate::organisation::unit_change::changed_by;
+use crate::sector::SectorNames;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::assessment::{FindingState, RoundState};
 use domain::organisation::Permission;
@@ -247,8 +248,8 @@ impl Operations {
         id: i64,
     ) -> Result<Finding, OperationError> {
         let placed = Placed::read(writing.connection(), id).await?;
+        let sector = SectorNames::read(writing.connection()).await?.name(&placed.row.sector_code);
         writing.commit().await?;
-        let sector = self.sector_name(&placed.row.sector_code);
         Finding::of(&placed.held, placed.row, sector)
     }
 }

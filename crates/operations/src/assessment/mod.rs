@@ -28,10 +28,9 @@ pub use view::{
 
 use crate::organisation::unit::{Unit, load_unit};
 use crate::organisation::unit_change::changed_by;
-use crate::{Act, OperationError, Operations, Writing};
+use crate::{Act, OperationError, Writing};
 use domain::assessment::{Points, RoundAct, RoundState, Rubric};
 use domain::calendar::WorkCalendar;
-use domain::catalogue::CatalogueKind;
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -213,13 +212,4 @@ fn concerned(paper: &PaperRow, version_id: Option<i64>) -> Result<Vec<Holding>, 
         all.retain(|held| Some(held.version_id) == version_id);
     }
     Ok(all)
-}
-
-impl Operations {
-    /// The name of a sector as its guideline has it, or of a kind of catalogue.
-    fn sector_name(&self, code: &str) -> String {
-        let guideline = self.reference.guideline_coded(code).map(|found| found.guideline_name.clone());
-        let kind = || CatalogueKind::coded(code).map(|kind| kind.name().to_owned());
-        guideline.or_else(kind).unwrap_or_else(|| code.to_owned())
-    }
 }

@@ -4,6 +4,7 @@
 use super::view::Finding;
 use super::{Held, holdings, read, unknown};
 use crate::catalogue::{Download, DownloadFormat};
+use crate::sector::SectorNames;
 use crate::{OperationError, Operations};
 use domain::assessment::{Cap, Dimension, FindingState, Points, RoundState, Score};
 use serde::Serialize;
@@ -138,13 +139,14 @@ impl Operations {
     ) -> Result<PublicAssessment, OperationError> {
         let is_withdrawn = held.state()? == RoundState::Withdrawn;
         let mut units = Vec::new();
+        let names = SectorNames::read(connection).await?;
         let papers = if is_withdrawn { Vec::new() } else { read::papers(connection, held).await? };
         for (row, summary) in papers {
             let mut deductions = Vec::new();
             if with_deductions {
                 for one in finding::of_paper(connection, row.id).await? {
                     if one.state == FindingState::Confirmed.id() {
-                        let sector = self.sector_name(&one.sector_code);
+                        let sector = names.name(&one.sector_code);
                         deductions.push(deduction(Finding::of(held, one, sector)?));
                     }
                 }

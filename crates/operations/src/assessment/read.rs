@@ -5,6 +5,7 @@ use super::view::standing_score;
 use super::{
     Finding, Held, Holding, Paper, PaperSummary, Person, Round, RoundSummary, holdings, stored, unknown,
 };
+use crate::sector::SectorNames;
 use crate::{Act, OperationError, Operations};
 use domain::assessment::{FindingState, ObjectionState, RoundState};
 use domain::organisation::Permission;
@@ -49,9 +50,10 @@ impl Operations {
             }
         }
         let scope = held.scope()?;
+        let names = SectorNames::read(&mut connection).await?;
         Ok(Round {
             summary: summary(&held)?,
-            sectors: scope.sectors.iter().map(|code| self.sector_name(code)).collect(),
+            sectors: scope.sectors.iter().map(|code| names.name(code)).collect(),
             scope,
             rubric_number: held.row.rubric_number,
             caps: held.rubric.caps.clone(),
@@ -93,9 +95,10 @@ impl Operations {
         }
         let state = held.state()?;
         let rows = finding::of_paper(&mut connection, row.id).await?;
+        let names = SectorNames::read(&mut connection).await?;
         let mut findings = Vec::with_capacity(rows.len());
         for one in rows {
-            let sector = self.sector_name(&one.sector_code);
+            let sector = names.name(&one.sector_code);
             findings.push(Finding::of(&held, one, sector)?);
         }
         // What was struck out before the unit saw the draft is the assessors' own affair.

@@ -1,6 +1,7 @@
 //! Reading rectifications (R100, R263): of one's own unit, and of those below.
 
 use super::{Finding, Held};
+use crate::sector::SectorNames;
 use crate::{Act, OperationError, Operations};
 use domain::assessment::{Extension, RectificationAct, RectificationState};
 use domain::organisation::Permission;
@@ -127,6 +128,7 @@ impl Operations {
         rows: Vec<RectificationRow>,
     ) -> Result<Vec<Rectification>, OperationError> {
         let mut connection = self.store.read().await?;
+        let names = SectorNames::read(&mut connection).await?;
         let mut rounds: HashMap<i64, Held> = HashMap::new();
         let mut found = Vec::new();
         for row in rows.into_iter().filter(|row| may_read(act, row)) {
@@ -136,7 +138,7 @@ impl Operations {
             }
             let Some(held) = rounds.get(&id) else { continue };
             let findings = finding::of_rectification(&mut connection, row.id).await?;
-            found.push(self.shown(act, held, row, &findings)?);
+            found.push(shown(act, (held, &names), row, &findings)?);
         }
         Ok(found)
     }
@@ -150,9 +152,10 @@ impl Operations {
         let (held, row) = readable(&mut connection, act, id).await?;
         let rows = finding::of_rectification(&mut connection, id).await?;
         let steps = rectification::events(&mut connection, id).await?;
-        let rectification = self.shown(act, &held, row, &rows)?;
+        let names = SectorNames::read(&mut connection).await?;
+        let rectification = shown(act, (&held, &names), row, &rows)?;
         let finding = |row: FindingRow| {
-            let sector = self.sector_name(&row.sector_code);
+            let sector = names.name(&row.sector_code);
             Finding::of(&held, row, sector)
         };
         let findings: Result<Vec<Finding>, OperationError> = rows.into_iter().map(finding).collect();
@@ -169,41 +172,40 @@ impl Operations {
             steps: steps.into_iter().map(step).collect(),
         })
     }
+}
 
-    fn shown(
-        &self,
-        act: &Act,
-        held: &Held,
-        row: RectificationRow,
-        findings: &[FindingRow],
-    ) -> Result<Rectification, OperationError> {
-        let (state, extension) = (state_of(&row)?, extension_of(&row)?);
-        let acts = RectificationAct::ALL.into_iter().filter(|wanted| allowed(act, held, &row, *wanted));
-        Ok(Rectification {
-            acts: acts.map(RectificationAct::id).collect(),
-            is_overdue: state.is_with_unit() && row.due_on < act.today().to_string(),
-            state,
-            id: row.id,
-            round_id: row.assessment_id,
-            round: row.assessment_title,
-            unit_id: row.unit_id,
-            unit: row.unit_name,
-            catalogue_id: row.catalogue_id,
-            sector: row.sector_code.as_deref().map(|code| self.sector_name(code)).unwrap_or_default(),
-            version_id: row.published_version_id,
-            mended_version_id: row.version_id,
-            opened_on: row.opened_on,
-            first_due_on: row.first_due_on,
-            due_on: row.due_on,
-            is_provisional: row.is_provisional == 1,
-            asked_until: row.asked_until,
-            extension,
-            findings: findings.len(),
-            cleared: findings.iter().filter(|one| one.cleared_at.is_some()).count(),
-            closed_at: row.closed_at,
-            revision: row.revision,
-        })
-    }
+fn shown(
+    act: &Act,
+    (held, names): (&Held, &SectorNames),
+    row: RectificationRow,
+    findings: &[FindingRow],
+) -> Result<Rectification, OperationError> {
+    let (state, extension) = (state_of(&row)?, extension_of(&row)?);
+    let acts = RectificationAct::ALL.into_iter().filter(|wanted| allowed(act, held, &row, *wanted));
+    Ok(Rectification {
+        acts: acts.map(RectificationAct::id).collect(),
+        is_overdue: state.is_with_unit() && row.due_on < act.today().to_string(),
+        state,
+        id: row.id,
+        round_id: row.assessment_id,
+        round: row.assessment_title,
+        unit_id: row.unit_id,
+        unit: row.unit_name,
+        catalogue_id: row.catalogue_id,
+        sector: row.sector_code.as_deref().map(|code| names.name(code)).unwrap_or_default(),
+        version_id: row.published_version_id,
+        mended_version_id: row.version_id,
+        opened_on: row.opened_on,
+        first_due_on: row.first_due_on,
+        due_on: row.due_on,
+        is_provisional: row.is_provisional == 1,
+        asked_until: row.asked_until,
+        extension,
+        findings: findings.len(),
+        cleared: findings.iter().filter(|one| one.cleared_at.is_some()).count(),
+        closed_at: row.closed_at,
+        revision: row.revision,
+    })
 }
 
 pub(super) fn state_of(row: &RectificationRow) -> Result<RectificationState, OperationError> {

@@ -12,6 +12,7 @@ use domain::text::fold;
 use files::write::annotate::{Annotation, annotated, of_diagnostics, of_findings};
 use files::{Format, ReadFile};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use storage::catalogue::{preview, unit};
 
 impl Operations {
@@ -35,9 +36,11 @@ impl Operations {
         let shown: ImportPreview = serde_json::from_str(&stored.body).map_err(storage::StorageError::from)?;
         let bytes = self.blobs.get(&stored.upload_hash).await?;
         let read = read_file(&self.reference, &shown.file, bytes.clone()).await?;
-        let options = super::finding::options(&unit.name, UnitKind::parse(&unit.kind), act.today());
         let mut findings = Vec::new();
         let mut connection = self.store.read().await?;
+        let publishers = Arc::new(crate::maintenance::publishers(&mut connection).await?);
+        let kind = UnitKind::parse(&unit.kind);
+        let options = super::finding::options(&unit.name, kind, &publishers, act.today());
         for (index, table) in read.catalogues.iter().enumerate() {
             let guess = shown.catalogues.get(index).and_then(|found| found.sector.as_ref());
             let Some(code) = sectors.get(&index).or(guess.map(|guess| &guess.code)) else { continue };

@@ -3,14 +3,16 @@
 use super::heading::{self, ColumnHead};
 use super::place::Place;
 use super::reach::Reach;
+use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
-use domain::catalogue::{Guideline, OmitItems};
+use domain::catalogue::{Guideline, OmitItems, PublisherRegister};
 use domain::diagnostic::Severity;
 use domain::organisation::UnitKind;
 use domain::reference::Reference;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::sync::Arc;
 use storage::catalogue::process::{self, Explanation, NewExplanation};
 use storage::catalogue::row::StoredRow;
 
@@ -93,6 +95,8 @@ pub(crate) struct Checked {
     pub guideline: Guideline,
     pub explanations: Vec<Explanation>,
     pub findings: Vec<PlacedFinding>,
+    /// The bodies that may publish (R55).
+    publishers: Arc<PublisherRegister>,
 }
 
 impl Checked {
@@ -117,7 +121,8 @@ impl Checked {
         let rows = storage::catalogue::row::of_version(connection, place.version.id).await?;
         let guideline = super::place::guideline_of(connection, place.version.guideline_id).await?;
         let explanations = process::explanations(connection, place.version.id).await?;
-        Ok(Self { headings, rows, guideline, explanations, findings: Vec::new() })
+        let publishers = Arc::new(publishers(connection).await?);
+        Ok(Self { headings, rows, guideline, explanations, findings: Vec::new(), publishers })
     }
 
     /// Checks the rows as they are now.
@@ -129,7 +134,7 @@ impl Checked {
             &self.headings,
             &self.rows,
         );
-        let options = options(&place.unit.name, place.kind(), today);
+        let options = options(&place.unit.name, place.kind(), &self.publishers, today);
         let found = lint::lint(&[&table], &self.guideline, reference, &options);
         let first = heading::first_line(&self.headings);
         self.findings = found.into_iter().map(|finding| self.place(finding, first)).collect();
@@ -173,8 +178,14 @@ impl Checked {
 }
 
 /// How a unit's catalogue is checked by itself; what its level lacks is counted apart (R23a).
-pub(super) fn options(unit: &str, kind: Option<UnitKind>, today: Date) -> Options {
+pub(super) fn options(
+    unit: &str,
+    kind: Option<UnitKind>,
+    publishers: &Arc<PublisherRegister>,
+    today: Date,
+) -> Options {
     let mut options = Options::on(today);
+    options.publishers = Some(Arc::clone(publishers));
     options.scope = Scope::Unit;
     options.unit = Some(unit.to_owned());
     match kind {

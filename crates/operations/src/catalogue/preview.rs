@@ -4,7 +4,8 @@
 use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::place::{self, compiling_unit};
-use super::preview_check::{PreviewFinding, checked};
+use super::preview_check::{PreviewFinding, checked, other_publishers};
+use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
 use domain::catalogue::item_part;
@@ -132,7 +133,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -257,6 +258,10 @@ impl Operations {
         if let Some(text) = other_unit(connection, unit, table).await? {
             shown.problem("other-unit", text, false);
         }
+        let publishers = Arc::new(publishers(connection).await?);
+        if let Some(text) = other_publishers(table, unit, &publishers, act.today()) {
+            shown.problem("other-publishers", text, false);
+        }
         let Some((guideline, by)) = guess else {
             shown.problem("unknown-sector", "无法从标题或事项判断所属领域，请选择领域", false);
             return Ok(shown);
@@ -267,7 +272,8 @@ impl Operations {
             name: guideline.guideline_name.clone(),
             by: by.to_owned(),
         });
-        let (summary, findings) = checked(table, &guideline, unit, &self.reference, act.today());
+        let (summary, findings) =
+            checked(table, &guideline, (unit, &publishers), &self.reference, act.today());
         shown.summary = Some(summary);
         shown.findings = findings;
         if let Some(text) = place::why_not_to_begin(connection, unit, &guideline.sector_code).await? {

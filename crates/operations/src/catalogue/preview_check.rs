@@ -6,13 +6,14 @@ use super::finding::options;
 use super::preview::{ImportPreview, PreviewSummary};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding};
-use domain::catalogue::{CatalogueTable, Guideline};
+use domain::catalogue::{CatalogueTable, Guideline, PublisherRegister};
 use domain::diagnostic::Severity;
 use domain::organisation::UnitKind;
 use domain::reference::Reference;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
 /// Findings kept of one severity; the summary tells how many there are.
@@ -67,17 +68,43 @@ impl From<Finding> for PreviewFinding {
 pub(super) fn checked(
     table: &CatalogueTable,
     guideline: &Guideline,
-    unit: &CatalogueUnit,
+    (unit, publishers): (&CatalogueUnit, &Arc<PublisherRegister>),
     reference: &Reference,
     today: Date,
 ) -> (PreviewSummary, Vec<PreviewFinding>) {
-    let options = options(&unit.name, UnitKind::parse(&unit.kind), today);
+    let options = options(&unit.name, UnitKind::parse(&unit.kind), publishers, today);
     let findings = lint::lint(&[table], guideline, reference, &options);
     let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
     let [errors, warnings, notes] = severities.map(|severity| of(severity).count());
     let kept = severities.into_iter().flat_map(|severity| of(severity).take(KEPT_FINDINGS));
     (PreviewSummary { errors, warnings, notes }, kept.cloned().map(PreviewFinding::from).collect())
+}
+
+/// What to say when most rows are published by bodies that nobody here knows: the file may be another
+/// place's (R55).
+pub(super) fn other_publishers(
+    table: &CatalogueTable,
+    unit: &CatalogueUnit,
+    publishers: &PublisherRegister,
+    today: Date,
+) -> Option<String> {
+    let named = table.rows.iter().map(|placed| placed.row.publisher.trim()).filter(|cell| !cell.is_empty());
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut all = 0;
+    for cell in named {
+        all += 1;
+        *counts.entry(cell).or_default() += 1;
+    }
+    counts.retain(|cell, _| publishers.is_of_others(cell, today));
+    let others: usize = counts.values().sum();
+    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?.0;
+    (others * 2 > all).then(|| {
+        format!(
+            "{all}行中有{others}行的公开主体（如“{most}”）不在本平台的机构名录中，这份文件可能是别处的；请确认要为“{}”导入它，导入后逐行改为本地单位",
+            unit.name
+        )
+    })
 }
 
 impl Operations {

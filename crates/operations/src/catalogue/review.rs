@@ -43,6 +43,9 @@ impl RowVerdict {
     }
 }
 
+/// The field by which a reviewer says that rows were not looked at.
+pub const UNLOOKED: &str = "confirm_unlooked";
+
 impl Operations {
     /// Gives a verdict on a row; a later one replaces it.
     ///
@@ -173,17 +176,20 @@ impl Operations {
     }
 
     /// Records the reviewer's agreement and passes the version on to the approver. Doing it twice
-    /// changes nothing.
+    /// changes nothing. Where rows have no verdict, the reviewer must say so; their number stands in
+    /// the history, in the notice to the approver and in the audit log (R69).
     ///
     /// # Errors
-    /// When right or state is wrong, it is one's own work, or remarks are open.
+    /// When right or state is wrong, it is one's own work, remarks are open, or rows without a
+    /// verdict are not `confirmed`.
     pub async fn pass_review(
         &self,
         act: &Act,
         version_id: i64,
         note: &str,
+        confirmed: bool,
     ) -> Result<ReviewReceipt, OperationError> {
-        let note = words("note", note, 1000)?;
+        let mut note = words("note", note, 1000)?;
         let mut writing = self.begin(act).await?;
         let at = reviewable(&mut writing, act, version_id).await?;
         at.require(&act.actor, Permission::ReviewCatalogue)?;
@@ -194,20 +200,45 @@ impl Operations {
         if super::view::passed(&events).is_some() {
             return Ok(ReviewReceipt { version_id, state, told: 0 });
         }
+        let (rows, unlooked) = looked_at(&mut writing, &at).await?;
+        if unlooked > 0 && !confirmed {
+            let text = format!(
+                "共{rows}行，还有{unlooked}行没有看（没有点“同意”或“提意见”）。请逐行看完，或确认不逐行看而审核通过"
+            );
+            return Err(OperationError::invalid(UNLOOKED, text));
+        }
+        let said = if unlooked > 0 {
+            format!("（{rows}行中有{unlooked}行没有逐行看）")
+        } else {
+            String::new()
+        };
+        note.push_str(&said);
         at.record_act(writing.connection(), act, "pass_review", state.id(), &note).await?;
         let to = Recipients::Holders {
             role: Role::Approver,
             unit_id: at.unit.id,
             sector: Some(at.sector().to_owned()),
         };
-        let text = format!("{}已通过审核，请审定", at.called());
+        let text = format!("{}已通过审核{said}，请审定", at.called());
         let told = writing
             .notify(&to, "catalogue.review_passed", &text, &format!("{}/decide", at.console_url()))
             .await?;
-        writing.audit(at.unit.id, "catalogue.pass_review", &at.object(), &json!({})).await?;
+        let detail = json!({ "rows": rows, "unlooked": unlooked });
+        writing.audit(at.unit.id, "catalogue.pass_review", &at.object(), &detail).await?;
         writing.commit().await?;
         Ok(ReviewReceipt { version_id, state, told })
     }
+}
+
+/// How many rows a version has, and how many of them nobody gave a verdict on since it was submitted.
+async fn looked_at(writing: &mut Writing<'_>, at: &Place) -> Result<(usize, usize), OperationError> {
+    let rows = row::of_version(writing.connection(), at.version.id).await?;
+    let reviews = process::reviews(writing.connection(), at.version.id).await?;
+    let since = at.version.submitted_at.as_deref().unwrap_or_default();
+    let looked: std::collections::HashSet<&str> =
+        reviews.iter().filter(|one| one.at.as_str() >= since).map(|one| one.row_key.as_str()).collect();
+    let unlooked = rows.iter().filter(|row| !looked.contains(row.keyed.key.as_str())).count();
+    Ok((rows.len(), unlooked))
 }
 
 /// A version that the person may review or approve now, and that is not their own work (R268).

@@ -331,11 +331,12 @@ fn shown(hit: IndexHit, heads: &HashMap<String, GuidelineSummary>, marks: &[&str
         hit.body.replace('\n', "　")
     };
     let snippet = around(&text, marks);
+    let title = title(&hit);
     SearchHit {
-        title_parts: marked(&hit.title, marks),
+        title_parts: marked(&title, marks),
         snippet_parts: marked(&snippet, marks),
         kind: hit.kind,
-        title: hit.title,
+        title,
         url,
         snippet,
         level1_item: hit.level1,
@@ -345,6 +346,16 @@ fn shown(hit: IndexHit, heads: &HashMap<String, GuidelineSummary>, marks: &[&str
         sector_code: hit.sector,
         row_key: hit.row_key,
     }
+}
+
+/// What tells a hit apart: many items of one name stand under different 一级事项 and units.
+fn title(hit: &IndexHit) -> String {
+    if hit.kind != "item" {
+        return hit.title.clone();
+    }
+    let mut of: Vec<&str> = vec![&hit.level1, &hit.unit_name];
+    of.retain(|part| !part.is_empty() && **part != hit.title);
+    if of.is_empty() { hit.title.clone() } else { format!("{}（{}）", hit.title, of.join("，")) }
 }
 
 /// The part of a text around the first word that was searched for.

@@ -10,3 +10,4 @@ mod registers;
 pub use cause::{Cause, VersionCause};
 pub use maintain::MaintenanceReceipt;
 pub use read::{CatalogueTasks, MaintenanceFilter, MaintenanceTask};
+pub(crate) use registers::publishers;

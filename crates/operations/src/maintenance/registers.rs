@@ -2,13 +2,15 @@
 //! changes when they do.
 
 use crate::{OperationError, Operations};
+use domain::catalogue::PublisherRegister;
 use domain::catalogue::lint::RepealedRegister;
-use domain::maintenance::FormerName;
+use domain::organisation::FormerName;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use storage::Connection;
-use storage::organisation::{SuccessionRow, UnitRow, former, unit};
+use storage::organisation::former::{self, FormerNameRow};
+use storage::organisation::{SuccessionRow, UnitRow, unit};
 
 /// Everything a published catalogue is held against.
 pub(super) struct Registers {
@@ -40,20 +42,12 @@ impl Registers {
         let units = unit::all(connection).await?;
         let former = former::names(connection).await?;
         let successions = former::successions(connection).await?;
+        let names = former_names(&units, &former, &successions);
         let tree = Tree::new(&units, &successions);
-        let mut names: Vec<FormerName> = Vec::new();
         let mut moves: HashMap<i64, UnitEvent> = HashMap::new();
         for row in &former {
             let Ok(since) = row.valid_to.parse::<Date>() else { continue };
             let Some(unit) = tree.units.get(&row.unit_id) else { continue };
-            let now = tree.heir(row.unit_id);
-            names.push(FormerName {
-                name: row.name.clone(),
-                since,
-                event: "更名为",
-                now: Some(now.map_or_else(|| unit.name.clone(), |heir| heir.name.clone())),
-                document: row.document.clone(),
-            });
             let words = format!("编制单位“{}”已于{since}更名为{}", row.name, unit.name);
             note(&mut moves, row.unit_id, UnitEvent { on: since, words, proposal: unit.name.clone() });
         }
@@ -62,27 +56,64 @@ impl Registers {
                 continue;
             };
             let next = row.successor_id.and_then(|id| tree.units.get(&id)).map(|unit| unit.name.clone());
-            let (event, words) = match (row.kind.as_str(), &next) {
-                ("merged", Some(next)) => ("并入", format!("编制单位“{}”已于{on}并入{next}", unit.name)),
-                ("moved", Some(next)) => ("", format!("编制单位“{}”已于{on}转隶{next}", unit.name)),
-                _ => ("撤销", format!("编制单位“{}”已于{on}撤销", unit.name)),
+            let words = match (row.kind.as_str(), &next) {
+                ("merged", Some(next)) => format!("编制单位“{}”已于{on}并入{next}", unit.name),
+                ("moved", Some(next)) => format!("编制单位“{}”已于{on}转隶{next}", unit.name),
+                _ => format!("编制单位“{}”已于{on}撤销", unit.name),
             };
-            if !event.is_empty() {
-                let now = tree.heir(row.unit_id).map(|heir| heir.name.clone());
-                let event = if now.is_none() { "撤销" } else { event };
-                let document = row.document.clone();
-                names.push(FormerName { name: unit.name.clone(), since: on, event, now, document });
-            }
             let proposal = next.unwrap_or_default();
             note(&mut moves, row.unit_id, UnitEvent { on, words, proposal });
         }
-        let standing: HashSet<&str> =
-            units.iter().filter(|unit| unit.valid_to.is_none()).map(|unit| unit.name.as_str()).collect();
-        names.retain(|former| !standing.contains(former.name.as_str()));
         let stamp = stamp(operations, &names, &moves, today);
         let bases = RepealedRegister::new(&operations.reference);
         Ok(Self { bases, names, moves, stamp })
     }
+}
+
+/// The bodies that may publish, and the names that none bears any more (R55).
+pub(crate) async fn publishers(connection: &mut Connection) -> Result<PublisherRegister, OperationError> {
+    let units = unit::all(connection).await?;
+    let former = former::names(connection).await?;
+    let successions = former::successions(connection).await?;
+    let names = former_names(&units, &former, &successions);
+    let standing = units.iter().filter(|unit| unit.valid_to.is_none());
+    let standing = standing.flat_map(|unit| [unit.name.as_str(), unit.short_name.as_str()]);
+    Ok(PublisherRegister::new(standing, names))
+}
+
+/// Names that no standing unit bears: of units renamed, merged and dissolved.
+fn former_names(
+    units: &[UnitRow],
+    former: &[FormerNameRow],
+    successions: &[SuccessionRow],
+) -> Vec<FormerName> {
+    let tree = Tree::new(units, successions);
+    let renamed = former.iter().filter_map(|row| {
+        let unit = tree.units.get(&row.unit_id)?;
+        let now = tree.heir(row.unit_id).map_or_else(|| unit.name.clone(), |heir| heir.name.clone());
+        Some(FormerName {
+            name: row.name.clone(),
+            since: row.valid_to.parse().ok()?,
+            event: "更名为",
+            now: Some(now),
+            document: row.document.clone(),
+        })
+    });
+    let ended = successions.iter().filter(|row| row.kind != "moved" || row.successor_id.is_none());
+    let ended = ended.filter_map(|row| {
+        let now = tree.heir(row.unit_id).map(|heir| heir.name.clone());
+        let merged = row.kind == "merged" && row.successor_id.is_some() && now.is_some();
+        Some(FormerName {
+            name: tree.units.get(&row.unit_id)?.name.clone(),
+            since: row.on_date.parse().ok()?,
+            event: if merged { "并入" } else { "撤销" },
+            now,
+            document: row.document.clone(),
+        })
+    });
+    let standing: HashSet<&str> =
+        units.iter().filter(|unit| unit.valid_to.is_none()).map(|unit| unit.name.as_str()).collect();
+    renamed.chain(ended).filter(|former| !standing.contains(former.name.as_str())).collect()
 }
 
 /// Units by number, and who goes on after each that ended.

@@ -4,11 +4,13 @@
 mod layer;
 mod layer_import;
 mod lead;
+mod name;
 mod opening;
 mod overview;
 
 pub(crate) use layer::layer_guideline;
 pub use layer::{CopiedRow, LayerBeside, LayerRow, LayerSummary, LayerVersion};
 pub use layer_import::{LayerFile, LayerReceipt};
+pub use name::SectorNames;
 pub use opening::{OpeningReceipt, SectorOpening};
 pub use overview::{LeadTerm, SectorDetail, SectorInfo, UnitName};

@@ -3,6 +3,7 @@
 
 use super::layer::LayerSummary;
 use crate::{OperationError, Operations};
+use domain::reference::Reference;
 use domain::sector::Origin;
 use serde::Serialize;
 use storage::Connection;
@@ -35,10 +36,24 @@ pub struct SectorInfo {
     pub due_on: Option<String>,
     /// The lead department; none where it was never set.
     pub lead: Option<UnitName>,
+    /// The department that the documents name for it, until one is set; empty where they name none.
+    pub documented_lead: String,
     /// The departments named beside it.
     pub departments: Vec<UnitName>,
     /// Reference layers in their newest versions.
     pub layers: Vec<LayerSummary>,
+}
+
+impl SectorInfo {
+    /// Who leads it, in the same words for the public and for staff (R5).
+    #[must_use]
+    pub fn lead_words(&self) -> String {
+        match &self.lead {
+            Some(unit) => unit.name.clone(),
+            None if self.documented_lead.is_empty() => "未指定".to_owned(),
+            None => format!("{}（文件所列，本平台尚未指定）", self.documented_lead),
+        }
+    }
 }
 
 /// A sector with what its own screen shows.
@@ -136,6 +151,10 @@ async fn infos(
             origin: Origin::from_id(&head.origin).unwrap_or(Origin::Pilot),
             is_open: head.is_open(),
             lead,
+            documented_lead: Reference::shipped()
+                .guideline_coded(&head.sector_code)
+                .map(|guideline| guideline.city_department.clone())
+                .unwrap_or_default(),
             departments: named.map(|(_, id, name)| UnitName { id: *id, name: name.clone() }).collect(),
             layers: layers
                 .iter()

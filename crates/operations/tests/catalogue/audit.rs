@@ -164,7 +164,7 @@ async fn every_act_writes_its_audit_event() {
     operations.return_for_revision(&reviewer, version, "请复核").await.unwrap();
     operations.resolve_remark(&compiler, remark, "已复核").await.unwrap();
     operations.submit(&compiler, version, "已复核").await.unwrap();
-    operations.pass_review(&reviewer, version, "").await.unwrap();
+    operations.pass_review(&reviewer, version, "", true).await.unwrap();
     operations.approve(&approver, version, "").await.unwrap();
     operations.publish(&approver, version).await.unwrap();
     operations

@@ -55,7 +55,7 @@ async fn r68_r70_many_at_once_are_done_or_refused_one_by_one() {
             operations.begin_batch(&approver, BatchAct::Approve, &[good], "", "unreviewed").await.unwrap();
         let receipt = operations.run_batch(&approver, id).await.unwrap();
         assert!(receipt.lines[0].message.contains("没有经过审核"), "R68: {:?}", receipt.lines);
-        operations.pass_review(&reviewer, good, "").await.unwrap();
+        operations.pass_review(&reviewer, good, "", true).await.unwrap();
         for (what, nonce, state) in [
             (BatchAct::Approve, "b", VersionState::Approved),
             (BatchAct::Publish, "c", VersionState::Published),

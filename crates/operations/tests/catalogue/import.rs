@@ -259,3 +259,32 @@ async fn duplicate_numbers_and_a_publisher_outside_are_found_and_kept_as_written
     assert!(at("number-sequence").contains(&seen.rows[2].key), "{:?}", seen.findings);
     assert_eq!(at("publisher-vague"), [seen.rows[4].key.clone()]);
 }
+
+#[tokio::test]
+async fn r55_a_file_of_another_place_is_told_at_once_and_at_each_row() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let bytes = file(&city, TITLE, |index, cells| {
+            if index > 1 {
+                let publisher = cells.iter().position(|cell| cell == "东湖区民政局").unwrap();
+                cells[publisher] = "白石县民政局".to_owned();
+            }
+        })
+        .await;
+        let preview = operations.preview_import(&compiler, unit, "a.csv", &bytes).await.unwrap();
+        let table = &preview.catalogues[0];
+        let told = table.problems.iter().find(|problem| problem.code == "other-publishers").unwrap();
+        assert!(!told.blocks && told.message.contains("“白石县民政局”"), "{}", told.message);
+        assert!(told.message.contains(&format!("{}行中有{}行", table.row_count, table.row_count - 2)));
+        let saved = operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        let seen = view(&city, saved.drafts[0].version_id).await;
+        let outside: Vec<_> =
+            seen.findings.iter().filter(|found| found.finding.rule == "publisher-outside").collect();
+        assert_eq!(outside.len(), seen.rows.len() - 2);
+        assert!(outside.iter().all(|found| found.column_id.as_deref() == Some("publisher")), "{outside:?}");
+        assert!(outside.iter().all(|found| !found.blocks && found.is_explainable()));
+        assert!(outside.iter().all(|found| found.row_key.as_deref() != Some(&seen.rows[0].key)));
+    }
+}

@@ -58,7 +58,7 @@ pub async fn published(city: &TestCity) -> i64 {
 pub async fn publish(city: &TestCity, version: i64) {
     let operations = &city.operations;
     operations.submit(&city.act("compiler").await, version, "已逐项核对").await.expect("submitted");
-    operations.pass_review(&city.act("reviewer").await, version, "").await.expect("passed");
+    operations.pass_review(&city.act("reviewer").await, version, "", true).await.expect("passed");
     operations.approve(&city.act("approver").await, version, "").await.expect("approved");
     operations.publish(&city.act("approver").await, version).await.expect("published");
 }

@@ -52,7 +52,7 @@ async fn r68_the_whole_life_of_a_version() {
             .remark(&reviewer, version, Some(&key), Some("time_limit"), "请写明期限")
             .await
             .unwrap();
-        assert_eq!(refused(operations.pass_review(&reviewer, version, "").await), "wrong-state");
+        assert_eq!(refused(operations.pass_review(&reviewer, version, "", true).await), "wrong-state");
         assert_eq!(
             refused(operations.approve(&city.act("approver").await, version, "").await),
             "wrong-state"
@@ -65,7 +65,7 @@ async fn r68_the_whole_life_of_a_version() {
         operations.submit(&compiler, version, "已按意见修改").await.unwrap();
 
         assert_eq!(operations.today(&reviewer).await.unwrap().to_review.len(), 1);
-        operations.pass_review(&reviewer, version, "").await.unwrap();
+        operations.pass_review(&reviewer, version, "", true).await.unwrap();
         let approver = city.act("approver").await;
         assert_eq!(operations.today(&approver).await.unwrap().to_approve.len(), 1);
         assert_eq!(refused(operations.publish(&approver, version).await), "wrong-state", "R70");
@@ -183,7 +183,7 @@ async fn r268_nobody_decides_on_their_own_work() {
             refused(operations.approve(&own, version, "").await),
             refused(operations.return_for_revision(&own, version, "改").await),
             refused(operations.remark(&own, version, None, None, "改").await),
-            refused(operations.pass_review(&own, version, "").await),
+            refused(operations.pass_review(&own, version, "", true).await),
         ] {
             assert_eq!(refusal, "forbidden");
         }
@@ -321,5 +321,57 @@ async fn r22_warnings_need_a_word_each_or_one_for_all() {
             operations.explain_finding(&compiler, version, &place, "本地印发的文件即如此").await.unwrap();
         }
         operations.submit(&compiler, version, "").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn r69_rows_that_nobody_looked_at_are_passed_only_when_that_is_said() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        operations.submit(&city.act("compiler").await, version, "已逐项核对").await.unwrap();
+        let rows = view(&city, version).await.rows;
+        let (reviewer, approver) = (city.act("reviewer").await, city.act("approver").await);
+        operations.review_row(&reviewer, version, &rows[0].key, RowVerdict::Ok).await.unwrap();
+        match operations.pass_review(&reviewer, version, "同意", false).await {
+            Err(OperationError::Invalid(problems)) => {
+                assert_eq!(problems[0].field, operations::catalogue::UNLOOKED);
+                let left = format!("还有{}行没有看", rows.len() - 1);
+                assert!(problems[0].message.contains(&left), "{}", problems[0].message);
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(operations.today(&approver).await.unwrap().to_approve.is_empty());
+        operations.pass_review(&reviewer, version, "同意", true).await.unwrap();
+        // It leaves the reviewer's list and stands in the approver's, with what was said.
+        assert!(operations.today(&reviewer).await.unwrap().to_review.is_empty());
+        assert_eq!(operations.today(&approver).await.unwrap().to_approve.len(), 1);
+        let said = view(&city, version).await.review_passed.expect("passed").note;
+        assert_eq!(said, format!("同意（{}行中有{}行没有逐行看）", rows.len(), rows.len() - 1));
+        let events = operations.audit_events(&city.system(), "/", None).await.unwrap();
+        let passed = events.iter().find(|event| event.act == "catalogue.pass_review").unwrap();
+        assert!(passed.detail.contains(&format!("\"unlooked\":{}", rows.len() - 1)), "{}", passed.detail);
+        let objects = operations.audit_objects(&events).await.unwrap();
+        let about = &objects[&passed.object];
+        assert!(
+            about.words.starts_with("目录“东湖区民政局《") && about.words.ends_with("第1版”"),
+            "{about:?}"
+        );
+        assert_eq!(about.href, format!("/console/catalogues/{version}"));
+    }
+}
+
+#[tokio::test]
+async fn r69_where_every_row_was_looked_at_nothing_is_asked() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        operations.submit(&city.act("compiler").await, version, "已逐项核对").await.unwrap();
+        let reviewer = city.act("reviewer").await;
+        for row in view(&city, version).await.rows {
+            operations.review_row(&reviewer, version, &row.key, RowVerdict::Ok).await.unwrap();
+        }
+        operations.pass_review(&reviewer, version, "同意", false).await.unwrap();
+        assert_eq!(view(&city, version).await.review_passed.expect("passed").note, "同意");
     }
 }

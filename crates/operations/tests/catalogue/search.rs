@@ -1,7 +1,7 @@
 //! Search over what is published (R3), and forgetting what is withdrawn.
 
 use crate::kit::{SECTOR, cities, published};
-use operations::catalogue::{DownloadFormat, SearchFilter};
+use operations::catalogue::{DownloadFormat, PublicPage, SearchFilter};
 
 fn only(kind: &str) -> SearchFilter {
     SearchFilter { kind: Some(kind.to_owned()), ..SearchFilter::default() }
@@ -36,6 +36,10 @@ async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
         assert!(found.total > 0, "{found:?}");
         let hit = &found.hits[0];
         assert_eq!((hit.unit.as_str(), hit.sector_code.as_str()), ("东湖区民政局", SECTOR));
+        let titles: std::collections::BTreeSet<&str> =
+            found.hits.iter().map(|hit| hit.title.as_str()).collect();
+        assert_eq!(titles.len(), found.hits.len(), "a title tells items apart: {titles:?}");
+        assert!(hit.title.contains("东湖区民政局") && hit.title.contains(&hit.level1_item), "{hit:?}");
         assert!(hit.title_parts.iter().chain(&hit.snippet_parts).any(|part| part.marked), "{hit:?}");
         operations.published_item(&hit.unit_code, &hit.sector_code, &hit.row_key).await.unwrap();
         // The short form, a part of a unit's name with a sector's, a single character, nothing at all.
@@ -117,4 +121,29 @@ async fn r83_downloads_read_back_to_the_same_rows() {
     let json = operations.download("east-civil", SECTOR, DownloadFormat::Json).await.unwrap();
     let value: serde_json::Value = serde_json::from_slice(&json.bytes).unwrap();
     assert_eq!(value["rows"].as_array().unwrap().len(), public.rows.len());
+}
+
+#[tokio::test]
+async fn r77_the_site_map_has_every_published_page_in_shares_and_no_withdrawn_one() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let before = operations.site_map(0, 50_000).await.unwrap();
+        assert!(before.pages.iter().all(|(page, _)| !matches!(page, PublicPage::Catalogue(..))));
+        let version = published(&city).await;
+        let whole = operations.site_map(0, 50_000).await.unwrap();
+        assert_eq!(whole.total, whole.pages.len());
+        let catalogue = PublicPage::Catalogue("east-civil".to_owned(), SECTOR.to_owned());
+        assert!(whole.pages.contains(&(catalogue.clone(), Some(city.today()))), "{:?}", whole.pages);
+        let rows = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap().rows;
+        let items = whole.pages.iter().filter(|(page, _)| matches!(page, PublicPage::Item(..))).count();
+        assert_eq!(items, rows.len());
+        let mut shares = Vec::new();
+        while shares.len() < whole.total {
+            shares.extend(operations.site_map(shares.len(), 7).await.unwrap().pages);
+        }
+        assert_eq!(shares, whole.pages, "no page is left out or told twice");
+        operations.withdraw(&city.act("approver").await, version, "有误").await.unwrap();
+        let after = operations.site_map(0, 50_000).await.unwrap();
+        assert_eq!(after, before);
+    }
 }

@@ -50,7 +50,7 @@ async fn r113a_it_is_reviewed_and_approved_within_the_department() {
         assert_eq!(receipt.told, 1, "its own reviewer, nobody above");
         for account in ["city_reviewer", "reviewer", "dept_compiler"] {
             assert_eq!(
-                refused(ops.pass_review(&city.act(account).await, version, "").await),
+                refused(ops.pass_review(&city.act(account).await, version, "", true).await),
                 "not-permitted",
                 "{account}"
             );
@@ -60,7 +60,7 @@ async fn r113a_it_is_reviewed_and_approved_within_the_department() {
         assert!(above.to_review.is_empty(), "no work of those above");
         let own = ops.today(&city.act("dept_reviewer").await).await.unwrap();
         assert_eq!(own.to_review.len(), 1);
-        ops.pass_review(&city.act("dept_reviewer").await, version, "").await.unwrap();
+        ops.pass_review(&city.act("dept_reviewer").await, version, "", true).await.unwrap();
         let head = city.act("dept_head").await;
         ops.approve(&head, version, "").await.unwrap();
         assert_eq!(refused(ops.publish(&city.act("city_head").await, version).await), "not-permitted");

@@ -143,3 +143,17 @@ async fn r74a_a_sector_that_is_not_opened_is_no_gap_of_a_compilation() {
         assert!(gaps(&ops.compilation(&reviewer, id).await.unwrap()));
     }
 }
+
+#[tokio::test]
+async fn r7_a_sector_that_was_added_is_called_by_its_name_everywhere() {
+    for city in cities().await {
+        let ops = &city.operations;
+        let code = with_added(&city).await;
+        let names = ops.sector_names().await.unwrap();
+        assert_eq!(names.name(&code), "湿地保护");
+        assert!(names.all().any(|(one, name)| (one, name) == (code.as_str(), "湿地保护")));
+        assert_eq!(names.name("没有"), "没有", "what nobody knows keeps its code");
+        let info = ops.sector(&code).await.unwrap().info;
+        assert_eq!(info.lead_words(), "未指定", "no document names a department for it");
+    }
+}

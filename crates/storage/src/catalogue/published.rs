@@ -219,6 +219,48 @@ pub async fn counts(connection: &mut Connection) -> Result<Counts, StorageError>
     })
 }
 
+/// Where a published catalogue is read, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Address {
+    /// The unit's code.
+    pub unit_code: String,
+    /// The sector.
+    pub sector_code: String,
+    /// When its version was published.
+    pub published_at: String,
+}
+
+const ADDRESS: &str = "u.code AS unit_code, c.sector_code, v.published_at FROM catalogue c
+     JOIN catalogue_version v ON v.id = c.published_version_id JOIN unit u ON u.id = c.unit_id";
+
+/// The addresses of all published catalogues.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses(connection: &mut Connection) -> Result<Vec<Address>, StorageError> {
+    let sql = format!("SELECT {ADDRESS} ORDER BY c.id");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?)
+}
+
+/// The addresses of their rows that stand, with their keys, so many from a place on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn item_addresses(
+    connection: &mut Connection,
+    (from, limit): (i64, i64),
+) -> Result<Vec<(Address, String)>, StorageError> {
+    let sql = format!(
+        "SELECT r.row_key, {ADDRESS} JOIN catalogue_row r ON r.version_id = c.published_version_id
+         WHERE r.status = 'active' ORDER BY c.id, r.position, r.row_key LIMIT $1 OFFSET $2"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(limit).bind(from).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| Ok((sqlx::FromRow::from_row(row)?, row.try_get("row_key")?)))
+        .collect::<Result<_, sqlx::Error>>()
+        .map_err(StorageError::from)
+}
+
 /// A published row found by a plain substring.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct FoundRow {

@@ -95,8 +95,9 @@ async fn maintenance(state: &AppState, act: &operations::Act) -> Result<Option<W
     if found.is_empty() {
         return Ok(None);
     }
+    let sectors = state.operations.sector_names().await?;
     let lines = found.iter().take(SHOWN).map(|one| {
-        let sector = super::organisation::parts::sector_name(state, &one.sector_code);
+        let sector = sectors.name(&one.sector_code);
         WorkLine {
             link: Link::new(domain::catalogue::kind::called(&sector), maintenance_address::TASKS),
             unit: one.unit.clone(),

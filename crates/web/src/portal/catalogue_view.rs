@@ -222,13 +222,37 @@ impl ColumnWidth {
             Self::Extra => "k-extra",
         }
     }
+
+    /// Its width, in the table's own letters, as `catalogue.css` has it; 公开依据 takes what is left, but
+    /// no less than this; 公开内容 takes a share of the whole.
+    fn ems(self) -> f32 {
+        match self {
+            Self::SeqNo => 3.2,
+            Self::Level1 => 5.5,
+            Self::Level2 => 8.0,
+            Self::Content => 0.0,
+            Self::Basis => 14.0,
+            Self::Time => 7.5,
+            Self::Publisher | Self::Level3 | Self::Extra => 7.0,
+            Self::Channels => 11.5,
+            Self::Tick => 2.9,
+            Self::Group => 4.0,
+        }
+    }
 }
 
 impl CatalogueTable {
     /// The style of this table alone: the labels of its cards. The page names its hash in its policy.
     #[must_use]
     pub fn style(&self) -> String {
-        format!(".sheet{{{}}}", self.labels())
+        format!(".sheet{{{}--wide:{:.1}em}}", self.labels(), self.narrowest())
+    }
+
+    /// The width below which the table scrolls in its frame, so that no column is crushed: those of fixed
+    /// width as the styles have them, 公开依据 with its least, and 公开内容 with its share of the whole.
+    fn narrowest(&self) -> f32 {
+        const SHARE_OF_CONTENT: f32 = 0.16;
+        self.columns.iter().map(|column| column.width.ems()).sum::<f32>() / (1.0 - SHARE_OF_CONTENT)
     }
 
     /// The upper head row: group heads over their columns, other headings through both rows.
@@ -264,7 +288,7 @@ impl CatalogueTable {
             .iter()
             .filter(|column| matches!(column.width, ColumnWidth::Extra | ColumnWidth::Level3))
             .count()
-            > 2
+            > 0
     }
 
     /// The headings as custom properties, last column first, for the labels of the cards on a phone.
@@ -330,6 +354,27 @@ mod tests {
 
     fn column(label: &str, group: Option<&str>) -> ColumnHead {
         ColumnHead { label: label.to_owned(), group: group.map(str::to_owned), width: ColumnWidth::Extra }
+    }
+
+    #[test]
+    fn r19_added_columns_make_the_table_scroll_and_crush_none() {
+        let widths = [
+            ColumnWidth::SeqNo,
+            ColumnWidth::Level1,
+            ColumnWidth::Level2,
+            ColumnWidth::Content,
+            ColumnWidth::Basis,
+            ColumnWidth::Time,
+        ];
+        let head = |width| ColumnHead { width, ..column("栏目", None) };
+        let plain =
+            CatalogueTable { columns: widths.into_iter().map(head).collect(), ..CatalogueTable::default() };
+        let mut added = plain.clone();
+        added.columns.extend([column("联系方式", None), column("备注", None)]);
+        assert!(!plain.scrolls() && added.scrolls());
+        let more = added.narrowest() - plain.narrowest();
+        assert!(more >= 14.0, "both added columns have room of their own: {more}");
+        assert!(added.style().contains(&format!("--wide:{:.1}em", added.narrowest())), "{}", added.style());
     }
 
     #[test]

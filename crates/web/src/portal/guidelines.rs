@@ -83,7 +83,6 @@ async fn view(
     let seen = guideline.items.iter().filter(|item| item.provenance == "seen").count();
     let title = format!("{}领域基层政务公开标准指引", guideline.guideline_name);
     let info = state.operations.sector(code).await?.info;
-    let lead = info.lead.map_or_else(|| guideline.city_department.clone(), |unit| unit.name);
     Ok(GuidelineView {
         page: shown::page(state, &title, Section::Guidelines, vec![Link::new("标准指引", "/guidelines")])
             .await?,
@@ -92,7 +91,7 @@ async fn view(
         facts: vec![
             ("印发单位".to_owned(), guideline.ministry.clone()),
             ("适用范围".to_owned(), guideline.policy.applies_to.clone()),
-            ("市级牵头部门".to_owned(), lead),
+            ("牵头部门".to_owned(), info.lead_words()),
             ("版次".to_owned(), format!("第{number}版")),
         ],
         policy: policy(guideline),

@@ -29,6 +29,7 @@ pub mod address;
 mod assessments;
 mod catalogue;
 mod compilations;
+mod crawler;
 mod guidelines;
 mod help;
 mod home;
@@ -76,6 +77,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get(address::QUESTIONS, Access::Public, question::list)
         .get("/questions/{code}", Access::Public, question::get)
         .get("/help", Access::Public, help::get)
+        .get("/robots.txt", Access::Public, crawler::robots)
+        .get("/sitemap.xml", Access::Public, crawler::site_map)
+        .get("/sitemaps/{file}", Access::Public, crawler::site_map_file)
+        .get("/favicon.ico", Access::Public, crawler::icon)
 }
 
 /// An item, or a file of the catalogue: `catalogue.xlsx` and its like are no item's key.

@@ -152,7 +152,8 @@ fn hit(found: SearchHit) -> Hit {
         "question" => "问答",
         _ => "事项",
     };
-    let place = [found.unit, found.sector, found.level1_item];
+    // An item's title names its 一级事项 already.
+    let place = [found.unit, found.sector];
     Hit {
         kind: kind.to_owned(),
         title: marked(found.title_parts),

@@ -30,10 +30,10 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
     let mut sectors = Vec::new();
     for entry in sector_entries(&state, &published).await? {
         let guideline = state.operations.guideline(&entry.code).await?.guideline;
-        let lead = known.iter().find(|one| one.code == entry.code).and_then(|one| one.lead.clone());
+        let lead = known.iter().find(|one| one.code == entry.code).map(SectorInfo::lead_words);
         sectors.push(SectorDetail {
             entry,
-            department: lead.map_or(guideline.city_department, |unit| unit.name),
+            department: lead.unwrap_or_default(),
             ministry: guideline.ministry,
             items: format!("{}项", guideline.items.len()),
         });
@@ -106,7 +106,6 @@ pub async fn get(
 
 /// Who issued the guideline, who leads, since when and until when; empty ones are left out.
 fn facts(guideline: &domain::catalogue::Guideline, info: &SectorInfo) -> Vec<(String, String)> {
-    let lead = info.lead.as_ref().map_or_else(|| guideline.city_department.clone(), |unit| unit.name.clone());
     let departments: Vec<&str> = info.departments.iter().map(|unit| unit.name.as_str()).collect();
     let day = |on: &Option<String>| {
         let on = on.as_deref().and_then(|on| on.parse().ok());
@@ -115,7 +114,7 @@ fn facts(guideline: &domain::catalogue::Guideline, info: &SectorInfo) -> Vec<(St
     let layers: Vec<&str> = info.layers.iter().map(|layer| layer.name.as_str()).collect();
     let facts = [
         ("指引印发单位", guideline.ministry.clone()),
-        ("市级牵头部门", lead),
+        ("牵头部门", info.lead_words()),
         ("相关部门", departments.join("、")),
         ("指引事项", format!("{}项", guideline.items.len())),
         ("开放日期", day(&info.opened_on)),

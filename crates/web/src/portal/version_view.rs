@@ -10,8 +10,10 @@ use askama::Template;
 pub struct VersionListView {
     /// Name and place.
     pub page: Page,
-    /// Title of the catalogue.
+    /// Title of the catalogue: of the version in force, else of the newest.
     pub title: String,
+    /// True where no version is in force.
+    pub none_stands: bool,
     /// The unit.
     pub unit: Link,
     /// Versions, newest first.

@@ -52,9 +52,11 @@ pub async fn list(
     };
     let mut ordered: Vec<i64> = readable.iter().map(|v| v.id).collect();
     ordered.sort_unstable();
+    let standing = versions.iter().find(|version| version.is_current);
     let view = VersionListView {
         page: shown::page(&state, "全部版本", Section::Units, crumbs).await?,
-        title: newest.title.clone(),
+        title: standing.unwrap_or(newest).title.clone(),
+        none_stands: standing.is_none(),
         unit: Link::new(holder.name, address::unit(&unit)),
         versions: versions.iter().map(|version| entry(&unit, &sector, version, &versions)).collect(),
         compare: (readable.len() > 1).then(|| CompareForm {

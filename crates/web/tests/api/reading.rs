@@ -153,3 +153,34 @@ async fn r83_a_catalogue_is_taken_away_as_data_text_and_workbook() {
     city.get("/api/v1/catalogues/east-civil/20.pdf").await.refused(404, "not-found");
     city.get("/api/v1/catalogues/west-civil/20.json").await.refused(404, "not-found");
 }
+
+#[tokio::test]
+async fn r77_search_engines_are_shown_the_portal_and_kept_from_the_console() {
+    let city = City::open().await;
+    city.publish("east-civil", "20").await;
+    let robots = city.get("/robots.txt").await;
+    assert_eq!((robots.status.as_u16(), robots.header("content-type")), (200, "text/plain; charset=utf-8"));
+    let text = String::from_utf8(robots.bytes).expect("text");
+    for line in ["Disallow: /console\n", "Disallow: /api/\n", "Allow: /\n", "/sitemap.xml\n"] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let map = city.get("/sitemap.xml").await;
+    assert_eq!((map.status.as_u16(), map.header("content-type")), (200, "application/xml; charset=utf-8"));
+    let text = String::from_utf8(map.bytes).expect("text");
+    let addresses: BTreeSet<&str> =
+        text.split("<loc>").skip(1).filter_map(|part| part.split("</loc>").next()).collect();
+    assert_eq!(addresses.len(), text.matches("<loc>").count(), "no page is told twice");
+    let paths: Vec<&str> = addresses.iter().filter_map(|url| url.strip_prefix("http://localhost")).collect();
+    assert_eq!(paths.len(), addresses.len(), "{addresses:?}");
+    assert!(paths.contains(&"/units/east-civil/20"), "{paths:?}");
+    assert!(paths.iter().all(|path| !path.starts_with("/console") && !path.starts_with("/api")));
+    for path in &paths {
+        assert_eq!(city.get(path).await.status.as_u16(), 200, "{path}");
+    }
+    assert_eq!(city.get("/sitemaps/1.xml").await.status.as_u16(), 200);
+    for nothing in ["/sitemaps/2.xml", "/sitemaps/0.xml", "/sitemaps/all"] {
+        assert_eq!(city.get(nothing).await.status.as_u16(), 404, "{nothing}");
+    }
+    let icon = city.get("/favicon.ico").await;
+    assert_eq!((icon.status.as_u16(), icon.header("content-type")), (200, "image/x-icon"));
+}

@@ -21,6 +21,9 @@ export function openReview(list) {
   const progress = () => {
     const done = rows.filter((row) => row.dataset.verdict !== "").length;
     for (const place of document.querySelectorAll("[data-review-done]")) place.textContent = done;
+    const left = rows.length - done;
+    const words = left > 0 ? `还有${left}行没有看。` : `${rows.length}行都已看过。`;
+    for (const place of document.querySelectorAll("[data-review-left]")) place.textContent = words;
     for (const bar of document.querySelectorAll("[data-review-progress]")) bar.value = done;
   };
   const agree = async (row) => {

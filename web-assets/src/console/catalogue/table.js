@@ -7,6 +7,9 @@ const WIDTHS = {
   time_limit: 150, publisher: 140, channels: 200, audience_specific: 90,
 };
 const FROZEN = new Set(["seq_no", "level1_item", "level2_item"]);
+// On a phone frozen columns would leave no room for the cells, and wide ones would not fit beside them.
+const NARROW = matchMedia("(max-width: 48rem)");
+const NARROWEST = 200;
 const SIGNS = { error: "✕", warning: "!", note: "i" };
 const RANK = { error: 0, warning: 1, note: 2 };
 const BASIC_ROWS = 120; // above this only the rows in view are drawn
@@ -85,9 +88,10 @@ export class Table {
     for (const column of this.model.columns) {
       const leaf = this.column(column);
       const last = columns.at(-1);
-      if (!column.group) columns.push({ ...leaf, frozen: FROZEN.has(column.id) });
+      const frozen = FROZEN.has(column.id) && !NARROW.matches;
+      if (!column.group) columns.push({ ...leaf, frozen });
       else if (last.columns && last.title === column.group) last.columns.push(leaf);
-      else columns.push({ title: column.group, columns: [leaf], frozen: FROZEN.has(column.id) });
+      else columns.push({ title: column.group, columns: [leaf], frozen });
     }
     return columns;
   }
@@ -96,10 +100,15 @@ export class Table {
     return {
       title: column.label,
       field: column.id,
-      width: column.kind === "tick" ? 58 : (WIDTHS[column.id] ?? 140),
+      width: column.kind === "tick" ? 58 : this.width(column.id),
       cssClass: column.kind === "tick" ? "tick-cell" : "",
       formatter: (cell) => this.formatCell(cell.getData().key, column, cell.getValue() ?? "", cell.getElement()),
     };
+  }
+
+  width(id) {
+    const width = WIDTHS[id] ?? 140;
+    return NARROW.matches ? Math.min(width, NARROWEST) : width;
   }
 
   menuButton(key) {

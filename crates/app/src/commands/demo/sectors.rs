@@ -99,7 +99,7 @@ async fn bring(operations: &Operations, past: &Past, department: &Department) ->
     let reviewer = actor_of(operations, &department.reviewer).await?;
     let approver = actor_of(operations, &department.approver).await?;
     operations.submit(&act(compiler), version, "已逐项核对").await.map_err(|e| explain(&e))?;
-    operations.pass_review(&act(reviewer), version, "").await.map_err(|e| explain(&e))?;
+    operations.pass_review(&act(reviewer), version, "", true).await.map_err(|e| explain(&e))?;
     operations.approve(&act(approver.clone()), version, "").await.map_err(|e| explain(&e))?;
     operations.publish(&act(approver), version).await.map_err(|e| explain(&e))?;
     Ok(())

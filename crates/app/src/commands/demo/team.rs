@@ -179,7 +179,7 @@ impl Team {
     pub async fn carry_on(&self, operations: &Operations, version: i64, stage: Stage) -> anyhow::Result<()> {
         self.submit(operations, version).await?;
         operations
-            .pass_review(&self.reviewer(), version, "逐项核对，同意报审定")
+            .pass_review(&self.reviewer(), version, "逐项核对，同意报审定", true)
             .await
             .map_err(|e| explain(&e))?;
         if stage == Stage::Reviewed {
@@ -233,7 +233,7 @@ impl Team {
         let edits: Vec<_> = draft.rows.iter().filter_map(edit).take(2).collect();
         operations.edit_cells(&self.compiler(), next, &edits).await.map_err(|e| explain(&e))?;
         self.submit(operations, next).await?;
-        operations.pass_review(&self.reviewer(), next, "同意").await.map_err(|e| explain(&e))?;
+        operations.pass_review(&self.reviewer(), next, "同意", true).await.map_err(|e| explain(&e))?;
         operations.approve(&self.approver(), next, "同意").await.map_err(|e| explain(&e))?;
         operations.publish(&self.approver(), next).await.map_err(|e| explain(&e))?;
         Ok(next)

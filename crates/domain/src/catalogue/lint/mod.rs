@@ -25,8 +25,9 @@ pub use repealed::{CitedRepealed, RepealedRegister};
 pub use rule::{Edit, Example, Rule, Setting, Source};
 pub use rules::pages::pages;
 
-use super::{CatalogueTable, Guideline};
+use super::{CatalogueTable, Guideline, PublisherRegister};
 use crate::reference::Reference;
+use std::sync::Arc;
 
 /// Which level of government the catalogue belongs to (R16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub struct Options {
     pub today: jiff::civil::Date,
     /// The unit's own body, proposed in place of class names (R56).
     pub unit: Option<String>,
+    /// The bodies that may publish, where the caller keeps a register of them (R55).
+    pub publishers: Option<Arc<PublisherRegister>>,
     /// Also the remarks that are off by default.
     pub all: bool,
 }
@@ -78,7 +81,15 @@ impl Options {
     /// The defaults of the command line for a day.
     #[must_use]
     pub fn on(today: jiff::civil::Date) -> Self {
-        Self { level: None, scope: Scope::Level, profile: Profile::Grassroots, today, unit: None, all: false }
+        Self {
+            level: None,
+            scope: Scope::Level,
+            profile: Profile::Grassroots,
+            today,
+            unit: None,
+            publishers: None,
+            all: false,
+        }
     }
 }
 

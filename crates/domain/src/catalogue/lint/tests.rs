@@ -4,6 +4,7 @@ use super::rules::{all, sample};
 use super::*;
 use crate::catalogue::{Column, OmitItems};
 use crate::diagnostic::Severity;
+use crate::organisation::FormerName;
 
 fn options() -> Options {
     Options::on(jiff::civil::date(2026, 3, 2))
@@ -37,8 +38,9 @@ fn each_rule_by_its_examples() {
         {
             let guideline = sample::guideline(example.setting);
             let mut table = sample::faultless(&guideline);
+            let publishers = Some(Arc::new(sample::register(&table)));
             sample::apply(&mut table, &guideline, example.edits);
-            let findings = found(&table, &guideline, &Options { all: true, ..options() });
+            let findings = found(&table, &guideline, &Options { all: true, publishers, ..options() });
             let counts = |severity: Severity| severity != Severity::Note || rule.severity == Severity::Note;
             let of_rule =
                 findings.iter().filter(|(name, severity, _)| *name == rule.name && counts(*severity)).count();
@@ -64,6 +66,31 @@ fn r12_every_guideline_with_real_publishers_is_free_of_faults() {
         let table = sample::faultless(guideline);
         assert_eq!(faults(&table, guideline), Vec::<&str>::new(), "{}", guideline.sector);
     }
+}
+
+#[test]
+fn r55_a_body_that_was_renamed_is_mended_with_its_present_name() {
+    let guideline = sample::guideline(rule::Setting::Ordinary);
+    let mut table = sample::faultless(&guideline);
+    table.rows[0].row.publisher = "白石县卫生局、白石县财政局".to_owned();
+    let former = FormerName {
+        name: "白石县卫生局".to_owned(),
+        since: jiff::civil::date(2026, 3, 1),
+        event: "更名为",
+        now: Some("白石县卫生健康局".to_owned()),
+        document: "白府〔2026〕3号".to_owned(),
+    };
+    let bodies: Vec<String> = table.rows[1..].iter().map(|placed| placed.row.publisher.clone()).collect();
+    let standing = bodies.iter().map(String::as_str).chain(["白石县卫生健康局", "白石县财政局"]);
+    let publishers = Some(Arc::new(PublisherRegister::new(standing, vec![former])));
+    let options = Options { publishers, ..options() };
+    let findings = lint(&[&table], &guideline, &Reference::shipped(), &options);
+    let of_rule: Vec<&Finding> = findings.iter().filter(|found| found.rule == "publisher-outside").collect();
+    assert_eq!(of_rule.len(), 1, "{of_rule:?}");
+    assert_eq!(of_rule[0].message, "“白石县卫生局”已于2026-03-01更名为白石县卫生健康局（白府〔2026〕3号）");
+    assert_eq!(of_rule[0].suggestion.as_deref(), Some("改为“白石县卫生健康局”"));
+    apply_fixes(&mut table, &findings);
+    assert_eq!(table.rows[0].row.publisher, "白石县卫生健康局、白石县财政局");
 }
 
 #[test]

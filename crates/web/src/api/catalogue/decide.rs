@@ -51,6 +51,18 @@ pub struct Note {
     note: String,
 }
 
+/// 审核通过时的话
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Passing {
+    /// 给审定人的话，可以不填
+    #[serde(default)]
+    note: String,
+    /// 还有没有逐行看过的行时，填 `true` 表示确认不看而通过；行数记入历史和审计日志
+    #[serde(default)]
+    confirm_unlooked: bool,
+}
+
 /// 提交时的话
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -244,15 +256,19 @@ pub async fn return_version(
 }
 
 /// 审核通过
+///
+/// 每行都应有“同意”或“提意见”的结论；还有没有看过的行时须确认。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/pass", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
-    request_body = Note, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
+    request_body = Passing, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
 pub async fn pass_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
     Path(id): Path<i64>,
-    Body(input): Body<Note>,
+    Body(input): Body<Passing>,
 ) -> Answer {
-    ok::<ReviewReceipt>(&state.operations.pass_review(&signed_in.act(), id, &input.note).await?.form())
+    let act = signed_in.act();
+    let passed = state.operations.pass_review(&act, id, &input.note, input.confirm_unlooked).await?;
+    ok::<ReviewReceipt>(&passed.form())
 }
 
 /// 审定

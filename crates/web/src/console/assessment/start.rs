@@ -70,7 +70,7 @@ async fn start_page(
     let is_high = |unit: &&Unit| matches!(unit.kind, UnitKind::City | UnitKind::District | UnitKind::Zone);
     let high = own.clone().filter(is_high).map(choice).collect();
     let one = std::iter::once(Choice::none("不另选")).chain(own.map(choice)).collect();
-    let mut sectors = sector_choices(state, "");
+    let mut sectors = sector_choices(state, "").await?;
     sectors.remove(0);
     let people = assessors(state, who).await?;
     let days = |key: &str| Period::shipped(key).map(|period| period.number.to_string()).unwrap_or_default();

@@ -96,7 +96,11 @@ async fn decide_page(
     let data = given::grid(&view, &state.operations);
     let lists = state.operations.guideline_comparison(&act, version).await?.lists;
     let (former, changed) = former(state, who, &view.version).await?;
-    let title = format!("审定发布：{}", given::name(&view.unit, &view.guideline.name));
+    let name = given::name(&view.unit, &view.guideline.name);
+    let title = match view.version.state {
+        VersionState::Withdrawn => given::headed(&name, &view.version),
+        _ => format!("审定发布：{name}"),
+    };
     let mut frame = frame(state, who, &title, Place::Today).await?;
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;

@@ -5,7 +5,7 @@ use super::grid_view::{
     GridColumn, GridData, GridFinding, GridMissing, GridPart, GridQuestion, GridRemark, GridRow,
 };
 use super::parts::{Mark, Tally, VersionHead, View, moment};
-use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts};
+use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts, VersionState};
 use domain::organisation::UnitKind;
 use operations::Operations;
 use operations::catalogue::{
@@ -19,12 +19,18 @@ pub fn name(unit: &UnitRef, sector: &str) -> String {
     format!("{}{}", unit.name, domain::catalogue::kind::called(sector))
 }
 
+/// The heading of a version's page: a withdrawn one is never taken for what is in force (R81).
+#[must_use]
+pub fn headed(name: &str, version: &VersionInfo) -> String {
+    match version.state {
+        VersionState::Withdrawn => format!("已撤回的第{}版：{name}", version.number),
+        _ => name.to_owned(),
+    }
+}
+
 /// The guideline's name of a sector; the code where the sector was never known.
 pub async fn sector_name(operations: &Operations, code: &str) -> String {
-    if let Some(kind) = domain::catalogue::CatalogueKind::coded(code) {
-        return kind.name().to_owned();
-    }
-    operations.guideline(code).await.map_or_else(|_| code.to_owned(), |found| found.summary.name)
+    operations.sector_names().await.map_or_else(|_| code.to_owned(), |names| names.name(code))
 }
 
 /// The head of a version's screens.

@@ -167,7 +167,8 @@ async fn history_page(
     let versions = state.operations.versions(&act, history.version.catalogue_id).await?;
     let actions = state.operations.draft(&act, version).await?.actions;
     let sector = given::sector_name(&state.operations, &history.version.sector_code).await;
-    let mut frame = frame(state, who, &given::name(&history.unit, &sector), Place::Catalogues).await?;
+    let title = given::headed(&given::name(&history.unit, &sector), &history.version);
+    let mut frame = frame(state, who, &title, Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, history.unit.id))];
     frame.notices.extend(done_words(&given_cause.done).map(|(title, words)| done(title, words)));
     let status = tell(&mut frame, refused)?;

@@ -22,7 +22,7 @@ use domain::catalogue::{Column, RowStatus, Transition, VersionState};
 use domain::sector::copyable;
 use domain::text::fold;
 use operations::OperationError;
-use operations::catalogue::{DraftRow, DraftView, RowVerdict, VersionEvent};
+use operations::catalogue::{DraftRow, DraftView, RowVerdict, UNLOOKED, VersionEvent};
 use operations::sector::{LayerBeside, LayerRow};
 
 /// The page of the review.
@@ -34,7 +34,7 @@ pub async fn show(
     who: SignedIn,
     Path(version): Path<i64>,
 ) -> Result<Response, PageError> {
-    review_page(&state, &who, version, None).await
+    review_page(&state, &who, version, None, &Posted::default()).await
 }
 
 /// A verdict on a row.
@@ -91,11 +91,12 @@ pub async fn send_back(
 ) -> Result<Response, PageError> {
     match state.operations.return_for_revision(&who.act(), version, posted.get("note")).await {
         Ok(_) => Ok(go(&format!("{}?done=returned", address::of(address::HISTORY, version)))),
-        Err(error) => review_page(&state, &who, version, Some(error)).await,
+        Err(error) => review_page(&state, &who, version, Some(error), &Posted::default()).await,
     }
 }
 
-/// Passes the version on to the approver.
+/// Passes the version on to the approver. Rows that were not looked at are asked about first; what was
+/// typed stays.
 ///
 /// # Errors
 /// What no form can answer.
@@ -105,9 +106,10 @@ pub async fn pass(
     Path(version): Path<i64>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    match state.operations.pass_review(&who.act(), version, posted.get("note")).await {
+    let confirmed = posted.ticked(UNLOOKED);
+    match state.operations.pass_review(&who.act(), version, posted.get("note"), confirmed).await {
         Ok(_) => Ok(go(&format!("{}?done=passed", address::of(address::HISTORY, version)))),
-        Err(error) => review_page(&state, &who, version, Some(error)).await,
+        Err(error) => review_page(&state, &who, version, Some(error), &posted).await,
     }
 }
 
@@ -120,7 +122,7 @@ async fn back(
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(go(&format!("{}#row-{}", address::of(address::REVIEW, version), address::encoded(key)))),
-        Err(error) => review_page(state, who, version, Some(error)).await,
+        Err(error) => review_page(state, who, version, Some(error), &Posted::default()).await,
     }
 }
 
@@ -129,7 +131,9 @@ async fn review_page(
     who: &SignedIn,
     version: i64,
     refused: Option<OperationError>,
+    posted: &Posted,
 ) -> Result<Response, PageError> {
+    let asks_unlooked = matches!(&refused, Some(OperationError::Invalid(problems)) if problems.iter().any(|one| one.field == UNLOOKED));
     let view = state.operations.draft(&who.act(), version).await?;
     let events = state.operations.history(&who.act(), version).await?.events;
     let data = given::grid(&view, &state.operations);
@@ -171,6 +175,13 @@ async fn review_page(
         remark_action: address::of(address::REMARKS, version),
         return_action: address::of(address::RETURN, version),
         pass_action: address::of(address::PASS, version),
+        pass_note: posted.get("note").to_owned(),
+        asks_unlooked,
+        passed: view.review_passed.as_ref().map(|event| Said {
+            text: event.note.clone(),
+            by: event.person_name.clone(),
+            at: moment(&event.at),
+        }),
         problem: None,
         may_review,
         open_points,

@@ -39,10 +39,24 @@ pub struct ReviewView {
     pub return_action: String,
     /// Where passing on is sent.
     pub pass_action: String,
+    /// What was typed for the approver.
+    pub pass_note: String,
+    /// Passing was refused because rows were not looked at: it can be confirmed now.
+    pub asks_unlooked: bool,
+    /// Who has passed it already.
+    pub passed: Option<Said>,
     /// Points made and not yet answered.
     pub open_points: usize,
     /// What is wrong with what was sent.
     pub problem: Option<String>,
+}
+
+impl ReviewView {
+    /// Rows without a verdict.
+    #[must_use]
+    pub fn unlooked(&self) -> usize {
+        self.rows.len() - self.done
+    }
 }
 
 /// A row beside the guideline's.

@@ -107,7 +107,8 @@ pub async fn table_page_with(
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
     let sector = view.guideline.name.clone();
-    let mut frame = frame(state, who, &given::name(&view.unit, &sector), Place::Catalogues).await?;
+    let title = given::headed(&given::name(&view.unit, &sector), &view.version);
+    let mut frame = frame(state, who, &title, Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, view.unit.id))];
     let status = tell(&mut frame, refused)?;
     let editable = data.editable;

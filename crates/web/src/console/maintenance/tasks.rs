@@ -4,7 +4,7 @@ use super::address;
 use crate::console::catalogue::address as catalogue_address;
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, done, frame};
-use crate::console::organisation::parts::{Standing, day, form_page, sector_name, unit_choices};
+use crate::console::organisation::parts::{Standing, day, form_page, unit_choices};
 use crate::console::pages::{Cell, Filter, ListView, Table};
 use crate::core::response::{download, page};
 use crate::core::{AppState, PageError, SignedIn};
@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::maintenance::{TaskKind, TaskState};
 use operations::OperationError;
 use operations::maintenance::{MaintenanceFilter, MaintenanceTask};
+use operations::sector::SectorNames;
 use serde::Deserialize;
 
 /// Which tasks are asked for.
@@ -72,7 +73,7 @@ pub async fn show(
             Filter::choose("state", "状态", all(states.to_vec()), asked.state()),
             Filter::choose("kind", "种类", all(kinds.to_vec()), &asked.kind),
         ],
-        tables: vec![table(&state, &tasks)],
+        tables: vec![table(&state.operations.sector_names().await?, &tasks)],
     })
 }
 
@@ -87,7 +88,7 @@ pub async fn export(
 ) -> Result<Response, PageError> {
     let tasks = state.operations.maintenance_tasks(&who.act(), &asked.filter()).await?;
     let heads = HEADS.map(str::to_owned).to_vec();
-    let rows = table(&state, &tasks).texts();
+    let rows = table(&state.operations.sector_names().await?, &tasks).texts();
     let bytes = operations::list::workbook("目录维护".to_owned(), heads, rows).await?;
     let name = format!("目录维护{}.xlsx", who.act().today());
     Ok(download(&name, crate::console::WORKBOOK, bytes))
@@ -149,7 +150,7 @@ async fn dismiss_page(
     };
     let facts = vec![
         ("单位".to_owned(), task.unit.clone()),
-        ("领域".to_owned(), sector_name(state, &task.sector_code)),
+        ("领域".to_owned(), state.operations.sector_names().await?.name(&task.sector_code)),
         ("缘由".to_owned(), task.text.clone()),
         ("建议".to_owned(), task.proposal.clone()),
     ];
@@ -172,9 +173,9 @@ impl Asked {
     }
 }
 
-fn table(state: &AppState, tasks: &[MaintenanceTask]) -> Table {
+fn table(sectors: &SectorNames, tasks: &[MaintenanceTask]) -> Table {
     let row = |task: &MaintenanceTask| {
-        let name = domain::catalogue::kind::called(&sector_name(state, &task.sector_code));
+        let name = domain::catalogue::kind::called(&sectors.name(&task.sector_code));
         let item = if task.item.is_empty() { "整份目录".to_owned() } else { task.item.clone() };
         let href = task
             .version_id

@@ -7,13 +7,14 @@ use crate::console::form::Choice;
 use crate::console::frame::{Place, done, frame};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::{ConsoleFrame, Notice, NoticeKind};
+use crate::frame::{ConsoleFrame, Link, Notice, NoticeKind};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::organisation::Permission;
 use operations::OperationError;
 use operations::audit::{AuditEvent, AuditReport};
+use operations::audit_object::AuditObject;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -59,7 +60,9 @@ pub struct AuditLine {
     pub act: String,
     /// The unit.
     pub unit: String,
-    /// The object.
+    /// The object in words, linked where it has a page.
+    pub about: Link,
+    /// The object as the log keeps it.
     pub object: String,
     /// What was written down.
     pub detail: String,
@@ -112,6 +115,7 @@ async fn log_page(
     let (events, next) = read(state, who, path, &asked).await?;
     let names: HashMap<i64, &str> =
         units.iter().map(|(id, name, _)| (*id, name.trim_start_matches('　'))).collect();
+    let objects = state.operations.audit_objects(&events).await?;
     let group =
         |prefix: &str, label: &str| Choice { current: asked.group == prefix, ..Choice::new(prefix, label) };
     page(&AuditView {
@@ -123,7 +127,7 @@ async fn log_page(
             })
             .collect(),
         groups: GROUPS.iter().map(|(prefix, label)| group(prefix, label)).collect(),
-        lines: events.into_iter().map(|event| line(event, &names)).collect(),
+        lines: events.into_iter().map(|event| line(event, &names, &objects)).collect(),
         earlier: next
             .map(|before| {
                 format!(
@@ -188,8 +192,10 @@ fn passes(event: &AuditEvent, asked: &Asked) -> bool {
         && (person.is_empty() || event.actor_name.contains(person))
 }
 
-fn line(event: AuditEvent, names: &HashMap<i64, &str>) -> AuditLine {
+fn line(event: AuditEvent, names: &HashMap<i64, &str>, objects: &HashMap<String, AuditObject>) -> AuditLine {
+    let about = objects.get(&event.object).cloned().unwrap_or_default();
     AuditLine {
+        about: Link::new(about.words, about.href),
         id: event.id,
         at: moment(Some(&event.at), ""),
         by: event.actor_name,
@@ -231,7 +237,7 @@ fn verdict(report: &AuditReport) -> Notice {
     }
 }
 
-const GROUPS: [(&str, &str); 10] = [
+const GROUPS: [(&str, &str); 15] = [
     ("", "全部操作"),
     ("catalogue", "目录"),
     ("guideline", "标准指引"),
@@ -239,6 +245,11 @@ const GROUPS: [(&str, &str); 10] = [
     ("unit", "机构"),
     ("person", "人员与角色"),
     ("organisation", "机构与人员导入"),
+    ("cascade", "下发与修改建议"),
+    ("compilation", "汇编"),
+    ("assessment", "评议"),
+    ("rectification", "整改"),
+    ("difficulty", "难题"),
     ("session", "登录"),
     ("token", "接口令牌"),
     ("setting", "平台设置"),
@@ -323,6 +334,62 @@ const ACTS: &[(&str, &str)] = &[
     ("unit_list.declare_none", "声明没有清单"),
     ("unit_list.decide_links", "决定清单与目录事项的关联"),
     ("unit_list.set_stages", "标注五公开"),
+    ("unit.update", "修改机构资料"),
+    ("catalogue.add_row", "增加目录事项"),
+    ("catalogue.move_row", "移动目录事项"),
+    ("catalogue.remove_row", "删减目录事项"),
+    ("catalogue.omit_row", "标为未开展"),
+    ("catalogue.restore_row", "恢复目录事项"),
+    ("catalogue.assign_items", "分工到单位"),
+    ("catalogue.assign_level", "按层级分工"),
+    ("catalogue.batch", "批量办理目录"),
+    ("catalogue.finish_part", "完成分工"),
+    ("catalogue.reopen_part", "重开分工"),
+    ("catalogue.remind_part", "催办分工"),
+    ("catalogue.return_workbook", "交回工作簿"),
+    ("catalogue.take_workbook_over", "写入工作簿的改动"),
+    ("catalogue.set_parts", "填写事项分项"),
+    ("catalogue.set_source", "填写事项来源"),
+    ("applicability.declare", "声明领域不适用"),
+    ("applicability.decide", "审定领域不适用"),
+    ("applicability.end", "结束领域不适用"),
+    ("assessment.start", "启动评议"),
+    ("assessment.check", "机器检查"),
+    ("assessment.check_again", "重新机器检查"),
+    ("assessment.add", "补充评议问题"),
+    ("assessment.confirm", "确认评议问题"),
+    ("assessment.strike", "划去评议问题"),
+    ("assessment.announce", "告知评议结果"),
+    ("assessment.object", "对评议提出异议"),
+    ("assessment.decide_objection", "决定评议异议"),
+    ("assessment.conclude", "评议定稿"),
+    ("assessment.publish", "公布评议结果"),
+    ("assessment.withdraw", "撤回评议结果"),
+    ("assessment.cancel", "取消评议"),
+    ("assessment.rubric", "修改评议分值表"),
+    ("rectification.report", "报告整改"),
+    ("rectification.extension", "申请延长整改"),
+    ("rectification.remind", "催办整改"),
+    ("cascade.issue", "下发目录"),
+    ("cascade.propose", "提出修改建议"),
+    ("cascade.apply", "采纳修改建议"),
+    ("cascade.dismiss", "不采纳修改建议"),
+    ("guideline.forward", "转发标准指引"),
+    ("guideline.receive", "签收标准指引"),
+    ("compilation.begin", "开始汇编"),
+    ("compilation.refresh", "更新汇编"),
+    ("compilation.request", "提请同意汇编"),
+    ("compilation.consent", "同意汇编"),
+    ("compilation.return", "退回汇编"),
+    ("compilation.make", "生成汇编文件"),
+    ("compilation.make_again", "重新生成汇编文件"),
+    ("compilation.publish", "公布汇编"),
+    ("compilation.withdraw", "撤回汇编"),
+    ("compilation.settle", "汇编完成"),
+    ("job.queued", "后台任务排队"),
+    ("job.ended", "后台任务结束"),
+    ("job.cancelled", "取消后台任务"),
+    ("backup", "备份"),
 ];
 
 #[cfg(test)]

@@ -1,20 +1,18 @@
 //! 政务公开工作机构 of a unit with head, named person and deputy (R149b); lead departments of sectors (R5).
 
 use super::address;
-use super::parts::{
-    Done, Standing, done_notice, form_page, person_choices, sector_name, unit_choices, unit_crumbs,
-};
-use crate::console::form::{Choice, Field, Form, Posted, Refusal, readable};
-use crate::console::frame::{Place, frame, stopped};
-use crate::core::response::page_with_status;
+use super::parts::{Standing, form_page, person_choices, unit_crumbs};
+use crate::console::form::{Field, Form, Posted, Refusal, readable};
+use crate::console::frame::{Place, frame};
+use crate::console::sector::address::{SECTOR, SECTORS, of_sector};
+use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::organisation::UnitKind;
 use operations::organisation::BodyInput;
+use operations::sector::SectorInfo;
 
 /// Sectors with their lead departments.
 #[derive(Debug, Clone, Template)]
@@ -24,8 +22,8 @@ pub struct LeadsView {
     pub frame: ConsoleFrame,
     /// The sectors.
     pub lines: Vec<LeadLine>,
-    /// Where a change is sent; empty where one may not.
-    pub action: &'static str,
+    /// True where the reader may name other departments.
+    pub may: bool,
 }
 
 /// A sector with its lead.
@@ -35,10 +33,10 @@ pub struct LeadLine {
     pub code: String,
     /// Name.
     pub sector: String,
-    /// The lead; none where it is missing.
-    pub lead: Option<Link>,
-    /// Departments to choose from.
-    pub choices: Vec<Choice>,
+    /// The lead in words, with its page where it is a unit.
+    pub lead: Link,
+    /// Where another is named; empty where one may not.
+    pub href: String,
 }
 
 /// The form of a unit's body.
@@ -82,85 +80,29 @@ pub async fn set(
     }
 }
 
-/// Shows the lead departments.
+/// Shows the lead departments; each is named on its sector's own page, so that this list stays short.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show_leads(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Query(after): Query<Done>,
-) -> Result<Response, PageError> {
-    let mut view = leads_view(&state, &who).await?;
-    view.frame.notices = done_notice(&after.done);
-    page_with_status(StatusCode::OK, &view)
-}
-
-/// Sets the lead department of a sector.
-///
-/// # Errors
-/// What no form can answer.
-pub async fn set_lead(
-    State(state): State<AppState>,
-    who: SignedIn,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let mut problems = Vec::new();
-    let unit = posted.wanted_number("unit_id", "请选择牵头部门", &mut problems);
-    let sector = posted.get("sector").to_owned();
-    let outcome = match readable(problems) {
-        Ok(()) => state.operations.set_sector_lead(&who.act(), &sector, unit, posted.get("reason")).await,
-        Err(error) => Err(error),
-    };
-    match outcome {
-        Ok(()) => Ok(Redirect::to(&format!("{}?done=lead#sector-{sector}", address::LEADS)).into_response()),
-        Err(error) => {
-            let refusal = Refusal::of(&posted, error)?;
-            let mut view = leads_view(&state, &who).await?;
-            let words: Vec<&str> = refusal.problems.iter().map(|problem| problem.message.as_str()).collect();
-            view.frame.notices =
-                vec![stopped("没有办成", format!("{}：{}", sector_name(&state, &sector), words.join("；")))];
-            page_with_status(refusal.status, &view)
-        }
-    }
+pub async fn show_leads(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
+    page(&leads_view(&state, &who).await?)
 }
 
 async fn leads_view(state: &AppState, who: &SignedIn) -> Result<LeadsView, PageError> {
     let mut frame = frame(state, who, "领域牵头部门", Place::Organisation).await?;
-    frame.crumbs =
-        vec![Link::new("机构", address::TREE), Link::new("领域", crate::console::sector::address::SECTORS)];
-    let leads = state.operations.sector_leads().await?;
-    let departments =
-        unit_choices(state, Some(&[UnitKind::CityDepartment, UnitKind::DistrictDepartment]), Some("请选择"))
-            .await?;
+    frame.crumbs = vec![Link::new("机构", address::TREE), Link::new("领域", SECTORS)];
     let may = state.operations.may_open_sectors(&who.act()).await?;
-    let mut lines = Vec::new();
-    for guideline in state.operations.guidelines().await? {
-        let lead = leads.iter().find(|(code, _)| *code == guideline.sector_code).map(|(_, unit)| *unit);
-        let named = match lead {
-            Some(id) => {
-                Some(Link::new(state.operations.unit(id).await?.name, address::of(address::UNIT, id)))
-            }
-            None => None,
-        };
-        let chosen = lead.map(|id| id.to_string()).unwrap_or_default();
-        let choices = if may {
-            departments
-                .iter()
-                .cloned()
-                .map(|choice| Choice { current: choice.value == chosen, ..choice })
-                .collect()
-        } else {
-            Vec::new()
-        };
-        lines.push(LeadLine {
-            code: guideline.sector_code.clone(),
-            sector: guideline.sector.clone(),
-            lead: named,
-            choices,
-        });
-    }
-    Ok(LeadsView { frame, lines, action: if may { address::LEADS } else { "" } })
+    let line = |sector: SectorInfo| LeadLine {
+        // A department that only the documents name has no page here.
+        lead: Link::new(
+            sector.lead_words(),
+            sector.lead.as_ref().map(|unit| address::of(address::UNIT, unit.id)).unwrap_or_default(),
+        ),
+        href: if may { format!("{}#lead", of_sector(SECTOR, &sector.code)) } else { String::new() },
+        code: sector.code,
+        sector: sector.name,
+    };
+    Ok(LeadsView { frame, lines: state.operations.sectors().await?.into_iter().map(line).collect(), may })
 }
 
 async fn body_page(

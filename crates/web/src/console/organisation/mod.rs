@@ -22,7 +22,7 @@ pub mod unit_form;
 use crate::core::Routes;
 use crate::core::access::Access::{Console, Public, SignedIn};
 use domain::organisation::Permission::{
-    ManageOrganisation, ManagePeople, ManageSettings, OpenSector, ReadAudit, ReadOrganisation,
+    ManageOrganisation, ManagePeople, ManageSettings, ReadAudit, ReadOrganisation,
 };
 
 /// The routes of the organisation's screens.
@@ -55,7 +55,6 @@ fn unit_routes(routes: Routes) -> Routes {
         .get(address::TREE, Console(ReadOrganisation), tree::show)
         .get(address::WITHOUT_BODY, Console(ReadOrganisation), tree::without_body)
         .get(address::LEADS, Console(ReadOrganisation), body::show_leads)
-        .post(address::LEADS, Console(OpenSector), body::set_lead)
         .get(address::IMPORT, Console(ManageOrganisation), import::show)
         .post(address::IMPORT, Console(ManageOrganisation), import::preview)
         .get(address::IMPORT_FORM, Console(ManageOrganisation), import::empty_form)

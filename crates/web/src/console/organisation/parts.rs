@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::organisation::UnitKind;
 use operations::organisation::{GrantView, PersonFilter, Unit};
+use operations::sector::SectorNames;
 use serde::Deserialize;
 
 /// A page with one form.
@@ -171,25 +172,13 @@ pub async fn person_choices(
 }
 
 /// The sectors by code and name.
-#[must_use]
-pub fn sector_choices(state: &AppState, none: &str) -> Vec<Choice> {
-    let guidelines = &state.operations.reference.guidelines;
-    let choice = |guideline: &std::sync::Arc<domain::catalogue::Guideline>| {
-        Choice::new(guideline.sector_code.clone(), format!("{} {}", guideline.sector_code, guideline.sector))
-    };
-    std::iter::once(Choice::none(none)).chain(guidelines.iter().map(choice)).collect()
-}
-
-/// The name of a sector by its code.
-#[must_use]
-pub fn sector_name(state: &AppState, code: &str) -> String {
-    state
-        .operations
-        .reference
-        .guideline_coded(code)
-        .map(|guideline| guideline.sector.clone())
-        .or_else(|| domain::catalogue::CatalogueKind::coded(code).map(|kind| kind.name().to_owned()))
-        .unwrap_or_else(|| code.to_owned())
+///
+/// # Errors
+/// When the database fails.
+pub async fn sector_choices(state: &AppState, none: &str) -> Result<Vec<Choice>, PageError> {
+    let names = state.operations.sector_names().await?;
+    let choices = names.all().map(|(code, name)| Choice::new(code, format!("{code} {name}")));
+    Ok(std::iter::once(Choice::none(none)).chain(choices).collect())
 }
 
 /// A stored day as people write it: 2026年11月22日; what is no day stays as it is.
@@ -216,9 +205,8 @@ pub fn moment(stored: Option<&str>, never: &str) -> String {
 
 /// A role held, as a line.
 #[must_use]
-pub fn grant_line(state: &AppState, grant: &GrantView, may_end: bool) -> GrantLine {
-    let sector =
-        grant.sector.as_deref().map(|code| format!("（{}）", sector_name(state, code))).unwrap_or_default();
+pub fn grant_line(names: &SectorNames, grant: &GrantView, may_end: bool) -> GrantLine {
+    let sector = grant.sector.as_deref().map(|code| format!("（{}）", names.name(code))).unwrap_or_default();
     GrantLine {
         role: format!("{}{sector}", grant.role.label()),
         unit: Link::new(grant.unit_name.clone(), address::of(address::UNIT, grant.unit_id)),

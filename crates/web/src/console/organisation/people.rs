@@ -1,9 +1,7 @@
 //! 人员: whoever one may read, found by unit, name, account and role; new people (R149b).
 
 use super::address;
-use super::parts::{
-    Done, Standing, done_notice, form_page, moment, person_crumbs, sector_name, unit_choices,
-};
+use super::parts::{Done, Standing, done_notice, form_page, moment, person_crumbs, unit_choices};
 use crate::console::form::{Choice, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, frame};
 use crate::core::response::page;
@@ -14,6 +12,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::{Permission, Role};
 use operations::organisation::{NewPerson, PersonFilter, PersonSummary};
+use operations::sector::SectorNames;
 use serde::Deserialize;
 
 /// People on a page.
@@ -91,6 +90,7 @@ pub async fn show(
         with_left: !asked.left.is_empty(),
     };
     let people = state.operations.people(&who.act(), &filter).await?;
+    let sectors = state.operations.sector_names().await?;
     let mut frame = frame(&state, &who, "人员", Place::People).await?;
     frame.notices = done_notice(&after.done);
     let mut units = unit_choices(&state, None, Some("全部机构")).await?;
@@ -103,7 +103,7 @@ pub async fn show(
     let from = asked.page.saturating_mul(PAGE).min(people.len());
     page(&PeopleView {
         summary: summary(people.len(), from),
-        lines: people.iter().skip(from).take(PAGE).map(|person| line(&state, person)).collect(),
+        lines: people.iter().skip(from).take(PAGE).map(|person| line(&sectors, person)).collect(),
         pages: pages(&asked, people.len()),
         frame,
         units,
@@ -193,10 +193,10 @@ async fn new_page(
     form_page((state, who), standing, (Vec::new(), words), form.answered(refusal)).await
 }
 
-fn line(state: &AppState, person: &PersonSummary) -> PersonLine {
+fn line(sectors: &SectorNames, person: &PersonSummary) -> PersonLine {
     let role = |grant: &operations::organisation::GrantView| {
         let sector =
-            grant.sector.as_deref().map(|code| format!("·{}", sector_name(state, code))).unwrap_or_default();
+            grant.sector.as_deref().map(|code| format!("·{}", sectors.name(code))).unwrap_or_default();
         let deputy = if grant.deputy_for.is_some() { "（代理）" } else { "" };
         format!("{}{sector}{deputy}", grant.role.label())
     };

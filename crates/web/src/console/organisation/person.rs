@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::Permission;
 use operations::OperationError;
 use operations::organisation::{ContactPolicy, OneTimeLink, PersonState, PersonView};
+use operations::sector::SectorNames;
 
 /// A person's page.
 #[derive(Debug, Clone, Template)]
@@ -195,9 +196,10 @@ async fn person_page(
     let mut frame = frame(state, who, &person.summary.name, Place::People).await?;
     (frame.crumbs, frame.notices) = (person_crumbs(None), notices);
     let may = may_manage(who, &person);
+    let sectors = state.operations.sector_names().await?;
     let mut grants = Vec::new();
     for grant in &person.summary.grants {
-        let mut line = grant_line(state, grant, may);
+        let mut line = grant_line(&sectors, grant, may);
         if let Some(absent) = grant.deputy_for {
             line.deputy_for = match state.operations.person(&who.act(), absent, ContactPolicy::Sealed).await {
                 Ok(absent) => absent.summary.name,
@@ -211,7 +213,7 @@ async fn person_page(
         .history
         .iter()
         .filter(|grant| !held.contains(&grant.id))
-        .map(|grant| former_line(state, grant, may))
+        .map(|grant| former_line(state, &sectors, grant, may))
         .collect();
     let duties = state.operations.duties(&who.act(), id).await?;
     page_with_status(
@@ -237,9 +239,14 @@ fn may_manage(who: &SignedIn, person: &PersonView) -> bool {
         && who.actor.may(Permission::ManagePeople, &person.unit.path, None)
 }
 
-fn former_line(state: &AppState, grant: &operations::organisation::GrantView, may: bool) -> GrantLine {
-    let mut line =
-        grant_line(state, grant, may && grant.ended_at.is_none() && grant.from > state.today().to_string());
+fn former_line(
+    state: &AppState,
+    sectors: &SectorNames,
+    grant: &operations::organisation::GrantView,
+    may: bool,
+) -> GrantLine {
+    let is_to_come = grant.ended_at.is_none() && grant.from > state.today().to_string();
+    let mut line = grant_line(sectors, grant, may && is_to_come);
     if let Some(ended) = &grant.ended_at {
         line.days = format!("{}（{}结束）", line.days, moment(Some(ended), ""));
     }

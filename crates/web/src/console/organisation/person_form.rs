@@ -212,7 +212,7 @@ async fn grant_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response,
                 .required()
                 .hint("角色及于该机构和全部下级"),
         )
-        .with(Field::select("sector", "限于领域", sector_choices(state, "不限领域")))
+        .with(Field::select("sector", "限于领域", sector_choices(state, "不限领域").await?))
         .with(Field::date("from", "开始日期", Some(state.today())).required())
         .with(Field::date("to", "结束日期", None).hint("不填即长期有效"))
         .back("不授予，返回", address::of(address::PERSON, id));

@@ -2,7 +2,7 @@
 //! the sectors it leads, its people (R59, R80a, R149b, R5).
 
 use super::address;
-use super::parts::{Done, GrantLine, day, days, done_notice, grant_line, sector_name, unit_crumbs};
+use super::parts::{Done, GrantLine, day, days, done_notice, grant_line, unit_crumbs};
 use crate::console::frame::{Place, frame};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
@@ -12,6 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::organisation::Permission;
 use operations::organisation::{BodyView, PersonFilter, PersonSummary, Unit, UnitHistory};
+use operations::sector::SectorNames;
 
 /// A unit's page.
 #[derive(Debug, Clone, Template)]
@@ -78,6 +79,7 @@ pub async fn show(
     let history = state.operations.unit_history(id).await?;
     let body = state.operations.open_government_body(Some(&who.act()), id).await?;
     let leads = state.operations.sector_leads().await?;
+    let sectors = state.operations.sector_names().await?;
     let filter = PersonFilter { unit_id: Some(id), ..PersonFilter::default() };
     let people = state.operations.people(&who.act(), &filter).await?;
     let may_people = unit.valid_to.is_none() && who.actor.may(Permission::ManagePeople, &unit.path, None);
@@ -88,15 +90,11 @@ pub async fn show(
         events: events(&history, id),
         body: body.map(|body| body_facts(&body)).unwrap_or_default(),
         body_action: if may_people { address::of(address::UNIT_BODY, id) } else { String::new() },
-        leads: leads
-            .iter()
-            .filter(|(_, lead)| *lead == id)
-            .map(|(code, _)| sector_name(&state, code))
-            .collect(),
+        leads: leads.iter().filter(|(_, lead)| *lead == id).map(|(code, _)| sectors.name(code)).collect(),
         people: people
             .iter()
             .filter(|person| person.unit_id == id)
-            .map(|person| person_line(&state, person))
+            .map(|person| person_line(&sectors, person))
             .collect(),
         person_action: if may_people { format!("{}?unit={id}", address::PERSON_NEW) } else { String::new() },
         frame,
@@ -175,10 +173,10 @@ fn body_facts(body: &BodyView) -> Vec<(&'static str, Link)> {
     ]
 }
 
-fn person_line(state: &AppState, person: &PersonSummary) -> PersonLine {
+fn person_line(sectors: &SectorNames, person: &PersonSummary) -> PersonLine {
     PersonLine {
         link: Link::new(person.name.clone(), address::of(address::PERSON, person.id)),
         state: person.state.label(),
-        grants: person.grants.iter().map(|grant| grant_line(state, grant, false)).collect(),
+        grants: person.grants.iter().map(|grant| grant_line(sectors, grant, false)).collect(),
     }
 }

@@ -5,7 +5,7 @@ use super::list::clock;
 use crate::console::catalogue::parts::moment;
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
-use crate::console::organisation::parts::{day, sector_name};
+use crate::console::organisation::parts::day;
 use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part};
 use crate::console::sent::{Done, Sent};
 use crate::core::response::page_with_status;
@@ -18,6 +18,7 @@ use domain::organisation::UnitKind;
 use domain::question::DifficultyAct;
 use operations::OperationError;
 use operations::question::{Difficulty, DifficultyCase, QuestionInput};
+use operations::sector::SectorNames;
 
 /// The case.
 ///
@@ -166,11 +167,12 @@ async fn case_page(
         frame.notices.push(crate::console::frame::stopped("没有办成", words.join("；")));
         status = refusal.status;
     }
-    page_with_status(status, &view(state, case, frame, acts))
+    let sectors = state.operations.sector_names().await?;
+    page_with_status(status, &view(&sectors, case, frame, acts))
 }
 
 fn view(
-    state: &AppState,
+    sectors: &SectorNames,
     case: DifficultyCase,
     frame: crate::frame::ConsoleFrame,
     acts: Vec<ActForm>,
@@ -186,7 +188,7 @@ fn view(
         ("答复期限".to_owned(), Cell::text(day(&one.due_on)).with(clock(one))),
     ];
     if let Some(code) = &one.sector_code {
-        facts.push(("领域".to_owned(), Cell::text(sector_name(state, code))));
+        facts.push(("领域".to_owned(), Cell::text(sectors.name(code))));
     }
     if !one.item.is_empty() {
         facts.push(("事项".to_owned(), Cell::text(one.item.clone())));

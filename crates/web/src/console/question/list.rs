@@ -3,7 +3,7 @@
 use super::address;
 use crate::console::form::Choice;
 use crate::console::frame::{Place, frame};
-use crate::console::organisation::parts::{day, sector_name};
+use crate::console::organisation::parts::day;
 use crate::console::pages::{Cell, Filter, ListView, Table};
 use crate::core::response::{download, page};
 use crate::core::{AppState, PageError, SignedIn};
@@ -13,6 +13,7 @@ use axum::response::Response;
 use domain::organisation::Permission;
 use domain::question::DifficultyState;
 use operations::question::Difficulty;
+use operations::sector::SectorNames;
 use serde::Deserialize;
 
 /// Which difficulties are asked for.
@@ -51,7 +52,7 @@ pub async fn show(
         ],
         filter_action: address::LIST.to_owned(),
         filters: vec![Filter::choose("state", "状态", states, &asked.state)],
-        tables: vec![table(&state, &found)],
+        tables: vec![table(&state.operations.sector_names().await?, &found)],
     })
 }
 
@@ -67,13 +68,14 @@ pub async fn export(
     let wanted = DifficultyState::from_id(&asked.state);
     let found = state.operations.difficulties(&who.act(), wanted).await?;
     let heads = HEADS.map(str::to_owned).to_vec();
-    let bytes = operations::list::workbook("难题".to_owned(), heads, table(&state, &found).texts()).await?;
+    let rows = table(&state.operations.sector_names().await?, &found).texts();
+    let bytes = operations::list::workbook("难题".to_owned(), heads, rows).await?;
     Ok(download(&format!("难题{}.xlsx", who.act().today()), crate::console::WORKBOOK, bytes))
 }
 
-fn table(state: &AppState, found: &[Difficulty]) -> Table {
+fn table(sectors: &SectorNames, found: &[Difficulty]) -> Table {
     let row = |one: &Difficulty| {
-        let about = one.sector_code.as_deref().map(|code| sector_name(state, code)).unwrap_or_default();
+        let about = one.sector_code.as_deref().map(|code| sectors.name(code)).unwrap_or_default();
         let clock = clock(one);
         vec![
             Cell::link(one.title.clone(), address::of(address::CASE, one.id)).with(about),

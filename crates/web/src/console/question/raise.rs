@@ -80,7 +80,7 @@ async fn raise_page(
         .to_vec();
     let form = Form::new("raise", address::NEW, &who.csrf_token, "提出")
         .with(Field::select("unit", "提出单位", units).value(unit).required())
-        .with(Field::select("sector", "领域", sector_choices(state, "不限领域")).value(&known.sector))
+        .with(Field::select("sector", "领域", sector_choices(state, "不限领域").await?).value(&known.sector))
         .with(
             Field::text("item", "事项")
                 .value(&known.item)

@@ -50,7 +50,6 @@ pub fn state_words(sector: &SectorInfo) -> String {
 pub(super) fn sector_table(sectors: &[SectorInfo]) -> Table {
     let row = |sector: &SectorInfo| {
         let departments: Vec<&str> = sector.departments.iter().map(|unit| unit.name.as_str()).collect();
-        let lead = sector.lead.as_ref().map_or("未指定", |unit| unit.name.as_str());
         let due = sector.due_on.as_deref().map(|due| format!("{}前完成", day(due)));
         let regions: Vec<&str> = sector.layers.iter().map(|layer| layer.region.as_str()).collect();
         vec![
@@ -60,7 +59,7 @@ pub(super) fn sector_table(sectors: &[SectorInfo]) -> Table {
             ),
             Cell::text(sector.origin.label()),
             Cell::text(state_words(sector)).with(due.unwrap_or_default()),
-            Cell::text(lead).with(departments.join("、")),
+            Cell::text(sector.lead_words()).with(departments.join("、")),
             Cell::text(regions.join("、")),
         ]
     };

@@ -168,7 +168,7 @@ fn facts(sector: &SectorDetail) -> Vec<(String, Cell)> {
         ("完成期限", Cell::text(info.due_on.as_deref().map(day).unwrap_or_default())),
         ("依据文件", Cell::text(sector.document.clone())),
         ("要求", Cell::text(sector.note.clone())),
-        ("牵头部门", Cell::text(info.lead.as_ref().map_or("未指定", |unit| unit.name.as_str()))),
+        ("牵头部门", Cell::text(info.lead_words())),
         ("相关部门", Cell::text(departments.join("、"))),
     ];
     facts.retain(|(_, cell)| !cell.text.is_empty());

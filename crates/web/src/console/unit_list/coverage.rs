@@ -63,6 +63,11 @@ pub struct Tab {
     pub current: bool,
 }
 
+/// The pages of a list.
+pub(super) fn page_tabs(present: usize, pages: usize, href: impl Fn(usize) -> String) -> Vec<Tab> {
+    (1..=pages).map(|at| Tab { link: Link::new(at.to_string(), href(at)), current: at == present }).collect()
+}
+
 /// A figure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figure {
@@ -253,11 +258,7 @@ pub fn coverage_view(
         figures: figures(asked, unit, list),
         stages: Stage::ALL.map(Stage::label),
         entries: entries.map(|entry| line(entry)).collect(),
-        pages: (1..=pages)
-            .map(|at| {
-                tab(&at.to_string(), asked.href(unit, kind, asked.basis(), &asked.show, at), at == present)
-            })
-            .collect(),
+        pages: page_tabs(present, pages, |at| asked.href(unit, kind, asked.basis(), &asked.show, at)),
         removed: list.removed.iter().map(line).collect(),
         versions: list
             .list

@@ -2,15 +2,17 @@
 //! (R60, R61).
 
 use super::address;
+use super::coverage::{Tab, page_tabs};
 use crate::console::frame::{Place, frame};
 use crate::core::response::{download, page};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::organisation::Permission;
 use operations::unit_list::{ListFigure, UnitListFigures};
+use serde::Deserialize;
 
 /// The overview.
 #[derive(Debug, Clone, Template)]
@@ -26,6 +28,8 @@ pub struct OverviewView {
     pub import_href: String,
     /// The workbook.
     pub export_href: &'static str,
+    /// Other pages.
+    pub pages: Vec<Tab>,
 }
 
 /// A unit.
@@ -41,17 +45,34 @@ pub struct UnitLine {
     pub is_open: bool,
 }
 
+/// Units on a page: a phone shows each as a card.
+const PAGE: usize = 25;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: Option<usize>,
+}
+
 /// Shows the overview.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let figures = state.operations.list_figures(&who.act()).await?;
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
+    let pages = figures.len().div_ceil(PAGE).max(1);
+    let at = asked.page.unwrap_or(1).clamp(1, pages);
     page(&OverviewView {
         frame: frame(&state, &who, "清单与覆盖", Place::Lists).await?,
         summary: summary(&figures),
-        units: figures.iter().map(line).collect(),
+        units: figures.iter().skip((at - 1) * PAGE).take(PAGE).map(line).collect(),
+        pages: page_tabs(at, pages, |number| format!("{}?page={number}", address::OVERVIEW)),
         import_href: if compiles { address::IMPORT.to_owned() } else { String::new() },
         export_href: address::OVERVIEW_EXPORT,
     })

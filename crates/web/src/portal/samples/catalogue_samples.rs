@@ -384,6 +384,7 @@ fn versions(guideline: &Guideline) -> VersionListView {
             &[("单位", "/units"), (UNIT, "/unit"), ("社会救助", "/catalogue")],
         ),
         title: guideline.catalogue_title(),
+        none_stands: false,
         unit: Link::new(UNIT, "/unit"),
         versions: vec![
             entry("第4版", StateKind::Withdrawn, "已撤回", "2026年3月20日至3月21日"),

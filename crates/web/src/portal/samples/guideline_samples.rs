@@ -43,7 +43,7 @@ fn guideline_page(guideline: &Guideline) -> GuidelineView {
         other_name: None,
         facts: pairs(&[
             ("印发部门", &guideline.ministry),
-            ("市级牵头部门", &guideline.city_department),
+            ("牵头部门", &guideline.city_department),
             ("适用于", &guideline.policy.applies_to),
         ]),
         policy: vec![

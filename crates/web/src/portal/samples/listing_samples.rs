@@ -326,7 +326,7 @@ fn sector() -> SectorView {
         name: "社会救助领域".to_owned(),
         other_name: None,
         summary: "全市11个区、88个镇街，已公布52份目录。".to_owned(),
-        facts: pairs(&[("印发部门", "民政部"), ("市级牵头部门", "市民政局"), ("指引事项", "13项")]),
+        facts: pairs(&[("印发部门", "民政部"), ("牵头部门", "市民政局"), ("指引事项", "13项")]),
         guideline: Link::new("社会救助领域基层政务公开标准指引", "/guideline"),
         is_open: true,
         filter_action: "/sector".to_owned(),

@@ -25,6 +25,7 @@ mod number_sequence;
 mod overlapping_item;
 pub(super) mod pages;
 mod prelude;
+mod publisher_outside;
 mod publisher_vague;
 mod renamed_column;
 mod renamed_item;
@@ -36,7 +37,7 @@ mod time_limit_unclear;
 
 use super::rule::Rule;
 
-static ALL: [&Rule; 29] = [
+static ALL: [&Rule; 30] = [
     &missing_column::RULE,
     &renamed_column::RULE,
     &sector_name::RULE,
@@ -52,6 +53,7 @@ static ALL: [&Rule; 29] = [
     &basis_repealed::RULE,
     &content_too_detailed::RULE,
     &publisher_vague::RULE,
+    &publisher_outside::RULE,
     &channel_missing_website::RULE,
     &channel_missing_platform::RULE,
     &channel_unknown::RULE,

@@ -15,6 +15,7 @@ pub(super) use crate::catalogue::publisher::PublisherKind;
 pub(super) use crate::catalogue::time_limit::TimeRule;
 pub(super) use crate::catalogue::{CatalogueRow, ChannelRule, Column, GeneralBasis, OmitItems, RowStatus};
 pub(super) use crate::diagnostic::Severity;
+pub(super) use crate::organisation::FormerName;
 pub(super) use crate::text::{fold, similarity};
 pub(super) use std::collections::{HashMap, HashSet};
 

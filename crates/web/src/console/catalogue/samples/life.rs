@@ -56,6 +56,9 @@ pub(super) fn review() -> ReviewView {
         remark_action: address::of(address::REMARKS, VERSION),
         return_action: address::of(address::RETURN, VERSION),
         pass_action: address::of(address::PASS, VERSION),
+        pass_note: "逐项核对".to_owned(),
+        asks_unlooked: true,
+        passed: None,
         open_points: 1,
         problem: None,
     }

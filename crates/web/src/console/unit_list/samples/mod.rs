@@ -103,6 +103,7 @@ fn overview() -> OverviewView {
         units: vec![line("天河区民政局", "15", false), line("石牌街道办事处", "", true)],
         import_href: address::IMPORT.to_owned(),
         export_href: address::OVERVIEW_EXPORT,
+        pages: super::coverage::page_tabs(1, 2, |page| format!("{}?page={page}", address::OVERVIEW)),
     }
 }
 

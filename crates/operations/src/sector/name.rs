@@ -1,0 +1,43 @@
+//! The names of sectors by their codes: of every guideline loaded, those added after the first 26 among
+//! them (R7), and of the kinds of catalogues beside them. The one place where a code becomes a name.
+
+use crate::{OperationError, Operations};
+use domain::catalogue::CatalogueKind;
+use std::collections::BTreeMap;
+use storage::{Connection, guideline};
+
+/// Names by code, in the order of the codes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SectorNames {
+    sectors: BTreeMap<String, String>,
+}
+
+impl SectorNames {
+    /// Reads the names as they are now.
+    pub(crate) async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
+        let heads = guideline::current(connection).await?;
+        Ok(Self { sectors: heads.into_iter().map(|head| (head.sector_code, head.name)).collect() })
+    }
+
+    /// The name of a code; one that nobody knows keeps its code.
+    #[must_use]
+    pub fn name(&self, code: &str) -> String {
+        let kind = || CatalogueKind::coded(code).map(|kind| kind.name().to_owned());
+        self.sectors.get(code).cloned().or_else(kind).unwrap_or_else(|| code.to_owned())
+    }
+
+    /// Every sector: code and name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sectors.iter().map(|(code, name)| (code.as_str(), name.as_str()))
+    }
+}
+
+impl Operations {
+    /// The names of all sectors.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sector_names(&self) -> Result<SectorNames, OperationError> {
+        SectorNames::read(&mut *self.store.read().await?).await
+    }
+}
