@@ -43,7 +43,7 @@ test.describe('signing in', () => {
     await expect(page).toHaveURL(/\/console\/sign-in\?next=/);
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
-    await page.getByLabel('用户名').fill('admin');
+    await page.locator('input[name=account]').fill('admin');
     await page.getByLabel('密码').fill(password);
     await page.getByRole('button', { name: '登录' }).click();
     await expect(page).toHaveURL(/\/console\/people\?q=minzheng/);
@@ -56,11 +56,11 @@ test.describe('signing in', () => {
     const said: string[] = [];
     for (const account of ['lingdao', 'nobody-at-all']) {
       await page.goto('/console/sign-in');
-      await page.getByLabel('用户名').fill(account);
+      await page.locator('input[name=account]').fill(account);
       await page.getByLabel('密码').fill('wrong-password');
       await page.getByRole('button', { name: '登录' }).click();
       said.push(await page.getByRole('alert').innerText());
-      await expect(page.getByLabel('用户名')).toHaveValue(account);
+      await expect(page.locator('input[name=account]')).toHaveValue(account);
       await expect(page.getByLabel('密码')).toHaveValue('');
     }
     expect(said[0]).toBe(said[1]);
@@ -68,7 +68,7 @@ test.describe('signing in', () => {
 
   test('leads to no other site', async ({ page, city }) => {
     await page.goto('/console/sign-in?next=//example.org/');
-    await page.getByLabel('用户名').fill('admin');
+    await page.locator('input[name=account]').fill('admin');
     await page.getByLabel('密码').fill(password);
     await page.getByRole('button', { name: '登录' }).click();
     await page.waitForURL(`${city.origin}/console`);
@@ -167,7 +167,7 @@ test.describe('people', () => {
     await signIn(page, 'admin', password);
     await page.goto('/console/people/new');
     await page.getByLabel('姓名').fill('闻人新');
-    await page.getByLabel('用户名').fill(account);
+    await page.locator('input[name=account]').fill(account);
     await page.getByLabel('所在机构').selectOption({ label: await labelOf(page, '所在机构', '天河区民政局') });
     await page.getByRole('button', { name: '新增人员' }).click();
     await expect(page.getByRole('status')).toContainText('已新增');

@@ -106,7 +106,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 /** Signs in on the console's sign-in page by its labels. */
 export async function signIn(page: Page, name: string, password: string): Promise<void> {
   await page.goto('/console/sign-in');
-  await page.getByLabel('用户名').fill(name);
+  await page.locator('input[name=account]').fill(name);
   await page.getByLabel('密码').fill(password);
   await page.getByRole('button', { name: '登录' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/console') && !url.pathname.includes('sign-in'));

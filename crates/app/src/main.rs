@@ -4,14 +4,21 @@
 mod commands;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = match commands::Gongkai::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
+        Err(error)
+            if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
+        {
             let _ = error.print();
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+        Err(error) => {
+            eprintln!("gongkai: {}", commands::usage::in_chinese(&error));
+            return ExitCode::from(2);
         }
     };
     match commands::run(arguments) {

@@ -11,6 +11,7 @@ const COMMANDS: &[&[&str]] = &[
     &["setup"],
     &["demo"],
     &["serve"],
+    &["worker"],
     &["migrate"],
     &["doctor"],
     &["backup"],
@@ -36,6 +37,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalogue", "state"],
     &["guideline"],
     &["guideline", "import"],
+    &["guideline", "withdraw"],
     &["maintain"],
 ];
 

@@ -20,6 +20,38 @@ pub struct OpenOptions {
 }
 
 impl OpenOptions {
+    /// What stands in the way of opening it, as far as can be seen without opening anything; every
+    /// obstacle with its way out. Nothing is made.
+    #[must_use]
+    pub fn obstacles(&self) -> Vec<String> {
+        let data = self.data.display();
+        let mut found = Vec::new();
+        if self.data.exists() && !self.data.is_dir() {
+            found.push(format!("数据目录 {data} 是一个文件，不是目录；请用 --data 指定另一个目录"));
+        } else if let Err(error) = write_try(nearest_folder(&self.data)) {
+            found.push(format!(
+                "数据目录 {data} 不能写入（{}）；请把目录交给运行本程序的用户，例如 chown -R gongkai {data}，或用 --data 指定另一个目录",
+                reason(&error)
+            ));
+        }
+        if let Err(error) = std::fs::File::open(self.key_file())
+            && error.kind() == std::io::ErrorKind::PermissionDenied
+        {
+            let key = self.key_file();
+            found.push(format!("密钥文件 {} 不能读取；请把它交给运行本程序的用户", key.display()));
+        }
+        let known = |url: &String| {
+            ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme))
+        };
+        if self.database_url.as_ref().is_some_and(|url| !known(url)) {
+            found.push(
+                "数据库地址须以 sqlite: 或 postgres:// 开头；请检查 --database-url 或 GONGKAI_DATABASE_URL"
+                    .to_owned(),
+            );
+        }
+        found
+    }
+
     /// The address of the database.
     #[must_use]
     pub fn url(&self) -> String {
@@ -60,6 +92,10 @@ impl Operations {
     /// When the directory cannot be written, the database cannot be reached, or the key is not the
     /// one the stored contact data were encrypted with.
     pub async fn open(options: OpenOptions) -> Result<Self, OperationError> {
+        let obstacles = options.obstacles();
+        if !obstacles.is_empty() {
+            return Err(OperationError::State(obstacles.join("\n")));
+        }
         private_folder(&options.data).map_err(|error| {
             OperationError::State(format!(
                 "数据目录{}无法使用：{error}；请检查路径与权限",
@@ -78,6 +114,30 @@ impl Operations {
             data: options.data,
             last_change: Arc::new(AtomicI64::new(last_change)),
         })
+    }
+}
+
+/// A folder, else the nearest one above it that is there.
+fn nearest_folder(path: &Path) -> &Path {
+    let there = path.ancestors().find(|folder| folder.is_dir());
+    there.unwrap_or_else(|| Path::new("."))
+}
+
+/// Writes a file into a folder and takes it away again.
+fn write_try(folder: &Path) -> std::io::Result<()> {
+    let file = folder.join(format!(".gongkai-{}.part", std::process::id()));
+    std::fs::OpenOptions::new().write(true).create(true).truncate(true).open(&file)?;
+    std::fs::remove_file(&file)
+}
+
+/// Why a folder takes no file, in words.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "没有写权限".to_owned(),
+        std::io::ErrorKind::ReadOnlyFilesystem => "文件系统只读".to_owned(),
+        std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        std::io::ErrorKind::NotADirectory => "上级路径是一个文件".to_owned(),
+        _ => error.to_string(),
     }
 }
 

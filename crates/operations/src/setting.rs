@@ -4,7 +4,8 @@
 use crate::organisation::field::Fields;
 use crate::organisation::unit::{load_unit, root_id};
 use crate::{Act, OperationError, Operations};
-use domain::organisation::Permission;
+use domain::organisation::{Permission, site};
+use domain::text::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::setting;
@@ -17,7 +18,7 @@ pub struct SiteIdentity {
     pub site_name: String,
     /// Its domain name, without scheme.
     pub site_domain: String,
-    /// 网站标识码, ten digits or letters; empty until it is given.
+    /// 网站标识码; empty until it is given.
     pub site_code: String,
     /// 主办单位
     pub organiser: String,
@@ -50,11 +51,11 @@ impl SiteIdentity {
         let checked = Self {
             site_name: fields.required("site_name", "网站名称", &self.site_name, 60),
             site_domain: fields.optional("site_domain", "网站域名", &self.site_domain, 120).to_lowercase(),
-            site_code: fields.optional("site_code", "网站标识码", &self.site_code, 10).to_uppercase(),
+            site_code: fold(&fields.optional("site_code", "网站标识码", &self.site_code, 10)).to_uppercase(),
             organiser: fields.required("organiser", "主办单位", &self.organiser, 60),
             undertaker: fields.optional("undertaker", "承办单位", &self.undertaker, 60),
-            icp: fields.optional("icp", "ICP备案号", &self.icp, 40),
-            police_record: fields.optional("police_record", "公安备案号", &self.police_record, 40),
+            icp: number(&fields.optional("icp", "ICP备案号", &self.icp, 40)),
+            police_record: number(&fields.optional("police_record", "公安备案号", &self.police_record, 40)),
             contact: fields.optional("contact", "联系方式", &self.contact, 120),
             error_report_url: fields.optional(
                 "error_report_url",
@@ -65,9 +66,14 @@ impl SiteIdentity {
             demo: self.demo,
             notice: fields.optional("notice", "公开说明", &self.notice, 300),
         };
-        let is_code = |code: &str| code.len() == 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-        if !checked.site_code.is_empty() && !is_code(&checked.site_code) {
-            fields.problem("site_code", "网站标识码为10位数字或字母，见全国政府网站信息报送系统");
+        for (field, text, is_form, form) in [
+            ("site_code", &checked.site_code, site::is_site_code as fn(&str) -> bool, site::SITE_CODE_FORM),
+            ("icp", &checked.icp, site::is_icp, site::ICP_FORM),
+            ("police_record", &checked.police_record, site::is_police_record, site::POLICE_FORM),
+        ] {
+            if !text.is_empty() && !is_form(text) {
+                fields.problem(field, form);
+            }
         }
         let is_domain = |domain: &str| {
             domain.contains('.')
@@ -85,6 +91,11 @@ impl SiteIdentity {
         fields.check()?;
         Ok(checked)
     }
+}
+
+/// A number as it is printed: letters and digits of half width, the letters in capitals.
+fn number(text: &str) -> String {
+    fold(text).to_uppercase()
 }
 
 impl Operations {

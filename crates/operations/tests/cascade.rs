@@ -10,3 +10,5 @@ mod issue;
 mod kit;
 #[path = "cascade/proposal.rs"]
 mod proposal;
+#[path = "cascade/withdraw.rs"]
+mod withdraw;

@@ -677,6 +677,9 @@ async fn the_identity_of_the_site_is_checked() {
         ("site_code", SiteIdentity { site_code: "44010".into(), ..good.clone() }),
         ("site_name", SiteIdentity { site_name: " ".into(), ..good.clone() }),
         ("site_domain", SiteIdentity { site_domain: "http://a.example/x".into(), ..good.clone() }),
+        ("icp", SiteIdentity { icp: "abc".into(), ..good.clone() }),
+        ("police_record", SiteIdentity { police_record: "粤公网安备1号".into(), ..good.clone() }),
+        ("site_code", SiteIdentity { site_code: "44010000A1".into(), ..good.clone() }),
         ("error_report_url", SiteIdentity { error_report_url: "javascript:x".into(), ..good.clone() }),
     ] {
         let Err(OperationError::Invalid(problems)) = ops.set_site_identity(&act, &bad).await else {
@@ -684,7 +687,8 @@ async fn the_identity_of_the_site_is_checked() {
         };
         assert_eq!(problems[0].field, field);
     }
-    ops.set_site_identity(&act, &SiteIdentity { icp: "粤ICP备00000000号".into(), ..good }).await.unwrap();
+    // Full width and small letters are what people type.
+    ops.set_site_identity(&act, &SiteIdentity { icp: "粤ｉcp备 00000000号".into(), ..good }).await.unwrap();
     assert_eq!(ops.site_identity().await.unwrap().icp, "粤ICP备00000000号");
 }
 

@@ -35,6 +35,8 @@ pub struct GuidelineHead {
     pub opened_on: Option<String>,
     /// By when its catalogues are due.
     pub due_on: Option<String>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<String>,
 }
 
 impl GuidelineHead {
@@ -78,8 +80,9 @@ pub struct NewGuideline<'a> {
     pub by: Option<i64>,
 }
 
-const HEAD: &str = "g.id, g.sector_code, g.version, g.sector, g.name, g.aliases, g.origin, g.provenance, g.body_hash, g.imported_at, g.imported_by, g.is_current, o.opened_on, o.due_on
-     FROM guideline g LEFT JOIN sector_opening o ON o.sector_code = g.sector_code";
+const HEAD: &str = "g.id, g.sector_code, g.version, g.sector, g.name, g.aliases, g.origin, g.provenance, g.body_hash, g.imported_at, g.imported_by, g.is_current, o.opened_on, o.due_on, w.withdrawn_at
+     FROM guideline g LEFT JOIN sector_opening o ON o.sector_code = g.sector_code
+     LEFT JOIN guideline_withdrawal w ON w.guideline_id = g.id";
 
 /// Writes a version and makes it the current one of its sector.
 ///
@@ -219,4 +222,76 @@ pub async fn catalogues_on_older(
     .bind(guideline_id)
     .fetch_all(connection)
     .await?)
+}
+
+/// The catalogues that have a version built on a guideline version, or merged with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn catalogues_on(
+    connection: &mut Connection,
+    guideline_id: i64,
+) -> Result<Vec<BuiltOn>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT c.id AS catalogue_id, MAX(v.id) AS version_id, u.id AS unit_id, u.name AS unit_name, u.path AS unit_path
+         FROM catalogue_version v
+         JOIN catalogue c ON c.id = v.catalogue_id
+         JOIN unit u ON u.id = c.unit_id
+         LEFT JOIN version_lineage l ON l.version_id = v.id
+         WHERE v.guideline_id = $1 OR l.guideline_id = $1
+         GROUP BY c.id, u.id, u.name, u.path ORDER BY u.path, c.id",
+    )
+    .bind(guideline_id)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Takes the current version of a sector back; false when it is not the current one any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdraw(
+    connection: &mut Connection,
+    id: i64,
+    reason: &str,
+    at: &str,
+    by: Option<i64>,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query("UPDATE guideline SET is_current = 0 WHERE id = $1 AND is_current = 1")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query(
+        "INSERT INTO guideline_withdrawal (guideline_id, reason, withdrawn_at, withdrawn_by) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(id)
+    .bind(reason)
+    .bind(at)
+    .bind(by)
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+/// Makes the newest version of a sector that was not taken back the current one, and returns it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn step_back(
+    connection: &mut Connection,
+    sector_code: &str,
+) -> Result<Option<GuidelineHead>, StorageError> {
+    let versions = versions(&mut *connection, sector_code).await?;
+    let Some(mut newest) = versions.into_iter().find(|head| head.withdrawn_at.is_none()) else {
+        return Ok(None);
+    };
+    sqlx::query("UPDATE guideline SET is_current = 1 WHERE id = $1")
+        .bind(newest.id)
+        .execute(connection)
+        .await?;
+    newest.is_current = 1;
+    Ok(Some(newest))
 }

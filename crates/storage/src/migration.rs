@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "sector", include_str!("../migrations/0013_sector.sql")),
     (14, "assessment", include_str!("../migrations/0014_assessment.sql")),
     (15, "workbook", include_str!("../migrations/0015_workbook.sql")),
+    (16, "guideline_withdrawal", include_str!("../migrations/0016_guideline_withdrawal.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -14,6 +14,11 @@ pub fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::R
         .block_on(future)
 }
 
+/// Where the options say that the installation lives.
+pub fn place(options: &DataOptions) -> OpenOptions {
+    OpenOptions { data: options.data.clone(), database_url: options.database_url.clone() }
+}
+
 /// Opens the installation of a data directory; `fresh` allows an empty one.
 pub async fn open(options: &DataOptions, fresh: bool) -> anyhow::Result<Operations> {
     if !fresh && !options.data.is_dir() {
@@ -22,8 +27,7 @@ pub async fn open(options: &DataOptions, fresh: bool) -> anyhow::Result<Operatio
             options.data.display()
         );
     }
-    let open = OpenOptions { data: options.data.clone(), database_url: options.database_url.clone() };
-    Operations::open(open).await.map_err(|error| explain(&error))
+    Operations::open(place(options)).await.map_err(|error| explain(&error))
 }
 
 /// The inside of an error is what the owner of the server needs.
@@ -31,6 +35,10 @@ pub fn explain(error: &operations::OperationError) -> anyhow::Error {
     match error {
         operations::OperationError::Storage(inside) => anyhow::anyhow!("{inside}"),
         operations::OperationError::Internal(inside) => anyhow::anyhow!("{inside}"),
+        operations::OperationError::Invalid(problems) if problems.len() > 1 => {
+            let said: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+            anyhow::anyhow!("有{}处需要修改：\n  {}", said.len(), said.join("\n  "))
+        }
         other => anyhow::anyhow!("{other}"),
     }
 }

@@ -1,10 +1,10 @@
 //! Commands for whoever keeps the server: migrate, doctor, backup, restore, audit, search.
 
-use super::data_directory::{block_on, explain, open};
+use super::data_directory::{block_on, explain, open, place};
 use super::{DataOptions, now};
 use clap::{Args, Subcommand};
 use operations::doctor::CheckState;
-use operations::{Act, Actor, Channel, OpenOptions, Operations};
+use operations::{Act, Actor, Channel, Operations};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -87,9 +87,8 @@ pub fn backup(args: &BackupArgs) -> anyhow::Result<ExitCode> {
 
 pub fn restore(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     block_on(async move {
-        let target =
-            OpenOptions { data: args.data.data.clone(), database_url: args.data.database_url.clone() };
-        let summary = Operations::restore(&args.archive, &target).await.map_err(|e| explain(&e))?;
+        let summary =
+            Operations::restore(&args.archive, &place(&args.data)).await.map_err(|e| explain(&e))?;
         println!("已恢复到 {}：{} 行，{} 个文件", args.data.data.display(), summary.rows, summary.files);
         Ok(ExitCode::SUCCESS)
     })

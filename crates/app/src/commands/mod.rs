@@ -10,6 +10,7 @@ mod maintain;
 mod maintenance;
 mod serve;
 mod setup;
+pub mod usage;
 mod workdays;
 mod worker;
 
@@ -38,9 +39,9 @@ pub struct DataOptions {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// 为真实城市准备空的数据目录：城市概况、首位管理员
+    /// 为真实城市准备空的数据目录：城市档案、网站标识、首位管理员
     #[command(
-        after_help = "示例：gongkai setup --data /var/lib/gongkai --profile guangzhou.json --account admin --name 张三"
+        after_help = "示例：gongkai setup --data /var/lib/gongkai --profile guangzhou --account admin --name 张三 --password-file 密码.txt"
     )]
     Setup(setup::SetupArgs),
     /// 在空目录中装入演示城市并开始服务

@@ -1,14 +1,15 @@
 //! `gongkai serve`: the portal, the console and the API on one address.
 
-use super::data_directory::{block_on, open};
+use super::data_directory::{block_on, explain, open, place};
 use super::{DataOptions, now};
-use anyhow::Context as _;
 use clap::Args;
 use operations::Operations;
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use web::core::AppState;
 
 #[derive(Debug, Args)]
@@ -39,26 +40,48 @@ pub struct ListenOptions {
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     start_log();
     block_on(async move {
+        let listener = listen(&args.listen, &args.data).await?;
         let operations = open(&args.data, true).await?;
-        if let Some(code) =
-            operations.setup_code(now()).await.map_err(|e| super::data_directory::explain(&e))?
-        {
-            println!("尚未设置城市。请用浏览器打开 http://{}/setup ，启动码：{code}", args.listen.listen);
+        if let Some(code) = operations.setup_code(now()).await.map_err(|e| explain(&e))? {
+            println!("尚未设置城市。请用浏览器打开 http://{}/setup ，设置码：{code}", listener.local_addr()?);
         }
         let released = operations.release_interrupted_requests().await?;
         if released > 0 {
             tracing::info!(released, "上次中断时没有办完的接口请求可以用原来的幂等键重试");
         }
-        serve(operations, &args.listen).await?;
+        serve(operations, listener, &args.listen).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
+/// Takes the address before anything is made. Where that fails, what else stands in the way is told in
+/// the same message.
+pub async fn listen(options: &ListenOptions, data: &DataOptions) -> anyhow::Result<TcpListener> {
+    let error = match TcpListener::bind(options.listen).await {
+        Ok(listener) => return Ok(listener),
+        Err(error) => error,
+    };
+    let reason = match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "端口已被占用；请停下占用它的程序，或用 --listen 换一个端口".to_owned()
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "没有使用这个端口的权限；请用 --listen 换成1024以上的端口".to_owned()
+        }
+        std::io::ErrorKind::AddrNotAvailable => "本机没有这个地址；请检查 --listen".to_owned(),
+        _ => error.to_string(),
+    };
+    let mut obstacles = vec![format!("无法监听 {}：{reason}", options.listen)];
+    obstacles.extend(place(data).obstacles());
+    anyhow::bail!("{}", obstacles.join("\n"))
+}
+
 /// Serves until told to stop.
-pub async fn serve(operations: Operations, options: &ListenOptions) -> anyhow::Result<()> {
-    let listener = tokio::net::TcpListener::bind(options.listen)
-        .await
-        .with_context(|| format!("无法监听 {}，端口可能已被占用", options.listen))?;
+pub async fn serve(
+    operations: Operations,
+    listener: TcpListener,
+    options: &ListenOptions,
+) -> anyhow::Result<()> {
     let mut state = AppState::new(operations.clone(), Arc::new(now));
     state.secure_cookies = options.secure_cookies;
     state.trust_proxy = options.trust_proxy;
@@ -140,7 +163,10 @@ pub async fn stop_signal() {
 pub fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("GONGKAI_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,tantivy=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let started = if std::env::var("GONGKAI_LOG_FORMAT").is_ok_and(|form| form == "json") {
         builder.json().try_init()
     } else {

@@ -81,6 +81,13 @@ fn is_class(part: &str) -> bool {
     LEVEL.is_match(part) || CLASS_TAIL.is_match(part)
 }
 
+/// True when a body is named with a place of its own (白石县民政局, not 县级民政部门 and not 区民政局).
+#[must_use]
+pub fn is_of_place(body: &str) -> bool {
+    let text = fold(body);
+    !text.is_empty() && bodies(&text).iter().any(|part| PLACE.is_match(&NOT_PLACE.replace_all(part, "")))
+}
+
 /// The bodies of a folded cell: split at 、 ， ； / outside brackets.
 pub(super) fn bodies(text: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut from) = (Vec::new(), 0i32, 0);
@@ -107,6 +114,21 @@ fn words(kind: &str) -> Regex {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bodies_of_a_place_are_told_from_classes() {
+        for (body, is_placed) in [
+            ("白石县民政局", true),
+            ("天河区石牌街道办事处", true),
+            ("县级民政部门、乡镇人民政府（街道办事处）", false),
+            ("区民政局", false),
+            ("县（市、区）卫生健康局", false),
+            ("国家卫生健康委员会", false),
+            ("", false),
+        ] {
+            assert_eq!(is_of_place(body), is_placed, "{body}");
+        }
+    }
 
     #[test]
     fn r56_vague_words_before_a_body() {

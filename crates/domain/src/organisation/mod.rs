@@ -3,6 +3,7 @@
 mod former_name;
 pub mod permission;
 pub mod role;
+pub mod site;
 pub mod unit;
 
 pub use former_name::FormerName;

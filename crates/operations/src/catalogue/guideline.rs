@@ -38,6 +38,8 @@ pub struct GuidelineSummary {
     pub imported_at: String,
     /// True for the version in force.
     pub is_current: bool,
+    /// When it was taken back.
+    pub withdrawn_at: Option<String>,
 }
 
 /// A guideline version with its items.
@@ -66,6 +68,7 @@ impl GuidelineSummary {
             provenance: head.provenance,
             imported_at: head.imported_at,
             is_current: head.is_current == 1,
+            withdrawn_at: head.withdrawn_at,
         }
     }
 

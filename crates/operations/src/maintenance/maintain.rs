@@ -19,7 +19,11 @@ use storage::maintenance::{NewTask, PublishedMark, TaskRow, mark, task};
 /// What looking through brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct MaintenanceReceipt {
-    /// Catalogues that were read again.
+    /// Catalogues that are published.
+    pub published: usize,
+    /// Catalogues that are as they were when they were last looked through, under the same registers.
+    pub as_before: usize,
+    /// Catalogues that were read again, also those no longer published.
     pub looked_through: usize,
     /// Tasks opened, also again.
     pub opened: usize,
@@ -52,7 +56,10 @@ impl Operations {
                 let stamp = stamp_of(published, &registers, act.today());
                 let is_known = published.marked_version_id == Some(published.version_id.unwrap_or(0))
                     && published.stamp.as_deref() == Some(stamp.as_str());
-                if !is_known {
+                receipt.published += usize::from(published.version_id.is_some());
+                if is_known {
+                    receipt.as_before += usize::from(published.version_id.is_some());
+                } else {
                     let needs = needs(&mut connection, published, &registers, act.today()).await?;
                     self.settle(act, published, needs, &stamp, &mut receipt).await?;
                 }

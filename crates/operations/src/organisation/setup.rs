@@ -87,6 +87,29 @@ pub struct SetupReceipt {
 
 const SETUP_CODE: &str = "setup_code_hash";
 
+impl Setup {
+    /// The identity and the account as they will be stored.
+    ///
+    /// # Errors
+    /// Everything that is not acceptable, in one answer.
+    pub fn checked(&self) -> Result<(SiteIdentity, String), OperationError> {
+        let mut fields = Fields::default();
+        let identity = self.identity.checked();
+        if let Err(OperationError::Invalid(problems)) = &identity {
+            for problem in problems {
+                fields.problem(&problem.field, problem.message.as_str());
+            }
+        }
+        fields.required("name", "系统管理员姓名", &self.administrator.name, 30);
+        let account = check_account(&mut fields, &self.administrator.account);
+        if let Some(problem) = password::problem(&self.administrator.password, &account) {
+            fields.problem("password", problem.message);
+        }
+        fields.check()?;
+        Ok((identity?, account))
+    }
+}
+
 impl CityProfile {
     /// From the text of a profile file.
     ///
@@ -141,13 +164,7 @@ impl Operations {
         channel: Channel,
         input: Setup,
     ) -> Result<SetupReceipt, OperationError> {
-        let identity = input.identity.checked()?;
-        let mut fields = Fields::default();
-        let account = check_account(&mut fields, &input.administrator.account);
-        if let Some(problem) = password::problem(&input.administrator.password, &account) {
-            fields.problem("password", problem.message);
-        }
-        fields.check()?;
+        let (identity, account) = input.checked()?;
         let hash = password::hash(input.administrator.password.clone()).await?;
         let act = Act { actor: Actor::system(), now, channel };
         let mut writing = self.begin(&act).await?;
@@ -159,7 +176,7 @@ impl Operations {
             let stored = setting::get(writing.connection(), SETUP_CODE).await?;
             let code = password::secret_hash(input.code.trim());
             if stored.is_none_or(|stored| stored != code) {
-                return Err(OperationError::invalid("code", "启动码不对；请看服务器启动时打印的启动码"));
+                return Err(OperationError::invalid("code", "设置码不对；请看服务器启动时打印的设置码"));
             }
         }
         let units = write_profile_units(&mut writing, &act, &input.profile).await?;

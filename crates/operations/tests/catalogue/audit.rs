@@ -30,6 +30,7 @@ fn written_in_sources() -> BTreeSet<String> {
         names.remove(&format!("catalogue.{notice}"));
     }
     names.remove("guideline.changed");
+    names.remove("guideline.withdrawn");
     names.remove("applicability.declared");
     names.remove("applicability.decided");
     names.remove("applicability.ended");
@@ -91,16 +92,12 @@ async fn from_files(city: &TestCity) {
     };
     operations.copy_from_layer(&west, import.drafts[0].version_id, &choice).await.unwrap();
     let table = csv.replace("法律依据", "公开依据");
-    operations
-        .import_guideline(
-            &city.act("supervisor").await,
-            "湿地.csv",
-            table.as_bytes(),
-            Some("湿地保护"),
-            false,
-        )
+    let supervisor = city.act("supervisor").await;
+    let added = operations
+        .import_guideline(&supervisor, "湿地.csv", table.as_bytes(), Some("湿地保护"), true)
         .await
         .unwrap();
+    operations.withdraw_guideline(&supervisor, added.id, "装错了文件").await.unwrap();
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ async fn r80a_a_renamed_body_opens_a_task_for_every_row_that_names_it_until_a_ve
         assert!(open(&city, TaskKind::Publisher).await.is_empty());
         let again = operations.maintain(&city.system()).await.unwrap();
         assert_eq!((again.looked_through, again.opened), (0, 0), "the second time nothing happens");
+        assert!(again.published > 0 && again.as_before == again.published, "{again:?}");
 
         city.wait(SignedDuration::from_hours(2 * DAY));
         rename(&city, "东湖区民政和社会事务局").await;

@@ -260,3 +260,52 @@ pub async fn without_guideline_proposal(
     .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
+
+/// Closes the open proposals of a guideline version; returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn close_of_guideline(
+    connection: &mut Connection,
+    guideline_id: i64,
+    settled: &Settled<'_>,
+) -> Result<u64, StorageError> {
+    let done = sqlx::query(
+        "UPDATE change_proposal SET state = $1, settled_at = $2, settled_by = $3, note = $4, revision = revision + 1
+         WHERE guideline_id = $5 AND state = 'open'",
+    )
+    .bind(settled.state)
+    .bind(settled.at)
+    .bind(settled.by)
+    .bind(settled.note)
+    .bind(guideline_id)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Opens the proposals of a guideline version again that had given way to those of another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reopen_given_way(
+    connection: &mut Connection,
+    guideline_id: i64,
+    given_way_to: i64,
+) -> Result<u64, StorageError> {
+    let done = sqlx::query(
+        "UPDATE change_proposal SET state = 'open', settled_at = NULL, settled_by = NULL, note = '',
+         revision = revision + 1
+         WHERE guideline_id = $1 AND state = 'superseded' AND EXISTS
+             (SELECT 1 FROM change_proposal n WHERE n.catalogue_id = change_proposal.catalogue_id
+              AND n.guideline_id = $2 AND n.id > change_proposal.id AND n.state = 'superseded')
+           AND NOT EXISTS
+             (SELECT 1 FROM change_proposal n WHERE n.catalogue_id = change_proposal.catalogue_id
+              AND n.kind = change_proposal.kind AND n.id > change_proposal.id AND n.state <> 'superseded')",
+    )
+    .bind(guideline_id)
+    .bind(given_way_to)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
+}

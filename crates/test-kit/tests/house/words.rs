@@ -59,6 +59,10 @@ fn sector_names() -> Vec<String> {
     names
 }
 
+/// Another name, and the one that is used everywhere.
+const ONE_NAME: [(&str, &str); 3] =
+    [("启动码", "设置码"), ("城市概况", "城市档案"), ("用户名", "账号")];
+
 fn holds_sql(literal: &str) -> bool {
     let words = literal.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let words = format!("{} ", words.trim_matches('"'));
@@ -141,6 +145,28 @@ fn no_real_host_is_named_in_code() {
 #[test]
 fn no_machine_and_no_registry_is_named_anywhere() {
     let found: Vec<String> = tree::text_files().iter().flat_map(machine_words).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn each_thing_has_one_name() {
+    let mut found = Vec::new();
+    for file in tree::text_files() {
+        // What people write in their own tables is read, whatever they call it.
+        let is_read = file.path.starts_with("data/") || file.path.starts_with("crates/test-kit/tests/house/");
+        let is_text = [".rs", ".html", ".md", ".ts", ".js", ".json", ".service"]
+            .iter()
+            .any(|end| file.path.ends_with(end));
+        if is_read || !is_text {
+            continue;
+        }
+        for (other, name) in ONE_NAME {
+            if let Some(at) = file.text.find(other) {
+                let line = source::line_of(&file.text, at);
+                found.push(format!("{}:{line}: {other} is called {name}", file.path));
+            }
+        }
+    }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

@@ -3,7 +3,7 @@
 use super::answer::{Answer, created, ok};
 use super::catalogue::form::Row;
 use super::cursor::{Page, Paging};
-use super::extract::{Path, Query, Upload};
+use super::extract::{Body, Path, Query, Upload};
 use super::mirror::{Form, mirror};
 use super::problem::Problem;
 use super::registry::Registry;
@@ -14,7 +14,7 @@ use axum::http::Method;
 use domain::organisation::Permission;
 use operations::OperationError;
 use operations::catalogue as source;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -66,6 +66,8 @@ mirror! {
         imported_at: String,
         /// 是否现行版本
         is_current: bool,
+        /// 何时撤回
+        withdrawn_at: Option<String>,
     }
 }
 
@@ -162,6 +164,48 @@ mirror! {
     }
 }
 
+/// 装载之前看到的改动
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GuidelinePreview {
+    /// 将有的改动；还没有版本编号
+    #[serde(flatten)]
+    pub changes: GuidelineReceipt,
+    /// 是否新增领域
+    pub is_new_sector: bool,
+    /// 现行版本的事项数
+    pub before: usize,
+    /// 文件中的事项数
+    pub after: usize,
+    /// 须先核对的疑点；为空的可以直接装载
+    pub doubts: Vec<String>,
+}
+
+/// 撤回的原因
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuidelineToWithdraw {
+    /// 原因，300字以内
+    reason: String,
+}
+
+mirror! {
+    /// 撤回的结果
+    pub struct GuidelineWithdrawal from source::GuidelineWithdrawal {
+        /// 领域代码
+        sector_code: String,
+        /// 指引名称
+        name: String,
+        /// 撤回的是第几版
+        version: i64,
+        /// 恢复为第几版；刚增加的领域没有更早的版本
+        back_to: Option<i64>,
+        /// 不必再办理的上级变更数
+        closed: u64,
+        /// 重新待办的上级变更数
+        reopened: u64,
+    }
+}
+
 /// The code of a sector: its own, or that of any of its names (R3).
 ///
 /// # Errors
@@ -194,6 +238,12 @@ pub fn routes(registry: Registry) -> Registry {
             "/api/v1/guidelines",
             Access::Token(Permission::ManageGuideline),
             import_guideline,
+        )
+        .act(
+            &Method::POST,
+            "/api/v1/guidelines/{code}/versions/{version}/withdraw",
+            Access::Token(Permission::ManageGuideline),
+            withdraw_guideline,
         )
 }
 
@@ -258,9 +308,7 @@ pub async fn show_guideline_version(
     State(state): State<AppState>,
     Path((code, version)): Path<(String, i64)>,
 ) -> Answer {
-    let versions = state.operations.guideline_versions(&code).await?;
-    let head = versions.into_iter().find(|head| head.version == version);
-    let head = head.ok_or_else(|| OperationError::NotFound("该标准指引版本".to_owned()))?;
+    let head = version_of(&state, &code, version).await?;
     ok(&guideline_form(state.operations.guideline_version(head.id).await?)?)
 }
 
@@ -273,18 +321,20 @@ pub struct GuidelineUpload {
     file: Vec<u8>,
     /// 领域代码或名称；文件中没有写明时须填
     sector: Option<String>,
-    /// 会使半数以上事项改名或取消的文件，核对后填 true 才装载
+    /// 会使半数以上事项改名或取消的文件，或者像一个单位自己的目录的文件，核对后填 true 才装载
     confirm: Option<bool>,
+    /// 填 true 只返回将有的改动，不装载
+    preview: Option<bool>,
 }
 
 /// 装载新版标准指引
 ///
-/// 另存为新版本，不改动已有目录；依据旧版的目录的编制单位会收到提醒。也可直接发送文件本身，以 ?name= 写明文件名、?sector= 写明领域。会使半数以上事项改名或取消的文件先返回409和将有的改动，核对后加 confirm=true 再装载。
+/// 另存为新版本，不改动已有目录；依据旧版的目录的编制单位会收到提醒。也可直接发送文件本身，以 ?name= 写明文件名、?sector= 写明领域。会使半数以上事项改名或取消的文件、像一个单位自己的目录的文件先返回409和将有的改动，核对后加 confirm=true 再装载；加 preview=true 只返回将有的改动，不装载。
 #[utoipa::path(post, path = "/api/v1/guidelines", tag = "领域与标准指引",
     params(("name" = Option<String>, Query, description = "直接发送文件时的文件名"), ("sector" = Option<String>, Query, description = "领域代码或名称"),
-        ("confirm" = Option<bool>, Query, description = "已经核对，确认装载")),
+        ("confirm" = Option<bool>, Query, description = "已经核对，确认装载"), ("preview" = Option<bool>, Query, description = "只看将有的改动，不装载")),
     request_body(content((GuidelineUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
-    responses((status = 201, body = GuidelineReceipt)), security(("token" = [])))]
+    responses((status = 201, body = GuidelineReceipt), (status = 200, description = "只看改动", body = GuidelinePreview)), security(("token" = [])))]
 pub async fn import_guideline(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -292,14 +342,56 @@ pub async fn import_guideline(
     upload: Upload,
 ) -> Answer {
     let sector = upload.field("sector").or(query.get("sector").map(String::as_str)).map(str::to_owned);
-    let confirm = upload.field("confirm").or(query.get("confirm").map(String::as_str));
-    let confirmed = matches!(confirm.map(str::trim), Some("true" | "1"));
+    let says = |name: &str| {
+        let said = upload.field(name).or(query.get(name).map(String::as_str));
+        matches!(said.map(str::trim), Some("true" | "1"))
+    };
+    if says("preview") {
+        let (act, operations) = (signed_in.act(), &state.operations);
+        let seen = operations.preview_guideline(&act, &upload.name, &upload.bytes, sector.as_deref()).await?;
+        return ok(&GuidelinePreview {
+            changes: seen.changes.form(),
+            is_new_sector: seen.is_new_sector,
+            before: seen.before,
+            after: seen.after,
+            doubts: seen.doubts,
+        });
+    }
+    let confirmed = says("confirm");
     let receipt = state
         .operations
         .import_guideline(&signed_in.act(), &upload.name, &upload.bytes, sector.as_deref(), confirmed)
         .await?;
     let receipt: GuidelineReceipt = receipt.form();
     created(&format!("/api/v1/guidelines/{}", receipt.sector_code), &receipt)
+}
+
+/// 撤回现行版本
+///
+/// 没有目录采用、也没有转发的版本可以撤回；前一版恢复为现行版本，它提出的上级变更不必再办理。
+#[utoipa::path(post, path = "/api/v1/guidelines/{code}/versions/{version}/withdraw", tag = "领域与标准指引",
+    params(("code" = String, Path, description = "领域代码"), ("version" = i64, Path, description = "第几版")),
+    request_body = GuidelineToWithdraw, responses((status = 200, body = GuidelineWithdrawal)), security(("token" = [])))]
+pub async fn withdraw_guideline(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path((code, version)): Path<(String, i64)>,
+    Body(input): Body<GuidelineToWithdraw>,
+) -> Answer {
+    let head = version_of(&state, &code, version).await?;
+    let receipt = state.operations.withdraw_guideline(&signed_in.act(), head.id, &input.reason).await?;
+    ok::<GuidelineWithdrawal>(&receipt.form())
+}
+
+/// A version of a sector by its number.
+pub(super) async fn version_of(
+    state: &AppState,
+    code: &str,
+    version: i64,
+) -> Result<source::GuidelineSummary, Problem> {
+    let versions = state.operations.guideline_versions(code).await?;
+    let head = versions.into_iter().find(|head| head.version == version);
+    Ok(head.ok_or_else(|| OperationError::NotFound("该标准指引版本".to_owned()))?)
 }
 
 fn guideline_form(found: source::GuidelineVersion) -> Result<Guideline, Problem> {

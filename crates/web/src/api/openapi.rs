@@ -32,6 +32,7 @@ use utoipa::{Modify, OpenApi};
         guideline::list_guideline_versions,
         guideline::show_guideline_version,
         guideline::import_guideline,
+        guideline::withdraw_guideline,
         organisation::units::list_units,
         organisation::units::show_unit,
         organisation::units::show_unit_history,

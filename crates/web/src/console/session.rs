@@ -223,7 +223,7 @@ async fn link_page(state: &AppState, token: &str, problems: &[FieldProblem]) -> 
     let view = LinkView {
         frame: gate_frame(state, "设置密码").await?,
         form: Some(form),
-        greeting: format!("{}，您的用户名是 {}", holder.name, holder.account),
+        greeting: format!("{}，您的账号是 {}", holder.name, holder.account),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     no_store(page_with_status(status, &view)?)
@@ -256,7 +256,7 @@ fn demo_file() -> DemoFile {
 fn sign_in_form(next: &str) -> Form {
     Form::new("sign-in", address::SIGN_IN, "", "登录")
         .with(Field::hidden("next", next))
-        .with(Field::text("account", "用户名").required().autocomplete("username").longest(64))
+        .with(Field::text("account", "账号").required().autocomplete("username").longest(64))
         .with(
             Field::of("password", "密码", super::form::Control::Password)
                 .required()

@@ -107,9 +107,10 @@ async fn view(
         downloads: downloads(guideline),
         sector: Link::new(format!("{}领域各单位目录", guideline.guideline_name), address::sector(code)),
         layers: info.layers.into_iter().map(layer).collect(),
-        versions: if versions.len() > 1 {
+        versions: if versions.iter().filter(|v| v.withdrawn_at.is_none()).count() > 1 {
             versions
                 .iter()
+                .filter(|v| v.withdrawn_at.is_none())
                 .map(|v| Link::new(format!("第{}版", v.version), address::guideline(code)))
                 .collect()
         } else {

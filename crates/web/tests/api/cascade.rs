@@ -34,6 +34,29 @@ async fn r8_a_file_that_turns_the_guideline_over_is_stored_only_when_confirmed()
 }
 
 #[tokio::test]
+async fn r8_what_a_file_would_change_is_told_first_and_what_was_loaded_is_taken_back() {
+    let city = City::open().await;
+    let token = city.token("supervisor").await;
+    let half = guideline(|items| items.truncate(5));
+    let seen = import(&city, &token, "a", "&preview=true", half.clone()).await.expect(200);
+    assert_eq!((&seen["after"], &seen["is_new_sector"]), (&json!(5), &json!(false)), "{seen}");
+    assert!(seen["doubts"][0].as_str().is_some_and(|text| text.contains("达到一半以上")), "{seen}");
+    let versions = "/api/v1/guidelines/20/versions";
+    assert_eq!(city.get_as(&token, versions).await.expect(200).as_array().map(Vec::len), Some(1));
+    import(&city, &token, "b", "&confirm=true", half).await.expect(201);
+    let path = format!("{versions}/2/withdraw");
+    city.call(&token, "POST", &path, &json!({ "reason": " " })).await.refused(422, "invalid");
+    let compiler = city.token("compiler").await;
+    let reason = json!({ "reason": "装错了文件" });
+    city.call(&compiler, "POST", &path, &reason).await.refused(403, "not-permitted");
+    let done = city.call(&token, "POST", &path, &reason).await.expect(200);
+    assert_eq!((&done["version"], &done["back_to"]), (&json!(2), &json!(1)), "{done}");
+    city.call(&token, "POST", &path, &reason).await.refused(409, "wrong-state");
+    let all = city.get_as(&token, versions).await.expect(200);
+    assert!(all[0]["withdrawn_at"].is_string() && all[1]["is_current"] == true, "{all}");
+}
+
+#[tokio::test]
 async fn r112_r73_a_revision_is_forwarded_received_and_taken_up() {
     let city = City::open().await;
     city.publish("east-civil", "20").await;

@@ -1,6 +1,6 @@
 //! `gongkai catalogue convert`.
 
-use super::{read, write_out};
+use super::{read, tell_repairs, write_out};
 use crate::commands::data_directory::explain;
 use clap::{Args, ValueEnum};
 use domain::reference::Reference;
@@ -45,6 +45,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         }
     };
     write_out(&args.out, &bytes)?;
+    tell_repairs(&args.file, &read);
     let errors = tables.iter().flat_map(|t| &t.diagnostics).chain(&read.diagnostics);
     let has_errors = errors.into_iter().any(|d| d.severity == domain::diagnostic::Severity::Error);
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })

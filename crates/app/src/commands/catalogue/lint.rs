@@ -1,6 +1,6 @@
 //! `gongkai catalogue lint`: like a good compiler, for one level's catalogues of a sector.
 
-use super::{read, write_out};
+use super::{read, tell_repairs, write_out};
 use crate::commands::today;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -71,7 +71,7 @@ enum ProfileName {
     Department,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
@@ -95,6 +95,9 @@ pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let by_guideline = group_by_guideline(args, &reference, &read_files)?;
     let options = args.options();
     let checked = check(&reference, &by_guideline, &read_files, &options);
+    if args.format == Format::Text {
+        read_files.iter().for_each(|(path, read)| tell_repairs(path, read));
+    }
     print(args.format, &checked)?;
     let has_errors = checked.iter().flat_map(|c| &c.findings).any(|f| f.severity == Severity::Error);
     if args.annotate {

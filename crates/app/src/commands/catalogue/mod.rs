@@ -9,6 +9,7 @@ mod state;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use domain::catalogue::{CatalogueTable, KeyedRow};
+use domain::diagnostic;
 use domain::reference::Reference;
 use std::io::Write as _;
 use std::path::Path;
@@ -70,6 +71,29 @@ fn keyed(table: &CatalogueTable) -> Vec<KeyedRow> {
     let rows = table.rows.iter();
     rows.map(|placed| KeyedRow { status: placed.status, row: placed.row.clone(), ..KeyedRow::default() })
         .collect()
+}
+
+/// What was mended or doubted while a file was read, on standard error: the kinds with their counts and
+/// first places.
+fn tell_repairs(path: &Path, read: &files::ReadFile) {
+    let kinds = diagnostic::summary(&read.diagnostics);
+    if kinds.is_empty() {
+        return;
+    }
+    let total: usize = kinds.iter().map(|kind| kind.count).sum();
+    eprintln!("{}：读入时修复或存疑{total}处", path.display());
+    for kind in kinds {
+        eprintln!("  {}  {}：{}处", kind.severity.label(), kind.label, kind.count);
+        for first in &kind.first {
+            eprintln!("        {first}");
+        }
+        if kind.count > kind.first.len() {
+            eprintln!(
+                "        另有{}处；全部写在 catalogue convert --to json 的 diagnostics 中",
+                kind.count - kind.first.len()
+            );
+        }
+    }
 }
 
 /// Writes to a file, or to standard output for `-`. A reader that has gone away is no error.

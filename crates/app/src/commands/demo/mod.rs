@@ -15,7 +15,7 @@ mod team;
 mod together;
 
 use super::data_directory::{block_on, explain, open};
-use super::serve::{ListenOptions, serve, start_log};
+use super::serve::{ListenOptions, listen, serve, start_log};
 use super::{DataOptions, now};
 use anyhow::bail;
 use clap::Args;
@@ -38,6 +38,10 @@ pub struct DemoArgs {
 pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     start_log();
     block_on(async move {
+        let listener = match args.no_serve {
+            true => None,
+            false => Some(listen(&args.listen, &args.data).await?),
+        };
         let operations = open(&args.data, true).await?;
         if operations.is_set_up().await.map_err(|e| explain(&e))? {
             let identity = operations.site_identity().await.map_err(|e| explain(&e))?;
@@ -51,12 +55,12 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
             build::build(&operations).await?;
             println!("演示城市已装入，用时 {} 秒", started.elapsed().as_secs());
         }
-        if args.no_serve {
+        let Some(listener) = listener else {
             operations.store.close().await;
             return Ok(ExitCode::SUCCESS);
-        }
+        };
         print_guide(&args.listen)?;
-        serve(operations, &args.listen).await?;
+        serve(operations, listener, &args.listen).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

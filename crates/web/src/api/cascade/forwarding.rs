@@ -161,9 +161,7 @@ pub async fn forward_guideline(
     let due_on: Date = input.due_on.trim().parse().map_err(|_| {
         OperationError::invalid("due_on", format!("“{}”不是日期，应写成 2026-12-31 的样子", input.due_on))
     })?;
-    let versions = state.operations.guideline_versions(&code).await?;
-    let head = versions.into_iter().find(|head| head.version == version);
-    let head = head.ok_or_else(|| OperationError::NotFound("该标准指引版本".to_owned()))?;
+    let head = super::super::guideline::version_of(&state, &code, version).await?;
     let input = source::ForwardInput {
         document_number: input.document_number,
         cover_note: input.cover_note,

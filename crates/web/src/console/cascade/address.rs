@@ -6,6 +6,8 @@ pub const GUIDELINES: &str = "/console/guidelines";
 pub const GUIDELINE_IMPORT: &str = "/console/guidelines/import";
 /// One sector's versions and the forwarding of the one in force
 pub const GUIDELINE: &str = "/console/guidelines/{sector}";
+/// 撤回 of a sector's version in force
+pub const GUIDELINE_WITHDRAW: &str = "/console/guidelines/{sector}/withdraw";
 /// A forwarding with its receipts
 pub const FORWARDING: &str = "/console/forwardings/{forwarding}";
 /// 确认收到
@@ -38,6 +40,12 @@ pub fn guideline(sector: &str) -> String {
     GUIDELINE.replace("{sector}", &crate::console::catalogue::address::encoded(sector))
 }
 
+/// Where a sector's version in force is taken back.
+#[must_use]
+pub fn withdraw(sector: &str) -> String {
+    format!("{}/withdraw", guideline(sector))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +57,7 @@ mod tests {
             (of(ISSUE, 3), "/console/catalogues/3/issue"),
             (of(PROPOSALS, 3), "/console/proposals"),
             (guideline("20"), "/console/guidelines/20"),
+            (withdraw("20"), "/console/guidelines/20/withdraw"),
         ] {
             assert_eq!(address, expected);
         }

@@ -56,6 +56,8 @@ pub struct GuidelineView {
     pub portal_href: String,
     /// The form that forwards the version in force; none for who may not or where it was forwarded.
     pub form: Option<Form>,
+    /// The form that takes the version in force back; none for who may not or where it must stay.
+    pub withdrawal: Option<Form>,
 }
 
 /// The list of sectors.
@@ -118,15 +120,43 @@ pub async fn forward(
         Ok(receipt) => {
             Ok(go(&format!("{}?done={}", address::of(address::FORWARDING, receipt.id), receipt.told)))
         }
-        Err(error) => guideline_page(&state, &who, &sector, Some(&Refusal::of(&posted, error)?)).await,
+        Err(error) => {
+            guideline_page(&state, &who, &sector, Some((FORWARD, &Refusal::of(&posted, error)?))).await
+        }
     }
 }
+
+/// Takes the version in force back (R8).
+///
+/// # Errors
+/// What no form can answer.
+pub async fn withdraw(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(sector): Path<String>,
+    posted: Posted,
+) -> Result<Response, PageError> {
+    // What was read is taken back, not what came in meanwhile.
+    let seen = posted.number("guideline").unwrap_or_default();
+    match state.operations.withdraw_guideline(&who.act(), seen, posted.get("reason")).await {
+        Ok(receipt) if receipt.back_to.is_none() => Ok(go(address::GUIDELINES)),
+        Ok(receipt) => Ok(go(&address::guideline(&receipt.sector_code))),
+        Err(error) => {
+            guideline_page(&state, &who, &sector, Some((WITHDRAW, &Refusal::of(&posted, error)?))).await
+        }
+    }
+}
+
+/// The form that forwards.
+const FORWARD: &str = "forward";
+/// The form that takes back.
+const WITHDRAW: &str = "withdraw";
 
 async fn guideline_page(
     state: &AppState,
     who: &SignedIn,
     sector: &str,
-    refusal: Option<&Refusal<'_>>,
+    refusal: Option<(&str, &Refusal<'_>)>,
 ) -> Result<Response, PageError> {
     let current = state.operations.guideline(sector).await?.summary;
     let versions = state.operations.guideline_versions(sector).await?;
@@ -137,19 +167,25 @@ async fn guideline_page(
     frame.crumbs = vec![Link::new("标准指引", address::GUIDELINES)];
     let is_forwarded = forwardings.iter().any(|one| one.guideline_id == current.id);
     let may = who.actor.may_somewhere(Permission::ManageGuideline) && !is_forwarded;
-    let (status, form) = match may {
-        true => {
-            let (status, form) = forward_form(who, &current).answered(refusal);
-            (status, Some(form))
-        }
-        false => (refusal.map_or(axum::http::StatusCode::OK, |refusal| refusal.status), None),
+    let is_alone = versions.iter().filter(|one| one.withdrawn_at.is_none()).count() < 2;
+    let may_withdraw = may && (!is_alone || (current.origin == "added" && !current.is_open));
+    let mut status = axum::http::StatusCode::OK;
+    let mut answered = |form: Option<Form>, id: &str| {
+        let own = refusal.filter(|(of, _)| *of == id).map(|(_, refusal)| refusal);
+        let (code, form) = form?.answered(own);
+        status = if own.is_some() { code } else { status };
+        Some(form)
     };
-    if let Some(refusal) = refusal.filter(|_| !may) {
+    let form = answered(may.then(|| forward_form(who, &current)), FORWARD);
+    let withdrawal = answered(may_withdraw.then(|| withdraw_form(who, &current)), WITHDRAW);
+    let is_shown = |id: &str| if id == FORWARD { form.is_some() } else { withdrawal.is_some() };
+    if let Some((_, refusal)) = refusal.filter(|(of, _)| !is_shown(of)) {
+        status = refusal.status;
         let words: Vec<&str> = refusal.problems.iter().map(|problem| problem.message.as_str()).collect();
         frame.notices.push(crate::console::frame::stopped("没有办成", words.join("；")));
     }
     let lines = versions.iter().map(|one| line(one, portal_href.clone(), &forwardings)).collect();
-    page_with_status(status, &GuidelineView { frame, lines, portal_href, form })
+    page_with_status(status, &GuidelineView { frame, lines, portal_href, form, withdrawal })
 }
 
 fn forward_form(who: &SignedIn, current: &GuidelineSummary) -> Form {
@@ -170,12 +206,30 @@ fn forward_form(who: &SignedIn, current: &GuidelineSummary) -> Form {
         .with(Field::date("due_on", "完成修订的期限", None).required())
 }
 
+fn withdraw_form(who: &SignedIn, current: &GuidelineSummary) -> Form {
+    let mut form =
+        Form::new(WITHDRAW, address::withdraw(&current.sector_code), &who.csrf_token, "撤回这一版")
+            .with(Field::hidden("guideline", current.id))
+            .with(
+                Field::of("reason", "撤回的原因", Control::Lines)
+                    .required()
+                    .longest(300)
+                    .hint("例如：误把一个单位的目录装为标准指引"),
+            );
+    form.is_grave = true;
+    form
+}
+
 fn line(one: &GuidelineSummary, href: String, forwardings: &[Forwarding]) -> GuidelineLine {
     let sent = forwardings.iter().find(|sent| sent.guideline_id == one.id);
     GuidelineLine {
         link: Link::new(one.name.clone(), href),
         code: one.sector_code.clone(),
-        version: format!("第{}版{}", one.version, if one.is_current { "（现行）" } else { "" }),
+        version: match (one.is_current, &one.withdrawn_at) {
+            (true, _) => format!("第{}版（现行）", one.version),
+            (false, Some(at)) => format!("第{}版（{}撤回）", one.version, moment(at)),
+            (false, None) => format!("第{}版", one.version),
+        },
         loaded: moment(&one.imported_at),
         forwarded: sent.map_or_else(
             || "没有转发".to_owned(),

@@ -13,6 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use operations::OperationError;
+use operations::catalogue::GuidelinePreview;
 use serde_json::Value;
 
 /// The page that takes a guideline.
@@ -41,7 +42,7 @@ pub struct NameList {
 /// # Errors
 /// When the database fails.
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
-    import_page(&state, &who, None, Vec::new()).await
+    import_page(&state, &who, Shown::default()).await
 }
 
 /// Loads the file, or shows what it would turn over.
@@ -56,6 +57,12 @@ pub async fn upload(
     let sector = Some(uploaded.posted.get("sector").trim()).filter(|text| !text.is_empty());
     let confirmed = uploaded.posted.ticked("confirm");
     let outcome = match &uploaded.file {
+        Some(file) if uploaded.posted.ticked("preview") => {
+            match state.operations.preview_guideline(&who.act(), &file.name, &file.bytes, sector).await {
+                Ok(seen) => return import_page(&state, &who, Shown::of(&seen)).await,
+                Err(error) => Err(error),
+            }
+        }
         Some(file) => {
             state.operations.import_guideline(&who.act(), &file.name, &file.bytes, sector, confirmed).await
         }
@@ -67,25 +74,70 @@ pub async fn upload(
                 "file",
                 format!("文件与“{}”领域的现行指引完全相同，没有另存", receipt.name),
             );
-            import_page(&state, &who, Some(&Refusal::of(&uploaded.posted, error)?), Vec::new()).await
+            let refusal = Refusal::of(&uploaded.posted, error)?;
+            import_page(&state, &who, Shown { refusal: Some(&refusal), ..Shown::default() }).await
         }
         Ok(receipt) => Ok(go(&address::guideline(&receipt.sector_code))),
         Err(error) => {
             let lists = lists(&error);
-            import_page(&state, &who, Some(&Refusal::of(&uploaded.posted, error)?), lists).await
+            let refusal = Refusal::of(&uploaded.posted, error)?;
+            import_page(&state, &who, Shown { refusal: Some(&refusal), lists, ..Shown::default() }).await
         }
     }
 }
 
-async fn import_page(
-    state: &AppState,
-    who: &SignedIn,
-    refusal: Option<&Refusal<'_>>,
+/// What the page answers: a refusal, or what a file would change.
+#[derive(Default)]
+struct Shown<'a> {
+    refusal: Option<&'a Refusal<'a>>,
     lists: Vec<NameList>,
-) -> Result<Response, PageError> {
+    notice: Option<(String, String)>,
+    sector: String,
+}
+
+impl Shown<'_> {
+    fn of(seen: &GuidelinePreview) -> Self {
+        let changes = &seen.changes;
+        let renamed = changes.renamed.iter().map(|one| format!("{} → {}", one.old, one.new)).collect();
+        let lists = [
+            ("改名", renamed),
+            ("取消", changes.removed.clone()),
+            ("增加", changes.added.clone()),
+            ("内容有改动", changes.changed.clone()),
+        ];
+        let title = match (seen.is_new_sector, changes.unchanged) {
+            (true, _) => format!("将新增“{}”领域，{}项", changes.name, seen.after),
+            (_, true) => format!("与“{}”领域的现行指引完全相同", changes.name),
+            _ => format!("“{}”领域：现行{}项，装载后{}项", changes.name, seen.before, seen.after),
+        };
+        let doubts = if seen.doubts.is_empty() {
+            String::new()
+        } else {
+            format!("请先核对：{}。", seen.doubts.join("；"))
+        };
+        Self {
+            refusal: None,
+            lists: lists
+                .into_iter()
+                .map(|(title, names)| NameList { title, names })
+                .filter(|list| !list.names.is_empty())
+                .collect(),
+            notice: Some((
+                title,
+                format!("{doubts}现在没有写入任何内容；确实要装载的，请再次选择这个文件。"),
+            )),
+            sector: if seen.is_new_sector { changes.name.clone() } else { changes.sector_code.clone() },
+        }
+    }
+}
+
+async fn import_page(state: &AppState, who: &SignedIn, shown: Shown<'_>) -> Result<Response, PageError> {
+    let Shown { refusal, lists, notice, sector } = shown;
     let mut frame = frame(state, who, "装载新版指引", Place::Guidelines).await?;
     frame.crumbs = vec![Link::new("标准指引", address::GUIDELINES)];
-    if refusal.is_none() {
+    if let Some((title, text)) = &notice {
+        frame.notices.push(done(title, text.as_str()));
+    } else if refusal.is_none() {
         frame.notices.push(done(
             "不会改动已有的目录",
             "新版另存一版；依据旧版的目录各得一项“上级变更”，由编制单位决定采纳与否。",
@@ -97,7 +149,12 @@ async fn import_page(
                 .required()
                 .hint("任何可以识别的目录文件，或本平台的JSON"),
         )
-        .with(Field::text("sector", "领域").hint("代码或名称；文件中写明的可以不填，新的名称即新增领域"));
+        .with(
+            Field::text("sector", "领域")
+                .value(if notice.is_some() { sector } else { String::new() })
+                .hint("代码或名称；文件中写明的可以不填，新的名称即新增领域"),
+        )
+        .with(Field::of("preview", "只看将有的改动，不装载", Control::Tick));
     if !lists.is_empty() {
         form = form.with(
             Field::of("confirm", "已经核对下面的改动，确实要装载这份文件", Control::Tick)

@@ -27,6 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::GUIDELINE_IMPORT, Console(ManageGuideline), import::upload)
         .get(address::GUIDELINE, Console(ReadCatalogue), guidelines::show)
         .post(address::GUIDELINE, Console(ManageGuideline), guidelines::forward)
+        .post(address::GUIDELINE_WITHDRAW, Console(ManageGuideline), guidelines::withdraw)
         .get(address::FORWARDING, Console(ReadCatalogue), forwarding::show)
         .post(address::RECEIPTS, Console(ReceiveForwarding), forwarding::confirm)
         .get(address::PROPOSALS, Console(ReadCatalogue), proposals::list)

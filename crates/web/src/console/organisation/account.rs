@@ -200,7 +200,7 @@ async fn account_page(
     let tokens =
         state.operations.tokens(&who.act()).await?.into_iter().map(|token| token_line(token, &now)).collect();
     let mut facts =
-        vec![("姓名", Link::new(who.actor.name.clone(), "")), ("用户名", Link::new(who.account.clone(), ""))];
+        vec![("姓名", Link::new(who.actor.name.clone(), "")), ("账号", Link::new(who.account.clone(), ""))];
     if let (Some(id), true) = (who.actor.person_id, who.actor.may_somewhere(Permission::ReadOrganisation)) {
         facts.push((
             "角色与在办",

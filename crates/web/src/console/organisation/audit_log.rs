@@ -295,6 +295,7 @@ const ACTS: &[(&str, &str)] = &[
     ("token.revoke", "停用接口令牌"),
     ("setting.site_identity", "修改网站标识"),
     ("guideline.import", "载入标准指引"),
+    ("guideline.withdraw", "撤回标准指引"),
     ("guideline.load", "载入标准指引"),
     ("question.load", "载入问答"),
     ("maintenance.settle", "更新维护任务"),

@@ -209,7 +209,7 @@ async fn preview_page(
         frame,
         file,
         problems: preview.problems.iter().map(problem_line).collect(),
-        sheets: vec![sheet("机构", "代码", &preview.units), sheet("人员", "用户名", &preview.people)],
+        sheets: vec![sheet("机构", "代码", &preview.units), sheet("人员", "账号", &preview.people)],
         confirm,
         again: address::IMPORT,
     })
@@ -302,6 +302,6 @@ mod tests {
         let shown = sheet("机构", "代码", &lines);
         assert_eq!(shown.summary, "新增2行，有错误1行");
         assert!(shown.lines[2].is_fault);
-        assert_eq!(sheet("人员", "用户名", &[]).summary, "没有填写");
+        assert_eq!(sheet("人员", "账号", &[]).summary, "没有填写");
     }
 }

@@ -172,7 +172,7 @@ async fn new_page(
     let form = Form::new("person", address::PERSON_NEW, &who.csrf_token, "新增人员")
         .with(Field::text("name", "姓名").required().longest(30))
         .with(
-            Field::text("account", "用户名")
+            Field::text("account", "账号")
                 .required()
                 .longest(32)
                 .hint("2至32个小写字母、数字、点、横线或下划线；会出现在日志中，不要用手机号码或身份证号码"),

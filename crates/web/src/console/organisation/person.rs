@@ -256,7 +256,7 @@ fn former_line(
 fn facts(person: &PersonView) -> Vec<(&'static str, Link)> {
     let plain = |text: String| Link::new(text, "");
     let mut facts = vec![
-        ("用户名", plain(person.summary.account.clone())),
+        ("账号", plain(person.summary.account.clone())),
         ("所在机构", Link::new(person.unit.name.clone(), address::of(address::UNIT, person.unit.id))),
         ("账号状态", plain(person.summary.state.label().to_owned())),
         ("最近登录", plain(moment(person.summary.last_signed_in_at.as_deref(), "从未登录"))),

@@ -171,7 +171,7 @@ fn setup_form() -> Form {
         .map(|kind| Choice::new(kind.id(), kind.label()))
         .collect();
     let mut form = Form::new("setup", address::SETUP, "", "完成设置")
-        .with(Field::text("code", "启动码").required().longest(40).hint("服务器启动时打印在屏幕或日志中"))
+        .with(Field::text("code", "设置码").required().longest(40).hint("服务器启动时打印在屏幕或日志中"))
         .with(Field::select("profile", "城市档案", profiles).value(first).required())
         .with(
             Field::text("root_name", "最上级机构全称")
@@ -187,7 +187,7 @@ fn setup_form() -> Form {
     form.fields.extend(site_identity::fields(&SiteIdentity::default()));
     form.with(Field::text("name", "系统管理员姓名").required().longest(30))
         .with(
-            Field::text("account", "系统管理员用户名")
+            Field::text("account", "系统管理员账号")
                 .required()
                 .longest(32)
                 .autocomplete("username")

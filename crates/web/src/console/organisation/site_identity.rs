@@ -40,9 +40,12 @@ pub fn fields(identity: &SiteIdentity) -> Vec<Field> {
         Field::text("site_code", "网站标识码")
             .value(&identity.site_code)
             .longest(10)
-            .hint("10位数字或字母，见全国政府网站信息报送系统"),
-        Field::text("icp", "ICP备案号").value(&identity.icp).longest(40),
-        Field::text("police_record", "公安备案号").value(&identity.police_record).longest(40),
+            .hint("10位数字，见全国政府网站信息报送系统"),
+        Field::text("icp", "ICP备案号").value(&identity.icp).longest(40).hint("例如：粤ICP备12345678号"),
+        Field::text("police_record", "公安备案号")
+            .value(&identity.police_record)
+            .longest(40)
+            .hint("例如：粤公网安备44010602000001号"),
         Field::text("contact", "联系方式")
             .value(&identity.contact)
             .longest(120)

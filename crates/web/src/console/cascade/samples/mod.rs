@@ -76,6 +76,10 @@ fn guideline() -> GuidelineView {
                 .with(Field::of("cover_note", "转发的要求", Control::Lines).required())
                 .with(Field::date("due_on", "完成修订的期限", None).required()),
         ),
+        withdrawal: Some(
+            Form::new("withdraw", address::withdraw("20"), "sample", "撤回这一版")
+                .with(Field::of("reason", "撤回的原因", Control::Lines).required()),
+        ),
     }
 }
 

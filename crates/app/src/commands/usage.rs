@@ -1,0 +1,144 @@
+//! What is wrong with a command line, in Chinese: what stands there, what is meant, where the help is.
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// The whole message for a person.
+pub fn in_chinese(error: &Error) -> String {
+    let mut lines = vec![what_is_wrong(error)];
+    if let Some(likely) = likely(error) {
+        lines.push(format!("是不是想写 {likely}？"));
+    }
+    let usage = text(error, ContextKind::Usage);
+    let usage = usage.trim().trim_start_matches("Usage:").trim();
+    if !usage.is_empty() {
+        lines.push(format!("用法：{usage}"));
+    }
+    lines.push(format!("说明和示例见 {} --help", command_of(usage)));
+    lines.join("\n")
+}
+
+fn what_is_wrong(error: &Error) -> String {
+    let argument = text(error, ContextKind::InvalidArg);
+    let value = text(error, ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有“{}”这个命令", text(error, ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => format!("还缺少：{argument}"),
+        ErrorKind::MissingSubcommand => {
+            format!("请写明要做什么：{}", text(error, ContextKind::ValidSubcommand))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面没有写值{}", choices(error)),
+        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”{}", choices(error)),
+        ErrorKind::ValueValidation => {
+            format!("“{argument}”不能是“{value}”：{}", why_not(error, &argument))
+        }
+        ErrorKind::ArgumentConflict => {
+            let prior = text(error, ContextKind::PriorArg);
+            match prior == argument || prior.is_empty() {
+                true => format!("“{argument}”只能写一次"),
+                false => format!("“{argument}”不能与“{prior}”同时使用"),
+            }
+        }
+        ErrorKind::InvalidUtf8 => "命令行中有不是UTF-8编码的文字".to_owned(),
+        ErrorKind::TooManyValues => format!("“{argument}”多写了“{value}”"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("“{argument}”的值个数不对"),
+        _ => "命令行写法有误".to_owned(),
+    }
+}
+
+/// What a value must be, where its own check says so in English.
+fn why_not(error: &Error, argument: &str) -> String {
+    let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    if !said.is_ascii() {
+        return said;
+    }
+    if let Some((from, to)) = said.rsplit_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        return format!("应是{from}到{to}之间的整数");
+    }
+    if argument.contains("ADDR") {
+        return "应写成“地址:端口”，如 127.0.0.1:8080".to_owned();
+    }
+    if said.contains("digit") || said.contains("number") {
+        return "应是整数".to_owned();
+    }
+    if ["TODAY", "ON", "DATE", "START", "FROM", "END"].iter().any(|name| argument.contains(name)) {
+        return "应是日期，如 2026-11-20".to_owned();
+    }
+    "写法不对".to_owned()
+}
+
+/// The values that are possible.
+fn choices(error: &Error) -> String {
+    let valid = text(error, ContextKind::ValidValue);
+    if valid.is_empty() { String::new() } else { format!("；可以是：{valid}") }
+}
+
+/// What the person is likely to have meant.
+fn likely(error: &Error) -> Option<String> {
+    [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(|kind| text(error, kind))
+        .find(|text| !text.is_empty())
+}
+
+/// The command at the head of a usage line.
+fn command_of(usage: &str) -> String {
+    let words: Vec<&str> =
+        usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<', '-'])).collect();
+    if words.is_empty() { "gongkai".to_owned() } else { words.join(" ") }
+}
+
+fn text(error: &Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        Some(ContextValue::StyledStrs(texts)) => {
+            texts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+        }
+        Some(ContextValue::Bool(flag)) => flag.to_string(),
+        Some(ContextValue::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser as _;
+
+    fn said(arguments: &[&str]) -> String {
+        let words = std::iter::once("gongkai").chain(arguments.iter().copied());
+        let error = crate::commands::Gongkai::try_parse_from(words).expect_err("a wrong command line");
+        in_chinese(&error)
+    }
+
+    #[test]
+    fn every_kind_of_wrong_command_line_is_answered_in_chinese() {
+        for (arguments, parts) in [
+            (
+                &["serve", "--dat", "x"][..],
+                &["不认识“--dat”", "是不是想写 --data", "gongkai serve --help"][..],
+            ),
+            (&["serv"], &["没有“serv”这个命令", "serve"]),
+            (&["backup"], &["还缺少：<OUT>"]),
+            (&["catalogue", "convert", "a.xlsx", "--to", "odt", "-o", "-"], &["不能是“odt”", "json", "xlsx"]),
+            (&["catalogue", "convert", "a.xlsx", "-o", "-", "--to"], &["后面没有写值", "csv"]),
+            (&["serve", "--listen", "8080"], &["不能是“8080”", "127.0.0.1:8080"]),
+            (&["serve", "--jobs", "99"], &["不能是“99”", "0到64"]),
+            (&["serve", "--jobs", "x"], &["应是整数"]),
+            (&["catalogue", "lint", "a.xlsx", "--today", "明天"], &["应是日期"]),
+            (&["serve", "--data", "a", "--data", "b"], &["“--data <DIR>”只能写一次"]),
+            (&["guideline", "import", "a", "--layer", "x", "--confirm"], &["不能与", "同时使用"]),
+        ] {
+            let said = said(arguments);
+            for part in parts {
+                assert!(said.contains(part), "{arguments:?}: {said}");
+            }
+            assert!(!said.contains("error:") && !said.contains("Usage"), "{said}");
+        }
+    }
+}

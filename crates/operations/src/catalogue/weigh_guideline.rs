@@ -1,0 +1,332 @@
+//! What a guideline file is and what it would change, told before anything is stored (R7, R8).
+
+use super::guideline::{GuidelineSummary, body};
+use super::import_guideline::{ImportReceipt, RenamedItem};
+use super::place;
+use crate::{OperationError, Operations};
+use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
+use domain::catalogue::difference::compare_with_guideline;
+use domain::catalogue::numbering::NumberBook;
+use domain::catalogue::{
+    CatalogueTable, ChannelRule, GeneralBasis, Guideline, GuidelineItem, KeyedRow, Numbering, OmitItems,
+    Policy,
+};
+use domain::sector::refused_heading;
+use domain::text::fold;
+use std::collections::{BTreeMap, HashSet};
+use storage::Connection;
+use storage::guideline::{self, GuidelineHead};
+
+/// A guideline as it was read, before its sector is known.
+pub(crate) struct Read {
+    pub guideline: Guideline,
+    /// True when the file itself states the policy.
+    has_policy: bool,
+    /// The sector's name in the file.
+    pub sector: Option<String>,
+    /// The unit or government named above the table.
+    named: Option<String>,
+}
+
+/// A guideline beside the version in force.
+pub(crate) struct Weighed {
+    pub guideline: Guideline,
+    /// The version in force; none where the sector would be new.
+    pub head: Option<GuidelineHead>,
+    /// What would change; without a number as long as nothing is stored.
+    pub receipt: ImportReceipt,
+    /// Items of the version in force.
+    pub before: usize,
+    /// Why a person is to look at it first.
+    pub doubts: Vec<ImportDoubt>,
+}
+
+impl Operations {
+    pub(crate) async fn read_guideline(&self, name: &str, bytes: &[u8]) -> Result<Read, OperationError> {
+        let text =
+            std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}')).unwrap_or_default();
+        if text.trim_start().starts_with('{') {
+            let guideline = Guideline::from_json("00", text)
+                .map_err(|error| OperationError::invalid("file", format!("文件“{name}”{error}")))?;
+            let sector = Some(guideline.guideline_name.clone());
+            return Ok(Read { guideline, has_policy: true, sector, named: None });
+        }
+        let mut tables = super::preview::read_tables(&self.reference, name, bytes.to_vec()).await?;
+        if tables.len() > 1 {
+            return Err(OperationError::invalid(
+                "file",
+                format!(
+                    "文件“{name}”中有{}张目录，一次只能装载一个领域的指引；请拆开后分别装载",
+                    tables.len()
+                ),
+            ));
+        }
+        let table = tables.pop().ok_or_else(|| OperationError::invalid("file", "文件中没有目录表格"))?;
+        if let Some(refused) = refused_heading(&table) {
+            return Err(OperationError::invalid("file", format!("文件“{name}”：{}", refused.words())));
+        }
+        let sector = table.sector.clone();
+        Ok(Read {
+            guideline: from_table(&table)?,
+            has_policy: false,
+            sector,
+            named: table.government.clone(),
+        })
+    }
+
+    /// Holds a file against the version in force of its sector.
+    pub(crate) async fn weigh_guideline(
+        &self,
+        connection: &mut Connection,
+        read: Read,
+        sector: Option<&str>,
+    ) -> Result<Weighed, OperationError> {
+        let heads = guideline::current(connection).await?;
+        let named = read.named.clone();
+        let mut weighed = match known_sector(&heads, sector, read.sector.as_deref())? {
+            Some(head) => weigh_version(connection, read, head).await?,
+            None => self.weigh_sector(connection, read, sector).await?,
+        };
+        let weight = ImportWeight {
+            before: weighed.before,
+            added: weighed.receipt.added.len(),
+            removed: weighed.receipt.removed.len(),
+            renamed: weighed.receipt.renamed.len(),
+        };
+        let rows = weighed.guideline.items.iter().map(|item| &item.row);
+        weighed.doubts = import_doubts(named.as_deref(), rows, weight);
+        Ok(weighed)
+    }
+
+    async fn weigh_sector(
+        &self,
+        connection: &mut Connection,
+        read: Read,
+        sector: Option<&str>,
+    ) -> Result<Weighed, OperationError> {
+        let called = sector.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).or(read.sector);
+        let called = called.ok_or_else(|| {
+            OperationError::invalid("sector", "文件没有写明领域名称；请填写这份指引属于哪个领域")
+        })?;
+        if self.reference.kinds.iter().any(|kind| kind.form.is_named(&called)) {
+            return Err(OperationError::invalid(
+                "sector",
+                format!("“{called}”是部门自编目录的名称，不能作为领域；请核对领域名称"),
+            ));
+        }
+        let last = guideline::last_code(connection).await?;
+        let mut new = read.guideline;
+        new.sector_code = format!("{:02}", last.parse::<u16>().unwrap_or(0) + 1);
+        if new.guideline_name.is_empty() {
+            new.guideline_name.clone_from(&called);
+        }
+        if new.sector.is_empty() {
+            new.sector.clone_from(&called);
+        }
+        give_keys(&mut new, &[], &[])?;
+        let receipt = ImportReceipt {
+            sector_code: new.sector_code.clone(),
+            name: new.guideline_name.clone(),
+            version: 1,
+            added: new.items.iter().map(|item| item.row.level2_item.clone()).collect(),
+            ..ImportReceipt::default()
+        };
+        Ok(Weighed { guideline: new, head: None, receipt, before: 0, doubts: Vec::new() })
+    }
+}
+
+async fn weigh_version(
+    connection: &mut Connection,
+    read: Read,
+    head: GuidelineHead,
+) -> Result<Weighed, OperationError> {
+    let old = place::guideline_of(connection, head.id).await?;
+    let versions = guideline::versions(connection, &head.sector_code).await?;
+    let mut ever = Vec::new();
+    for version in &versions {
+        ever.push(place::guideline_of(connection, version.id).await?);
+    }
+    let mut new = read.guideline;
+    new.sector_code.clone_from(&old.sector_code);
+    new.sector.clone_from(&old.sector);
+    if !read.has_policy {
+        keep_what_the_file_lacks(&mut new, &old);
+    }
+    if new.title.is_none() {
+        new.title.clone_from(&old.title);
+    }
+    if new.aliases.is_empty() {
+        new.aliases.clone_from(&old.aliases);
+    }
+    let mut receipt = compare(&old, &mut new, &ever)?;
+    receipt.sector_code.clone_from(&old.sector_code);
+    receipt.name.clone_from(&new.guideline_name);
+    receipt.version = versions.first().map_or(1, |newest| newest.version + 1);
+    if body(&new)?.1 == head.body_hash {
+        receipt = ImportReceipt { id: head.id, version: head.version, unchanged: true, ..receipt };
+    }
+    let before = old.items.len();
+    Ok(Weighed { guideline: new, head: Some(head), receipt, before, doubts: Vec::new() })
+}
+
+/// The sector that is meant: the one named by the person goes before the one named in the file. A
+/// name nobody knows opens a new sector; a code nobody knows is a mistake.
+pub(crate) fn known_sector(
+    heads: &[GuidelineHead],
+    asked: Option<&str>,
+    read: Option<&str>,
+) -> Result<Option<GuidelineHead>, OperationError> {
+    let asked = asked.map(str::trim).filter(|text| !text.is_empty());
+    if let Some(code) = asked.filter(|text| text.chars().all(|c| c.is_ascii_digit())) {
+        let found = heads.iter().find(|head| head.sector_code == code).cloned();
+        return found.map(Some).ok_or_else(|| {
+            OperationError::invalid("sector", format!("没有编号为“{code}”的领域；新领域请填写名称"))
+        });
+    }
+    let Some(name) = asked.or(read) else {
+        return Err(OperationError::invalid(
+            "sector",
+            "文件没有写明领域名称；请选择或填写这份指引属于哪个领域",
+        ));
+    };
+    Ok(heads.iter().find(|head| GuidelineSummary::of((*head).clone()).is_named(name)).cloned())
+}
+
+/// A table prints names, headings and rows; what may be adjusted stays as it was.
+fn keep_what_the_file_lacks(new: &mut Guideline, old: &Guideline) {
+    new.guideline_name.clone_from(&old.guideline_name);
+    new.aliases.clone_from(&old.aliases);
+    new.ministry.clone_from(&old.ministry);
+    new.city_department.clone_from(&old.city_department);
+    new.numbering = old.numbering;
+    new.policy.clone_from(&old.policy);
+    new.notes.clone_from(&old.notes);
+}
+
+/// What differs between two versions; the new one's items get the keys of the old.
+fn compare(
+    old: &Guideline,
+    new: &mut Guideline,
+    ever: &[Guideline],
+) -> Result<ImportReceipt, OperationError> {
+    let links = give_keys(new, &old.items, ever)?;
+    let mut receipt = ImportReceipt::default();
+    for (item, link) in new.items.iter().zip(&links) {
+        let name = &item.row.level2_item;
+        match link.and_then(|at| old.items.get(at)) {
+            None => receipt.added.push(name.clone()),
+            Some(former) if fold(&former.row.level2_item) != fold(name) => {
+                receipt.renamed.push(RenamedItem { old: former.row.level2_item.clone(), new: name.clone() });
+            }
+            Some(former) if !same_cells(former, item) => receipt.changed.push(name.clone()),
+            Some(_) => {}
+        }
+    }
+    let kept: HashSet<usize> = links.into_iter().flatten().collect();
+    let gone = old.items.iter().enumerate().filter(|(at, _)| !kept.contains(at));
+    receipt.removed = gone.map(|(_, item)| item.row.level2_item.clone()).collect();
+    Ok(receipt)
+}
+
+fn same_cells(old: &GuidelineItem, new: &GuidelineItem) -> bool {
+    use domain::catalogue::Column;
+    Column::ALL
+        .into_iter()
+        .filter(|column| *column != Column::SeqNo)
+        .all(|column| fold(&old.row.cell(column)) == fold(&new.row.cell(column)))
+}
+
+/// Gives each new item the key of the old item it is, or the next free one of its category (R29).
+/// Returns which old item each is.
+pub(crate) fn give_keys(
+    new: &mut Guideline,
+    old_items: &[GuidelineItem],
+    ever: &[Guideline],
+) -> Result<Vec<Option<usize>>, OperationError> {
+    let unkeyed: Vec<KeyedRow> =
+        new.items.iter().map(|item| KeyedRow { row: item.row.clone(), ..KeyedRow::default() }).collect();
+    let mut former = Guideline { items: old_items.to_vec(), ..new.clone() };
+    let comparison = compare_with_guideline(&unkeyed, &former);
+    let place = |key: &str| old_items.iter().position(|item| item.key == key);
+    let mut links = vec![None; new.items.len()];
+    for item in &comparison.unchanged {
+        links[item.row] = place(&item.guideline_key);
+    }
+    for item in &comparison.refined {
+        // A split item's first row keeps the key; the others are new items of the guideline.
+        if let Some(first) = item.rows.first() {
+            links[*first] = place(&item.guideline_key);
+        }
+    }
+    former.items.extend(ever.iter().flat_map(|guideline| guideline.items.clone()));
+    let mut book = NumberBook::new(&former).map_err(|error| OperationError::Internal(error.to_string()))?;
+    for (item, link) in new.items.iter_mut().zip(&links) {
+        item.key = match link {
+            Some(at) => old_items[*at].key.clone(),
+            None => book.next_key(&item.row.level1_item).to_string(),
+        };
+        book.record([&KeyedRow { key: item.key.clone(), row: item.row.clone(), ..KeyedRow::default() }]);
+    }
+    Ok(links)
+}
+
+/// A guideline from a printed table, with the policy that holds where a guideline is silent (R18).
+fn from_table(table: &CatalogueTable) -> Result<Guideline, OperationError> {
+    let items: Vec<GuidelineItem> = table
+        .rows
+        .iter()
+        .filter(|placed| !placed.row.level2_item.is_empty())
+        .map(|placed| GuidelineItem {
+            key: String::new(),
+            row: placed.row.clone(),
+            optional_channels: Vec::new(),
+            provenance: "seen".to_owned(),
+            sources: Vec::new(),
+            note: None,
+        })
+        .collect();
+    if items.is_empty() {
+        return Err(OperationError::invalid("file", "表格中没有一行写有二级事项，不能作为标准指引装载"));
+    }
+    let mut column_groups = BTreeMap::<String, Vec<String>>::new();
+    for heading in &table.columns {
+        if let Some(group) = &heading.group {
+            column_groups.entry(group.clone()).or_default().push(heading.printed.clone());
+        }
+    }
+    let name = table.sector.clone().unwrap_or_default();
+    Ok(Guideline {
+        sector_code: "00".to_owned(),
+        sector: name.clone(),
+        guideline_name: name,
+        title: None,
+        aliases: Vec::new(),
+        ministry: String::new(),
+        city_department: String::new(),
+        columns: table.columns.iter().map(|heading| heading.printed.clone()).collect(),
+        column_groups,
+        numbering: Numbering::Plain,
+        policy: silent_policy(),
+        items,
+        notes: String::new(),
+    })
+}
+
+/// What may be adjusted where the guideline is silent (R18-R28).
+fn silent_policy() -> Policy {
+    Policy {
+        add_columns: true,
+        remove_columns: false,
+        omit_items: OmitItems::Explained,
+        split_level2: true,
+        add_level1: false,
+        add_level3: false,
+        general_basis: GeneralBasis::Either,
+        channels: ChannelRule::Base,
+        first_channel: None,
+        platforms: Vec::new(),
+        optional_channels: Vec::new(),
+        applies_to: String::new(),
+        no_overlap: false,
+    }
+}
