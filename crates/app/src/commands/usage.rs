@@ -61,11 +61,11 @@ fn why_not(error: &Error, argument: &str) -> String {
     if argument.contains("ADDR") {
         return "应写成“地址:端口”，如 127.0.0.1:8080".to_owned();
     }
-    if said.contains("digit") || said.contains("number") {
-        return "应是整数".to_owned();
-    }
     if ["TODAY", "ON", "DATE", "START", "FROM", "END"].iter().any(|name| argument.contains(name)) {
         return "应是日期，如 2026-11-20".to_owned();
+    }
+    if said.contains("digit") || said.contains("number") {
+        return "应是整数".to_owned();
     }
     "写法不对".to_owned()
 }

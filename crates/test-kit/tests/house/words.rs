@@ -60,8 +60,7 @@ fn sector_names() -> Vec<String> {
 }
 
 /// Another name, and the one that is used everywhere.
-const ONE_NAME: [(&str, &str); 3] =
-    [("启动码", "设置码"), ("城市概况", "城市档案"), ("用户名", "账号")];
+const ONE_NAME: [(&str, &str); 3] = [("启动码", "设置码"), ("城市概况", "城市档案"), ("用户名", "账号")];
 
 fn holds_sql(literal: &str) -> bool {
     let words = literal.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
