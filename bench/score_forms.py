@@ -3,7 +3,7 @@
 
 Each catalogue file is read as it is, saved again in other forms by LibreOffice (PDF on several papers and
 turned, doc, rtf, odt; xls and ods from a workbook), printed from its web page by Chromium with and without
-lines, read again, and compared cell by cell. Needs soffice, qpdf and chromium.
+lines, with and without tags, read again, and compared cell by cell. Needs soffice, qpdf and chromium.
 """
 import json
 import pathlib
@@ -66,6 +66,11 @@ def printed(binary, path, folder):
                 ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/browser",
                  "--no-pdf-header-footer", f"--print-to-pdf={own.with_suffix('.pdf')}", str(own)],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+            # Other programs print the same page without tags.
+            printed_file = own.with_suffix(".pdf")
+            if printed_file.exists():
+                plain = printed_file.read_bytes().replace(b"/StructTreeRoot", b"/NoTagsInThisXX")
+                (folder / f"{name}-{paper}-untagged.pdf").write_bytes(plain)
 
 
 def saved_again(binary, path, folder):
@@ -79,10 +84,8 @@ def saved_again(binary, path, folder):
     into = ["--outdir", str(folder)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
     subprocess.run([*office, "pdf", *into, *[str(folder / f"{name}.docx") for name in PAPERS]], **quiet)
-    for form in ("rtf", "odt"):
+    for form in ("doc", "rtf", "odt"):
         subprocess.run([*office, form, *into, str(plain)], **quiet)
-    # LibreOffice loses the tables of a .docx that it saves as .doc without having laid it out: not by way of .odt.
-    subprocess.run([*office, "doc", *into, str(folder / "a4.odt")], **quiet)
     workbook = folder / "workbook.xlsx"
     subprocess.run([binary, "catalogue", "convert", str(path), "--to", "xlsx", "-o", str(workbook)], check=False)
     for form in ("xls", "ods"):

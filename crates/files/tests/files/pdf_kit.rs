@@ -46,6 +46,14 @@ pub fn table(top: f64, rows: &[Vec<&str>], columns: &[f64]) -> (Vec<Box>, f64) {
     (boxes, y)
 }
 
+/// Cells whose text stands in their middle.
+pub fn centred(boxes: &mut [Box]) {
+    for cell in boxes {
+        let text = cell.lines.len() as f64 * (SIZE + 3.0) + 6.0;
+        cell.top += (cell.bottom - cell.top - text) / 2.0;
+    }
+}
+
 fn wrap(text: &str, width: f64) -> Vec<String> {
     let room = ((width - 8.0) / SIZE).floor().max(1.0) as usize;
     let characters: Vec<char> = text.chars().collect();

@@ -215,3 +215,15 @@ fn formula_like_cells_are_neutralised() {
     let html = write::to_html(std::slice::from_ref(&table));
     assert!(html.contains("政策&lt;法规&gt;文件") && !html.contains("<法规>"));
 }
+
+/// A document whose last block is a table is mended by Word and loses it in LibreOffice's doc.
+#[test]
+fn a_paragraph_stands_behind_the_last_table_of_a_document() {
+    use std::io::Read;
+    let bytes = write::to_docx(&[one("a.xlsx", &xlsx(&[rich()]))]).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut body = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut body).unwrap();
+    let (_, after) = body.rsplit_once("</w:tbl>").unwrap();
+    assert!(after.starts_with("<w:p>"), "{after}");
+}

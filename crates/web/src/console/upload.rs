@@ -6,6 +6,11 @@ use axum::extract::{FromRequest, Multipart, Request};
 use bytes::Bytes;
 use operations::OperationError;
 
+/// The largest file of a form, in bytes.
+pub const FILE_LIMIT: u64 = 50 * 1024 * 1024;
+/// The same in words.
+pub const FILE_LIMIT_WORDS: &str = "50 MB";
+
 /// A form with at most one file. The route's body limit holds for all of it.
 #[derive(Debug, Clone, Default)]
 pub struct Uploaded {
@@ -59,7 +64,8 @@ fn broken() -> PageError {
 
 fn unreadable(error: &axum::extract::multipart::MultipartError) -> PageError {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        return PageError(OperationError::invalid("file", "文件超过50 MB，请拆分后上传"));
+        let words = format!("文件超过{FILE_LIMIT_WORDS}，请拆分后上传");
+        return PageError(OperationError::invalid("file", words));
     }
     broken()
 }

@@ -1,15 +1,17 @@
 //! Tables without lines: columns are told from the gaps that run down the pages, rows from the numbers
-//! in the first column, else from lines that fill most columns.
+//! in the first column and the strips between them, else from lines that fill most columns.
 
 use super::cell::Cell;
 use super::document::{Block, PageTable};
+use super::heads::{self, heading_rows};
 use super::page::{self, Letter, Line, Page};
-use crate::vocabulary::vocabulary;
+use super::strips;
+use std::cmp::Ordering;
 
 /// The columns of a document's table.
 #[derive(Debug)]
 pub(crate) struct Columns {
-    edges: Vec<f64>,
+    pub(super) edges: Vec<f64>,
     /// Texts of the heading's pieces, to know it again on later pages.
     heading: Vec<String>,
     first_page: usize,
@@ -36,10 +38,10 @@ pub(crate) fn columns(pages: &[Page]) -> Option<Columns> {
         .iter()
         .enumerate()
         .find_map(|(p, lines)| lines.iter().position(|line| line.len() >= FEWEST_PIECES).map(|l| (p, l)))?;
+    let start = heads::first_line(&all[first_page], start);
     let top = all[first_page][start].iter().map(|piece| piece.top).fold(f64::MAX, f64::min);
     let first = &all[first_page][start..];
-    let heading_end =
-        first.iter().position(|line| starts_with_number(line)).unwrap_or(3).clamp(1, first.len());
+    let heading_end = heading_end(first).clamp(1, first.len());
     let mut heading: Vec<&Line> = first[..heading_end].iter().flatten().collect();
     let repeats = |line: &&Vec<Line>| line.iter().all(|p| heading.iter().any(|own| own.text == p.text));
     let below = first[heading_end..].iter().chain(all[first_page + 1..].iter().flatten());
@@ -73,15 +75,26 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 6 && text.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// A row of the catalogue: it begins with a number and has more.
-fn starts_with_number(line: &[Line]) -> bool {
-    line.len() > 1 && line.first().is_some_and(|piece| is_number(&piece.text))
+/// A number stands no further from the left edge of the table.
+const NUMBER_REACH: f64 = 40.0;
+
+/// How many lines the heading has: those above the end of the first numbered row.
+fn heading_end(lines: &[Vec<Line>]) -> usize {
+    let left = lines.iter().flatten().map(|piece| piece.left).fold(f64::MAX, f64::min);
+    let is_row = |piece: &&Line| is_number(&piece.text) && piece.left < left + NUMBER_REACH;
+    let numbers: Vec<Line> = lines.iter().filter_map(|line| line.first().filter(is_row)).cloned().collect();
+    let all: Vec<Line> = lines.iter().filter(|line| !is_page_number(line)).flatten().cloned().collect();
+    let Some(end) = strips::ends(&numbers, &all).first else { return 3 };
+    lines.iter().take_while(|line| line.iter().all(|piece| piece.top < end)).count()
 }
 
 fn is_page_number(line: &[Line]) -> bool {
     let text: String = line.iter().map(|piece| piece.text.trim()).collect();
-    let is_lone_number = line.len() == 1 && is_number(&text) && line[0].left > 150.0;
-    is_lone_number || crate::recognise::is_page_number(&text)
+    // At the left stands the number of a row whose neighbours have no line at its height.
+    if line.len() == 1 && is_number(&text) {
+        return line[0].left > 150.0;
+    }
+    crate::recognise::is_page_number(&text)
 }
 
 /// The stretches of a page's width on which text stands, gaps between columns left out.
@@ -114,36 +127,38 @@ fn covered(pieces: &[&Line]) -> Option<Vec<(f64, f64)>> {
 }
 
 impl Columns {
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.edges.len() - 1
     }
 
     /// The columns that a piece stands over.
-    fn of(&self, piece: &Line) -> (usize, usize) {
-        let at =
-            |x: f64| self.edges.partition_point(|edge| *edge <= x).saturating_sub(1).min(self.count() - 1);
-        (at(piece.left + 1.0), at(piece.right - 1.0))
+    pub(super) fn of(&self, piece: &Line) -> (usize, usize) {
+        (self.at(piece.left + 1.0), self.at(piece.right - 1.0))
+    }
+
+    /// The column at a place.
+    fn at(&self, x: f64) -> usize {
+        self.edges.partition_point(|edge| *edge <= x).saturating_sub(1).min(self.count() - 1)
     }
 }
 
 /// The blocks of a page: one table, and the lines that are no part of it.
-pub(crate) fn blocks(page: &Page, columns: &Columns) -> Vec<Block> {
+pub(crate) fn blocks(page: &Page, index: usize, columns: &Columns) -> Vec<Block> {
     let lines = pieces(page);
     let mut found = Vec::new();
     let mut heading = Vec::new();
     let mut body = Vec::new();
-    let is_first = page.letters.iter().any(|letter| letter.top >= columns.top - 1.0);
-    let mut in_table = !columns.is_before(&lines, is_first);
+    let mut in_table = columns.goes_on(&lines, index);
     let mut in_heading = true;
     for line in lines {
         let top = line.iter().map(|piece| piece.top).fold(f64::MAX, f64::min);
-        in_table |= line.len() >= FEWEST_PIECES && top >= columns.top - 1.0;
         let is_wide = line.iter().any(|piece| {
             let (from, to) = columns.of(piece);
             to - from >= 3
         });
         let starts_row = line.first().is_some_and(|p| is_number(&p.text) && columns.of(p).0 == 0);
         let is_heading = line.iter().all(|piece| columns.heading.contains(&piece.text));
+        in_table |= columns.begins(index, top, is_heading || line.len() >= FEWEST_PIECES);
         in_heading &= !in_table || is_heading && !starts_row;
         if !in_table || is_wide || is_page_number(&line) {
             let text: Vec<String> = line.iter().map(|piece| piece.text.clone()).collect();
@@ -156,8 +171,11 @@ pub(crate) fn blocks(page: &Page, columns: &Columns) -> Vec<Block> {
             body.push(line);
         }
     }
-    let mut rows = heading_rows(&heading, columns);
-    rows.extend(body_rows(&body, columns));
+    let mut rows = heading_rows(&heads::labels(page, &heading), columns);
+    rows.extend(match columns.has_numbers {
+        true => numbered_rows(page, &body, columns),
+        false => full_rows(&body, columns),
+    });
     if !rows.is_empty() {
         let first = heading.first().or_else(|| body.first().and_then(|line| line.first()));
         let top = first.map_or(0.0, |piece| piece.top);
@@ -167,10 +185,19 @@ pub(crate) fn blocks(page: &Page, columns: &Columns) -> Vec<Block> {
 }
 
 impl Columns {
-    /// True while the table has not begun on this page: only the first page has lines before it.
-    fn is_before(&self, lines: &[Vec<Line>], has_room: bool) -> bool {
+    /// True where a later page begins with rows: it may have the title again above the heading.
+    fn goes_on(&self, lines: &[Vec<Line>], index: usize) -> bool {
         let starts_with_title = lines.first().is_some_and(|line| line.len() < FEWEST_PIECES);
-        has_room && starts_with_title && self.first_page < usize::MAX && self.heading_on(lines)
+        index > self.first_page && !(starts_with_title && self.heading_on(lines))
+    }
+
+    /// True for a line with which the table begins on a page; before the first one it has none.
+    fn begins(&self, index: usize, top: f64, is_of_table: bool) -> bool {
+        match index.cmp(&self.first_page) {
+            Ordering::Less => false,
+            Ordering::Equal => top >= self.top - 1.0,
+            Ordering::Greater => is_of_table,
+        }
     }
 
     fn heading_on(&self, lines: &[Vec<Line>]) -> bool {
@@ -179,58 +206,42 @@ impl Columns {
     }
 }
 
-/// One or two rows: heads over several columns stand above the others.
-fn heading_rows(pieces: &[Line], columns: &Columns) -> Vec<Vec<Cell>> {
-    if pieces.is_empty() {
-        return Vec::new();
-    }
-    let top = pieces.iter().map(|piece| piece.top).fold(f64::MAX, f64::min);
-    let firsts: Vec<usize> =
-        pieces.iter().filter(|piece| piece.top < top + 3.0).map(|piece| columns.of(piece).0).collect();
-    let spans = |piece: &Line| {
-        let (from, to) = columns.of(piece);
-        // A head set at the left of its group reaches to the next head on its line.
-        let is_group = piece.top < top + 3.0
-            && vocabulary().exact(&piece.text).is_some_and(|(meaning, _)| meaning.is_group());
-        let next = firsts.iter().filter(|first| **first > to).min().copied().unwrap_or(columns.count());
-        if is_group { (from, to.max(next - 1)) } else { (from, to) }
-    };
-    let has_groups = pieces.iter().any(|piece| spans(piece).0 < spans(piece).1);
-    let height = if has_groups { 2 } else { 1 };
-    let mut rows = vec![vec![Cell::default(); columns.count()]; height];
-    let mut grouped = vec![false; columns.count()];
-    for piece in pieces {
-        let (from, to) = spans(piece);
-        if from < to {
-            rows[0][from] =
-                Cell { text: piece.text.clone(), rows: 1, columns: to - from + 1, ..Cell::default() };
-            grouped[from..=to].fill(true);
+/// Rows of a table with numbers. The letters of each column are put to lines by themselves: lines of
+/// neighbours in the middle of their cells stand between each other.
+fn numbered_rows(page: &Page, body: &[Vec<Line>], columns: &Columns) -> Vec<Vec<Cell>> {
+    let spans: Vec<(f64, f64)> = body.iter().flatten().map(|piece| (piece.top, piece.bottom)).collect();
+    let top = spans.iter().map(|span| span.0).fold(f64::MAX, f64::min);
+    let bottom = spans.iter().map(|span| span.1).fold(f64::MIN, f64::max);
+    let mut letters: Vec<Vec<&Letter>> = vec![Vec::new(); columns.count()];
+    for letter in &page.letters {
+        let (x, y) = letter.middle();
+        // A letter of the body stands on one of its lines.
+        let is_in = y > top && y < bottom && spans.iter().any(|span| y >= span.0 && y <= span.1);
+        if is_in && !letter.text.trim().is_empty() {
+            letters[columns.at(x)].push(letter);
         }
     }
-    for column in 0..columns.count() {
-        let own: Vec<Line> =
-            pieces.iter().filter(|piece| spans(piece) == (column, column)).cloned().collect();
-        let cell = Cell::of_lines(&own, columns.edges[column], columns.edges[column + 1]);
-        let cell = Cell { text: cell.text.replace('\n', ""), ..cell };
-        if grouped[column] {
-            rows[height - 1][column] = cell;
-        } else {
-            rows[0][column] = Cell { rows: height, ..cell };
+    let lines: Vec<Vec<Line>> = letters.iter().map(|own| page::lines(own)).collect();
+    let numbers: Vec<Line> = lines[0].iter().filter(|line| is_number(&line.text)).cloned().collect();
+    let all: Vec<Line> = lines.iter().flatten().cloned().collect();
+    let ends = strips::ends(&numbers, &all);
+    let mut rows = vec![vec![Vec::<Line>::new(); columns.count()]; numbers.len().max(1) + 1];
+    for (column, own) in lines.into_iter().enumerate() {
+        for line in own {
+            let row = ends.row_of((line.top + line.bottom) / 2.0).map_or(0, |row| row + 1);
+            rows[row.min(numbers.len().max(1))][column].push(line);
         }
     }
-    rows
+    // Above the first number may stand the rest of a row that began on the page before.
+    rows.retain(|row| row.iter().any(|lines| !lines.is_empty()));
+    rows.into_iter().map(|row| cells(row, columns)).collect()
 }
 
-fn body_rows(lines: &[Vec<Line>], columns: &Columns) -> Vec<Vec<Cell>> {
+/// Rows of a table without numbers: a line that fills half of the columns begins one.
+fn full_rows(lines: &[Vec<Line>], columns: &Columns) -> Vec<Vec<Cell>> {
     let mut rows = Vec::<Vec<Vec<Line>>>::new();
     for line in lines {
-        let first = line.first().map(|piece| columns.of(piece).0);
-        let starts = if columns.has_numbers {
-            first == Some(0) && line.first().is_some_and(|piece| is_number(&piece.text))
-        } else {
-            line.len() * 2 >= columns.count()
-        };
-        if starts || rows.is_empty() {
+        if line.len() * 2 >= columns.count() || rows.is_empty() {
             rows.push(vec![Vec::new(); columns.count()]);
         }
         if let Some(row) = rows.last_mut() {
@@ -239,10 +250,14 @@ fn body_rows(lines: &[Vec<Line>], columns: &Columns) -> Vec<Vec<Cell>> {
             }
         }
     }
+    rows.into_iter().map(|row| cells(row, columns)).collect()
+}
+
+fn cells(row: Vec<Vec<Line>>, columns: &Columns) -> Vec<Cell> {
     let cell = |(column, lines): (usize, Vec<Line>)| {
         let left = lines.iter().map(|line| line.left).fold(columns.edges[column + 1], f64::min);
         let right = columns.edges[column + 1];
         Cell::of_lines(&lines, left, right)
     };
-    rows.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()).collect()
+    row.into_iter().enumerate().map(cell).collect()
 }

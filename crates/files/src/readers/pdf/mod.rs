@@ -8,9 +8,11 @@ mod content;
 mod document;
 mod font;
 mod glyph_names;
+mod heads;
 mod matrix;
 mod page;
 mod ruled;
+mod strips;
 mod tagged;
 
 use crate::error::Trouble;
@@ -54,9 +56,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
         return Ok(vec![grid]);
     }
     let columns = if has_rules { None } else { aligned::columns(&upright) };
-    for (number, page) in (1_u32..).zip(&upright) {
+    for (index, (number, page)) in (1_u32..).zip(&upright).enumerate() {
         let blocks = match &columns {
-            Some(columns) => aligned::blocks(page, columns),
+            Some(columns) => aligned::blocks(page, index, columns),
             None => blocks(page),
         };
         document.page(number, blocks)?;

@@ -3,7 +3,7 @@
 
 use super::Volume;
 use crate::write::WriteError;
-use crate::write::docx::{OPENING, write_table};
+use crate::write::docx::{AFTER_TABLE, OPENING, write_table};
 use crate::write::layout::escaped;
 use domain::reference::Reference;
 use std::fmt::Write as _;
@@ -46,8 +46,7 @@ pub fn volume_docx(volume: &Volume) -> Result<Vec<u8>, WriteError> {
         }
         write_table(&mut body, &part.table, &reference);
     }
-    // A table may not stand last in a document.
-    body.push_str(r#"<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>"#);
+    body.push_str(AFTER_TABLE);
     body.push_str(CLOSING);
     package(&[
         ("[Content_Types].xml", CONTENT_TYPES),

@@ -4,8 +4,7 @@ use crate::api::answer::{Answer, created, ok};
 use crate::api::extract::{Body, Path, Query, Upload};
 use crate::api::guideline::sector_code;
 use crate::api::mirror::{Form, mirror};
-use crate::api::organisation::form::unit_named;
-use crate::api::problem::Problem;
+use crate::api::organisation::form::unit_of_upload;
 use crate::api::registry::Registry;
 use crate::core::{Access, AppState, SignedIn, response};
 use axum::extract::State;
@@ -270,9 +269,7 @@ pub async fn preview_import(
     Query(query): Query<BTreeMap<String, String>>,
     upload: Upload,
 ) -> Answer {
-    let unit = upload.field("unit").or(query.get("unit").map(String::as_str));
-    let unit = unit.ok_or_else(|| Problem::invalid("unit", "请以字段 unit 或 ?unit= 写明编制单位"))?;
-    let unit = unit_named(&state.operations, "unit", unit).await?;
+    let unit = unit_of_upload(&state.operations, &upload, &query, "编制单位").await?;
     let preview =
         state.operations.preview_import(&signed_in.act(), unit.id, &upload.name, &upload.bytes).await?;
     let preview: ImportPreview = preview.form();

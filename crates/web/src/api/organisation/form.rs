@@ -1,11 +1,14 @@
 //! What is sent of units, people and roles.
 
+use crate::api::extract::Upload;
 use crate::api::mirror::{Form, mirror};
+use crate::api::problem::Problem;
 use domain::organisation::UnitKind;
 use operations::OperationError;
 use operations::Operations;
 use operations::organisation as source;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// 机构
@@ -252,6 +255,21 @@ impl Form<PersonDetail> for source::PersonView {
             revision: self.revision,
         }
     }
+}
+
+/// The unit for which a file is uploaded: the field `unit` of its form, else `?unit=`.
+///
+/// # Errors
+/// When neither is there, or there is no such unit; `what` says what it is.
+pub async fn unit_of_upload(
+    operations: &Operations,
+    upload: &Upload,
+    query: &BTreeMap<String, String>,
+    what: &str,
+) -> Result<source::Unit, Problem> {
+    let unit = upload.field("unit").or(query.get("unit").map(String::as_str));
+    let wanted = || Problem::invalid("unit", format!("请以字段 unit 或 ?unit= 写明{what}"));
+    Ok(unit_named(operations, "unit", unit.ok_or_else(wanted)?).await?)
 }
 
 /// The unit of a code, or of a full name where no code fits.

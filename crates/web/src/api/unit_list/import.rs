@@ -3,8 +3,7 @@
 use crate::api::answer::{Answer, created, ok};
 use crate::api::catalogue::import::{Heading, PreviewDiagnostic};
 use crate::api::extract::{Path, Query, Upload};
-use crate::api::organisation::form::unit_named;
-use crate::api::problem::Problem;
+use crate::api::organisation::form::unit_of_upload;
 use crate::api::registry::Registry;
 use crate::core::{Access, AppState, SignedIn};
 use axum::extract::State;
@@ -250,9 +249,7 @@ pub async fn preview_list(
     Query(query): Query<BTreeMap<String, String>>,
     upload: Upload,
 ) -> Answer {
-    let unit = upload.field("unit").or(query.get("unit").map(String::as_str));
-    let unit = unit.ok_or_else(|| Problem::invalid("unit", "请以字段 unit 或 ?unit= 写明单位"))?;
-    let unit = unit_named(&state.operations, "unit", unit).await?;
+    let unit = unit_of_upload(&state.operations, &upload, &query, "单位").await?;
     let preview =
         state.operations.preview_list_import(&signed_in.act(), unit.id, &upload.name, &upload.bytes).await?;
     created(&format!("/api/v1/list-imports/{}", preview.id), &ListPreview::from(preview))

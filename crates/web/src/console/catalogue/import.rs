@@ -10,7 +10,7 @@ use super::parts::{FindingLine, Tally, finding_class};
 use super::units;
 use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
-use crate::console::upload::Uploaded;
+use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, Uploaded};
 use crate::core::response::{download, page, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -29,8 +29,6 @@ use operations::catalogue::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILE_LIMIT: u64 = 50 * 1024 * 1024;
-const FILE_LIMIT_WORDS: &str = "50 MB";
 /// Diagnostics shown; all of them stand in the draft.
 const SHOWN_DIAGNOSTICS: usize = 40;
 

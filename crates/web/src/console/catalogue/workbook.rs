@@ -13,7 +13,7 @@ use super::workbook_view::{
 };
 use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
-use crate::console::upload::Uploaded;
+use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, Uploaded};
 use crate::core::response::{download, page, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -25,8 +25,6 @@ use operations::catalogue::{
     CellReturn, Choices, RefusedReturn, Removal, RowRemoval, TakeOverReceipt, WorkbookReturn,
 };
 
-const FILE_LIMIT: u64 = 50 * 1024 * 1024;
-const FILE_LIMIT_WORDS: &str = "50 MB";
 const DRAFT: &str = "draft";
 const WORKBOOK: &str = "workbook";
 const REMOVE: &str = "remove";
