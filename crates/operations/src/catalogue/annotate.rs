@@ -2,9 +2,9 @@
 
 use super::draft::readable;
 use super::heading;
-use super::place::current_guideline;
-use super::preview::{read_file, stored_preview};
-use super::{Download, DownloadFormat, DraftView, ImportPreview};
+use super::place::{compiling_unit, current_guideline};
+use super::preview::read_file;
+use super::{Download, DownloadFormat, DraftView, TableChoice};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{CatalogueTable, Column, lint};
 use domain::organisation::UnitKind;
@@ -13,11 +13,11 @@ use files::write::annotate::{Annotation, annotated, of_diagnostics, of_findings}
 use files::{Format, ReadFile};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use storage::catalogue::{preview, unit};
+use storage::catalogue::preview;
 
 impl Operations {
-    /// The file of an import with what the check says of it, each word at its cell, under the sectors
-    /// that were recognised or that the person chose, by the tables' places in the file.
+    /// The file of an import with what the check says of it, each word at its cell, under the units and
+    /// sectors that were recognised or that the person chose, by the tables' places in the file.
     ///
     /// # Errors
     /// When there is no such preview of this person, or no such sector.
@@ -25,26 +25,21 @@ impl Operations {
         &self,
         act: &Act,
         preview_id: i64,
-        sectors: &BTreeMap<usize, String>,
+        chosen: &BTreeMap<usize, TableChoice>,
     ) -> Result<Download, OperationError> {
-        let (stored, unit) = {
-            let mut connection = self.store.read().await?;
-            let stored = stored_preview(&mut connection, act, preview_id).await?;
-            let unit = unit::by_id(&mut connection, stored.unit_id).await?;
-            (stored, unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?)
-        };
-        let shown: ImportPreview = serde_json::from_str(&stored.body).map_err(storage::StorageError::from)?;
-        let bytes = self.blobs.get(&stored.upload_hash).await?;
+        let shown = self.check_preview(act, preview_id, chosen).await?;
+        let bytes = self.blobs.get(&shown.hash).await?;
         let read = read_file(&self.reference, &shown.file, bytes.clone()).await?;
         let mut findings = Vec::new();
         let mut connection = self.store.read().await?;
         let publishers = Arc::new(crate::maintenance::publishers(&mut connection).await?);
-        let kind = UnitKind::parse(&unit.kind);
-        let options = super::finding::options(&unit.name, kind, &publishers, act.today());
         for (index, table) in read.catalogues.iter().enumerate() {
-            let guess = shown.catalogues.get(index).and_then(|found| found.sector.as_ref());
-            let Some(code) = sectors.get(&index).or(guess.map(|guess| &guess.code)) else { continue };
-            let (_, guideline) = current_guideline(&mut connection, code).await?;
+            let Some(found) = shown.catalogues.get(index) else { continue };
+            let Some(guess) = &found.sector else { continue };
+            let unit = compiling_unit(&mut connection, act, found.unit_id).await?;
+            let kind = UnitKind::parse(&unit.kind);
+            let options = super::finding::options(&unit.name, kind, &publishers, act.today());
+            let (_, guideline) = current_guideline(&mut connection, &guess.code).await?;
             let found = lint::lint(&[table], &guideline, &self.reference, &options);
             findings.extend(found.into_iter().map(|finding| lint::Finding { table: index, ..finding }));
         }

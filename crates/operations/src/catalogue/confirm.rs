@@ -3,7 +3,7 @@
 use super::assign::{Assigned, assign, keep_words};
 use super::draft::{begin_version, discard, refuse_second_draft};
 use super::heading::{self, ColumnHead};
-use super::place::{Place, guideline_to_begin};
+use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
 use domain::catalogue::{CatalogueRow, CatalogueTable, Guideline};
@@ -11,7 +11,7 @@ use domain::organisation::Permission;
 use domain::sector::refused_heading;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::version::{self, Catalogue, NewVersion};
 use storage::catalogue::{preview, row};
 
@@ -22,6 +22,9 @@ pub struct ImportChoice {
     pub index: usize,
     /// The sector it belongs to.
     pub sector_code: String,
+    /// The unit it becomes a draft of; none for the one it was understood to be of.
+    #[serde(default)]
+    pub unit_id: Option<i64>,
     /// True to put it in the place of an open draft, which is given up.
     #[serde(default)]
     pub replace: bool,
@@ -39,6 +42,10 @@ pub struct ConfirmReceipt {
 pub struct ConfirmedDraft {
     /// The table's place in the file.
     pub index: usize,
+    /// The unit.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit: String,
     /// The catalogue.
     pub catalogue_id: i64,
     /// The version.
@@ -74,10 +81,14 @@ impl Operations {
         let shown: super::ImportPreview =
             serde_json::from_str(&stored.body).map_err(storage::StorageError::from)?;
         let tables = read_stored(self, &shown).await?;
-        check_choices(choices, tables.len())?;
+        // Previews of before tables had units of their own are of the unit of the upload.
+        let understood = |index: usize| {
+            let own = shown.catalogues.get(index).map(|table| table.unit_id).filter(|id| *id != 0);
+            own.unwrap_or(stored.unit_id)
+        };
+        let of = |choice: &ImportChoice| choice.unit_id.unwrap_or_else(|| understood(choice.index));
+        check_choices(choices, tables.len(), &of)?;
         let mut writing = self.begin(act).await?;
-        let unit = unit::by_id(writing.connection(), stored.unit_id).await?;
-        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
         if !preview::settle(writing.connection(), preview_id, &act.at()).await? {
             return Err(OperationError::State(
                 "这次导入已经保存过，请到目录中查看；需要重来请重新上传文件".to_owned(),
@@ -85,14 +96,17 @@ impl Operations {
         }
         let mut drafts = Vec::new();
         for choice in choices {
+            let unit = compiling_unit(writing.connection(), act, of(choice)).await?;
             let import = Import { act, unit: &unit, choice, upload: &stored.upload_hash };
             drafts.push(import.save(&mut writing, &tables[choice.index]).await?);
         }
         let detail = json!({
             "hash": stored.upload_hash,
-            "drafts": drafts.iter().map(|draft| json!({ "version": draft.version_id, "sector": draft.sector_code, "rows": draft.rows })).collect::<Vec<_>>(),
+            "drafts": drafts.iter().map(|draft| json!({ "version": draft.version_id, "unit": draft.unit_id, "sector": draft.sector_code, "rows": draft.rows })).collect::<Vec<_>>(),
         });
-        writing.audit(unit.id, "catalogue.import", &format!("import_preview:{preview_id}"), &detail).await?;
+        writing
+            .audit(stored.unit_id, "catalogue.import", &format!("import_preview:{preview_id}"), &detail)
+            .await?;
         writing.commit().await?;
         Ok(ConfirmReceipt { drafts })
     }
@@ -164,6 +178,8 @@ impl Import<'_> {
         let version_id = begin_version(writing, self.act, &catalogue, &new, &rows).await?;
         Ok(ConfirmedDraft {
             index: self.choice.index,
+            unit_id: self.unit.id,
+            unit: self.unit.name.clone(),
             catalogue_id: catalogue.id,
             version_id,
             sector_code: code.to_owned(),
@@ -218,7 +234,11 @@ impl Import<'_> {
     }
 }
 
-fn check_choices(choices: &[ImportChoice], tables: usize) -> Result<(), OperationError> {
+fn check_choices(
+    choices: &[ImportChoice],
+    tables: usize,
+    unit_of: &impl Fn(&ImportChoice) -> i64,
+) -> Result<(), OperationError> {
     if choices.is_empty() {
         return Err(OperationError::invalid("choices", "请至少选择一张表导入"));
     }
@@ -227,13 +247,14 @@ fn check_choices(choices: &[ImportChoice], tables: usize) -> Result<(), Operatio
         if choice.index >= tables {
             problems.push(FieldProblem::new("choices", format!("文件中没有第{}张表", choice.index + 1)));
         }
-        let twice = choices[..place]
-            .iter()
-            .find(|other| other.index == choice.index || other.sector_code == choice.sector_code);
+        let twice = choices[..place].iter().find(|other| {
+            let is_of_one = other.sector_code == choice.sector_code && unit_of(other) == unit_of(choice);
+            other.index == choice.index || is_of_one
+        });
         if twice.is_some() {
             problems.push(FieldProblem::new(
                 &format!("choices.{}.sector_code", choice.index),
-                "同一张表或同一领域只能选择一次；一个领域分在几张表中的，请先合并为一张",
+                "同一张表、同一单位的同一领域只能选择一次；一个领域分在几张表中的，请先合并为一张，分属几个单位的，请为各表选择单位",
             ));
         }
     }

@@ -71,6 +71,7 @@ pub use map::{SectorCell, SectorMap};
 pub use part_view::{PartInfo, PartList, PartWork};
 pub use preview::{
     ImportPreview, PreviewDiagnostic, PreviewProblem, PreviewRow, PreviewSummary, PreviewTable, SectorGuess,
+    TableChoice,
 };
 pub use preview_check::PreviewFinding;
 pub use public::{NewsItem, PublishedCatalogue, PublishedRow, PublishedSummary, PublishedVersion};

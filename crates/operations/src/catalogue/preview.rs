@@ -12,7 +12,7 @@ use domain::catalogue::item_part;
 use domain::catalogue::kind::called;
 use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
 use domain::diagnostic::{Diagnostic, Severity};
-use domain::organisation::Permission;
+use domain::organisation::{Permission, UnitKind};
 use domain::reference::Reference;
 use domain::sector::refused_heading;
 use domain::text::fold;
@@ -51,6 +51,12 @@ pub struct ImportPreview {
 pub struct PreviewTable {
     /// Its place in the file, from 0.
     pub index: usize,
+    /// The unit it seems to be of, or that the person chose.
+    #[serde(default)]
+    pub unit_id: i64,
+    /// The unit's name.
+    #[serde(default)]
+    pub unit: String,
     /// The printed title.
     pub title: String,
     /// The sheet, table or page.
@@ -82,6 +88,15 @@ pub struct PreviewTable {
     pub open_state: Option<String>,
     /// True when a version is published: the import becomes the next one.
     pub is_published: bool,
+}
+
+/// What a person chose for a table of a file; what is not chosen is as it was understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableChoice {
+    /// The code of the sector.
+    pub sector: Option<String>,
+    /// The unit.
+    pub unit: Option<i64>,
 }
 
 /// Which sector a table seems to be, and how that is known.
@@ -199,8 +214,11 @@ impl Operations {
             settled: false,
         };
         let mut writing = self.begin(act).await?;
+        let below = unit::subtree(writing.connection(), &unit.path, &act.today().to_string()).await?;
         for (index, table) in read.catalogues.iter().enumerate() {
-            let shown = self.preview_table(writing.connection(), act, &unit, (index, table), None).await?;
+            // A file with several may be the compilation of a district: each is of the unit that it names.
+            let own = unit_named_by(table, &below).filter(|_| read.catalogues.len() > 1).unwrap_or(&unit);
+            let shown = self.preview_table(writing.connection(), act, own, (index, table), None).await?;
             preview.catalogues.push(shown);
         }
         let upload = Upload {
@@ -232,6 +250,9 @@ impl Operations {
             serde_json::from_str(&stored.body).map_err(storage::StorageError::from)?;
         preview.id = stored.id;
         preview.settled = stored.settled_at.is_some();
+        for table in preview.catalogues.iter_mut().filter(|table| table.unit_id == 0) {
+            (table.unit_id, table.unit) = (preview.unit_id, preview.unit.clone());
+        }
         Ok(preview)
     }
 
@@ -248,7 +269,7 @@ impl Operations {
             Some(code) => Some((place::current_guideline(connection, code).await?.1, "choice")),
             None => guess_sector(connection, unit, table).await?,
         };
-        let mut shown = facts(index, table);
+        let mut shown = PreviewTable { unit_id: unit.id, unit: unit.name.clone(), ..facts(index, table) };
         if table.rows.is_empty() {
             shown.problem("no-rows", "表格中没有事项行", true);
         }
@@ -332,7 +353,7 @@ async fn guess_sector(
     table: &CatalogueTable,
 ) -> Result<Option<(Guideline, &'static str)>, OperationError> {
     let heads = storage::guideline::current(connection).await?;
-    let keeper = domain::organisation::UnitKind::parse(&unit.kind);
+    let keeper = UnitKind::parse(&unit.kind);
     let kind = keeper.and_then(|keeper| kind_of(table, keeper));
     if let Some(kind) = kind {
         return Ok(Some((place::current_guideline(connection, &kind).await?.1, "title")));
@@ -363,10 +384,25 @@ async fn guess_sector(
 }
 
 /// The kind of catalogue that a table's title names, where the unit keeps such a one (R113).
-fn kind_of(table: &CatalogueTable, keeper: domain::organisation::UnitKind) -> Option<String> {
+fn kind_of(table: &CatalogueTable, keeper: UnitKind) -> Option<String> {
     let kinds = &Reference::shipped().kinds;
     let kind = kinds.iter().find(|kind| kind.is_kept_by(keeper) && kind.is_titled(&table.title));
     kind.filter(|_| table.sector.is_none()).map(|kind| kind.code().to_owned())
+}
+
+/// The unit that a table is of: the only publisher of most of its rows, else the one its title names in full.
+fn unit_named_by<'u>(table: &CatalogueTable, units: &'u [CatalogueUnit]) -> Option<&'u CatalogueUnit> {
+    let is_of = |unit: &&CatalogueUnit| {
+        let name = fold(&unit.name);
+        let own = table.rows.iter().filter(|placed| fold(&placed.row.publisher) == name).count();
+        own * 2 > table.rows.len()
+    };
+    let title = fold(&table.title);
+    let is_titled = |unit: &&CatalogueUnit| title.contains(&fold(&unit.name));
+    let longest = |unit: &&CatalogueUnit| unit.name.chars().count();
+    let keeps = |unit: &&CatalogueUnit| unit.kind != UnitKind::Station.id();
+    let found = units.iter().filter(keeps).find(is_of);
+    found.or_else(|| units.iter().filter(keeps).filter(is_titled).max_by_key(longest))
 }
 
 /// What to say when the table names another body than the unit, its superiors or those below it.
@@ -413,6 +449,8 @@ fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {
     };
     PreviewTable {
         index,
+        unit_id: 0,
+        unit: String::new(),
         title: table.title.clone(),
         sheet: table.sheet.clone(),
         sector: None,

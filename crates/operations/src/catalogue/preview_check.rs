@@ -3,7 +3,8 @@
 
 use super::confirm::read_stored;
 use super::finding::options;
-use super::preview::{ImportPreview, PreviewSummary};
+use super::place::compiling_unit;
+use super::preview::{ImportPreview, PreviewSummary, TableChoice};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding};
 use domain::catalogue::{CatalogueTable, Guideline, PublisherRegister};
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::unit::CatalogueUnit;
 
 /// Findings kept of one severity; the summary tells how many there are.
 const KEPT_FINDINGS: usize = 200;
@@ -108,37 +109,44 @@ pub(super) fn other_publishers(
 }
 
 impl Operations {
-    /// A preview with its tables checked anew under the sectors the person chose, by their place in the
-    /// file. Nothing is saved, not even the choice.
+    /// A preview with its tables checked anew under the units and sectors the person chose, by their place
+    /// in the file. Nothing is saved, not even the choice.
     ///
     /// # Errors
-    /// When there is no such preview of this person, or no such sector.
+    /// When there is no such preview of this person, no such unit to compile for, or no such sector.
     pub async fn check_preview(
         &self,
         act: &Act,
         preview_id: i64,
-        sectors: &BTreeMap<usize, String>,
+        chosen: &BTreeMap<usize, TableChoice>,
     ) -> Result<ImportPreview, OperationError> {
         let mut preview = self.import_preview(act, preview_id).await?;
-        let other = |index: &usize, code: &str| {
-            preview
-                .catalogues
-                .get(*index)
-                .is_some_and(|table| table.sector.as_ref().is_none_or(|guess| guess.code != code))
+        let differs = |index: &usize, choice: &TableChoice| {
+            preview.catalogues.get(*index).is_some_and(|table| {
+                let guessed = table.sector.as_ref().map(|guess| guess.code.as_str());
+                choice.sector.as_deref().is_some_and(|code| guessed != Some(code))
+                    || choice.unit.is_some_and(|unit| unit != table.unit_id)
+            })
         };
-        let wanted: BTreeMap<usize, &String> =
-            sectors.iter().filter(|(index, code)| other(index, code)).map(|(i, code)| (*i, code)).collect();
+        let wanted: Vec<(usize, &TableChoice)> = chosen
+            .iter()
+            .filter(|(index, choice)| differs(index, choice))
+            .map(|(index, choice)| (*index, choice))
+            .collect();
         if wanted.is_empty() {
             return Ok(preview);
         }
         let tables = read_stored(self, &preview).await?;
         let mut connection = self.store.read().await?;
-        let unit = unit::by_id(&mut connection, preview.unit_id).await?;
-        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
-        for (index, code) in wanted {
-            let Some(table) = tables.get(index) else { continue };
+        for (index, choice) in wanted {
+            let (Some(table), Some(shown)) = (tables.get(index), preview.catalogues.get(index)) else {
+                continue;
+            };
+            let unit = compiling_unit(&mut connection, act, choice.unit.unwrap_or(shown.unit_id)).await?;
+            let guessed = shown.sector.as_ref().filter(|guess| guess.by == "choice");
+            let sector = choice.sector.as_deref().or(guessed.map(|guess| guess.code.as_str()));
             preview.catalogues[index] =
-                self.preview_table(&mut connection, act, &unit, (index, table), Some(code)).await?;
+                self.preview_table(&mut connection, act, &unit, (index, table), sector).await?;
         }
         Ok(preview)
     }

@@ -1,7 +1,7 @@
 //! Findings and remarks in the sender's own workbook.
 
 use crate::kit::{SECTOR, cities, draft, edit, refused, view};
-use operations::catalogue::ImportChoice;
+use operations::catalogue::{ImportChoice, TableChoice};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -41,14 +41,14 @@ async fn an_import_and_its_draft_come_back_with_comments() {
         let summary = part(&file.bytes, "xl/worksheets/sheet3.xml").expect("a second summary");
         assert!(summary.contains("有关部门"), "{summary}");
         // Checked as another sector, other items are missing.
-        let other = BTreeMap::from([(0, "05".to_owned())]);
+        let other = BTreeMap::from([(0, TableChoice { sector: Some("05".to_owned()), unit: None })]);
         let other = operations.annotated_import(&compiler, preview.id, &other).await.unwrap();
         assert_ne!(other.bytes, file.bytes);
         let none = BTreeMap::new();
         let stranger = city.act("reviewer").await;
         assert_eq!(refused(operations.annotated_import(&stranger, preview.id, &none).await), "not-found");
 
-        let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
+        let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: false };
         let receipt = operations.confirm_import(&compiler, preview.id, &[choice]).await.unwrap();
         let version = receipt.drafts[0].version_id;
         let file = operations.annotated_version(&compiler, version).await.unwrap();

@@ -70,7 +70,7 @@ async fn from_files(city: &TestCity) {
     let west = city.act("west_compiler").await;
     let preview =
         operations.preview_import(&west, city.unit("west-civil"), "a.csv", csv.as_bytes()).await.unwrap();
-    let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
+    let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: false };
     let import = operations.confirm_import(&west, preview.id, &[choice]).await.unwrap();
     operations.apply_safe_fixes(&west, import.drafts[0].version_id).await.unwrap();
     // A reference layer with an item of its own, copied into the draft (R9).

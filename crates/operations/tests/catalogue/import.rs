@@ -2,8 +2,11 @@
 
 use crate::kit::{SECTOR, cities, draft, refused, view};
 use domain::catalogue::Column;
+use domain::organisation::Role;
 use operations::OperationError;
-use operations::catalogue::ImportChoice;
+use operations::catalogue::{ImportChoice, TableChoice};
+use operations::organisation::GrantInput;
+use std::collections::BTreeMap;
 use test_kit::TestCity;
 
 /// The guideline's rows as a file of the unit, some changed.
@@ -27,7 +30,7 @@ async fn file(city: &TestCity, title: &str, change: impl Fn(usize, &mut Vec<Stri
 }
 
 fn choice(sector: &str, replace: bool) -> ImportChoice {
-    ImportChoice { index: 0, sector_code: sector.to_owned(), replace }
+    ImportChoice { index: 0, sector_code: sector.to_owned(), unit_id: None, replace }
 }
 
 const TITLE: &str = "东湖区社会救助领域基层政务公开标准目录";
@@ -101,8 +104,8 @@ async fn findings_are_shown_before_anything_is_saved_and_under_the_sector_chosen
         assert_eq!(again.catalogues[0].findings, table.findings);
 
         // Under another sector the same rows are judged by its guideline, and nothing is kept of it.
-        let chosen =
-            |code: &str| std::collections::BTreeMap::from([(0, code.to_owned()), (7, "21".to_owned())]);
+        let sector = |code: &str| TableChoice { sector: Some(code.to_owned()), unit: None };
+        let chosen = |code: &str| BTreeMap::from([(0, sector(code)), (7, sector("21"))]);
         let other = operations.check_preview(&compiler, preview.id, &chosen("21")).await.unwrap();
         let guess = other.catalogues[0].sector.as_ref().unwrap();
         assert_eq!((guess.code.as_str(), guess.by.as_str()), ("21", "choice"));
@@ -192,6 +195,60 @@ async fn of_two_tables_both_are_saved_or_none() {
             operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false), second("99")]).await;
         assert_eq!(refused(failed), "invalid");
         assert_nothing_begun(&city).await;
+    }
+}
+
+/// R74: the compilation that a district published goes to the units that it names, sector by sector.
+#[tokio::test]
+async fn r74_the_tables_of_a_district_s_compilation_become_drafts_of_their_own_units() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let grant = GrantInput {
+            person_id: city.person("compiler"),
+            role: Role::Compiler,
+            unit_id: city.unit("east"),
+            sector: None,
+            from: city.today(),
+            to: None,
+        };
+        operations.grant_role(&city.system(), grant).await.unwrap();
+        let compiler = city.act("compiler").await;
+        let (civil, town) = (city.unit("east-civil"), city.unit("east-town"));
+        let name = operations.unit(town).await.unwrap().name;
+        let first = file(&city, TITLE, |_, _| {}).await;
+        let of_town = TITLE.replace("东湖区", "石桥镇");
+        let second = file(&city, &of_town, |_, cells| {
+            cells.iter_mut().for_each(|cell| *cell = cell.replace("东湖区民政局", &name))
+        })
+        .await;
+        let both = [first, b"\n\n".to_vec(), second].concat();
+        let preview =
+            operations.preview_import(&compiler, city.unit("east"), "汇编.csv", &both).await.unwrap();
+        let units: Vec<i64> = preview.catalogues.iter().map(|table| table.unit_id).collect();
+        assert_eq!(units, [civil, town], "{preview:?}");
+        let other = BTreeMap::from([(1, TableChoice { sector: None, unit: Some(civil) })]);
+        let moved = operations.check_preview(&compiler, preview.id, &other).await.unwrap();
+        assert_eq!(moved.catalogues[1].unit_id, civil);
+        let stranger =
+            BTreeMap::from([(1, TableChoice { sector: None, unit: Some(city.unit("west-civil")) })]);
+        let west = operations.check_preview(&compiler, preview.id, &stranger).await.unwrap();
+        assert!(west.catalogues[1].problems.iter().any(|problem| problem.code == "not-permitted"));
+
+        let table =
+            |index: usize, unit_id: Option<i64>| ImportChoice { index, unit_id, ..choice(SECTOR, false) };
+        let twice = [table(0, None), table(1, Some(civil))];
+        assert_eq!(refused(operations.confirm_import(&compiler, preview.id, &twice).await), "invalid");
+        let abroad = [table(0, None), table(1, Some(city.unit("west-civil")))];
+        assert_eq!(refused(operations.confirm_import(&compiler, preview.id, &abroad).await), "not-permitted");
+        assert_nothing_begun(&city).await;
+        let receipt = operations
+            .confirm_import(&compiler, preview.id, &[table(0, None), table(1, None)])
+            .await
+            .unwrap();
+        let units: Vec<i64> = receipt.drafts.iter().map(|draft| draft.unit_id).collect();
+        assert_eq!(units, [civil, town]);
+        let drafted = view(&city, receipt.drafts[1].version_id).await;
+        assert_eq!(drafted.rows[0].row.publisher, name);
     }
 }
 

@@ -182,7 +182,7 @@ async fn r61_a_row_says_from_what_it_was_compiled() {
         let csv = format!("{}\n{}\n", heads.join(","), line.join(","));
         let unit = city.unit("east-civil");
         let preview = operations.preview_import(&act, unit, "a.csv", csv.as_bytes()).await.unwrap();
-        let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: true };
+        let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: true };
         let import = operations.confirm_import(&act, preview.id, &[choice]).await.unwrap();
         let row = first(&city, import.drafts[0].version_id).await;
         assert_eq!(row.row.source.as_ref().map(|source| source.kind), Some(SourceKind::Function));
@@ -204,7 +204,7 @@ async fn r57_rows_under_one_merged_item_are_imported_as_its_steps() {
         let told: Vec<&str> =
             preview.catalogues[0].diagnostics.iter().map(|told| told.code.as_str()).collect();
         assert!(told.contains(&"item-steps"), "{told:?}");
-        let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), replace: false };
+        let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: false };
         let import = operations.confirm_import(&act, preview.id, &[choice]).await.unwrap();
         let rows = view(&city, import.drafts[0].version_id).await.rows;
         assert_eq!(rows[0].steps, [rows[1].key.clone()]);

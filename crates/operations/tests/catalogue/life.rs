@@ -341,7 +341,6 @@ async fn r69_rows_that_nobody_looked_at_are_passed_only_when_that_is_said() {
             }
             other => panic!("{other:?}"),
         }
-        assert!(operations.today(&approver).await.unwrap().to_approve.is_empty());
         operations.pass_review(&reviewer, version, "同意", true).await.unwrap();
         // It leaves the reviewer's list and stands in the approver's, with what was said.
         assert!(operations.today(&reviewer).await.unwrap().to_review.is_empty());

@@ -36,7 +36,7 @@ async fn imported(city: &City) -> i64 {
     let table = &preview.catalogues[0];
     assert_eq!(table.sector.as_ref().map(|guess| guess.code.as_str()), Some(CODE), "known by its title");
     assert_eq!(table.summary.map(|summary| summary.errors), Some(0), "{:?}", table.findings);
-    let choice = ImportChoice { index: 0, sector_code: CODE.to_owned(), replace: false };
+    let choice = ImportChoice { index: 0, sector_code: CODE.to_owned(), unit_id: None, replace: false };
     ops.confirm_import(&act, preview.id, &[choice]).await.expect("a draft").drafts[0].version_id
 }
 

@@ -100,10 +100,7 @@ fn index(origin: &str, files: usize) -> String {
 }
 
 fn opening(element: &str) -> String {
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"{}\">\n",
-        NAMESPACE.trim()
-    )
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"{}\">\n", NAMESPACE.trim())
 }
 
 fn line(xml: &mut String, element: &str, url: &str, on: Option<Date>) {

@@ -97,7 +97,7 @@ pub async fn publish_file(
         .preview_import(&team.compiler(), unit.id, "目录.xlsx", bytes)
         .await
         .map_err(|e| explain(&e))?;
-    let choice = ImportChoice { index: 0, sector_code: sector.to_owned(), replace: false };
+    let choice = ImportChoice { index: 0, sector_code: sector.to_owned(), unit_id: None, replace: false };
     let receipt =
         operations.confirm_import(&team.compiler(), preview.id, &[choice]).await.map_err(|e| explain(&e))?;
     let version = receipt.drafts.first().context("文件中没有可导入的目录")?.version_id;

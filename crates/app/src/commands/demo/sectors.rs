@@ -87,7 +87,7 @@ async fn bring(operations: &Operations, past: &Past, department: &Department) ->
         .map_err(|e| explain(&e))?;
     let guess = preview.catalogues.first().and_then(|table| table.sector.clone());
     let code = guess.context("看不出是哪一种目录")?.code;
-    let choice = ImportChoice { index: 0, sector_code: code, replace: false };
+    let choice = ImportChoice { index: 0, sector_code: code, unit_id: None, replace: false };
     let drafts = operations
         .confirm_import(&act(compiler.clone()), preview.id, &[choice])
         .await

@@ -142,7 +142,8 @@ impl Team {
             .preview_import(&self.compiler(), place.unit_id, &name, &bytes)
             .await
             .map_err(|e| explain(&e))?;
-        let choice = ImportChoice { index: 0, sector_code: place.sector.clone(), replace: false };
+        let choice =
+            ImportChoice { index: 0, sector_code: place.sector.clone(), unit_id: None, replace: false };
         operations.confirm_import(&self.compiler(), preview.id, &[choice]).await.map_err(|e| explain(&e))?;
         Ok(())
     }

@@ -4,7 +4,7 @@ use crate::api::answer::{Answer, created, ok};
 use crate::api::extract::{Body, Path, Query, Upload};
 use crate::api::guideline::sector_code;
 use crate::api::mirror::{Form, mirror};
-use crate::api::organisation::form::unit_of_upload;
+use crate::api::organisation::form::{unit_named, unit_of_upload};
 use crate::api::registry::Registry;
 use crate::core::{Access, AppState, SignedIn, response};
 use axum::extract::State;
@@ -125,6 +125,10 @@ mirror! {
     pub struct PreviewTable from source::PreviewTable {
         /// 在文件中的次序，从0计
         index: usize,
+        /// 看来是哪个单位的：机构编号
+        unit_id: i64,
+        /// 该机构的名称
+        unit: String,
         /// 标题
         title: String,
         /// 工作表、表格或页
@@ -187,6 +191,10 @@ mirror! {
     pub struct ConfirmedDraft from source::ConfirmedDraft {
         /// 在文件中的次序
         index: usize,
+        /// 机构编号
+        unit_id: i64,
+        /// 机构名称
+        unit: String,
         /// 目录编号
         catalogue_id: i64,
         /// 版本编号
@@ -231,6 +239,8 @@ pub struct Choice {
     index: usize,
     /// 领域的代码或任一名称
     sector: String,
+    /// 存为哪个单位的草稿：代码或名称；不填的，为预览所认出的单位
+    unit: Option<String>,
     /// 是否取代已在编制的版本
     #[serde(default)]
     replace: bool,
@@ -285,11 +295,12 @@ pub async fn show_preview(State(state): State<AppState>, signed_in: SignedIn, Pa
 
 /// 带批注的原文件
 ///
-/// 检查结果写成批注放进所上传的工作簿；其他格式的文件生成新的工作簿。以 ?sector_0=、?sector_1= 写明各份目录按哪个领域检查，
-/// 不写的按认出的领域。
+/// 检查结果写成批注放进所上传的工作簿；其他格式的文件生成新的工作簿。以 ?sector_0=、?unit_0= 等写明各份目录按哪个领域、
+/// 哪个单位检查，不写的按认出的领域和单位。
 #[utoipa::path(get, path = "/api/v1/imports/{id}/annotated", tag = "目录编制",
     params(("id" = i64, Path, description = "预览编号"),
-        ("sector_0" = Option<String>, Query, description = "第一份目录的领域，代码或任一名称；其余各份类推")),
+        ("sector_0" = Option<String>, Query, description = "第一份目录的领域，代码或任一名称；其余各份类推"),
+        ("unit_0" = Option<String>, Query, description = "第一份目录的单位，代码或名称；其余各份类推")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
 pub async fn annotated_import(
     State(state): State<AppState>,
@@ -297,13 +308,17 @@ pub async fn annotated_import(
     Path(id): Path<i64>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Answer {
-    let mut sectors = BTreeMap::new();
-    for (name, sector) in &query {
-        if let Some(index) = name.strip_prefix("sector_").and_then(|index| index.parse().ok()) {
-            sectors.insert(index, sector_code(&state, name, sector).await?);
+    let mut chosen = BTreeMap::<usize, source::TableChoice>::new();
+    for (name, value) in &query {
+        let place = |kind: &str| name.strip_prefix(kind).and_then(|index| index.parse().ok());
+        if let Some(index) = place("sector_") {
+            chosen.entry(index).or_default().sector = Some(sector_code(&state, name, value).await?);
+        } else if let Some(index) = place("unit_") {
+            chosen.entry(index).or_default().unit =
+                Some(unit_named(&state.operations, name, value).await?.id);
         }
     }
-    let file = state.operations.annotated_import(&signed_in.act(), id, &sectors).await?;
+    let file = state.operations.annotated_import(&signed_in.act(), id, &chosen).await?;
     Ok(response::download(&file.name, file.media_type, file.bytes))
 }
 
@@ -319,7 +334,12 @@ pub async fn confirm_import(
     let mut choices = Vec::with_capacity(input.choices.len());
     for choice in input.choices {
         let sector_code = sector_code(&state, "sector", &choice.sector).await?;
-        choices.push(source::ImportChoice { index: choice.index, sector_code, replace: choice.replace });
+        let unit_id = match &choice.unit {
+            Some(unit) => Some(unit_named(&state.operations, "unit", unit).await?.id),
+            None => None,
+        };
+        let (index, replace) = (choice.index, choice.replace);
+        choices.push(source::ImportChoice { index, sector_code, unit_id, replace });
     }
     ok::<ConfirmReceipt>(&state.operations.confirm_import(&signed_in.act(), id, &choices).await?.form())
 }

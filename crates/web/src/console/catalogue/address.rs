@@ -1,6 +1,8 @@
 //! Addresses of the staff screens on catalogues: the patterns the router knows and the addresses
 //! templates print, side by side so that neither drifts from the other.
 
+use operations::catalogue::TableChoice;
+
 /// 今日工作
 pub const TODAY: &str = "/console";
 /// 目录总览
@@ -161,9 +163,12 @@ pub fn preview(id: i64) -> String {
 
 /// The address of an import's file with comments, checked under the chosen sectors.
 #[must_use]
-pub fn preview_annotated(id: i64, sectors: &std::collections::BTreeMap<usize, String>) -> String {
-    let chosen: Vec<String> =
-        sectors.iter().map(|(index, code)| format!("sector_{index}={}", encoded(code))).collect();
+pub fn preview_annotated(id: i64, tables: &std::collections::BTreeMap<usize, TableChoice>) -> String {
+    let mut chosen = Vec::new();
+    for (index, table) in tables {
+        chosen.extend(table.sector.as_ref().map(|code| format!("sector_{index}={}", encoded(code))));
+        chosen.extend(table.unit.map(|unit| format!("unit_{index}={unit}")));
+    }
     let path = PREVIEW_ANNOTATED.replace("{preview}", &id.to_string());
     if chosen.is_empty() { path } else { format!("{path}?{}", chosen.join("&")) }
 }

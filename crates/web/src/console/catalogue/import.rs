@@ -24,8 +24,9 @@ use domain::text::fold;
 use operations::OperationError;
 use operations::catalogue::{
     ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewDiagnostic, PreviewFinding,
-    PreviewTable,
+    PreviewTable, TableChoice,
 };
+use operations::organisation::Unit;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -134,7 +135,7 @@ pub async fn annotated(
     Path(id): Path<i64>,
     Query(chosen): Query<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let file = state.operations.annotated_import(&who.act(), id, &sectors_of(&chosen)).await?;
+    let file = state.operations.annotated_import(&who.act(), id, &tables_of(&chosen)).await?;
     Ok(download(&file.name, file.media_type, file.bytes))
 }
 
@@ -145,17 +146,26 @@ fn chosen(shown: &ImportPreview, posted: &Posted) -> Vec<ImportChoice> {
         (wish == "new" || wish == "replace").then(|| ImportChoice {
             index: table.index,
             sector_code,
+            unit_id: posted.number(&format!("unit_{}", table.index)),
             replace: wish == "replace",
         })
     };
     shown.catalogues.iter().filter_map(choice).collect()
 }
 
-/// The sectors that a form or an address chose, by the place of the table in the file.
-fn sectors_of(chosen: &[(String, String)]) -> BTreeMap<usize, String> {
-    let chosen = chosen.iter().filter(|(_, code)| !code.trim().is_empty());
-    let placed = chosen.filter_map(|(name, code)| Some((name.strip_prefix("sector_")?.parse().ok()?, code)));
-    placed.map(|(index, code)| (index, code.trim().to_owned())).collect()
+/// The units and sectors that a form or an address chose, by the place of the table in the file.
+fn tables_of(chosen: &[(String, String)]) -> BTreeMap<usize, TableChoice> {
+    let mut tables = BTreeMap::<usize, TableChoice>::new();
+    for (name, value) in chosen {
+        let value = value.trim();
+        let place = |kind: &str| name.strip_prefix(kind).and_then(|index| index.parse().ok());
+        if let Some(index) = place("sector_").filter(|_| !value.is_empty()) {
+            tables.entry(index).or_default().sector = Some(value.to_owned());
+        } else if let (Some(index), Ok(unit)) = (place("unit_"), value.parse()) {
+            tables.entry(index).or_default().unit = Some(unit);
+        }
+    }
+    tables
 }
 
 async fn refuse(
@@ -200,10 +210,15 @@ async fn preview_page(
     posted: &Posted,
     error: Option<OperationError>,
 ) -> Result<Response, PageError> {
-    let chosen = sectors_of(&posted.0);
+    let chosen = tables_of(&posted.0);
     let shown = state.operations.check_preview(&who.act(), id, &chosen).await?;
-    let keeper = state.operations.unit(shown.unit_id).await?.kind;
-    let sectors = state.operations.compilable(Some(keeper)).await?;
+    let units = units::with(state, who, Permission::CompileCatalogue).await?;
+    let mut catalogues = Vec::with_capacity(shown.catalogues.len());
+    for table in &shown.catalogues {
+        let keeper = state.operations.unit(table.unit_id).await?.kind;
+        let sectors = state.operations.compilable(Some(keeper)).await?;
+        catalogues.push(found(table, (&units, &sectors), posted, who));
+    }
     let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
     frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
     let status = tell(&mut frame, error)?;
@@ -211,7 +226,7 @@ async fn preview_page(
         action: address::preview(id),
         file: format!("{}（{}）", shown.file, size(shown.size)),
         unit: shown.unit.clone(),
-        catalogues: shown.catalogues.iter().map(|table| found(table, &sectors, posted)).collect(),
+        catalogues,
         passed_over: Vec::new(),
         problem: None,
         annotated_href: address::preview_annotated(id, &chosen),
@@ -238,8 +253,8 @@ async fn receipt_page(
                 || "没有导入".to_owned(),
                 |draft| {
                     format!(
-                        "已存为草稿，{}行：与指引事项对应{}行，细化{}行，增加{}行",
-                        draft.rows, draft.matched, draft.refined, draft.added
+                        "已存为{}的草稿，{}行：与指引事项对应{}行，细化{}行，增加{}行",
+                        draft.unit, draft.rows, draft.matched, draft.refined, draft.added
                     )
                 },
             ),
@@ -254,7 +269,12 @@ async fn receipt_page(
     })
 }
 
-fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) -> FoundCatalogue {
+fn found(
+    table: &PreviewTable,
+    (units, sectors): (&[Unit], &[GuidelineSummary]),
+    posted: &Posted,
+    who: &SignedIn,
+) -> FoundCatalogue {
     let typed = posted.get(&format!("sector_{}", table.index));
     let guessed = table.sector.as_ref().map(|guess| guess.code.as_str()).unwrap_or_default();
     let wanted = if typed.is_empty() { guessed } else { typed };
@@ -280,6 +300,7 @@ fn found(table: &PreviewTable, sectors: &[GuidelineSummary], posted: &Posted) ->
         title: named(table),
         place: table.sheet.clone(),
         named_unit: table.government.clone().unwrap_or_default(),
+        units: units::choices(units, Some(table.unit_id), who),
         sectors: choices,
         sector_words: sector_words(table),
         rows: table.row_count,

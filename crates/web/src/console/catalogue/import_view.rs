@@ -72,6 +72,8 @@ pub struct FoundCatalogue {
     pub place: String,
     /// The unit named in the file, where it names one.
     pub named_unit: String,
+    /// Units the person may compile for; the understood one is current.
+    pub units: Vec<Choice>,
     /// Sectors; the understood one is current.
     pub sectors: Vec<Choice>,
     /// How the sector was found, or that it was not.

@@ -4,6 +4,7 @@ use super::super::address;
 use super::super::parts::*;
 use super::super::start_view::StartView;
 use super::*;
+use operations::catalogue::TableChoice;
 
 pub(super) fn today() -> TodayView {
     let line = |name: &str, detail: &str, state: VersionState, verb| WorkLine {
@@ -212,6 +213,10 @@ pub(super) fn preview() -> PreviewView {
         title: "天河区社会救助领域基层政务公开标准目录".to_owned(),
         place: "工作表“社会救助”".to_owned(),
         named_unit: "天河区民政局".to_owned(),
+        units: vec![
+            Choice { value: "99".to_owned(), label: "天河区民政局".to_owned(), current: true },
+            Choice::new("100", "天河区卫生健康局"),
+        ],
         sectors: sector_choices(),
         sector_words: "由标题中的“社会救助”认出".to_owned(),
         rows: rows().len(),
@@ -275,7 +280,10 @@ pub(super) fn preview() -> PreviewView {
         problem: None,
         annotated_href: address::preview_annotated(
             3,
-            &std::collections::BTreeMap::from([(0, "20".to_owned())]),
+            &std::collections::BTreeMap::from([(
+                0,
+                TableChoice { sector: Some("20".to_owned()), unit: Some(99) },
+            )]),
         ),
         again_href: address::IMPORT.to_owned(),
         settled: false,
