@@ -184,7 +184,10 @@ fn compose(args: &SetupArgs, asks: bool) -> anyhow::Result<Setup> {
             given.clone_into((question.place)(&mut setup));
             continue;
         }
-        while asks {
+        if !asks {
+            continue;
+        }
+        loop {
             let default = (question.place)(&mut setup).clone();
             *(question.place)(&mut setup) = ask(question.label, &default)?;
             let Some(problem) = problem_of(&setup, question.field) else { break };

@@ -213,10 +213,7 @@ pub(super) fn preview() -> PreviewView {
         title: "天河区社会救助领域基层政务公开标准目录".to_owned(),
         place: "工作表“社会救助”".to_owned(),
         named_unit: "天河区民政局".to_owned(),
-        units: vec![
-            Choice { value: "99".to_owned(), label: "天河区民政局".to_owned(), current: true },
-            Choice::new("100", "天河区卫生健康局"),
-        ],
+        units: vec![Choice::new("99", "天河区民政局"), Choice::new("100", "天河区卫生健康局")],
         sectors: sector_choices(),
         sector_words: "由标题中的“社会救助”认出".to_owned(),
         rows: rows().len(),
