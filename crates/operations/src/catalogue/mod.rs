@@ -29,6 +29,7 @@ pub(crate) mod place;
 pub(crate) mod prefill;
 mod preview;
 mod preview_check;
+mod preview_unit;
 mod public;
 mod reach;
 mod review;

@@ -5,6 +5,7 @@ use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
+use super::preview_unit::{other_unit, unit_named_by};
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
@@ -388,50 +389,6 @@ fn kind_of(table: &CatalogueTable, keeper: UnitKind) -> Option<String> {
     let kinds = &Reference::shipped().kinds;
     let kind = kinds.iter().find(|kind| kind.is_kept_by(keeper) && kind.is_titled(&table.title));
     kind.filter(|_| table.sector.is_none()).map(|kind| kind.code().to_owned())
-}
-
-/// The unit that a table is of: the only publisher of most of its rows, else the one its title names in full.
-fn unit_named_by<'u>(table: &CatalogueTable, units: &'u [CatalogueUnit]) -> Option<&'u CatalogueUnit> {
-    let is_of = |unit: &&CatalogueUnit| {
-        let name = fold(&unit.name);
-        let own = table.rows.iter().filter(|placed| fold(&placed.row.publisher) == name).count();
-        own * 2 > table.rows.len()
-    };
-    let title = fold(&table.title);
-    let is_titled = |unit: &&CatalogueUnit| title.contains(&fold(&unit.name));
-    let longest = |unit: &&CatalogueUnit| unit.name.chars().count();
-    let keeps = |unit: &&CatalogueUnit| unit.kind != UnitKind::Station.id();
-    let found = units.iter().filter(keeps).find(is_of);
-    found.or_else(|| units.iter().filter(keeps).filter(is_titled).max_by_key(longest))
-}
-
-/// What to say when the table names another body than the unit, its superiors or those below it.
-async fn other_unit(
-    connection: &mut Connection,
-    unit: &CatalogueUnit,
-    table: &CatalogueTable,
-) -> Result<Option<String>, OperationError> {
-    let Some(named) = table.government.as_ref().filter(|name| !name.trim().is_empty()) else {
-        return Ok(None);
-    };
-    let mut line = vec![unit.clone()];
-    while let Some(parent) = line.last().and_then(|unit| unit.parent_id) {
-        match unit::by_id(connection, parent).await? {
-            Some(parent) => line.push(parent),
-            None => break,
-        }
-    }
-    let name = fold(named);
-    let same = |unit: &CatalogueUnit| {
-        [&unit.name, &unit.short_name]
-            .into_iter()
-            .map(|own| fold(own))
-            .any(|own| !own.is_empty() && (own.contains(&name) || name.contains(&own)))
-    };
-    if line.iter().any(same) {
-        return Ok(None);
-    }
-    Ok(Some(format!("表中写的是“{named}”，与所选单位“{}”不符；请确认没有选错单位或文件", unit.name)))
 }
 
 fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {

@@ -1,0 +1,55 @@
+//! Of which unit a table of a file is, and what to say when it names another one (R60a, R74).
+
+use crate::OperationError;
+use domain::catalogue::CatalogueTable;
+use domain::organisation::UnitKind;
+use domain::text::fold;
+use storage::Connection;
+use storage::catalogue::unit::{self, CatalogueUnit};
+
+/// The unit that a table is of: the only publisher of most of its rows, else the one its title names in full.
+pub(super) fn unit_named_by<'u>(
+    table: &CatalogueTable,
+    units: &'u [CatalogueUnit],
+) -> Option<&'u CatalogueUnit> {
+    let is_of = |unit: &&CatalogueUnit| {
+        let name = fold(&unit.name);
+        let own = table.rows.iter().filter(|placed| fold(&placed.row.publisher) == name).count();
+        own * 2 > table.rows.len()
+    };
+    let title = fold(&table.title);
+    let is_titled = |unit: &&CatalogueUnit| title.contains(&fold(&unit.name));
+    let longest = |unit: &&CatalogueUnit| unit.name.chars().count();
+    let keeps = |unit: &&CatalogueUnit| unit.kind != UnitKind::Station.id();
+    let found = units.iter().filter(keeps).find(is_of);
+    found.or_else(|| units.iter().filter(keeps).filter(is_titled).max_by_key(longest))
+}
+
+/// What to say when the table names another body than the unit, its superiors or those below it.
+pub(super) async fn other_unit(
+    connection: &mut Connection,
+    unit: &CatalogueUnit,
+    table: &CatalogueTable,
+) -> Result<Option<String>, OperationError> {
+    let Some(named) = table.government.as_ref().filter(|name| !name.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let mut line = vec![unit.clone()];
+    while let Some(parent) = line.last().and_then(|unit| unit.parent_id) {
+        match unit::by_id(connection, parent).await? {
+            Some(parent) => line.push(parent),
+            None => break,
+        }
+    }
+    let name = fold(named);
+    let same = |unit: &CatalogueUnit| {
+        [&unit.name, &unit.short_name]
+            .into_iter()
+            .map(|own| fold(own))
+            .any(|own| !own.is_empty() && (own.contains(&name) || name.contains(&own)))
+    };
+    if line.iter().any(same) {
+        return Ok(None);
+    }
+    Ok(Some(format!("表中写的是“{named}”，与所选单位“{}”不符；请确认没有选错单位或文件", unit.name)))
+}
