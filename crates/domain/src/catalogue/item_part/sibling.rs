@@ -39,7 +39,7 @@ impl Steps {
         steps
     }
 
-    /// The places of the other rows of the item, in order, [`MOST_STEPS`] at most.
+    /// The places of the other rows of the item, in order, a bounded number of them.
     pub fn others(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         self.rows[self.items[at]].iter().copied().filter(move |other| *other != at).take(MOST_STEPS)
     }
