@@ -4,24 +4,27 @@ use crate::OperationError;
 use domain::catalogue::CatalogueTable;
 use domain::organisation::UnitKind;
 use domain::text::fold;
+use std::collections::HashMap;
 use storage::Connection;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
 /// The unit that a table is of: the only publisher of most of its rows, else the one its title names in full.
+/// Publishers are counted once, however many units there are.
 pub(super) fn unit_named_by<'u>(
     table: &CatalogueTable,
     units: &'u [CatalogueUnit],
 ) -> Option<&'u CatalogueUnit> {
-    let is_of = |unit: &&CatalogueUnit| {
-        let name = fold(&unit.name);
-        let own = table.rows.iter().filter(|placed| fold(&placed.row.publisher) == name).count();
-        own * 2 > table.rows.len()
-    };
+    let mut counts = HashMap::<&str, usize>::new();
+    for placed in &table.rows {
+        *counts.entry(placed.row.publisher.as_str()).or_default() += 1;
+    }
+    let most = counts.into_iter().find(|(_, count)| count * 2 > table.rows.len());
+    let most = most.map(|(publisher, _)| fold(publisher));
     let title = fold(&table.title);
+    let keeps = |unit: &&CatalogueUnit| unit.kind != UnitKind::Station.id();
+    let found = units.iter().filter(keeps).find(|unit| most.as_ref() == Some(&fold(&unit.name)));
     let is_titled = |unit: &&CatalogueUnit| title.contains(&fold(&unit.name));
     let longest = |unit: &&CatalogueUnit| unit.name.chars().count();
-    let keeps = |unit: &&CatalogueUnit| unit.kind != UnitKind::Station.id();
-    let found = units.iter().filter(keeps).find(is_of);
     found.or_else(|| units.iter().filter(keeps).filter(is_titled).max_by_key(longest))
 }
 
