@@ -34,6 +34,8 @@ pub(crate) struct Part {
 pub(crate) struct Section {
     /// Lines above, nearest last.
     pub(crate) lines: Vec<String>,
+    /// Title and unit as these lines tell them.
+    pub(crate) named: Named,
     /// Notes below and between.
     pub(crate) notes: Vec<String>,
     pub(crate) parts: Vec<Part>,
@@ -43,7 +45,47 @@ pub(crate) struct Section {
     pub(crate) inherits: bool,
 }
 
+/// What the lines above a catalogue call it, by which its heading printed again is told from another
+/// catalogue's.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    title: String,
+    sector: Option<String>,
+    unit: Option<String>,
+    /// Every line that names the catalogue: a title in two lines is often repeated by one of them.
+    titles: Vec<String>,
+}
+
+impl Named {
+    fn of(lines: &[String], reference: &Reference) -> Self {
+        let of_line = |line: &String| title::unit_of(line).or_else(|| title::unit_heading(line, reference));
+        let block = title::read(lines, reference);
+        Self {
+            title: block.title,
+            sector: block.sector,
+            unit: lines.iter().rev().find_map(of_line),
+            titles: title::own_titles(lines, reference),
+        }
+    }
+
+    /// True where the lines below name another catalogue: another title, or the same of another unit.
+    fn is_other(&self, below: &Self) -> bool {
+        let differ = |own: &Option<String>, other: &Option<String>| matches!((own, other), (Some(a), Some(b)) if a != b);
+        let is_known = |title: &String| {
+            title::same_title(title, &self.title)
+                || self.titles.iter().any(|own| title::same_title(own, title))
+        };
+        differ(&self.unit, &below.unit)
+            || !is_known(&below.title)
+                && (differ(&self.sector, &below.sector) || !below.titles.last().is_some_and(is_known))
+    }
+}
+
 impl Section {
+    fn new(lines: Vec<String>, reference: &Reference) -> Self {
+        Self { named: Named::of(&lines, reference), lines, ..Self::default() }
+    }
+
     pub(crate) fn row_count(&self) -> usize {
         self.parts.iter().flat_map(|part| &part.rows).filter(|(_, role)| *role == Role::Data).count()
     }
@@ -155,15 +197,17 @@ impl Splitter<'_, '_, '_> {
             .next_title
             .take()
             .or_else(|| self.lines.iter().rev().find(|line| title::is_title(line, self.reference)).cloned());
+        if let Some(title) = title_above.as_ref().filter(|title| !self.lines.contains(title)) {
+            self.lines.push(title.clone());
+        }
         let is_new = match (self.sections.last(), &title_above) {
             (None, _) => true,
-            (Some(open), Some(title)) => !open.lines.iter().any(|line| title::same_title(line, title)),
+            (Some(open), Some(_)) => open.named.is_other(&Named::of(&self.lines, self.reference)),
             (Some(_), None) => false,
         };
         if is_new {
-            let mut lines = std::mem::take(&mut self.lines);
-            lines.extend(title_above.filter(|title| !lines.contains(title)));
-            self.sections.push(Section { lines, ..Section::default() });
+            let lines = std::mem::take(&mut self.lines);
+            self.sections.push(Section::new(lines, self.reference));
         } else if let Some(open) = self.sections.last_mut() {
             open.repeated.push(row);
             open.notes.append(&mut self.lines);
@@ -282,13 +326,17 @@ impl Splitter<'_, '_, '_> {
     fn begin_pending(&mut self) {
         let Some(title) = self.next_title.take() else { return };
         let Some(open) = self.sections.last() else { return };
-        if open.lines.iter().any(|line| title::same_title(line, &title)) {
+        if !self.lines.contains(&title) {
+            self.lines.push(title);
+        }
+        if !open.named.is_other(&Named::of(&self.lines, self.reference)) {
             return;
         }
         let Some(headings) = open.parts.last().map(|part| part.headings.clone()) else { return };
         let lines = std::mem::take(&mut self.lines);
         let part = Part { headings, rows: Vec::new() };
-        self.sections.push(Section { lines, parts: vec![part], inherits: true, ..Section::default() });
+        let section = Section::new(lines, self.reference);
+        self.sections.push(Section { parts: vec![part], inherits: true, ..section });
     }
 
     fn push(&mut self, row: usize, role: Role) {

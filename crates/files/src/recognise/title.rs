@@ -16,6 +16,7 @@ pub(crate) struct TitleBlock {
 /// Reads the lines above a table, as written, nearest last.
 pub(crate) fn read(lines: &[String], reference: &Reference) -> TitleBlock {
     let cleaned: Vec<String> = lines.iter().map(|line| without_page_number(&clean(line))).collect();
+    let cleaned = &cleaned[own_lines(&cleaned, reference)..];
     let mut block = TitleBlock::default();
     let best = cleaned
         .iter()
@@ -37,6 +38,30 @@ pub(crate) fn read(lines: &[String], reference: &Reference) -> TitleBlock {
     block.sector = sector_of(&block.title, reference);
     block.government = lines.iter().find_map(|line| unit_of(line)).or_else(|| government_of(&block));
     block
+}
+
+/// The lines of the table's own that name it, nearest last.
+pub(crate) fn own_titles(lines: &[String], reference: &Reference) -> Vec<String> {
+    let cleaned: Vec<String> = lines.iter().map(|line| without_page_number(&clean(line))).collect();
+    let own = cleaned[own_lines(&cleaned, reference)..].iter();
+    own.filter(|line| is_title(line, reference)).cloned().collect()
+}
+
+/// Where the lines begin that are the table's own: titles of other sectors above are entries of a list
+/// of contents.
+fn own_lines(cleaned: &[String], reference: &Reference) -> usize {
+    let mut own: Option<String> = None;
+    for (index, line) in cleaned.iter().enumerate().rev() {
+        if !is_title(line, reference) {
+            continue;
+        }
+        match (sector_of(line, reference), &own) {
+            (Some(sector), Some(known)) if sector != *known => return index + 1,
+            (Some(sector), None) => own = Some(sector),
+            _ => {}
+        }
+    }
+    0
 }
 
 /// True for a line that names a catalogue.
@@ -299,7 +324,7 @@ mod tests {
     #[test]
     fn titles_sectors_and_units_above_the_table() {
         let reference = Reference::shipped();
-        let cases: [Case; 9] = [
+        let cases: [Case; 10] = [
             (
                 &[
                     "白石县社会救助领域基层政务公开标准目录",
@@ -344,6 +369,19 @@ mod tests {
                 "白石县水旱灾害防御领域基层政务公开标准目录",
                 Some("水旱灾害防御"),
                 Some("白石县"),
+            ),
+            // A list of contents stands above, its last entry longer than the title.
+            (
+                &[
+                    "目 录",
+                    "白石县社会救助领域基层政务公开标准目录",
+                    "白石县养老服务领域基层政务公开标准目录",
+                    "白石县民政局",
+                    "社会救助领域公开目录",
+                ],
+                "社会救助领域公开目录",
+                Some("社会救助"),
+                None,
             ),
             (&["（三）救灾生产领域"], "救灾生产领域", Some("救灾生产"), None),
             (&["序言。本目录所称公开，是指依法公开"], "", None, None),

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use storage::Connection;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
-/// The unit that a table is of: the only publisher of most of its rows, else the one its title names in full.
-/// Publishers are counted once, however many units there are.
+/// The unit that a table is of: the department or town that compiled it by its own words, else the only
+/// publisher of most of its rows, else the unit its title names in full. A government named as compiler only
+/// stands above its departments. Publishers are counted once, however many units there are.
 pub(super) fn unit_named_by<'u>(
     table: &CatalogueTable,
     units: &'u [CatalogueUnit],
@@ -22,11 +23,24 @@ pub(super) fn unit_named_by<'u>(
     let most = most.map(|(publisher, _)| fold(publisher));
     let title = fold(&table.title);
     let keeps = |unit: &&CatalogueUnit| unit.kind != UnitKind::Station.id();
+    let compiler = table.government.as_deref().map(fold);
+    let compiled = |unit: &&CatalogueUnit| {
+        !GOVERNMENTS.iter().any(|kind| kind.id() == unit.kind)
+            && compiler
+                .as_ref()
+                .is_some_and(|name| [&unit.name, &unit.short_name].map(|own| fold(own)).contains(name))
+    };
+    if let Some(unit) = units.iter().filter(keeps).find(compiled) {
+        return Some(unit);
+    }
     let found = units.iter().filter(keeps).find(|unit| most.as_ref() == Some(&fold(&unit.name)));
     let is_titled = |unit: &&CatalogueUnit| title.contains(&fold(&unit.name));
     let longest = |unit: &&CatalogueUnit| unit.name.chars().count();
     found.or_else(|| units.iter().filter(keeps).filter(is_titled).max_by_key(longest))
 }
+
+/// Kinds whose name stands on the catalogues of all their departments.
+const GOVERNMENTS: [UnitKind; 3] = [UnitKind::Province, UnitKind::City, UnitKind::District];
 
 /// What to say when the table names another body than the unit, its superiors or those below it.
 pub(super) async fn other_unit(

@@ -129,8 +129,10 @@ fn check<'a>(
         let tables: Vec<&CatalogueTable> =
             places.iter().map(|(f, t)| &read_files[*f].1.catalogues[*t]).collect();
         for (file, _) in places {
-            if checked[*file].sector.is_empty() {
-                guideline.guideline_name.clone_into(&mut checked[*file].sector);
+            let named = &mut checked[*file].sector;
+            if !named.split('、').any(|name| name == guideline.guideline_name) {
+                let comma = if named.is_empty() { "" } else { "、" };
+                named.extend([comma, &guideline.guideline_name]);
             }
         }
         for mut finding in lint::lint(&tables, guideline, reference, options) {
@@ -180,6 +182,9 @@ fn group_by_guideline(
         .as_deref()
         .map(|name| reference.guideline_named(name).with_context(|| unknown_sector(name, reference)))
         .transpose()?;
+    // A compilation is checked although one of its tables is of no known sector.
+    let has_known =
+        |read: &files::ReadFile| read.catalogues.iter().any(|table| sector_of(table, reference).is_some());
     let mut groups: Vec<(Guideline, Places)> = Vec::new();
     for (f, (path, read)) in read_files.iter().enumerate() {
         for (t, table) in read.catalogues.iter().enumerate() {
@@ -189,9 +194,12 @@ fn group_by_guideline(
                     Some(shipped) => shipped,
                     // A department's own catalogue has items only where a guideline exists (R113a).
                     None if args.profile == ProfileName::Department => department_form(reference)?,
-                    None => {
-                        bail!("{}：从标题“{}”看不出领域，请用 --sector 指明", path.display(), table.title)
+                    None if has_known(read) => {
+                        let place = path.display();
+                        eprintln!("{place} › {}：{}，没有检查", table.sheet, unknown_of(table));
+                        continue;
                     }
+                    None => bail!("{}：{}，请用 --sector 指明", path.display(), unknown_of(table)),
                 },
             };
             let at =
@@ -216,6 +224,13 @@ fn department_form(reference: &Reference) -> anyhow::Result<&Guideline> {
 
 fn sector_of<'a>(table: &CatalogueTable, reference: &'a Reference) -> Option<&'a std::sync::Arc<Guideline>> {
     table.sector.as_deref().and_then(|name| reference.guideline_named(name))
+}
+
+fn unknown_of(table: &CatalogueTable) -> String {
+    match table.title.trim() {
+        "" => "没有标题，看不出领域".to_owned(),
+        title => format!("从标题“{title}”看不出领域"),
+    }
 }
 
 fn unknown_sector(name: &str, reference: &Reference) -> String {

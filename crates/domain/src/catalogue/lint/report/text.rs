@@ -18,10 +18,14 @@ pub fn text(reports: &[Report<'_>]) -> String {
             write_finding(&mut out, report, finding);
         }
         let summary = report.summary();
+        let of = match report.tables.len() {
+            0 | 1 => report.sector.to_owned(),
+            many => format!("{many}个目录（{}）", report.sector),
+        };
         let _ = writeln!(
             out,
-            "{}：{}，{}行，{}个错误，{}个警告，{}个提示",
-            report.file, report.sector, summary.rows, summary.errors, summary.warnings, summary.notes
+            "{}：{of}，{}行，{}个错误，{}个警告，{}个提示",
+            report.file, summary.rows, summary.errors, summary.warnings, summary.notes
         );
     }
     out
