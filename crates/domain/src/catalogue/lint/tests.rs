@@ -249,6 +249,20 @@ fn r31_one_wrong_number_is_one_fault() {
 }
 
 #[test]
+fn r20_a_name_only_half_alike_is_told_and_never_written_over() {
+    let guideline = sample::guideline(Setting::Ordinary);
+    let mut table = sample::faultless(&guideline);
+    let wanted = table.rows[0].row.level2_item.clone();
+    let half: String = wanted.chars().take(wanted.chars().count().div_ceil(2)).collect();
+    let rest: String = "甲".repeat(wanted.chars().count() / 2);
+    table.rows[0].row.level2_item = format!("{half}{rest}");
+    let findings = lint(&[&table], &guideline, &Reference::shipped(), &options());
+    let renamed = findings.iter().find(|finding| finding.rule == "renamed-item").expect("told");
+    assert!(renamed.fix.is_none(), "{renamed:?}");
+    assert!(renamed.message.contains("最接近"), "{}", renamed.message);
+}
+
+#[test]
 fn r20_an_altered_level1_name_is_reported_once_and_nothing_is_missing() {
     let (guideline, mut table) = ordinary();
     let name = table.rows[0].row.level1_item.clone();

@@ -44,10 +44,24 @@ fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if !reported.insert((row.table, column, cells.level1_item.clone(), written.clone())) {
             continue;
         }
-        let finding = Finding::of_cell(&RULE, view, row, column)
-            .quotes(written.clone())
-            .says(format!("“{written}”在标准指引中的名称是“{wanted}”"))
-            .suggests(format!("改为“{wanted}”；需要细分的写作“{wanted}（……）”"));
-        findings.push(finding.fixes_cell(row, column, wanted.clone()));
+        let finding = Finding::of_cell(&RULE, view, row, column).quotes(written.clone());
+        findings.push(if is_sure(row, written, wanted) {
+            finding
+                .says(format!("“{written}”在标准指引中的名称是“{wanted}”"))
+                .suggests(format!("改为“{wanted}”；需要细分的写作“{wanted}（……）”"))
+                .fixes_cell(row, column, wanted.clone())
+        } else {
+            finding
+                .says(format!("标准指引中没有“{written}”，名称最接近的“{wanted}”没有列出"))
+                .suggests(format!("是同一事项的，改为“{wanted}”；是另一事项的，补列“{wanted}”，本行另列"))
+        });
     }
+}
+
+/// Names as different as 出生登记 and 死亡登记 may be two items: a person decides, no fix writes over one.
+fn is_sure(row: &RowView<'_>, written: &str, wanted: &str) -> bool {
+    let (own, other) = (fold(written), fold(wanted));
+    row.place.kind == Kind::OtherLevel1
+        || own.contains(&other)
+        || similarity(written, wanted) >= Lexicon::shipped().measure("sure_name")
 }
