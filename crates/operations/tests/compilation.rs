@@ -8,10 +8,12 @@
 mod kit;
 
 use domain::compilation::{CompilationState, GapKind};
+use domain::organisation::Role;
 use jiff::SignedDuration;
-use kit::{City, cities, published, refused};
+use kit::{City, cities, publish, published, refused, view};
 use operations::compilation::{Compilation, Instruction, LetterFormat, Scan};
 use operations::job::{Clock, JobState, Runner};
+use operations::organisation::GrantInput;
 use std::sync::Arc;
 
 async fn read(city: &City, id: i64) -> Compilation {
@@ -131,6 +133,79 @@ async fn r75_consent_makes_four_files_and_publishes_them_with_their_hashes() {
         assert_eq!(refused(operations.compilation_file(id, "pdf").await), "not-found");
         let next = operations.begin_compilation(&reviewer, city.unit("east")).await.unwrap();
         assert_eq!(read(&city, next).await.number, 2);
+    }
+}
+
+#[tokio::test]
+async fn r62_r74a_what_does_not_apply_is_said_of_its_gap_already() {
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        let grant = GrantInput {
+            person_id: city.person("compiler"),
+            role: Role::Compiler,
+            unit_id: city.unit("east"),
+            sector: None,
+            from: city.today(),
+            to: None,
+        };
+        operations.grant_role(&city.system(), grant).await.unwrap();
+        let compiler = city.act("compiler").await;
+        let east = city.unit("east");
+        operations
+            .declare_not_applicable(&compiler, east, "14", "本区没有扶贫任务", "三定规定")
+            .await
+            .unwrap();
+        let id = operations.begin_compilation(&city.act("reviewer").await, east).await.unwrap();
+        let seen = read(&city, id).await;
+        let said = seen.settled.iter().find(|one| one.gap.key == "sector/14").expect("said");
+        assert_eq!((said.kind, said.reason.as_str()), (GapKind::NotApplicable, "本区没有扶贫任务"));
+        assert!(seen.open_gaps.iter().all(|gap| gap.key != "sector/14"));
+        operations.refresh_compilation(&city.act("reviewer").await, id, seen.revision).await.unwrap();
+        assert_eq!(read(&city, id).await.settled.len(), 1);
+    }
+}
+
+/// R74: what one district printed is read again by another system: each table its unit's and sector's,
+/// with every row, although the list of contents in front names all of them.
+#[tokio::test]
+async fn r74_the_published_files_are_split_into_units_and_sectors_when_they_are_imported() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let grant = GrantInput {
+            person_id: city.person("compiler"),
+            role: Role::Compiler,
+            unit_id: city.unit("east"),
+            sector: None,
+            from: city.today(),
+            to: None,
+        };
+        operations.grant_role(&city.system(), grant).await.unwrap();
+        let compiler = city.act("compiler").await;
+        let mut expected = Vec::new();
+        for (unit, sector) in [("east-civil", "20"), ("east-civil", "21"), ("east-town", "21")] {
+            let unit = city.unit(unit);
+            let version = operations.draft_from_guideline(&compiler, unit, sector).await.unwrap();
+            publish(&city, version).await;
+            expected.push((unit, sector.to_owned(), view(&city, version).await.rows.len()));
+        }
+        let id = requested(&city).await;
+        let approver = city.act("approver").await;
+        operations.consent(&approver, id, read(&city, id).await.revision).await.unwrap();
+        assert!(runner(&city).work_once().await.unwrap());
+        for format in ["xlsx", "docx", "html", "pdf"] {
+            let file = operations.compilation_file(id, format).await.unwrap();
+            let name = format!("汇编.{format}");
+            let preview =
+                operations.preview_import(&compiler, city.unit("east"), &name, &file.bytes).await.unwrap();
+            let found: Vec<(i64, String, usize)> = preview
+                .catalogues
+                .iter()
+                .map(|table| (table.unit_id, table.sector.as_ref().unwrap().code.clone(), table.row_count))
+                .collect();
+            assert_eq!(found, expected, "{format}");
+            assert!(preview.catalogues.iter().all(|table| table.problems.is_empty()), "{format} {preview:?}");
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "assessment", include_str!("../migrations/0014_assessment.sql")),
     (15, "workbook", include_str!("../migrations/0015_workbook.sql")),
     (16, "guideline_withdrawal", include_str!("../migrations/0016_guideline_withdrawal.sql")),
+    (17, "row_review_revision", include_str!("../migrations/0017_row_review_revision.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -2,12 +2,13 @@
 
 use super::applicability::Applicability;
 use super::finding::Checked;
+use super::owed::{Leads, is_owed};
 use super::place::Place;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{CatalogueKind, VersionState};
 use domain::organisation::{Permission, UnitKind};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use storage::catalogue::applicability;
 use storage::catalogue::listing::{self, Standing};
 use storage::catalogue::unit::{self, CatalogueUnit};
@@ -59,6 +60,8 @@ pub struct SectorCell {
     pub outdated: bool,
     /// True for a sector that was added and is not opened yet: nothing is expected of it (R7).
     pub not_open: bool,
+    /// True where the unit is expected to compile it: a catalogue that is not there is missing only then.
+    pub is_owed: bool,
 }
 
 impl SectorCell {
@@ -80,10 +83,11 @@ impl Operations {
         let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
         require_reading(act, &unit)?;
         let heads = storage::guideline::current_with_kinds(&mut connection).await?;
-        let mut standings = listing::of_subtree(&mut connection, &unit.path).await?;
-        standings.retain(|standing| standing.unit_id == unit.id);
+        let standings = listing::of_subtree(&mut connection, &unit.path).await?;
         let remarks = listing::open_remarks(&mut connection, &unit.path).await?.into_iter().collect();
-        let mut map = map(act, &unit, &heads, &standings, &remarks);
+        let leads = storage::organisation::unit::sector_leads(&mut connection).await?;
+        let known = Known { heads: &heads, standings: &standings, remarks: &remarks, leads: &leads };
+        let mut map = map(act, &unit, &known);
         let open = applicability::open_below(&mut connection, &unit.path).await?;
         declare(std::slice::from_mut(&mut map), open)?;
         for cell in &mut map.sectors {
@@ -107,16 +111,13 @@ impl Operations {
         require_reading(act, &top)?;
         let heads = storage::guideline::current_with_kinds(&mut connection).await?;
         let standings = listing::of_subtree(&mut connection, &top.path).await?;
-        let mut by_unit: HashMap<i64, Vec<Standing>> = HashMap::new();
-        for standing in standings {
-            by_unit.entry(standing.unit_id).or_default().push(standing);
-        }
         let remarks = listing::open_remarks(&mut connection, &top.path).await?.into_iter().collect();
         let units = unit::subtree(&mut connection, &top.path, &act.today().to_string()).await?;
         let compiling = |unit: &&CatalogueUnit| UnitKind::parse(&unit.kind).is_some_and(UnitKind::compiles);
-        let none = Vec::new();
-        let of_unit = |unit| map(act, unit, &heads, by_unit.get(&unit.id).unwrap_or(&none), &remarks);
-        let mut maps: Vec<SectorMap> = units.iter().filter(compiling).map(of_unit).collect();
+        let leads = storage::organisation::unit::sector_leads(&mut connection).await?;
+        let known = Known { heads: &heads, standings: &standings, remarks: &remarks, leads: &leads };
+        let mut maps: Vec<SectorMap> =
+            units.iter().filter(compiling).map(|unit| map(act, unit, &known)).collect();
         declare(&mut maps, applicability::open_below(&mut connection, &top.path).await?)?;
         Ok(maps)
     }
@@ -136,13 +137,24 @@ fn declare(maps: &mut [SectorMap], open: Vec<applicability::ApplicabilityRow>) -
     Ok(())
 }
 
-fn map(
-    act: &Act,
-    unit: &CatalogueUnit,
-    heads: &[GuidelineHead],
-    standings: &[Standing],
-    remarks: &HashMap<i64, i64>,
-) -> SectorMap {
+/// What the maps of a subtree are made from.
+struct Known<'a> {
+    heads: &'a [GuidelineHead],
+    /// The catalogues of the subtree, in order of units.
+    standings: &'a [Standing],
+    remarks: &'a HashMap<i64, i64>,
+    leads: &'a Leads,
+}
+
+fn map(act: &Act, unit: &CatalogueUnit, known: &Known<'_>) -> SectorMap {
+    let is_begun = |one: &&Standing| one.draft_id.is_some() || one.published_id.is_some();
+    let begun: HashSet<&str> = known
+        .standings
+        .iter()
+        .filter(|standing| standing.unit_path.starts_with(&unit.path))
+        .filter(is_begun)
+        .map(|standing| standing.sector_code.as_str())
+        .collect();
     let readable =
         |head: &&GuidelineHead| act.actor.may(Permission::ReadCatalogue, &unit.path, Some(&head.sector_code));
     let own = UnitKind::parse(&unit.kind);
@@ -151,15 +163,18 @@ fn map(
         Some(kind) => own.is_some_and(|own| kind.is_kept_by(own)),
         None => true,
     };
-    let sectors = heads.iter().filter(readable).filter(kept).map(|head| {
+    let sectors = known.heads.iter().filter(readable).filter(kept).map(|head| {
         let empty = SectorCell {
             sector_code: head.sector_code.clone(),
             sector: head.name.clone(),
             not_open: !head.is_open(),
+            is_owed: is_owed(unit, head, known.leads, begun.contains(head.sector_code.as_str())),
             ..SectorCell::default()
         };
-        let found = standings.iter().find(|standing| standing.sector_code == head.sector_code);
-        found.map_or(empty.clone(), |standing| cell(act, empty, standing, head, remarks))
+        let own =
+            |standing: &&Standing| standing.unit_id == unit.id && standing.sector_code == head.sector_code;
+        let found = known.standings.iter().find(own);
+        found.map_or(empty.clone(), |standing| cell(act, empty, standing, head, known.remarks))
     });
     SectorMap {
         unit_id: unit.id,

@@ -24,6 +24,7 @@ mod item_part;
 pub(crate) mod level;
 mod level_view;
 mod map;
+mod owed;
 mod part_view;
 pub(crate) mod place;
 pub(crate) mod prefill;

@@ -188,7 +188,11 @@ pub(crate) async fn current_guideline(
     sector_code: &str,
 ) -> Result<(i64, Guideline), OperationError> {
     let head = storage::guideline::current_of(connection, sector_code).await?.ok_or_else(|| {
-        OperationError::invalid("sector", format!("没有编号为“{sector_code}”的领域；请从标准指引列表中选择"))
+        let text = match sector_code.trim() {
+            "" => "请选择领域".to_owned(),
+            code => format!("没有编号为“{code}”的领域；请从标准指引列表中选择"),
+        };
+        OperationError::invalid("sector", text)
     })?;
     Ok((head.id, guideline_of(connection, head.id).await?))
 }

@@ -8,6 +8,7 @@ use domain::catalogue::{Transition, VersionState};
 use domain::organisation::{Permission, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use storage::catalogue::process::RowReview;
 use storage::catalogue::version::{self, StateChange};
 use storage::catalogue::{process, row};
 
@@ -230,13 +231,20 @@ impl Operations {
     }
 }
 
+/// A verdict of this submission; an agreement of an earlier one while the row is as it was then.
+pub(super) fn still_stands(review: &RowReview, submitted_at: Option<&str>) -> bool {
+    let is_unchanged = review.row_revision > 0 && review.revision == Some(review.row_revision);
+    submitted_at.is_none_or(|since| review.at.as_str() >= since)
+        || review.verdict == RowVerdict::Ok.id() && is_unchanged
+}
+
 /// How many rows a version has, and how many of them nobody gave a verdict on since it was submitted.
 async fn looked_at(writing: &mut Writing<'_>, at: &Place) -> Result<(usize, usize), OperationError> {
     let rows = row::of_version(writing.connection(), at.version.id).await?;
     let reviews = process::reviews(writing.connection(), at.version.id).await?;
-    let since = at.version.submitted_at.as_deref().unwrap_or_default();
+    let since = at.version.submitted_at.as_deref();
     let looked: std::collections::HashSet<&str> =
-        reviews.iter().filter(|one| one.at.as_str() >= since).map(|one| one.row_key.as_str()).collect();
+        reviews.iter().filter(|one| still_stands(one, since)).map(|one| one.row_key.as_str()).collect();
     let unlooked = rows.iter().filter(|row| !looked.contains(row.keyed.key.as_str())).count();
     Ok((rows.len(), unlooked))
 }

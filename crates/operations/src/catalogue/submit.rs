@@ -1,7 +1,7 @@
 //! Submitting and resubmitting: errors block, warnings need a word of explanation (R14, R22-R24).
 
 use super::contribution;
-use super::finding::{Checked, FindingSummary, MissingItem};
+use super::finding::{Checked, FindingSummary, MissingItem, PlacedFinding};
 use super::level;
 use super::place::{Place, words};
 use crate::organisation::Recipients;
@@ -11,7 +11,7 @@ use domain::diagnostic::Severity;
 use domain::organisation::Role;
 use serde::Serialize;
 use serde_json::json;
-use storage::catalogue::process;
+use storage::catalogue::process::{self, NewExplanation};
 use storage::catalogue::version::{self, StateChange};
 
 /// What a submission tells.
@@ -80,6 +80,7 @@ impl Operations {
         if !problems.is_empty() {
             return Err(OperationError::Invalid(problems));
         }
+        explain_all(&mut writing, act, (&at, &checked), &note).await?;
         let now = act.at();
         let change =
             StateChange { state: target.id(), submitted: Some((&now, person)), ..StateChange::default() };
@@ -97,7 +98,8 @@ impl Operations {
         let text = format!("{}已提交审核，请对照标准指引审核", at.called());
         let url = format!("{}/review", at.console_url());
         let told = writing.notify(&to, "catalogue.submitted", &text, &url).await?;
-        let summary = checked.summary();
+        let mut summary = checked.summary();
+        summary.unexplained = 0;
         let detail = json!({
             "warnings": summary.warnings, "missing": missing.len(), "note": !note.is_empty(), "open_parts": open_parts,
         });
@@ -132,6 +134,28 @@ impl Operations {
         }
         Ok(problems)
     }
+}
+
+/// The note stands as the explanation of every warning that has none of its own.
+async fn explain_all(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    (at, checked): (&Place, &Checked),
+    note: &str,
+) -> Result<(), OperationError> {
+    let is_open =
+        |found: &&PlacedFinding| found.finding.severity == Severity::Warning && found.explanation.is_none();
+    for found in checked.findings.iter().filter(is_open) {
+        let new = NewExplanation {
+            rule: found.finding.rule,
+            row_key: found.row_key.as_deref().unwrap_or_default(),
+            column_id: found.column_id.as_deref().unwrap_or_default(),
+            text: note,
+        };
+        let (version, person) = (at.version.id, act.person_id()?);
+        process::put_explanation(writing.connection(), version, &new, person, &act.at()).await?;
+    }
+    Ok(())
 }
 
 /// One problem for each finding in the way.

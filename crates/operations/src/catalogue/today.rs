@@ -4,12 +4,13 @@
 use super::applicability::Applicability;
 use super::finding::Checked;
 use super::map::days_since;
+use super::owed::is_owed;
 use super::part_view::{PartWork, own_open_parts};
 use super::place::Place;
 use crate::organisation::Notice;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::state::review_due;
-use domain::catalogue::{ApplicabilityState, CatalogueKind, VersionState};
+use domain::catalogue::{ApplicabilityState, VersionState};
 use domain::organisation::{Permission, Role};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,8 @@ pub struct WorkItem {
     pub since: Option<String>,
     /// Whole days since then.
     pub days: Option<i64>,
+    /// Whether a submitted version passed review: one that did not is approved only with a reason (R68).
+    pub is_reviewed: bool,
     /// Remarks not yet answered.
     pub remarks: i64,
     /// Errors that block submission, where they were counted.
@@ -73,8 +76,10 @@ pub struct WorkList {
     pub parts: Vec<PartWork>,
     /// Declarations that a sector does not apply, waiting for the office (R64).
     pub to_decide: Vec<Applicability>,
-    /// Notices not read yet, the newest first.
+    /// Notices not read yet, the newest first, fifty at most.
     pub notices: Vec<Notice>,
+    /// How many notices are not read.
+    pub unread: i64,
 }
 
 impl WorkList {
@@ -146,18 +151,15 @@ impl Operations {
         list.without_catalogue = without_catalogue(&mut connection, act, &within, &heads).await?;
         if let Some(person) = act.actor.person_id {
             let notices = storage::notice::of_person(&mut connection, person, i64::MAX, 50).await?;
+            list.unread = storage::notice::unread(&mut connection, person).await?;
             list.notices =
                 notices.into_iter().filter(|row| row.read_at.is_none()).map(Notice::from).collect();
         }
-        for items in [
-            &mut list.returned,
-            &mut list.to_review,
-            &mut list.to_approve,
-            &mut list.to_publish,
-            &mut list.drafts,
-        ] {
+        for items in [&mut list.returned, &mut list.to_review, &mut list.to_publish, &mut list.drafts] {
             items.sort_by(|a, b| a.since.cmp(&b.since));
         }
+        // What passed review first: the rest may still be with the reviewer.
+        list.to_approve.sort_by(|a, b| (!a.is_reviewed, &a.since).cmp(&(!b.is_reviewed, &b.since)));
         Ok(list)
     }
 
@@ -289,6 +291,7 @@ fn item(
             .or(standing.published_id.map(|_| VersionState::Published)),
         days: since.as_deref().and_then(|at| days_since(act, at)),
         since,
+        is_reviewed: standing.draft_passed_at.is_some(),
         remarks: standing.draft_id.and_then(|id| remarks.get(&id)).copied().unwrap_or(0),
         errors: None,
         due: None,
@@ -329,17 +332,10 @@ async fn without_catalogue(
             .filter(|row| row.unit_id == unit.id)
             .map(|row| row.sector_code)
             .collect();
-        let is_government = unit.sector_parent_id.is_none();
         for head in heads.values() {
             let code = &head.sector_code;
-            let led =
-                leads.iter().any(|(sector, lead)| sector == code && Some(*lead) == unit.sector_parent_id);
             let may = act.actor.may(Permission::CompileCatalogue, &unit.path, Some(code));
-            // A kind of catalogue is wanted of every unit that keeps it (R113).
-            let wanted = match CatalogueKind::coded(code) {
-                Some(of) => kind.is_some_and(|kind| of.is_kept_by(kind)),
-                None => head.is_open() && (is_government || led),
-            };
+            let wanted = is_owed(&unit, head, &leads, begun.contains(code));
             if may && wanted && !begun.contains(code) && !declared.contains(code) {
                 found.push(WorkItem {
                     catalogue_id: None,
@@ -351,6 +347,7 @@ async fn without_catalogue(
                     state: None,
                     since: None,
                     days: None,
+                    is_reviewed: false,
                     remarks: 0,
                     errors: None,
                     due: None,

@@ -43,8 +43,10 @@ pub struct GuidelineLists {
     pub version: VersionInfo,
     /// The unit.
     pub unit: UnitRef,
-    /// The guideline version it was compared with.
+    /// The guideline version on which it is built.
     pub guideline: GuidelineRef,
+    /// The version of the guideline in force, with which it was compared.
+    pub compared_with: i64,
     /// The version's rows in order.
     pub rows: Vec<KeyedRow>,
     /// Unchanged, refined, added, removed or omitted.
@@ -126,11 +128,13 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
         let rows = keyed(&mut connection, &at).await?;
-        let (_, guideline) = place::current_guideline(&mut connection, at.sector()).await?;
+        let (current, guideline) = place::current_guideline(&mut connection, at.sector()).await?;
+        let compared_with = storage::guideline::by_id(&mut connection, current).await?;
         Ok(GuidelineLists {
             lists: compare_with_guideline(&rows, &guideline),
             version: version_info(&mut connection, &at).await?,
             guideline: guideline_ref(&mut connection, &at).await?,
+            compared_with: compared_with.ok_or_else(|| place::damaged("标准指引"))?.version,
             unit: unit_ref(&at),
             rows,
         })

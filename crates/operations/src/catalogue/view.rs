@@ -8,6 +8,7 @@ use super::level;
 use super::part_view::{PartList, part_list};
 use super::place::Place;
 use super::reach::Reach;
+use super::review::still_stands;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::item_part::Steps;
 use domain::catalogue::numbering::StableKey;
@@ -195,9 +196,7 @@ impl Operations {
             level::missing_of(&mut connection, &at, &checked.guideline, act.today()).await?;
         let events = process::events(&mut connection, version_id).await?;
         let mut reviews = process::reviews(&mut connection, version_id).await?;
-        if let Some(submitted) = &at.version.submitted_at {
-            reviews.retain(|review| review.at >= *submitted);
-        }
+        reviews.retain(|review| still_stands(review, at.version.submitted_at.as_deref()));
         let mut actions = actions(&mut connection, act, &at).await?;
         let parts = part_list(&mut connection, act, &at).await?;
         let reach = Reach::of(&mut connection, &at, &act.actor).await.ok();

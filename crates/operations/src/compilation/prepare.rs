@@ -2,9 +2,9 @@
 
 use super::{Body, Held, load_district, url};
 use crate::catalogue::place::needed;
-use crate::organisation::Recipients;
+use crate::organisation::{Recipients, Unit};
 use crate::{Act, OperationError, Operations, Writing};
-use domain::catalogue::VersionState;
+use domain::catalogue::{ApplicabilityState, VersionState};
 use domain::compilation::{
     CatalogueStanding, CompilationState, GapKind, Readiness, SectorName, Settled, Step, UnitStanding,
     readiness, unsettled,
@@ -13,7 +13,7 @@ use domain::organisation::{Permission, Role, UnitKind};
 use serde_json::json;
 use std::collections::HashMap;
 use storage::Connection;
-use storage::catalogue::{listing, unit};
+use storage::catalogue::{applicability, listing, unit};
 use storage::compilation;
 
 impl Operations {
@@ -41,7 +41,8 @@ impl Operations {
         }
         let number = former.first().map_or(1, |row| row.number + 1);
         let readiness = standing(writing.connection(), &district.path, &act.today().to_string()).await?;
-        let body = Body { readiness, ..Body::default() };
+        let mut body = Body { readiness, ..Body::default() };
+        settle_declared(writing.connection(), &district, &mut body).await?;
         let text =
             serde_json::to_string(&body).map_err(|error| OperationError::Internal(error.to_string()))?;
         let state = CompilationState::Preparing.id();
@@ -65,6 +66,7 @@ impl Operations {
             standing(writing.connection(), &held.unit.path, &act.today().to_string()).await?;
         let gaps = &held.body.readiness.gaps;
         held.body.settled.retain(|one| gaps.iter().any(|gap| gap.key == one.gap.key));
+        settle_declared(writing.connection(), &held.unit, &mut held.body).await?;
         held.write(&mut writing).await?;
         writing.audit(held.unit.id, "compilation.refresh", &held.object(), &json!({})).await?;
         writing.commit().await
@@ -155,6 +157,29 @@ async fn held_in_preparation(
     }
     held.seen(revision)?;
     Ok(held)
+}
+
+/// What was declared not to apply, and agreed to, is said of its gaps already (R62-R64): of a sector when
+/// the district itself declared it, of a catalogue when its unit did.
+async fn settle_declared(
+    connection: &mut Connection,
+    district: &Unit,
+    body: &mut Body,
+) -> Result<(), OperationError> {
+    let declared = applicability::open_below(connection, &district.path).await?;
+    for row in declared.into_iter().filter(|row| row.state == ApplicabilityState::Approved.id()) {
+        let of_sector = format!("sector/{}", row.sector_code);
+        let of_unit = format!("catalogue/{}/{}", row.unit_id, row.sector_code);
+        let names = |key: &String| *key == of_unit || row.unit_id == district.id && *key == of_sector;
+        let open = |key: &String| !body.settled.iter().any(|one| one.gap.key == *key);
+        let gap = body.readiness.gaps.iter().find(|gap| names(&gap.key) && open(&gap.key)).cloned();
+        body.settled.extend(gap.map(|gap| Settled {
+            gap,
+            kind: GapKind::NotApplicable,
+            reason: row.reason.clone(),
+        }));
+    }
+    Ok(())
 }
 
 /// How every compiling unit of a district stands on a day.

@@ -325,6 +325,26 @@ async fn r22_warnings_need_a_word_each_or_one_for_all() {
 }
 
 #[tokio::test]
+async fn r22_the_word_for_all_stands_as_the_explanation_of_each() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        let compiler = city.act("compiler").await;
+        let row = view(&city, version).await.rows.remove(0);
+        let old = &row.cells["legal_basis"];
+        let change = edit(&row.key, "legal_basis", old, &format!("{old}第十九条"));
+        operations.edit_cells(&compiler, version, &[change]).await.unwrap();
+        let receipt = operations.submit(&compiler, version, "本地印发的文件即如此").await.unwrap();
+        assert!(receipt.summary.warnings > 0 && receipt.summary.unexplained == 0, "{:?}", receipt.summary);
+        let seen = view(&city, version).await;
+        assert_eq!(seen.summary.unexplained, 0);
+        let warned = seen.findings.iter().filter(|found| found.is_explainable());
+        assert!(warned.clone().count() > 0);
+        assert!(warned.into_iter().all(|found| found.explanation.as_deref() == Some("本地印发的文件即如此")));
+    }
+}
+
+#[tokio::test]
 async fn r69_rows_that_nobody_looked_at_are_passed_only_when_that_is_said() {
     for city in cities().await {
         let operations = &city.operations;
@@ -344,7 +364,8 @@ async fn r69_rows_that_nobody_looked_at_are_passed_only_when_that_is_said() {
         operations.pass_review(&reviewer, version, "同意", true).await.unwrap();
         // It leaves the reviewer's list and stands in the approver's, with what was said.
         assert!(operations.today(&reviewer).await.unwrap().to_review.is_empty());
-        assert_eq!(operations.today(&approver).await.unwrap().to_approve.len(), 1);
+        let waiting = operations.today(&approver).await.unwrap().to_approve;
+        assert_eq!((waiting.len(), waiting[0].is_reviewed), (1, true));
         let said = view(&city, version).await.review_passed.expect("passed").note;
         assert_eq!(said, format!("同意（{}行中有{}行没有逐行看）", rows.len(), rows.len() - 1));
         let events = operations.audit_events(&city.system(), "/", None).await.unwrap();
@@ -372,5 +393,65 @@ async fn r69_where_every_row_was_looked_at_nothing_is_asked() {
         }
         operations.pass_review(&reviewer, version, "同意", false).await.unwrap();
         assert_eq!(view(&city, version).await.review_passed.expect("passed").note, "同意");
+    }
+}
+
+#[tokio::test]
+async fn r69_an_agreement_stands_after_a_return_while_the_row_is_the_same() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        let (compiler, reviewer) = (city.act("compiler").await, city.act("reviewer").await);
+        operations.submit(&compiler, version, "已逐项核对").await.unwrap();
+        let rows = view(&city, version).await.rows;
+        for row in &rows[..3] {
+            operations.review_row(&reviewer, version, &row.key, RowVerdict::Ok).await.unwrap();
+        }
+        operations.remark(&reviewer, version, Some(&rows[3].key), None, "请核对").await.unwrap();
+        operations.return_for_revision(&reviewer, version, "请修改").await.unwrap();
+        let old = &rows[1].cells["content_elements"];
+        let change = edit(&rows[1].key, "content_elements", old, &format!("{old}；办理结果"));
+        operations.edit_cells(&compiler, version, &[change]).await.unwrap();
+        city.wait(SignedDuration::from_mins(1));
+        operations.submit(&city.act("compiler").await, version, "已按意见修改").await.unwrap();
+        let stands: Vec<String> =
+            view(&city, version).await.reviews.into_iter().map(|review| review.row_key).collect();
+        assert_eq!(
+            stands,
+            [rows[0].key.clone(), rows[2].key.clone()],
+            "the changed and the remarked are open"
+        );
+        match operations.pass_review(&city.act("reviewer").await, version, "", false).await {
+            Err(OperationError::Invalid(problems)) => {
+                let left = format!("还有{}行没有看", rows.len() - 2);
+                assert!(problems[0].message.contains(&left), "{}", problems[0].message);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn r59_a_catalogue_is_missing_only_where_it_is_owed() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let leader = city.act("leader").await;
+        let owed = async |unit: &str| {
+            let map = operations.sector_map(&leader, city.unit(unit)).await.unwrap();
+            map.sectors.iter().any(|cell| cell.sector_code == SECTOR && cell.is_owed)
+        };
+        assert!(owed("east").await, "nobody of the district has begun it");
+        assert!(owed("east-town").await);
+        assert!(!owed("east-station").await, "a station contributes to its town's");
+        draft(&city).await;
+        assert!(!owed("east").await, "a department of the district compiles it");
+        assert!(owed("west").await);
+        let below = operations.sector_map_below(&leader, city.unit("east")).await.unwrap();
+        let owing = |map: &operations::catalogue::SectorMap| {
+            map.sectors.iter().any(|cell| cell.sector_code == SECTOR && cell.is_owed)
+        };
+        let east = below.iter().find(|map| map.unit_id == city.unit("east")).unwrap();
+        let town = below.iter().find(|map| map.unit_id == city.unit("east-town")).unwrap();
+        assert!(!owing(east) && owing(town), "one unit and all below it are told alike");
     }
 }

@@ -43,6 +43,12 @@ pub struct RowReview {
     pub person_name: String,
     /// When.
     pub at: String,
+    /// The revision of the row that was looked at.
+    #[serde(skip)]
+    pub row_revision: i64,
+    /// The revision that the row has now; none where it is gone.
+    #[serde(skip)]
+    pub revision: Option<i64>,
 }
 
 /// A word of explanation to a finding.
@@ -244,8 +250,11 @@ pub async fn put_review(
     at: &str,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO row_review (version_id, row_key, verdict, person_id, at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (version_id, row_key) DO UPDATE SET verdict = excluded.verdict, person_id = excluded.person_id, at = excluded.at",
+        "INSERT INTO row_review (version_id, row_key, verdict, person_id, at, row_revision)
+         VALUES ($1, $2, $3, $4, $5,
+                 COALESCE((SELECT w.revision FROM catalogue_row w WHERE w.version_id = $1 AND w.row_key = $2), 0))
+         ON CONFLICT (version_id, row_key) DO UPDATE
+         SET verdict = excluded.verdict, person_id = excluded.person_id, at = excluded.at, row_revision = excluded.row_revision",
     )
     .bind(version_id)
     .bind(row_key)
@@ -263,8 +272,10 @@ pub async fn put_review(
 /// When the database fails.
 pub async fn reviews(connection: &mut Connection, version_id: i64) -> Result<Vec<RowReview>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT r.row_key, r.verdict, r.person_id, p.name AS person_name, r.at
-         FROM row_review r JOIN person p ON p.id = r.person_id WHERE r.version_id = $1 ORDER BY r.row_key",
+        "SELECT r.row_key, r.verdict, r.person_id, p.name AS person_name, r.at, r.row_revision, w.revision
+         FROM row_review r JOIN person p ON p.id = r.person_id
+         LEFT JOIN catalogue_row w ON w.version_id = r.version_id AND w.row_key = r.row_key
+         WHERE r.version_id = $1 ORDER BY r.row_key",
     )
     .bind(version_id)
     .fetch_all(connection)

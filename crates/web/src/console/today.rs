@@ -15,6 +15,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
 use axum::extract::State;
 use axum::response::Response;
+use domain::catalogue::VersionState;
 use domain::organisation::Permission;
 use jiff::civil::{Date, Weekday};
 use operations::cascade::{AwaitedReceipt, ProposalSummary};
@@ -67,7 +68,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
                 href: notice.url.clone(),
             })
             .collect(),
-        unread: work.notices.len(),
+        unread: work.unread,
         all_notices: organisation_address::NOTICES,
         read_action: organisation_address::NOTICES_READ,
         lists: uncovered(&state, &who).await?,
@@ -299,9 +300,18 @@ fn line(kind: &Kind, item: &WorkItem) -> WorkLine {
         link: Link::new(domain::catalogue::kind::called(&item.sector), href),
         unit: item.unit.clone(),
         detail: detail(item),
-        mark: item.state.map_or_else(Mark::none, Mark::of),
+        mark: match item.state {
+            Some(VersionState::Submitted) if kind.pattern == address::DECIDE => approval_mark(item),
+            state => state.map_or_else(Mark::none, Mark::of),
+        },
         verb: kind.verb,
     }
+}
+
+/// What was submitted and not reviewed is told apart on the approver's list.
+fn approval_mark(item: &WorkItem) -> Mark {
+    let label = if item.is_reviewed { "已通过审核" } else { "尚未审核" };
+    Mark { label: label.to_owned(), ..Mark::of(VersionState::Submitted) }
 }
 
 fn detail(item: &WorkItem) -> String {
@@ -373,7 +383,6 @@ fn spoken_day(day: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::catalogue::VersionState;
 
     fn item(version: Option<i64>, errors: Option<usize>) -> WorkItem {
         WorkItem {
@@ -386,6 +395,7 @@ mod tests {
             state: version.map(|_| VersionState::Draft),
             since: None,
             days: Some(3),
+            is_reviewed: false,
             remarks: 0,
             errors,
             due: None,

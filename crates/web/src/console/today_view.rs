@@ -20,7 +20,7 @@ pub struct TodayView {
     /// The newest unread notices.
     pub notices: Vec<NoticeLine>,
     /// How many are unread in all.
-    pub unread: usize,
+    pub unread: i64,
     /// Where all notices stand.
     pub all_notices: &'static str,
     /// Where all notices are marked as read.

@@ -36,7 +36,12 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         }))?,
         Format::Text if changes.is_empty() => "两份目录没有差异".to_owned(),
         Format::Text => {
-            let lines: Vec<String> = changes.iter().map(difference::Change::sentence).collect();
+            // Items of one name stand under several first-level items.
+            let line = |change: &difference::Change| match change.item().level1_item.as_str() {
+                "" => change.sentence(),
+                level1 => format!("【{level1}】{}", change.sentence()),
+            };
+            let lines: Vec<String> = changes.iter().map(line).collect();
             format!("{}\n共{}处变化", lines.join("\n"), lines.len())
         }
     };

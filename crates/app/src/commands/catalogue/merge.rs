@@ -2,6 +2,7 @@
 
 use super::{keyed, read_one, write_out};
 use clap::{Args, ValueEnum};
+use domain::catalogue::difference::{self, Change};
 use domain::catalogue::merge::{self, MergeConflict, Merged};
 use domain::catalogue::{CatalogueTable, PlacedRow};
 use domain::reference::Reference;
@@ -61,7 +62,19 @@ pub fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         merged.conflicts.len(),
         if merged.conflicts.is_empty() { "" } else { "，均暂按本目录保留，请逐处决定" }
     );
+    for line in moves(&sides) {
+        eprintln!("{line}");
+    }
     Ok(if merged.conflicts.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What upstream moved: the merged rows follow its order, and no cell tells of it.
+fn moves(sides: &Sides) -> Vec<String> {
+    let changes = difference::difference_of_versions(&keyed(&sides.base), &keyed(&sides.upstream));
+    let moved = changes.iter().filter(|change| matches!(change, Change::ItemMoved { .. }));
+    moved
+        .map(|change| format!("上级调整了次序：【{}】{}", change.item().level1_item, change.sentence()))
+        .collect()
 }
 
 impl Sides {

@@ -78,7 +78,7 @@ fn print_guide(listen: &ListenOptions) -> anyhow::Result<()> {
     }
     println!();
     println!("  可以试试：");
-    println!("    在门户搜索“低保”，打开天河区民政局的社会救助目录，下载 Excel");
+    println!("    在门户搜索“天河区 低保”，打开天河区民政局的社会救助目录，下载 Excel");
     println!("    用 minzheng 登录，按审核意见修改“养老服务”目录并重新提交");
     println!("    用 tianhe-bianzhi 登录，改正“重大建设项目”目录中导入时发现的问题");
     println!("    用 tianhe-bianzhi 打开“上级变更”，处理指引修订中的冲突");

@@ -36,6 +36,8 @@ mirror! {
         since: Option<String>,
         /// 已等待的天数
         days: Option<i64>,
+        /// 提交后是否已通过审核
+        is_reviewed: bool,
         /// 未答复的审核意见
         remarks: i64,
         /// 妨碍提交的错误
@@ -70,8 +72,10 @@ mirror! {
         parts: Vec<super::together::PartWork>,
         /// 待审核的不适用声明
         to_decide: Vec<super::together::Applicability>,
-        /// 未读提醒
+        /// 未读提醒，最多五十条
         notices: Vec<Notice>,
+        /// 未读提醒的条数
+        unread: i64,
     }
 }
 
@@ -106,6 +110,8 @@ mirror! {
         outdated: bool,
         /// 增加的领域尚未开放：不计为缺少
         not_open: bool,
+        /// 是否应由本机构编制：只有应编而没有的才算缺少
+        is_owed: bool,
     }
 }
 

@@ -118,7 +118,14 @@ async fn forwarding_page(
             format!("{}领域标准指引", sent.name),
             format!("/guidelines/{}", sent.sector_code),
         ),
-        summary: format!("转发到{}个单位，{}个已确认收到", sent.units, sent.received),
+        summary: match found.receipts.len() {
+            all if all as i64 >= sent.units => {
+                format!("转发到{}个单位，{}个已确认收到", sent.units, sent.received)
+            }
+            own => {
+                format!("转发到{}个单位，{}个已确认收到；下面是与您有关的{own}个", sent.units, sent.received)
+            }
+        },
         action: address::of(address::RECEIPTS, id),
         units: found.receipts.into_iter().map(unit_line).collect(),
     };

@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::catalogue::ApplicabilityState;
 use operations::OperationError;
 use operations::catalogue::{Applicability, ApplicabilityView as Told};
 
@@ -248,6 +249,9 @@ fn line(one: &Applicability) -> DeclarationLine {
     if let Some(at) = &one.decided_at {
         let by = one.decided_by.as_deref().unwrap_or_default();
         steps.push(format!("{} {by}审核。{}", moment(at), one.decision));
+    }
+    if one.decided_at.is_none() && one.state == ApplicabilityState::Approved {
+        steps.push("按规定可以选择编制的领域，说明理由即生效，不需审核".to_owned());
     }
     if let Some(at) = &one.ended_at {
         steps.push(format!("{}终止。{}", moment(at), one.end_reason));

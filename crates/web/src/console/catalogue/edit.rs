@@ -6,7 +6,7 @@ use super::answer::{Sent, go};
 use super::given;
 use super::grid_view::{EditOutcome, GridApplied, GridConflict, GridRefused};
 use super::parts::moment;
-use super::show::{grid_data, row_page, table_page, table_page_with};
+use super::show::{grid_data, table_page, table_page_with, typed_row_page};
 use crate::console::form::Posted;
 use crate::core::{AppState, PageError, SignedIn};
 use axum::extract::{Path, Query, State};
@@ -92,20 +92,33 @@ pub async fn row(
             Ok(go(&format!("{}#row-{}", address::of(address::VERSION, version), address::encoded(&key))))
         }
         Ok(receipt) => {
+            let saved = receipt.applied.len();
+            let is_saved =
+                |edit: &CellEdit| receipt.applied.iter().any(|cell| cell.column_id == edit.column_id);
+            let typed: Vec<_> = edits.iter().filter(|edit| !is_saved(edit)).map(typed).collect();
             let mut words: Vec<String> = receipt.refused.into_iter().map(|cell| cell.reason).collect();
-            for cell in receipt.conflicts {
-                words.push(format!(
-                    "{}在{}改过同一栏，现为“{}”，您填写的是“{}”；请看清后再保存",
-                    cell.by,
-                    moment(&cell.at),
-                    cell.theirs,
-                    cell.yours
-                ));
+            words.extend(receipt.conflicts.iter().map(|cell| {
+                let (by, at) = (&cell.by, moment(&cell.at));
+                format!(
+                    "{by}在{at}改过同一栏，现为“{}”；下面仍是您填写的“{}”，再次保存即以它为准",
+                    cell.theirs, cell.yours
+                )
+            }));
+            if saved > 0 {
+                words.push(format!("您改的其他{saved}栏已经保存"));
             }
-            row_page(&state, &who, version, &key, Some(OperationError::State(words.join("；")))).await
+            let refused = OperationError::State(words.join("；"));
+            typed_row_page((&state, &who), (version, &key), &typed, Some(refused)).await
         }
-        Err(error) => row_page(&state, &who, version, &key, Some(error)).await,
+        Err(error) => {
+            let typed: Vec<_> = edits.iter().map(typed).collect();
+            typed_row_page((&state, &who), (version, &key), &typed, Some(error)).await
+        }
     }
+}
+
+fn typed(edit: &CellEdit) -> (String, String) {
+    (edit.column_id.clone(), edit.to.clone())
 }
 
 /// The cells that a form changed, each with what it showed. A tick not set and channels not chosen are

@@ -146,11 +146,17 @@ pub async fn comparison(
         given::name(&found.unit, &found.guideline.name),
         address::of(address::VERSION, version),
     )];
-    let words = format!("{}领域标准指引（第{}版）", found.guideline.name, found.guideline.version);
+    let own = found.guideline.version;
+    let words = format!("{}领域标准指引（第{}版）", found.guideline.name, found.compared_with);
+    let older = (own != found.compared_with).then(|| {
+        let now = found.compared_with;
+        format!("本目录依据第{own}版编制，下面与现行的第{now}版对照：第{now}版新改的内容也列为差异。")
+    });
     page(&ComparisonView {
         frame,
         head: given::head(&found.version, &found.unit, &found.guideline.name, View::Comparison),
         guideline: Link::new(words, format!("/guidelines/{}", found.version.sector_code)),
+        older: older.unwrap_or_default(),
         lists: compare_lists(&found),
     })
 }

@@ -99,6 +99,8 @@ pub struct ComparisonView {
     pub head: VersionHead,
     /// The guideline with its version.
     pub guideline: Link,
+    /// What to know where the version is built on an older guideline; empty where it is not.
+    pub older: String,
     /// 未变, 细化, 增加, 删减与缺少
     pub lists: Vec<CompareList>,
 }

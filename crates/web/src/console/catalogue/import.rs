@@ -372,7 +372,10 @@ fn finding_line(finding: &PreviewFinding) -> FindingLine {
 
 fn named(table: &PreviewTable) -> String {
     if table.title.trim().is_empty() {
-        format!("没有标题的目录（{}）", table.sheet)
+        match table.sheet.trim() {
+            "" => "没有标题的目录".to_owned(),
+            sheet => format!("没有标题的目录（{sheet}）"),
+        }
     } else {
         table.title.clone()
     }

@@ -2,9 +2,8 @@
 //! a workbook (R61-R64, R78).
 
 use super::address;
-use super::map_view::{
-    Filters, MapView, Matrix, MatrixCell, SectorHead, SectorLine, StateCount, UnitMap, UnitRow, VersionRef,
-};
+use super::map_matrix::matrix;
+use super::map_view::{Filters, MapView, SectorLine, StateCount, UnitMap, VersionRef};
 use super::parts::{Mark, moment};
 use super::units;
 use crate::console::form::Choice;
@@ -20,7 +19,6 @@ use operations::OperationError;
 use operations::catalogue::{SectorCell, SectorMap};
 use operations::organisation::Unit;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The value of the state filter that stands for no catalogue.
@@ -29,6 +27,9 @@ const NONE: &str = "none";
 const ALL: &str = "all";
 /// The value that stands for a sector that is not opened yet (R7).
 const NOT_OPEN: &str = "not_open";
+/// A sector that another unit compiles.
+const OF_OTHERS: &str = "of_others";
+const OF_OTHERS_LABEL: &str = "由其他单位编制";
 /// The values that stand for a sector that does not apply, or is said not to (R62-R64).
 const INAPPLICABLE: [&str; 2] = ["not_applicable", "declared"];
 
@@ -36,9 +37,9 @@ const INAPPLICABLE: [&str; 2] = ["not_applicable", "declared"];
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    unit: String,
-    sector: String,
-    state: String,
+    pub(super) unit: String,
+    pub(super) sector: String,
+    pub(super) state: String,
 }
 
 /// What is shown: one unit, or several.
@@ -140,7 +141,7 @@ pub async fn export(
 }
 
 impl Asked {
-    fn wants(&self, cell: &SectorCell) -> bool {
+    pub(super) fn wants(&self, cell: &SectorCell) -> bool {
         let id = state_id(cell);
         (self.sector.is_empty() || self.sector == cell.sector_code)
             && (self.state.is_empty() || self.state == id)
@@ -195,6 +196,7 @@ fn states() -> Vec<(&'static str, &'static str)> {
     states.push((INAPPLICABLE[0], "不适用"));
     states.push((INAPPLICABLE[1], "不适用待审核"));
     states.push((NOT_OPEN, "未开放"));
+    states.push((OF_OTHERS, OF_OTHERS_LABEL));
     states
 }
 
@@ -239,10 +241,11 @@ fn counts(all: &[&SectorCell], asked: &Asked) -> Vec<StateCount> {
             current,
         }
     };
-    states().into_iter().filter(|(id, _)| !id.is_empty()).map(line).collect()
+    states().into_iter().filter(|(id, _)| !id.is_empty() && *id != OF_OTHERS).map(line).collect()
 }
 
-fn mark(cell: &SectorCell) -> Mark {
+/// The sign and word of a cell's state.
+pub(super) fn mark(cell: &SectorCell) -> Mark {
     mark_of_id(state_id(cell))
 }
 
@@ -252,7 +255,11 @@ fn state_id(cell: &SectorCell) -> &'static str {
         ApplicabilityState::Approved => INAPPLICABLE[0],
         _ => INAPPLICABLE[1],
     });
-    let none = if cell.not_open { NOT_OPEN } else { NONE };
+    let none = match (cell.not_open, cell.is_owed) {
+        (true, _) => NOT_OPEN,
+        (false, true) => NONE,
+        (false, false) => OF_OTHERS,
+    };
     cell.state().map(VersionState::id).or(declared).unwrap_or(none)
 }
 
@@ -260,6 +267,7 @@ fn mark_of_id(id: &str) -> Mark {
     match id {
         id if id == INAPPLICABLE[0] => Mark::applicability(ApplicabilityState::Approved),
         id if id == INAPPLICABLE[1] => Mark::applicability(ApplicabilityState::Declared),
+        OF_OTHERS => Mark { sign: "state-none", label: OF_OTHERS_LABEL.to_owned() },
         NOT_OPEN => Mark { sign: "state-none", label: "未开放".to_owned() },
         id => VersionState::from_id(id).map_or_else(Mark::none, Mark::of),
     }
@@ -362,102 +370,6 @@ fn acts(cell: &SectorCell, unit: i64, compiles: bool) -> Vec<Link> {
     }
 }
 
-fn matrix(maps: &[SectorMap], asked: &Asked, units: &[Unit]) -> Matrix {
-    // Units differ in what they keep (R113): every code that one of them has, in order.
-    let all: BTreeMap<&str, &str> = maps
-        .iter()
-        .flat_map(|map| &map.sectors)
-        .map(|cell| (cell.sector_code.as_str(), cell.sector.as_str()))
-        .collect();
-    let codes: Vec<(&str, &str)> =
-        all.into_iter().filter(|(code, _)| asked.sector.is_empty() || asked.sector == *code).collect();
-    let kept: Vec<&SectorMap> = maps
-        .iter()
-        .filter(|map| asked.state.is_empty() || map.sectors.iter().any(|cell| asked.wants(cell)))
-        .collect();
-    let published = |code: &str| {
-        let done = kept
-            .iter()
-            .filter(|map| {
-                map.sectors.iter().any(|cell| cell.sector_code == code && cell.published_id.is_some())
-            })
-            .count();
-        format!("{done}/{}", kept.len())
-    };
-    let path =
-        |id: i64| units.iter().find(|unit| unit.id == id).map(|unit| unit.path.as_str()).unwrap_or_default();
-    let top = kept.iter().map(|map| path(map.unit_id)).min_by_key(|path| path.len()).unwrap_or_default();
-    let row = |map: &&SectorMap| UnitRow {
-        link: Link::new(map.unit.clone(), format!("{}?unit={}", address::MAP, map.unit_id)),
-        depth: units::depth(path(map.unit_id), top),
-        cells: codes.iter().map(|(code, name)| matrix_cell(map, code, name, asked)).collect(),
-    };
-    Matrix {
-        sectors: codes
-            .iter()
-            .map(|(code, name)| SectorHead {
-                code: (*code).to_owned(),
-                name: (*name).to_owned(),
-                published: published(code),
-            })
-            .collect(),
-        units: kept.iter().map(row).collect(),
-        caption: format!("{}个单位，{}个领域", kept.len(), codes.len()),
-    }
-}
-
-fn matrix_cell(map: &SectorMap, code: &str, name: &str, asked: &Asked) -> MatrixCell {
-    let Some(cell) = map.sectors.iter().find(|cell| cell.sector_code == code) else {
-        return MatrixCell {
-            short: "·",
-            class: "cell-other",
-            words: format!("{} {name}：不由该单位编制", map.unit),
-            ..MatrixCell::default()
-        };
-    };
-    if !asked.wants(cell) {
-        return MatrixCell {
-            short: "·",
-            class: "cell-other",
-            words: format!("{} {}：不在筛选之内", map.unit, cell.sector),
-            ..MatrixCell::default()
-        };
-    }
-    let (short, class) = match cell.state() {
-        Some(VersionState::Published | VersionState::Superseded) => ("布", "cell-published"),
-        Some(VersionState::Approved) => ("定", "cell-approved"),
-        Some(VersionState::Submitted) => ("审", "cell-submitted"),
-        Some(VersionState::Returned) => ("退", "cell-returned"),
-        Some(VersionState::Draft) => ("草", "cell-draft"),
-        Some(VersionState::Withdrawn) => ("撤", "cell-withdrawn"),
-        None => match &cell.applicability {
-            Some(declared) if declared.state == ApplicabilityState::Approved => ("非", "cell-inapplicable"),
-            Some(_) => ("申", "cell-inapplicable"),
-            None if cell.not_open => ("未", "cell-other"),
-            None => ("无", "cell-none"),
-        },
-    };
-    let reason =
-        cell.applicability.as_ref().map(|declared| format!("，{}", declared.reason)).unwrap_or_default();
-    let also =
-        if cell.open_id.is_some() && cell.published_id.is_some() { "，另有现行版本" } else { "" };
-    let days = cell.days.filter(|days| *days > 0).map(|days| format!("，已{days}天")).unwrap_or_default();
-    MatrixCell {
-        href: cell
-            .open_id
-            .or(cell.published_id)
-            .map(|id| address::of(address::VERSION, id))
-            .or(cell
-                .applicability
-                .as_ref()
-                .map(|_| address::of_sector(address::APPLICABILITY, map.unit_id, &cell.sector_code)))
-            .unwrap_or_default(),
-        words: format!("{} {}：{}{days}{also}{reason}", map.unit, cell.sector, mark(cell).label),
-        short,
-        class,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -469,6 +381,7 @@ mod tests {
             open_id: open.map(|_| 8),
             open_state: open,
             published_id: published.then_some(5),
+            is_owed: true,
             ..SectorCell::default()
         }
     }

@@ -22,6 +22,7 @@ pub mod item_part;
 pub mod item_part_view;
 pub mod level;
 pub mod map;
+mod map_matrix;
 pub mod map_view;
 pub mod parts;
 pub mod review;

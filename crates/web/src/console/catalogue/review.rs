@@ -199,9 +199,10 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
     let status = RowStatus::from_id(row.status);
     let kind = match (status, &row.guideline) {
         (RowStatus::Active, None) => "增加",
+        (RowStatus::Active, Some(_)) if changed.is_empty() => "与指引一致",
         // The publisher is the unit's own to name (R54).
         (RowStatus::Active, Some(_)) if changed.iter().all(|cell| cell.id == Column::Publisher.id()) => {
-            "与指引一致"
+            "只落实公开主体"
         }
         (RowStatus::Active, Some(_)) => "有改动",
         _ => status_words(status),

@@ -70,7 +70,7 @@ pub struct ReviewRow {
     pub level1: String,
     /// 序号
     pub number: String,
-    /// 与指引一致, 有改动, 增加, 删减, 未开展
+    /// 与指引一致, 只落实公开主体, 有改动, 增加, 删减, 未开展
     pub kind: &'static str,
     /// The reason of a removal or omission.
     pub reason: String,

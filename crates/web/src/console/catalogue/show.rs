@@ -151,6 +151,19 @@ pub async fn row_page(
     key: &str,
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
+    typed_row_page((state, who), (version, key), &[], refused).await
+}
+
+/// The same with what was typed and is not saved still in its fields, the columns by identifier.
+///
+/// # Errors
+/// As [`row_page`].
+pub async fn typed_row_page(
+    (state, who): (&AppState, &SignedIn),
+    (version, key): (i64, &str),
+    typed: &[(String, String)],
+    refused: Option<OperationError>,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
     let at = data
@@ -195,7 +208,7 @@ pub async fn row_page(
         action: address::of_row(address::ROW, version, key),
         name: title,
         conflict: None,
-        fields: Field::of_row(&data, row),
+        fields: typed_fields(&data, row, typed),
         findings: data
             .findings
             .iter()
@@ -221,6 +234,21 @@ pub async fn row_page(
         frame,
     };
     page_with_status(status, &shown)
+}
+
+/// The fields of a row: what was typed as their value, what is stored as what they were.
+fn typed_fields(data: &GridData, row: &GridRow, typed: &[(String, String)]) -> Vec<Field> {
+    let stored = Field::of_row(data, row);
+    if typed.is_empty() {
+        return stored;
+    }
+    let mut shown = row.clone();
+    shown.cells.extend(typed.iter().cloned());
+    let mut fields = Field::of_row(data, &shown);
+    for (field, stored) in fields.iter_mut().zip(stored) {
+        field.was = stored.was;
+    }
+    fields
 }
 
 /// The points of the review as lines.

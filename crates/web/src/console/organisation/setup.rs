@@ -176,12 +176,19 @@ fn setup_form() -> Form {
         .with(
             Field::text("root_name", "最上级机构全称")
                 .longest(60)
+                .at_times()
                 .hint("选择“只建立最上级机构”时填写，例如：天河区人民政府"),
         )
         .with(Field::select("root_kind", "最上级机构类别", root_kinds).value(UnitKind::City.id()))
-        .with(Field::text("root_code", "最上级机构代码").longest(40).hint("例如行政区划代码"))
+        .with(
+            Field::text("root_code", "最上级机构代码")
+                .longest(40)
+                .at_times()
+                .hint("选择“只建立最上级机构”时填写，例如行政区划代码"),
+        )
         .with(
             Field::of("file", "城市档案文件", Control::File(".json,application/json"))
+                .at_times()
                 .hint("选择“上传城市档案文件”时上传，JSON格式"),
         );
     form.fields.extend(site_identity::fields(&SiteIdentity::default()));

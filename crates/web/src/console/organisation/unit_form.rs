@@ -288,15 +288,12 @@ async fn new_page(
 }
 
 async fn rename_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
+    // A short name that was the full name follows the new one.
+    let short = Some(unit.short_name.as_str()).filter(|short| *short != unit.name).unwrap_or_default();
     let form = Form::new("rename", address::of(address::UNIT_RENAME, unit.id), &who.csrf_token, "更名")
         .with(Field::hidden("revision", unit.revision))
         .with(Field::text("name", "新的全称").value(&unit.name).required().longest(60))
-        .with(
-            Field::text("short_name", "新的简称")
-                .value(&unit.short_name)
-                .longest(30)
-                .hint("不填时与全称相同"),
-        )
+        .with(Field::text("short_name", "新的简称").value(short).longest(30).hint("不填时与新的全称相同"))
         .with(Field::date("date", "启用日期", Some(state.today())).required())
         .with(document())
         .back("不更名，返回", address::of(address::UNIT, unit.id));

@@ -164,6 +164,7 @@ pub(super) fn difference() -> DifferenceView {
 
 pub(super) fn comparison() -> ComparisonView {
     ComparisonView {
+        older: "本目录依据第1版编制，下面与现行的第2版对照：第2版新改的内容也列为差异。".to_owned(),
         frame: frame("与指引对照"),
         head: head(View::Comparison, VersionState::Draft),
         guideline: Link::new("社会救助标准指引", "/guidelines/20"),
