@@ -80,6 +80,7 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<ProjectFile>) {
         if kind.is_dir() && !NOT_OURS.contains(&name.as_str()) {
             collect(root, &path, found);
         } else if kind.is_file()
+            && name != ".git" // of a linked work tree it is a file that names the other folder
             && let Ok(text) = fs::read_to_string(&path)
             && !text.contains('\0')
         {
