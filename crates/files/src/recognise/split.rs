@@ -59,10 +59,9 @@ pub(crate) struct Named {
 impl Named {
     fn of(lines: &[String], reference: &Reference) -> Self {
         let of_line = |line: &String| title::unit_of(line).or_else(|| title::unit_heading(line, reference));
-        let block = title::read(lines, reference);
         Self {
-            title: block.title,
-            sector: block.sector,
+            title: title::read(lines, reference).title,
+            sector: lines.iter().rev().find_map(|line| title::one_sector(line, reference)),
             unit: lines.iter().rev().find_map(of_line),
             titles: title::own_titles(lines, reference),
         }
@@ -75,9 +74,9 @@ impl Named {
             title::same_title(title, &self.title)
                 || self.titles.iter().any(|own| title::same_title(own, title))
         };
-        differ(&self.unit, &below.unit)
-            || !is_known(&below.title)
-                && (differ(&self.sector, &below.sector) || !below.titles.last().is_some_and(is_known))
+        let is_same = below.titles.last().is_some_and(is_known)
+            || is_known(&below.title) && self.sector == below.sector;
+        differ(&self.unit, &below.unit) || differ(&self.sector, &below.sector) || !is_same
     }
 }
 

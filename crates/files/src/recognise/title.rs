@@ -35,7 +35,9 @@ pub(crate) fn read(lines: &[String], reference: &Reference) -> TitleBlock {
     } else if let Some(line) = cleaned.iter().rev().find(|line| is_sector_line(line, reference)) {
         block.title = without_numbering(line).to_owned();
     }
-    block.sector = sector_of(&block.title, reference);
+    let below = || cleaned.iter().rev().find_map(|line| one_sector(line, reference));
+    block.sector =
+        one_sector(&block.title, reference).or_else(below).or_else(|| sector_of(&block.title, reference));
     block.government = lines.iter().find_map(|line| unit_of(line)).or_else(|| government_of(&block));
     block
 }
@@ -52,16 +54,21 @@ pub(crate) fn own_titles(lines: &[String], reference: &Reference) -> Vec<String>
 fn own_lines(cleaned: &[String], reference: &Reference) -> usize {
     let mut own: Option<String> = None;
     for (index, line) in cleaned.iter().enumerate().rev() {
-        if !is_title(line, reference) {
-            continue;
-        }
-        match (sector_of(line, reference), &own) {
+        match (one_sector(line, reference), &own) {
             (Some(sector), Some(known)) if sector != *known => return index + 1,
             (Some(sector), None) => own = Some(sector),
             _ => {}
         }
     }
     0
+}
+
+/// The sector of a title that names one, not all of them: 26个试点领域.
+pub(crate) fn one_sector(line: &str, reference: &Reference) -> Option<String> {
+    const OF_ALL: [&str; 5] = ["试点", "各", "全部", "个", "重点"];
+    let line = without_page_number(&clean(line));
+    let sector = is_title(&line, reference).then(|| sector_of(&line, reference)).flatten();
+    sector.filter(|name| !OF_ALL.iter().any(|word| name.contains(word)))
 }
 
 /// True for a line that names a catalogue.
@@ -324,7 +331,7 @@ mod tests {
     #[test]
     fn titles_sectors_and_units_above_the_table() {
         let reference = Reference::shipped();
-        let cases: [Case; 10] = [
+        let cases: [Case; 11] = [
             (
                 &[
                     "白石县社会救助领域基层政务公开标准目录",
@@ -369,6 +376,13 @@ mod tests {
                 "白石县水旱灾害防御领域基层政务公开标准目录",
                 Some("水旱灾害防御"),
                 Some("白石县"),
+            ),
+            // The whole compilation's title stands above.
+            (
+                &["白石县26个试点领域基层政务公开标准目录", "（二）养老服务领域"],
+                "白石县26个试点领域基层政务公开标准目录",
+                Some("养老服务"),
+                None,
             ),
             // A list of contents stands above, its last entry longer than the title.
             (

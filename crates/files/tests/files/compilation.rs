@@ -65,3 +65,46 @@ fn words_that_only_end_like_a_unit_are_no_heading() {
     );
     assert_eq!(read(&page)[0].government, None);
 }
+
+#[test]
+fn contents_that_name_every_title_and_a_title_over_all_hide_no_catalogue() {
+    let over_all = "越秀区26个试点领域基层政务公开标准目录";
+    let [aid, care, flood] =
+        ["社会救助", "养老服务", "水旱灾害防御"].map(|name| format!("{name}领域基层政务公开标准目录"));
+    let head = |unit: &str, title: &str| format!("<p>{over_all}</p><h2>{unit}</h2><h3>{title}</h3>");
+    let page = format!(
+        "<html><body><p>目录</p><p>{aid}</p><p>{care}</p><p>{care}</p><p>{flood}</p>{}{}{}{}{}{}{}{}</body></html>",
+        head("越秀区民政局", &aid),
+        table(3, true),
+        head("越秀区民政局", &care),
+        table(2, true),
+        head("洪桥街道办事处", &care),
+        table(4, true),
+        head("越秀区水务局", &flood),
+        table(1, true),
+    );
+    let expected = [
+        (Some("越秀区民政局"), Some("社会救助"), 3),
+        (Some("越秀区民政局"), Some("养老服务"), 2),
+        (Some("洪桥街道办事处"), Some("养老服务"), 4),
+        (Some("越秀区水务局"), Some("水旱灾害防御"), 1),
+    ];
+    assert_eq!(shown(&read(&page)), expected);
+}
+
+#[test]
+fn a_title_printed_again_on_the_next_page_begins_no_catalogue() {
+    for again in [
+        "社会救助领域基层政务公开标准目录（续）",
+        "越秀区26个试点领域基层政务公开标准目录",
+        "越秀区民政局</p><p>基层政务公开标准目录",
+    ] {
+        let page = format!(
+            "<html><body><p>越秀区26个试点领域基层政务公开标准目录</p><p>越秀区民政局</p><p>社会救助领域</p>\
+             <p>基层政务公开标准目录</p><p>社会救助领域基层政务公开标准目录</p>{}<p>{again}</p>{}</body></html>",
+            table(3, true),
+            table(2, true),
+        );
+        assert_eq!(shown(&read(&page)), [(Some("越秀区民政局"), Some("社会救助"), 5)], "{again}");
+    }
+}

@@ -157,12 +157,13 @@ fn map(act: &Act, unit: &CatalogueUnit, known: &Known<'_>) -> SectorMap {
         .collect();
     let readable =
         |head: &&GuidelineHead| act.actor.may(Permission::ReadCatalogue, &unit.path, Some(&head.sector_code));
-    let own = UnitKind::parse(&unit.kind);
+    let kind = UnitKind::parse(&unit.kind);
     // A kind of catalogue is a line of those who keep it only (R113).
     let kept = |head: &&GuidelineHead| match CatalogueKind::coded(&head.sector_code) {
-        Some(kind) => own.is_some_and(|own| kind.is_kept_by(own)),
+        Some(of) => kind.is_some_and(|kind| of.is_kept_by(kind)),
         None => true,
     };
+    let own: Vec<&Standing> = known.standings.iter().filter(|standing| standing.unit_id == unit.id).collect();
     let sectors = known.heads.iter().filter(readable).filter(kept).map(|head| {
         let empty = SectorCell {
             sector_code: head.sector_code.clone(),
@@ -171,16 +172,14 @@ fn map(act: &Act, unit: &CatalogueUnit, known: &Known<'_>) -> SectorMap {
             is_owed: is_owed(unit, head, known.leads, begun.contains(head.sector_code.as_str())),
             ..SectorCell::default()
         };
-        let own =
-            |standing: &&Standing| standing.unit_id == unit.id && standing.sector_code == head.sector_code;
-        let found = known.standings.iter().find(own);
+        let found = own.iter().find(|standing| standing.sector_code == head.sector_code);
         found.map_or(empty.clone(), |standing| cell(act, empty, standing, head, known.remarks))
     });
     SectorMap {
         unit_id: unit.id,
         unit_code: unit.code.clone(),
         unit: unit.name.clone(),
-        kind: UnitKind::parse(&unit.kind),
+        kind,
         sectors: sectors.collect(),
     }
 }
