@@ -8,12 +8,10 @@
 mod kit;
 
 use domain::compilation::{CompilationState, GapKind};
-use domain::organisation::Role;
 use jiff::SignedDuration;
-use kit::{City, cities, publish, published, refused, view};
+use kit::{City, cities, compile_for_the_district, publish, published, refused, view};
 use operations::compilation::{Compilation, Instruction, LetterFormat, Scan};
 use operations::job::{Clock, JobState, Runner};
-use operations::organisation::GrantInput;
 use std::sync::Arc;
 
 async fn read(city: &City, id: i64) -> Compilation {
@@ -141,15 +139,7 @@ async fn r62_r74a_what_does_not_apply_is_said_of_its_gap_already() {
     for city in cities().await {
         published(&city).await;
         let operations = &city.operations;
-        let grant = GrantInput {
-            person_id: city.person("compiler"),
-            role: Role::Compiler,
-            unit_id: city.unit("east"),
-            sector: None,
-            from: city.today(),
-            to: None,
-        };
-        operations.grant_role(&city.system(), grant).await.unwrap();
+        compile_for_the_district(&city).await;
         let compiler = city.act("compiler").await;
         let east = city.unit("east");
         operations
@@ -172,15 +162,7 @@ async fn r62_r74a_what_does_not_apply_is_said_of_its_gap_already() {
 async fn r74_the_published_files_are_split_into_units_and_sectors_when_they_are_imported() {
     for city in cities().await {
         let operations = &city.operations;
-        let grant = GrantInput {
-            person_id: city.person("compiler"),
-            role: Role::Compiler,
-            unit_id: city.unit("east"),
-            sector: None,
-            from: city.today(),
-            to: None,
-        };
-        operations.grant_role(&city.system(), grant).await.unwrap();
+        compile_for_the_district(&city).await;
         let compiler = city.act("compiler").await;
         let mut expected = Vec::new();
         for (unit, sector) in [("east-civil", "20"), ("east-civil", "21"), ("east-town", "21")] {

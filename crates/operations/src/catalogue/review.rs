@@ -233,7 +233,7 @@ impl Operations {
 
 /// A verdict of this submission; an agreement of an earlier one while the row is as it was then.
 pub(super) fn still_stands(review: &RowReview, submitted_at: Option<&str>) -> bool {
-    let is_unchanged = review.row_revision > 0 && review.revision == Some(review.row_revision);
+    let is_unchanged = review.revision == Some(review.row_revision);
     submitted_at.is_none_or(|since| review.at.as_str() >= since)
         || review.verdict == RowVerdict::Ok.id() && is_unchanged
 }

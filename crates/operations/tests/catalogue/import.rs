@@ -1,11 +1,9 @@
 //! Importing files: preview, confirmation, refusal, and nothing half-written.
 
-use crate::kit::{SECTOR, cities, draft, refused, view};
+use crate::kit::{SECTOR, cities, compile_for_the_district, draft, refused, view};
 use domain::catalogue::Column;
-use domain::organisation::Role;
 use operations::OperationError;
 use operations::catalogue::{ImportChoice, TableChoice};
-use operations::organisation::GrantInput;
 use std::collections::BTreeMap;
 use test_kit::TestCity;
 
@@ -203,15 +201,7 @@ async fn of_two_tables_both_are_saved_or_none() {
 async fn r74_the_tables_of_a_district_s_compilation_become_drafts_of_their_own_units() {
     for city in cities().await {
         let operations = &city.operations;
-        let grant = GrantInput {
-            person_id: city.person("compiler"),
-            role: Role::Compiler,
-            unit_id: city.unit("east"),
-            sector: None,
-            from: city.today(),
-            to: None,
-        };
-        operations.grant_role(&city.system(), grant).await.unwrap();
+        compile_for_the_district(&city).await;
         let compiler = city.act("compiler").await;
         let (civil, town) = (city.unit("east-civil"), city.unit("east-town"));
         let name = operations.unit(town).await.unwrap().name;

@@ -1,7 +1,9 @@
 //! A city with guidelines, and the steps that many tests take.
 
+use domain::organisation::Role;
 use operations::OperationError;
 use operations::catalogue::{CellEdit, DraftView};
+use operations::organisation::GrantInput;
 use std::ops::{Deref, DerefMut};
 use test_kit::{TestCity, TestDatabase, databases};
 
@@ -61,6 +63,19 @@ pub async fn publish(city: &TestCity, version: i64) {
     operations.pass_review(&city.act("reviewer").await, version, "", true).await.expect("passed");
     operations.approve(&city.act("approver").await, version, "").await.expect("approved");
     operations.publish(&city.act("approver").await, version).await.expect("published");
+}
+
+/// Lets the test city's compiler compile for every unit of the district.
+pub async fn compile_for_the_district(city: &TestCity) {
+    let grant = GrantInput {
+        person_id: city.person("compiler"),
+        role: Role::Compiler,
+        unit_id: city.unit("east"),
+        sector: None,
+        from: city.today(),
+        to: None,
+    };
+    city.operations.grant_role(&city.system(), grant).await.expect("the role");
 }
 
 /// The version as the compiler sees it.

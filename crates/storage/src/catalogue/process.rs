@@ -43,7 +43,7 @@ pub struct RowReview {
     pub person_name: String,
     /// When.
     pub at: String,
-    /// The revision of the row that was looked at.
+    /// The revision of the row that was looked at; -1 where it is not known.
     #[serde(skip)]
     pub row_revision: i64,
     /// The revision that the row has now; none where it is gone.
@@ -252,7 +252,7 @@ pub async fn put_review(
     sqlx::query(
         "INSERT INTO row_review (version_id, row_key, verdict, person_id, at, row_revision)
          VALUES ($1, $2, $3, $4, $5,
-                 COALESCE((SELECT w.revision FROM catalogue_row w WHERE w.version_id = $1 AND w.row_key = $2), 0))
+                 COALESCE((SELECT w.revision FROM catalogue_row w WHERE w.version_id = $1 AND w.row_key = $2), -1))
          ON CONFLICT (version_id, row_key) DO UPDATE
          SET verdict = excluded.verdict, person_id = excluded.person_id, at = excluded.at, row_revision = excluded.row_revision",
     )
