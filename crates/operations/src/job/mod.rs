@@ -10,6 +10,7 @@ pub use context::{JobContext, JobStop};
 pub use kind::{JobKind, Kinds, Working};
 pub use runner::{Clock, Runner, STALE};
 
+use crate::compilation::MakeCompilation;
 use crate::organisation::unit::load_unit;
 use crate::{Act, Actor, OperationError, Operations, Writing};
 use domain::organisation::Permission;
@@ -297,5 +298,9 @@ fn unknown() -> OperationError {
 
 fn is_open_to(actor: &Actor, row: &JobRow, path: &str) -> bool {
     let own = row.person_id.is_some() && row.person_id == actor.person_id;
-    own || actor.may(Permission::ManageSettings, path, None)
+    // A compilation is the district's: who asks for it and who agrees to it both follow it (R75).
+    let reviews = [Permission::ReviewCatalogue, Permission::ApproveCatalogue];
+    let of_office =
+        row.kind == MakeCompilation::NAME && reviews.iter().any(|right| actor.may(*right, path, None));
+    own || of_office || actor.may(Permission::ManageSettings, path, None)
 }

@@ -16,6 +16,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::assessment::{FindingState, ObjectionState};
+use operations::OperationError;
 use operations::assessment::{Finding, NewManualFinding, Paper};
 use serde::Deserialize;
 
@@ -84,7 +85,7 @@ pub async fn show(
     render((&state, &who), (round, unit), &after, None).await
 }
 
-/// Confirms the ticked findings, or all that wait.
+/// Confirms the ticked findings, or all that wait where that is asked for.
 ///
 /// # Errors
 /// What the page cannot answer.
@@ -96,7 +97,13 @@ pub async fn confirm(
 ) -> Result<Response, PageError> {
     let act = who.act();
     let wanted: Vec<(i64, i64)> = posted.all("finding").filter_map(pair).collect();
-    match state.operations.confirm_findings(&act, round, unit, &wanted).await {
+    let is_asked = !wanted.is_empty() || !posted.get("all").is_empty();
+    let wanted = if posted.get("all").is_empty() { wanted } else { Vec::new() };
+    let outcome = match is_asked {
+        true => state.operations.confirm_findings(&act, round, unit, &wanted).await,
+        false => Err(OperationError::invalid("finding", "请先勾选要确认的问题，或点“全部确认”")),
+    };
+    match outcome {
         Ok(receipt) => {
             let to = address::of_unit(address::PAPER, round, unit);
             let to = format!("{to}?confirmed={}&refused={}", receipt.confirmed, receipt.refused.len());

@@ -211,6 +211,7 @@ fn acts(one: &Rectification, token: &str) -> Vec<ActForm> {
         Form::new(act.id(), address::of(pattern, one.id), token, submit)
             .with(Field::hidden("revision", one.revision))
     };
+    let left = one.findings.saturating_sub(one.cleared);
     let lines = |name, label: &str| Field::of(name, label, Control::Lines);
     let until = |label: &str| Field::date("until", label, None).required();
     let mut acts = Vec::new();
@@ -245,7 +246,14 @@ fn acts(one: &Rectification, token: &str) -> Vec<ActForm> {
     }
     if may(RectificationAct::Close) {
         let close = form(RectificationAct::Close, address::CLOSE, "复核通过");
-        act("复核通过", true, close.with(lines("words", "复核的意见").required().longest(500)));
+        let words = lines("words", "复核的意见").required().longest(500);
+        let words = match left {
+            0 => words,
+            _ => words.hint(format!(
+                "系统在现行版本中仍看到或无法判断{left}处；复核通过即认可这些问题已消除，请写明理由"
+            )),
+        };
+        act("复核通过", true, close.with(words));
     }
     if may(RectificationAct::Reopen) {
         let reopen = form(RectificationAct::Reopen, address::REOPEN, "退回整改")

@@ -11,11 +11,11 @@ use super::review_view::{CellBeside, LayerText, ReviewRow, ReviewView};
 use super::show::remark_lines;
 use super::table::status_words;
 use crate::console::form::Posted;
-use crate::console::frame::{Place, frame};
+use crate::console::frame::{Place, frame, stopped};
 use crate::console::sector::copy::copied_words;
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::Link;
+use crate::frame::{ConsoleFrame, Link};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::catalogue::{Column, RowStatus, Transition, VersionState};
@@ -141,6 +141,7 @@ async fn review_page(
     let mut frame = frame(state, who, &title, Place::Today).await?;
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;
+    tell_of_parent(state, who, version, &mut frame).await?;
     let beside = state.operations.layers_beside(&who.act(), version).await?;
     let rows: Vec<ReviewRow> = data
         .rows
@@ -189,6 +190,27 @@ async fn review_page(
         frame,
     };
     page_with_status(status, &shown)
+}
+
+/// Says above a review or a decision that the version from above, on which it is built, was withdrawn (R72).
+///
+/// # Errors
+/// When there is no such version or the person may not read it.
+pub(super) async fn tell_of_parent(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    frame: &mut ConsoleFrame,
+) -> Result<(), PageError> {
+    let Some(found) = state.operations.parent_comparison(&who.act(), version).await? else { return Ok(()) };
+    if found.is_withdrawn {
+        let words = format!(
+            "{}的这一版已经撤回，请先核对依据该版编制的事项，见“与上级对照”。",
+            found.parent_unit.name
+        );
+        frame.notices.push(stopped("上级目录已撤回", words));
+    }
+    Ok(())
 }
 
 /// A row beside the guideline's.

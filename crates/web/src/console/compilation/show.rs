@@ -88,12 +88,24 @@ pub async fn render(
         }
         _ => form,
     };
+    // The making ended, and nothing was published: cancelled, or failed.
+    let job = match one.job_id.filter(|_| one.state == CompilationState::Consented) {
+        Some(job) => state.operations.job(&who.act(), job).await.ok(),
+        None => None,
+    };
+    let is_stopped = job.is_some_and(|job| job.state.has_ended());
     let gaps = gaps_form(&one, rights, &who.csrf_token).map(&mut answer);
-    let acts =
-        acts(&one, rights, &who.csrf_token).into_iter().map(|(name, form)| (name, answer(form))).collect();
+    let acts = acts(&one, rights, &who.csrf_token, is_stopped)
+        .into_iter()
+        .map(|(name, form)| (name, answer(form)))
+        .collect();
     let view = CompilationView {
         frame,
-        mark: mark(one.state),
+        mark: if is_stopped {
+            Mark { sign: "state-returned", label: "已同意，制作没有完成".to_owned() }
+        } else {
+            mark(one.state)
+        },
         facts: facts(&one),
         job: one.job_id.map(|job| Link::new("制作任务", operations::job::url(job))),
         letters: letters(&one),
@@ -206,7 +218,7 @@ fn gaps_form(one: &Compilation, rights: Rights, token: &str) -> Option<Form> {
     Some(form)
 }
 
-fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Form)> {
+fn acts(one: &Compilation, rights: Rights, token: &str, is_stopped: bool) -> Vec<(&'static str, Form)> {
     let mut acts = Vec::new();
     match one.state {
         CompilationState::Preparing if rights.review => {
@@ -226,8 +238,8 @@ fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Fo
                 acts.push(("录入书面批示", instruction_form(one, token)));
             }
         }
-        CompilationState::Consented if rights.review || rights.approve => {
-            acts.push(("制作被取消或没有完成时", form(one, "again", AGAIN, token, "重新制作")));
+        CompilationState::Consented if is_stopped && (rights.review || rights.approve) => {
+            acts.push(("重新制作", form(one, "again", AGAIN, token, "重新制作")));
         }
         CompilationState::Published if rights.publish => {
             let withdraw = form(one, "withdraw", WITHDRAW, token, "撤回本期汇编").with(
