@@ -179,10 +179,17 @@ test.describe('the grid', () => {
 
     await cell(page, 3, 'time_limit').dblclick();
     await page.keyboard.type('，逐月更新');
+    await expect(page.locator('.cell-editor')).toHaveValue(/.，逐月更新$/);
     await page.keyboard.press('Control+a');
     await page.keyboard.type('5个工作日内');
     await page.keyboard.press('Enter');
     await expect(cell(page, 3, 'time_limit').locator('.cell-text')).toHaveText('5个工作日内');
+
+    // Where the double click falls on words, the browser selects one of them.
+    await cell(page, 2, 'content_elements').locator('.cell-text').dblclick({ position: { x: 12, y: 8 } });
+    await page.keyboard.type('xy');
+    await expect(page.locator('.cell-editor')).toHaveValue(/.xy$/);
+    await page.keyboard.press('Escape');
 
     await cell(page, 1, 'content_elements').click();
     await page.evaluate(() => navigator.clipboard.writeText('甲要素\t"《甲办法》\n（国令第1号）"\n乙要素\t《乙办法》\n'));

@@ -38,8 +38,8 @@ export class CellEditor {
 
   /** Opens with the cell's text. */
   open(value) {
-    // A double click leaves a selection in the cell. Taken away while the field has the focus it takes the
-    // field's caret with it, and what is typed is lost: the field lets go first.
+    // A selection that is taken away while the field has the focus takes the field's caret with it: the field
+    // lets go first.
     if (!this.isOpen) this.field.blur();
     document.getSelection()?.removeAllRanges();
     this.begin();

@@ -36,7 +36,12 @@ export class Table {
     this.tabulator.on("cellClick", (event, cell) => this.listener.click(event, cell.getData().key, cell.getField()));
     // A second click would choose a word of the cell, and that choice would keep the keys from the editor.
     this.tabulator.on("cellMouseDown", (event) => { if (event.detail > 1) event.preventDefault(); });
-    this.tabulator.on("cellDblClick", (event, cell) => this.listener.open(cell.getData().key, cell.getField()));
+    // The grid itself selects the cell's words on a double click, after it has told of it: the editor opens
+    // behind that, or the caret is taken out of it and what is typed is lost.
+    this.tabulator.on("cellDblClick", (event, cell) => {
+      const { key } = cell.getData();
+      setTimeout(() => this.listener.open(key, cell.getField()));
+    });
     this.tabulator.on("renderComplete", () => { this.tidyRoles(); this.listener.drawn(); });
   }
 
