@@ -171,7 +171,11 @@ fn judge(
         return None;
     }
     shared.words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let words = shared.words.into_iter().map(|(_, word)| word).take(6).collect();
+    let all: Vec<String> = shared.words.into_iter().map(|(_, word)| word).collect();
+    // A word cut out of a longer one that is shared too says nothing more: 传教 of 宣传教育.
+    let is_part =
+        |word: &String| all.iter().any(|other| other.len() > word.len() && other.contains(word.as_str()));
+    let words = all.iter().filter(|word| !is_part(word)).take(6).cloned().collect();
     let mut reasons = vec![Reason::Words { words }];
     let mut score = lexicon.measure("weight_words") * shared.weight.min(1.0);
     let common: Vec<&String> = entry.bases.keys().filter(|key| row.bases.contains_key(*key)).collect();
@@ -222,6 +226,14 @@ mod tests {
         assert_eq!(text[1], "依据相同：《社会救助暂行办法》");
         assert!(text[2].contains("东湖区民政局"));
         assert!(found.iter().all(|proposal| proposal.row != 2), "no word in common is no proposal");
+    }
+
+    #[test]
+    fn r60_words_cut_out_of_a_longer_one_are_not_told() {
+        let rows = [side("宣传 传教 教育 宣传教育 法律", "", "", "")];
+        let found = propose(&[side("宣传 传教 教育 宣传教育 法律", "", "", "")], &rows, &HashSet::new());
+        let text = found[0].reasons[0].text();
+        assert!(text.contains("“宣传教育”") && text.contains("“法律”") && !text.contains("“传教”"), "{text}");
     }
 
     #[test]
