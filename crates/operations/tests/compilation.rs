@@ -142,17 +142,24 @@ async fn r62_r74a_what_does_not_apply_is_said_of_its_gap_already() {
         compile_for_the_district(&city).await;
         let compiler = city.act("compiler").await;
         let east = city.unit("east");
-        operations
+        let declared = operations
             .declare_not_applicable(&compiler, east, "14", "本区没有扶贫任务", "三定规定")
             .await
-            .unwrap();
+            .unwrap()
+            .id;
         let id = operations.begin_compilation(&city.act("reviewer").await, east).await.unwrap();
         let seen = read(&city, id).await;
         let said = seen.settled.iter().find(|one| one.gap.key == "sector/14").expect("said");
         assert_eq!((said.kind, said.reason.as_str()), (GapKind::NotApplicable, "本区没有扶贫任务"));
         assert!(seen.open_gaps.iter().all(|gap| gap.key != "sector/14"));
         operations.refresh_compilation(&city.act("reviewer").await, id, seen.revision).await.unwrap();
-        assert_eq!(read(&city, id).await.settled.len(), 1);
+        let seen = read(&city, id).await;
+        assert_eq!(seen.settled.len(), 1);
+        // The declaration ends, and what it said of the gap with it.
+        operations.end_applicability(&compiler, declared, "有了扶贫任务").await.unwrap();
+        operations.refresh_compilation(&city.act("reviewer").await, id, seen.revision).await.unwrap();
+        let seen = read(&city, id).await;
+        assert!(seen.settled.is_empty() && seen.open_gaps.iter().any(|gap| gap.key == "sector/14"));
     }
 }
 
@@ -234,6 +241,13 @@ async fn a_compilation_cancelled_in_the_middle_publishes_nothing_and_is_made_aga
         let job = operations.consent(&approver, id, read(&city, id).await.revision).await.unwrap();
         let revision = read(&city, id).await.revision;
         assert_eq!(refused(operations.make_compilation_again(&approver, id, revision).await), "wrong-state");
+        assert!(!read(&city, id).await.is_stopped);
+        // Who asked for it follows the job as well as who agreed; the offices of another district do not.
+        assert!(operations.job(&city.act("reviewer").await, job).await.is_ok());
+        for stranger in ["west_reviewer", "west_approver", "compiler"] {
+            let act = city.act(stranger).await;
+            assert_eq!(refused(operations.job(&act, job).await), "not-found", "{stranger}");
+        }
         // Its runner takes it and dies at once; somebody cancels; the next runner finds that.
         let mut transaction = operations.store.write().await.unwrap();
         let (at, never) = (city.now().to_string(), "2000-01-01T00:00:00Z");
@@ -248,7 +262,8 @@ async fn a_compilation_cancelled_in_the_middle_publishes_nothing_and_is_made_aga
             (JobState::Cancelled, "已按要求取消，没有任何内容生效")
         );
         assert!(operations.public_compilations().await.unwrap().is_empty());
-        assert!(read(&city, id).await.files.is_empty());
+        let seen = read(&city, id).await;
+        assert!(seen.files.is_empty() && seen.is_stopped);
         operations.make_compilation_again(&approver, id, revision).await.unwrap();
         assert!(runner(&city).work_once().await.unwrap());
         assert_eq!(read(&city, id).await.state, CompilationState::Published);

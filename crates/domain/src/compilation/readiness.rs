@@ -86,6 +86,9 @@ pub struct Settled {
     pub kind: GapKind,
     /// Why.
     pub reason: String,
+    /// Taken over from a declaration that the sector does not apply (R62-R64), and gone with it.
+    #[serde(default)]
+    pub declared: bool,
 }
 
 /// What a compilation would hold, and what it would lack.
@@ -236,8 +239,12 @@ mod tests {
         assert_eq!(printed, [20, 50], "departments before towns");
         let keys: Vec<&str> = found.gaps.iter().map(|gap| gap.key.as_str()).collect();
         assert_eq!(keys, ["catalogue/2/21", "unit/3", "sector/22"]);
-        let settled =
-            Settled { gap: found.gaps[1].clone(), kind: GapKind::Missing, reason: "新设".to_owned() };
+        let settled = Settled {
+            gap: found.gaps[1].clone(),
+            kind: GapKind::Missing,
+            reason: "新设".to_owned(),
+            declared: false,
+        };
         assert_eq!(unsettled(&found.gaps, &[settled]).len(), 2);
     }
 }

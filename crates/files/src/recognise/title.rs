@@ -65,10 +65,9 @@ fn own_lines(cleaned: &[String], reference: &Reference) -> usize {
 
 /// The sector of a title that names one, not all of them: 26个试点领域.
 pub(crate) fn one_sector(line: &str, reference: &Reference) -> Option<String> {
-    const OF_ALL: [&str; 5] = ["试点", "各", "全部", "个", "重点"];
     let line = without_page_number(&clean(line));
     let sector = is_title(&line, reference).then(|| sector_of(&line, reference)).flatten();
-    sector.filter(|name| !OF_ALL.iter().any(|word| name.contains(word)))
+    sector.filter(|name| !vocabulary().words("of_all").iter().any(|word| name.contains(word.as_str())))
 }
 
 /// True for a line that names a catalogue.

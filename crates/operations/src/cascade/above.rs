@@ -44,6 +44,27 @@ pub struct ParentComparison {
 }
 
 impl Operations {
+    /// The unit above whose version, on which this one is built, was withdrawn; none where it stands.
+    ///
+    /// # Errors
+    /// When there is no such version or the person may not read it.
+    pub async fn withdrawn_parent(
+        &self,
+        act: &Act,
+        version_id: i64,
+    ) -> Result<Option<UnitRef>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let at = readable(&mut connection, act, version_id).await?;
+        let link = lineage::link(&mut connection, at.catalogue.id).await?;
+        let own = lineage::of_version(&mut connection, version_id).await?;
+        match (own.parent_version_id, link) {
+            (Some(parent), Some(link)) if link.state == WITHDRAWN => {
+                Ok(Some(unit_ref(&Place::read(&mut connection, parent).await?)))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// How a version differs from the one above (R72); none where the catalogue came from nobody.
     ///
     /// # Errors

@@ -67,7 +67,7 @@ impl Operations {
             _ => Transition::Submit,
         };
         let target = at.guard(writing.connection(), act, transition, &note).await?;
-        let checked = Checked::read(writing.connection(), &at, &self.reference, act.today()).await?;
+        let mut checked = Checked::read(writing.connection(), &at, &self.reference, act.today()).await?;
         let (missing, missing_blocks) =
             level::missing_of(writing.connection(), &at, &checked.guideline, act.today()).await?;
         let mut problems = problems(&checked, &note);
@@ -80,7 +80,7 @@ impl Operations {
         if !problems.is_empty() {
             return Err(OperationError::Invalid(problems));
         }
-        explain_all(&mut writing, act, (&at, &checked), &note).await?;
+        explain_all(&mut writing, act, (&at, &mut checked), &note).await?;
         let now = act.at();
         let change =
             StateChange { state: target.id(), submitted: Some((&now, person)), ..StateChange::default() };
@@ -98,8 +98,7 @@ impl Operations {
         let text = format!("{}已提交审核，请对照标准指引审核", at.called());
         let url = format!("{}/review", at.console_url());
         let told = writing.notify(&to, "catalogue.submitted", &text, &url).await?;
-        let mut summary = checked.summary();
-        summary.unexplained = 0;
+        let summary = checked.summary();
         let detail = json!({
             "warnings": summary.warnings, "missing": missing.len(), "note": !note.is_empty(), "open_parts": open_parts,
         });
@@ -140,12 +139,13 @@ impl Operations {
 async fn explain_all(
     writing: &mut Writing<'_>,
     act: &Act,
-    (at, checked): (&Place, &Checked),
+    (at, checked): (&Place, &mut Checked),
     note: &str,
 ) -> Result<(), OperationError> {
-    let is_open =
-        |found: &&PlacedFinding| found.finding.severity == Severity::Warning && found.explanation.is_none();
-    for found in checked.findings.iter().filter(is_open) {
+    let is_open = |found: &&mut PlacedFinding| {
+        found.finding.severity == Severity::Warning && found.explanation.is_none()
+    };
+    for found in checked.findings.iter_mut().filter(is_open) {
         let new = NewExplanation {
             rule: found.finding.rule,
             row_key: found.row_key.as_deref().unwrap_or_default(),
@@ -154,6 +154,7 @@ async fn explain_all(
         };
         let (version, person) = (at.version.id, act.person_id()?);
         process::put_explanation(writing.connection(), version, &new, person, &act.at()).await?;
+        found.explanation = Some(note.to_owned());
     }
     Ok(())
 }

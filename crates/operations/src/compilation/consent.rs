@@ -1,9 +1,9 @@
 //! The district government's consent (R74a): signed in the system by its approver, or the leader's
 //! written instruction entered with number, date and scan. Consent queues the job that makes the files.
 
-use super::{Held, MakeCompilation, title, url};
+use super::{Held, MakeCompilation, is_stopped, title, url};
 use crate::catalogue::place::needed;
-use crate::job::{JobState, NewJob};
+use crate::job::NewJob;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::compilation::{CompilationState, Step};
@@ -169,12 +169,8 @@ impl Operations {
         if held.state()? != CompilationState::Consented {
             return Err(OperationError::State("本期汇编不在制作中，无须重新制作".to_owned()));
         }
-        if let Some(job) = held.row.job_id {
-            let job = storage::job::by_id(writing.connection(), job).await?;
-            let ended = |state: &str| [JobState::Failed.id(), JobState::Cancelled.id()].contains(&state);
-            if job.is_some_and(|job| !ended(&job.state)) {
-                return Err(OperationError::State("制作任务还在进行，请等它结束".to_owned()));
-            }
+        if !is_stopped(writing.connection(), held.row.job_id).await? {
+            return Err(OperationError::State("制作任务还在进行，请等它结束".to_owned()));
         }
         let job = queue(&mut writing, &held).await?;
         held.row.job_id = Some(job);

@@ -15,6 +15,7 @@ pub use make::MakeCompilation;
 pub use print::{Fonts, fonts, pdf, volume_pdf};
 pub use public::PublicCompilation;
 
+use crate::job::JobState;
 use crate::organisation::Unit;
 use crate::organisation::unit::load_unit;
 use crate::{Act, OperationError, Operations, Writing};
@@ -55,6 +56,8 @@ pub struct Compilation {
     pub returned: String,
     /// The job that makes the files.
     pub job_id: Option<i64>,
+    /// True where the making was cancelled or failed: it may be made again.
+    pub is_stopped: bool,
     /// When it was published.
     pub published_at: Option<String>,
     /// When it was withdrawn.
@@ -238,11 +241,20 @@ impl Operations {
     }
 }
 
+/// True where no job makes the files any more: it was cancelled or failed, or there is none.
+async fn is_stopped(connection: &mut Connection, job_id: Option<i64>) -> Result<bool, OperationError> {
+    let Some(id) = job_id else { return Ok(true) };
+    let job = storage::job::by_id(connection, id).await?;
+    let ended = |state: &str| [JobState::Failed.id(), JobState::Cancelled.id()].contains(&state);
+    Ok(job.is_none_or(|job| ended(&job.state)))
+}
+
 async fn view(connection: &mut Connection, held: Held) -> Result<Compilation, OperationError> {
     let state = held.state()?;
     let files = compilation::files(connection, held.row.id).await?;
     let open = domain::compilation::unsettled(&held.body.readiness.gaps, &held.body.settled);
     let open_gaps = open.into_iter().cloned().collect();
+    let is_stopped = state == CompilationState::Consented && is_stopped(connection, held.row.job_id).await?;
     let row = held.row;
     Ok(Compilation {
         id: row.id,
@@ -260,6 +272,7 @@ async fn view(connection: &mut Connection, held: Held) -> Result<Compilation, Op
         instruction: (!row.instruction_number.is_empty())
             .then_some((row.instruction_number, row.instruction_date)),
         job_id: row.job_id,
+        is_stopped,
         published_at: row.published_at,
         withdrawn_at: row.withdrawn_at,
         withdrawal_notice: row.withdrawal_notice,

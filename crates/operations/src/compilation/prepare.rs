@@ -95,7 +95,7 @@ impl Operations {
         for gap in held.body.readiness.gaps.clone() {
             if keys.contains(&gap.key) {
                 held.body.settled.retain(|one| one.gap.key != gap.key);
-                held.body.settled.push(Settled { gap, kind, reason: reason.clone() });
+                held.body.settled.push(Settled { gap, kind, reason: reason.clone(), declared: false });
                 count += 1;
             }
         }
@@ -166,6 +166,7 @@ async fn settle_declared(
     district: &Unit,
     body: &mut Body,
 ) -> Result<(), OperationError> {
+    body.settled.retain(|one| !one.declared);
     let declared = applicability::open_below(connection, &district.path).await?;
     for row in declared.into_iter().filter(|row| row.state == ApplicabilityState::Approved.id()) {
         let of_sector = format!("sector/{}", row.sector_code);
@@ -177,6 +178,7 @@ async fn settle_declared(
             gap,
             kind: GapKind::NotApplicable,
             reason: row.reason.clone(),
+            declared: true,
         }));
     }
     Ok(())

@@ -10,6 +10,7 @@ use domain::catalogue::{CatalogueTable, Guideline};
 use domain::diagnostic::Severity;
 use domain::reference::Reference;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -125,21 +126,22 @@ fn check<'a>(
             findings: Vec::new(),
         })
         .collect();
-    for (guideline, places) in by_guideline {
+    // One name for each guideline, in the order in which they were met.
+    let mut sectors: Vec<BTreeMap<usize, &str>> = vec![BTreeMap::new(); read_files.len()];
+    for (place, (guideline, places)) in by_guideline.iter().enumerate() {
         let tables: Vec<&CatalogueTable> =
             places.iter().map(|(f, t)| &read_files[*f].1.catalogues[*t]).collect();
         for (file, _) in places {
-            let named = &mut checked[*file].sector;
-            if !named.split('、').any(|name| name == guideline.guideline_name) {
-                let comma = if named.is_empty() { "" } else { "、" };
-                named.extend([comma, &guideline.guideline_name]);
-            }
+            sectors[*file].insert(place, &guideline.guideline_name);
         }
         for mut finding in lint::lint(&tables, guideline, reference, options) {
             let (file, table) = places.get(finding.table).copied().unwrap_or_default();
             finding.table = table;
             checked[file].findings.push(finding);
         }
+    }
+    for (file, names) in checked.iter_mut().zip(sectors) {
+        file.sector = names.into_values().collect::<Vec<_>>().join("、");
     }
     checked
 }

@@ -202,12 +202,8 @@ pub(super) async fn tell_of_parent(
     version: i64,
     frame: &mut ConsoleFrame,
 ) -> Result<(), PageError> {
-    let Some(found) = state.operations.parent_comparison(&who.act(), version).await? else { return Ok(()) };
-    if found.is_withdrawn {
-        let words = format!(
-            "{}的这一版已经撤回，请先核对依据该版编制的事项，见“与上级对照”。",
-            found.parent_unit.name
-        );
+    if let Some(parent) = state.operations.withdrawn_parent(&who.act(), version).await? {
+        let words = format!("{}的这一版已经撤回，请先核对依据该版编制的事项，见“与上级对照”。", parent.name);
         frame.notices.push(stopped("上级目录已撤回", words));
     }
     Ok(())

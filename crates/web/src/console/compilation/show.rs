@@ -88,20 +88,12 @@ pub async fn render(
         }
         _ => form,
     };
-    // The making ended, and nothing was published: cancelled, or failed.
-    let job = match one.job_id.filter(|_| one.state == CompilationState::Consented) {
-        Some(job) => state.operations.job(&who.act(), job).await.ok(),
-        None => None,
-    };
-    let is_stopped = job.is_some_and(|job| job.state.has_ended());
     let gaps = gaps_form(&one, rights, &who.csrf_token).map(&mut answer);
-    let acts = acts(&one, rights, &who.csrf_token, is_stopped)
-        .into_iter()
-        .map(|(name, form)| (name, answer(form)))
-        .collect();
+    let acts =
+        acts(&one, rights, &who.csrf_token).into_iter().map(|(name, form)| (name, answer(form))).collect();
     let view = CompilationView {
         frame,
-        mark: if is_stopped {
+        mark: if one.is_stopped {
             Mark { sign: "state-returned", label: "已同意，制作没有完成".to_owned() }
         } else {
             mark(one.state)
@@ -218,7 +210,7 @@ fn gaps_form(one: &Compilation, rights: Rights, token: &str) -> Option<Form> {
     Some(form)
 }
 
-fn acts(one: &Compilation, rights: Rights, token: &str, is_stopped: bool) -> Vec<(&'static str, Form)> {
+fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Form)> {
     let mut acts = Vec::new();
     match one.state {
         CompilationState::Preparing if rights.review => {
@@ -238,7 +230,7 @@ fn acts(one: &Compilation, rights: Rights, token: &str, is_stopped: bool) -> Vec
                 acts.push(("录入书面批示", instruction_form(one, token)));
             }
         }
-        CompilationState::Consented if is_stopped && (rights.review || rights.approve) => {
+        CompilationState::Consented if one.is_stopped && (rights.review || rights.approve) => {
             acts.push(("重新制作", form(one, "again", AGAIN, token, "重新制作")));
         }
         CompilationState::Published if rights.publish => {
