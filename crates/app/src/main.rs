@@ -3,12 +3,11 @@
 
 mod commands;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = match commands::Gongkai::try_parse() {
+    let arguments = match commands::usage::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error)
             if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>

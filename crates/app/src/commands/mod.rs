@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 /// 公开：基层政务公开标准化规范化平台
 #[derive(Debug, Parser)]
-#[command(name = "gongkai", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "gongkai", version, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Gongkai {
     #[command(subcommand)]
     command: Command,

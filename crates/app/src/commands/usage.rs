@@ -1,7 +1,46 @@
-//! What is wrong with a command line, in Chinese: what stands there, what is meant, where the help is.
+//! The command line in Chinese: its help, and what is wrong with one: what stands there, what is meant,
+//! where the help is.
 
-use clap::Error;
+use super::Gongkai;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, CommandFactory as _, Error, FromArgMatches as _};
+use std::ffi::OsString;
+
+const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// Understands a command line.
+///
+/// # Errors
+/// What clap finds wrong with it, also when only the help or the version is asked for.
+pub fn parse<I, T>(words: I) -> Result<Gongkai, Error>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let mut command = whole_in_chinese(Gongkai::command());
+    let matches = command.try_get_matches_from_mut(words)?;
+    Gongkai::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The headings and the words of clap's own options, for a command and all below it.
+fn whole_in_chinese(command: Command) -> Command {
+    let has_version = command.get_version().is_some();
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示说明");
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+    command
+        .help_template(HELP)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .arg(help)
+        .args(has_version.then_some(version))
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            argument.help_heading(heading)
+        })
+        .mut_subcommands(whole_in_chinese)
+}
 
 /// The whole message for a person.
 pub fn in_chinese(error: &Error) -> String {
@@ -108,11 +147,10 @@ fn text(error: &Error, kind: ContextKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::Parser as _;
 
     fn said(arguments: &[&str]) -> String {
         let words = std::iter::once("gongkai").chain(arguments.iter().copied());
-        let error = crate::commands::Gongkai::try_parse_from(words).expect_err("a wrong command line");
+        let error = parse(words).expect_err("a wrong command line");
         in_chinese(&error)
     }
 
@@ -140,5 +178,21 @@ mod tests {
             }
             assert!(!said.contains("error:") && !said.contains("Usage"), "{said}");
         }
+    }
+    #[test]
+    fn every_help_is_in_chinese() {
+        fn walk(words: &[&str], command: &Command) {
+            let mut asked = words.to_vec();
+            asked.push("--help");
+            let help = parse(&asked).expect_err("help is no command").to_string();
+            assert!(help.contains("用法：") && help.contains("显示说明"), "{asked:?}: {help}");
+            for english in ["Usage", "Options:", "Commands:", "Arguments:", "Print "] {
+                assert!(!help.contains(english), "{asked:?} 有“{english}”：{help}");
+            }
+            for below in command.get_subcommands() {
+                walk(&[words, &[below.get_name()]].concat(), below);
+            }
+        }
+        walk(&["gongkai"], &Gongkai::command());
     }
 }
