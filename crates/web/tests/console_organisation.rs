@@ -332,6 +332,7 @@ async fn the_first_start_asks_for_its_code_and_is_gone_afterwards() {
     let (router, _) = web::router(AppState::new(operations, Arc::new(move || now)));
     let get = |path: &str| send(&router, Request::get(path).body(Body::empty()).unwrap());
     assert_eq!(get("/console/sign-in").await.location, "/setup");
+    assert_eq!(get("/").await.location, "/setup");
     let page = get("/setup").await;
     assert_eq!((page.status, faults(&page.text)), (StatusCode::OK, Vec::new()));
     let fields = |code: &str| -> Vec<(String, String)> {
@@ -367,6 +368,8 @@ async fn the_first_start_asks_for_its_code_and_is_gone_afterwards() {
     assert_eq!(get("/setup").await.status, StatusCode::NOT_FOUND);
     assert_eq!(post(fields(&code)).await.status, StatusCode::NOT_FOUND);
     assert!(get("/console/sign-in").await.text.contains("登录工作台"));
+    let home = get("/").await;
+    assert!(home.status == StatusCode::OK && home.text.contains("还没有公布的目录"), "{}", home.text);
 }
 
 #[tokio::test]

@@ -19,6 +19,12 @@ use std::sync::{Arc, OnceLock};
 
 use announced::AnnouncedDay;
 
+/// A day as people write it: `2026年11月22日`.
+#[must_use]
+pub fn in_words(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
 /// The working-day calendar. Queries cost a binary search, whatever the distance.
 #[derive(Debug, Clone)]
 pub struct WorkCalendar {

@@ -1,7 +1,7 @@
 //! The life of a catalogue version: states, named transitions with their allowed sources and the
 //! right each needs (R68-R70, R80, R268), validity (R81) and the review reminder (R82).
 
-use crate::calendar::Period;
+use crate::calendar::{Period, in_words};
 use crate::organisation::{Permission, Role};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -340,11 +340,11 @@ impl Validity {
     /// The words a reader sees: 自 … 起有效（现行） or 自 … 起至 … 止.
     #[must_use]
     pub fn label(&self) -> String {
-        let from = chinese_date(self.from);
+        let from = in_words(self.from);
         match self.until {
             None => format!("自{from}起有效（现行）"),
             Some(until) if until <= self.from => format!("{from}发布，当日失效"),
-            Some(until) => format!("自{from}起至{}止", chinese_date(until.yesterday().unwrap_or(until))),
+            Some(until) => format!("自{from}起至{}止", in_words(until.yesterday().unwrap_or(until))),
         }
     }
 }
@@ -377,10 +377,6 @@ pub fn transitions_markdown() -> String {
         );
     }
     text
-}
-
-fn chinese_date(date: Date) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 #[cfg(test)]

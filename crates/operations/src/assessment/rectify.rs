@@ -9,7 +9,7 @@ use crate::organisation::Recipients;
 use crate::organisation::unit_change::changed_by;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::assessment::{Extension, FindingState, RectificationAct, RectificationState};
-use domain::calendar::{WorkCalendar, WorkingDayCount};
+use domain::calendar::{WorkCalendar, WorkingDayCount, in_words};
 use domain::organisation::{Permission, Role};
 use jiff::civil::Date;
 use serde_json::json;
@@ -47,7 +47,7 @@ pub(super) async fn open(
         // Who compiles one sector alone is told of a catalogue of that sector.
         *sector = row.catalogue_id.map(|_| row.sector_code.clone());
     }
-    let (today, due) = (writing.today().to_string(), due.to_string());
+    let (today, last_day, due) = (writing.today().to_string(), in_words(due), due.to_string());
     for (catalogue_id, (ids, sector)) in &by_catalogue {
         let new = NewRectification {
             paper_id: paper.id,
@@ -58,7 +58,7 @@ pub(super) async fn open(
         };
         let id = rectification::insert(writing.connection(), &new).await?;
         finding::assign(writing.connection(), ids, id).await?;
-        let note = format!("“{}”发现{}处问题，请在{due}前整改", held.row.title, ids.len());
+        let note = format!("“{}”发现{}处问题，请在{last_day}前整改", held.row.title, ids.len());
         let (by, at) = (writing.actor_id(), writing.at());
         rectification::record(writing.connection(), id, (OPENED, &note), (by, &at)).await?;
         let to = Recipients::Holders { role: Role::Compiler, unit_id: paper.unit_id, sector: sector.clone() };
@@ -133,13 +133,14 @@ impl Operations {
             return Err(OperationError::State("延期只能申请一次".to_owned()));
         }
         if act.today().to_string() > case.row.due_on {
-            let words = format!("整改期限{}已过，不能再申请延期；请尽快整改并报告", case.row.due_on);
+            let words =
+                format!("整改期限{}已过，不能再申请延期；请尽快整改并报告", in_words(day(&case.row.due_on)?));
             return Err(OperationError::State(words));
         }
         let (opened, due) = (day(&case.row.opened_on)?, day(&case.row.due_on)?);
         let first_due = day(&case.row.first_due_on)?;
         if until <= due {
-            return Err(OperationError::invalid("until", format!("延期应晚于现在的期限{due}")));
+            return Err(OperationError::invalid("until", format!("延期应晚于现在的期限{}", in_words(due))));
         }
         let (first, more) = (working_days(opened, first_due)?.days, working_days(due, until)?.days);
         if more > first {
@@ -148,11 +149,11 @@ impl Operations {
         }
         case.row.asked_until = Some(until.to_string());
         Extension::Asked.id().clone_into(&mut case.row.extension);
-        let words = format!("{}申请把整改延期到{until}：{reason}", case.row.unit_name);
+        let words = format!("{}申请把整改延期到{}：{reason}", case.row.unit_name, in_words(until));
         let to = Recipients::Holders { role: Role::Supervisor, unit_id: case.held.row.unit_id, sector: None };
         let url = rectification_url(case.row.id);
         case.writing.notify(&to, "rectification.extension", &words, &url).await?;
-        case.take(act, RectificationAct::AskExtension, &format!("延期到{until}。{reason}")).await
+        case.take(act, RectificationAct::AskExtension, &format!("延期到{}。{reason}", in_words(until))).await
     }
 
     /// The office grants or refuses the extension.
@@ -177,16 +178,21 @@ impl Operations {
         let is_asked = extension_of(&case.row)? == Extension::Asked;
         let until = case.row.asked_until.clone().filter(|_| is_asked);
         let until = until.ok_or_else(|| OperationError::State("没有待审批的延期申请".to_owned()))?;
+        let until = day(&until)?;
         if is_granted {
-            if until <= case.row.due_on {
-                let words = format!("现在的期限{}已不早于申请的{until}，不必再延期", case.row.due_on);
+            if until <= day(&case.row.due_on)? {
+                let words = format!(
+                    "现在的期限{}已不早于申请的{}，不必再延期",
+                    in_words(day(&case.row.due_on)?),
+                    in_words(until)
+                );
                 return Err(OperationError::State(words));
             }
-            case.set_due(day(&until)?)?;
+            case.set_due(until)?;
         }
         let decided = if is_granted { Extension::Granted } else { Extension::Refused };
         decided.id().clone_into(&mut case.row.extension);
-        case.tell_unit(&format!("整改延期到{until}的申请：{}", wanted.label())).await?;
+        case.tell_unit(&format!("整改延期到{}的申请：{}", in_words(until), wanted.label())).await?;
         case.take(act, wanted, &reason).await
     }
 
@@ -237,8 +243,8 @@ impl Operations {
             Extension::None.id().clone_into(&mut case.row.extension);
             case.row.asked_until = None;
         }
-        case.tell_unit(&format!("整改没有到位，请在{until}前改好：{reason}")).await?;
-        case.take(act, RectificationAct::Reopen, &format!("期限{until}。{reason}")).await
+        case.tell_unit(&format!("整改没有到位，请在{}前改好：{reason}", in_words(until))).await?;
+        case.take(act, RectificationAct::Reopen, &format!("期限{}。{reason}", in_words(until))).await
     }
 
     /// A rectification to which a person may do something now; says why not otherwise.

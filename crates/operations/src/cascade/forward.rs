@@ -317,7 +317,7 @@ fn checked(act: &Act, input: &ForwardInput) -> Result<Sent, OperationError> {
         if due_on.is_none() {
             let said = input.due_on.map_or_else(
                 || "请填写完成修订的期限".to_owned(),
-                |day| format!("期限{day}已经过去，请填写今天或以后的日期"),
+                |day| format!("期限{}已经过去，请填写今天或以后的日期", domain::calendar::in_words(day)),
             );
             problems.push(FieldProblem::new("due_on", said));
         }

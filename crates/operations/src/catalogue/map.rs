@@ -46,6 +46,8 @@ pub struct SectorCell {
     pub open_id: Option<i64>,
     /// Its state; the state of the whole cell is this, else published, else none.
     pub open_state: Option<VersionState>,
+    /// Whether the open version passed review (R68).
+    pub is_reviewed: bool,
     /// Days since the last act on it, or since publication.
     pub days: Option<i64>,
     /// Remarks not yet answered.
@@ -198,6 +200,7 @@ fn cell(
         published_at: standing.published_at.clone(),
         open_id: standing.draft_id,
         open_state: standing.draft_state.as_deref().and_then(VersionState::from_id),
+        is_reviewed: standing.draft_passed_at.is_some(),
         days: since.and_then(|at| days_since(act, at)),
         remarks: standing.draft_id.and_then(|id| remarks.get(&id)).copied().unwrap_or(0),
         outdated: standing.guideline_id.is_some_and(|id| id != head.id),

@@ -127,7 +127,7 @@ fn text(compilation: &Compilation, unit: &Unit, day: jiff::civil::Date) -> Lette
             "妥否，请批示。".to_owned(),
         ],
         from: office,
-        date: format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        date: domain::calendar::in_words(day),
         annexes,
     }
 }

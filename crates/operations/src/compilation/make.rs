@@ -8,6 +8,7 @@ use crate::catalogue::download::table;
 use crate::job::{JobContext, JobKind, JobStop, Receipt, ReceiptFile, Working};
 use crate::organisation::Recipients;
 use crate::{OperationError, Operations};
+use domain::calendar::in_words;
 use domain::compilation::{CompilationState, Step};
 use domain::organisation::Role;
 use files::write::{Part, Volume, volume_docx, volume_html, volume_xlsx};
@@ -88,9 +89,9 @@ async fn gather(
     };
     let mut facts = Vec::new();
     facts.extend(
-        held.row.consented_at.as_deref().and_then(day_of).map(|on| format!("{}　{consent}", long(on))),
+        held.row.consented_at.as_deref().and_then(day_of).map(|on| format!("{}　{consent}", in_words(on))),
     );
-    facts.push(format!("{}　发布", long(day)));
+    facts.push(format!("{}　发布", in_words(day)));
     let mut volume = Volume {
         title: vec![name, "标准目录汇编".to_owned()],
         facts,
@@ -107,8 +108,8 @@ async fn gather(
             storage::catalogue::version::by_id(&mut *operations.store.read().await?, one.version_id).await?;
         let mut facts = vec![format!("编制单位：{}", one.unit)];
         let approved = version.as_ref().and_then(|version| version.approved_at.as_deref()).and_then(day_of);
-        facts.extend(approved.map(|on| format!("审定日期：{}", long(on))));
-        facts.push(format!("发布日期：{}", long(catalogue.version.from)));
+        facts.extend(approved.map(|on| format!("审定日期：{}", in_words(on))));
+        facts.push(format!("发布日期：{}", in_words(catalogue.version.from)));
         volume.parts.push(Part {
             chapter: one.unit.clone(),
             short: format!("{}{}", catalogue.summary.unit.chars().take(14).collect::<String>(), one.sector),
@@ -225,8 +226,4 @@ async fn publish(
 
 fn day_of(at: &str) -> Option<jiff::civil::Date> {
     at.parse::<jiff::Timestamp>().ok().map(crate::act::beijing_date)
-}
-
-fn long(day: jiff::civil::Date) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }

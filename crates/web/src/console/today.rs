@@ -377,7 +377,7 @@ fn spoken_day(day: Date) -> String {
         Weekday::Saturday => "六",
         Weekday::Sunday => "日",
     };
-    format!("{}年{}月{}日 星期{weekday}", day.year(), day.month(), day.day())
+    format!("{} 星期{weekday}", domain::calendar::in_words(day))
 }
 
 #[cfg(test)]

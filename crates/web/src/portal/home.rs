@@ -4,10 +4,11 @@ use super::address;
 use super::home_view::{Figure, HomeView, NewsEntry, SectorEntry, UnitKind};
 use super::news::entry;
 use super::shown;
+use crate::console::organisation::address::SETUP;
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::organisation;
 use operations::catalogue::PublishedSummary;
 use std::collections::BTreeMap;
@@ -15,23 +16,33 @@ use std::collections::BTreeMap;
 /// Units of a kind shown on the first page.
 const SHOWN_UNITS: usize = 12;
 
-/// `GET /`
+/// `GET /`; where no city is set up yet, the way to the form that does it.
+///
+/// # Errors
+/// When the database cannot be read.
 pub async fn get(State(state): State<AppState>) -> Result<Response, PageError> {
+    let counts = state.operations.counts().await?;
+    if counts.catalogues == 0 && !state.operations.is_set_up().await? {
+        return Ok(Redirect::to(SETUP).into_response());
+    }
     let page = shown::page(&state, "首页", Section::Home, Vec::new()).await?;
     let published = everything(&state).await?;
-    let counts = state.operations.counts().await?;
     let figure = |value: i64, label: &str| Figure { value: shown::number(value), label: label.to_owned() };
     let news = state.operations.news(8).await?;
     let latest: Vec<NewsEntry> = news.iter().map(entry).collect();
     let view = HomeView {
         page,
         suggestions: suggestions(),
-        tally: vec![
-            figure(counts.catalogues, "份目录"),
-            figure(counts.items, "个公开事项"),
-            figure(counts.units, "个单位"),
-            figure(counts.sectors, "个领域"),
-        ],
+        tally: if counts.catalogues == 0 {
+            Vec::new()
+        } else {
+            vec![
+                figure(counts.catalogues, "份目录"),
+                figure(counts.items, "个公开事项"),
+                figure(counts.units, "个单位"),
+                figure(counts.sectors, "个领域"),
+            ]
+        },
         tally_on: news.first().and_then(|item| item.day).map(shown::long_day).unwrap_or_default(),
         sectors: sector_entries(&state, &published).await?,
         kinds: unit_kinds(&state, &published, Some(SHOWN_UNITS), "").await?,

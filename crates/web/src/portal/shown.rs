@@ -15,11 +15,7 @@ pub fn day_of(instant: &str) -> Option<Date> {
     instant.parse().ok().map(operations::act::beijing_date)
 }
 
-/// 2026年3月9日
-#[must_use]
-pub fn long_day(day: Date) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}
+pub use domain::calendar::in_words as long_day;
 
 /// The long form of a stored instant, empty where there is none.
 #[must_use]

@@ -96,6 +96,8 @@ mirror! {
         open_id: Option<i64>,
         /// 在办版本的状态
         open_state: Option<String>,
+        /// 在办版本是否已审核通过
+        is_reviewed: bool,
         /// 距上次办理的天数
         days: Option<i64>,
         /// 未答复的审核意见

@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::catalogue::VersionState;
 use domain::organisation::Permission;
-use operations::catalogue::{BatchAct, BatchReceipt, BatchResult, SectorMap};
+use operations::catalogue::{BatchAct, BatchReceipt, BatchResult, SectorCell, SectorMap};
 use operations::{OperationError, Operations};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -332,16 +332,23 @@ fn lines_of(map: &SectorMap, what: BatchAct, asked: &Asked, chosen: &BTreeSet<i6
                 ),
                 unit: map.unit.clone(),
                 mark: Mark::of(state),
-                detail: cell
-                    .days
-                    .filter(|days| *days > 0)
-                    .map(|days| format!("已{days}天"))
-                    .unwrap_or_default(),
+                detail: waits(cell, what),
                 ticked: chosen.contains(&id),
             });
         }
     }
     lines
+}
+
+/// How long one waits; whether it passed review where it is to be approved (R68).
+fn waits(cell: &SectorCell, what: BatchAct) -> String {
+    let days = cell.days.filter(|days| *days > 0).map(|days| format!("已{days}天"));
+    let review = match what {
+        BatchAct::Approve if cell.is_reviewed => Some("已审核".to_owned()),
+        BatchAct::Approve => Some("未经审核".to_owned()),
+        _ => None,
+    };
+    review.into_iter().chain(days).collect::<Vec<_>>().join("，")
 }
 
 /// A key for this form: person, instant and what stood open are enough to tell two forms apart.

@@ -280,14 +280,7 @@ pub fn moment(stored: &str) -> String {
         |_| stored.to_owned(),
         |instant| {
             let time = jiff::tz::Offset::constant(8).to_datetime(instant);
-            format!(
-                "{}年{}月{}日 {:02}:{:02}",
-                time.year(),
-                time.month(),
-                time.day(),
-                time.hour(),
-                time.minute()
-            )
+            format!("{} {:02}:{:02}", domain::calendar::in_words(time.date()), time.hour(), time.minute())
         },
     )
 }

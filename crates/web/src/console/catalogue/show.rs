@@ -10,7 +10,7 @@ use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
 use super::item_part;
 use super::parts::{FindingLine, Said, View, moment};
-use super::review::layer_texts;
+use super::review::{layer_texts, tell_of_parent};
 use crate::console::frame::{Place, frame};
 use crate::console::sector::address as sector_address;
 use crate::console::sector::copy::copied_words;
@@ -111,6 +111,9 @@ pub async fn table_page_with(
     let mut frame = frame(state, who, &title, Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, view.unit.id))];
     let status = tell(&mut frame, refused)?;
+    if view.version.state.is_open() || view.version.state == VersionState::Published {
+        tell_of_parent(state, who, version, &mut frame).await?;
+    }
     let editable = data.editable;
     let lines = data.findings.iter().map(|finding| FindingLine::of(finding, version));
     let shown = DraftView {
@@ -326,7 +329,9 @@ async fn acts(state: &AppState, view: &given_by::DraftView) -> Result<Vec<Link>,
         .iter()
         .any(|act| view.actions.contains(&act.id()))
     {
-        acts.push(Link::new("审定发布", address::of(address::DECIDE, id)));
+        let is_current = view.version.state == VersionState::Published;
+        let label = if is_current { "撤回" } else { "审定发布" };
+        acts.push(Link::new(label, address::of(address::DECIDE, id)));
     }
     if view.actions.contains(&"new_version") {
         acts.push(Link::new("建立新版本", format!("{}#new-version", address::of(address::HISTORY, id))));

@@ -184,9 +184,7 @@ pub async fn sector_choices(state: &AppState, none: &str) -> Result<Vec<Choice>,
 /// A stored day as people write it: 2026年11月22日; what is no day stays as it is.
 #[must_use]
 pub fn day(stored: &str) -> String {
-    stored
-        .parse::<jiff::civil::Date>()
-        .map_or_else(|_| stored.to_owned(), |day| format!("{}年{}月{}日", day.year(), day.month(), day.day()))
+    stored.parse::<jiff::civil::Date>().map_or_else(|_| stored.to_owned(), domain::calendar::in_words)
 }
 
 /// Since and until when: the stored end is the first day on which it no longer holds.
