@@ -133,6 +133,12 @@ test.describe('the way of a catalogue', () => {
     await openGrid(page);
     await page.goto(`${version}/submit`);
     await page.locator('#submit-note').fill('按指引编制。');
+    const unexplained = page.getByLabel(/^说明理由/);
+    const warnings = await unexplained.count();
+    await unexplained.first().fill('由本级统一规定。');
+    await page.getByRole('button', { name: '只保存说明' }).click();
+    await expect(page.locator('#submit-note')).toHaveValue('按指引编制。');
+    await expect(unexplained).toHaveCount(warnings - 1);
     await page.getByRole('button', { name: '提交审核' }).click();
     await expect(page.getByText('已提交审核').first()).toBeVisible();
 

@@ -103,7 +103,11 @@ async fn r75_consent_makes_four_files_and_publishes_them_with_their_hashes() {
         let reviewer = city.act("reviewer").await;
         assert_eq!(refused(operations.consent(&reviewer, id, seen.revision).await), "not-permitted");
         let approver = city.act("approver").await;
+        let waiting = operations.compilations_to_consent(&approver).await.unwrap();
+        assert_eq!(waiting.iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
+        assert!(operations.compilations_to_consent(&reviewer).await.unwrap().is_empty());
         let job = operations.consent(&approver, id, seen.revision).await.unwrap();
+        assert!(operations.compilations_to_consent(&approver).await.unwrap().is_empty());
         assert_eq!(refused(operations.consent(&approver, id, seen.revision).await), "conflict");
         assert!(operations.public_compilations().await.unwrap().is_empty());
 

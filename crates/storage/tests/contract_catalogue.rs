@@ -218,7 +218,7 @@ async fn the_process_around_a_version_is_kept() {
         .unwrap();
         let last = row::last_changes(connection, id).await.unwrap();
         assert_eq!((last.len(), last[0].new_value.as_str(), last[0].person_name.as_str()), (1, "丙", "王"));
-        assert!(row::has_edited(connection, id, by).await.unwrap());
+        assert!(row::has_edited(connection, id, by, "").await.unwrap());
         let standing = listing::of_subtree(connection, "/").await.unwrap();
         assert_eq!((standing[0].draft_id, standing[0].published_id), (Some(id), None), "{}", database.label);
         let units = [ground.unit];

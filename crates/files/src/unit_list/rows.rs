@@ -297,7 +297,21 @@ fn without_duplicates(entries: Vec<PlacedEntry>, notes: &mut Notes) -> Vec<Place
             }
         }
     }
+    repeated_codes(&kept, notes);
     kept
+}
+
+/// One code for matters of different names; the parts of a matter may share its code (R60a).
+fn repeated_codes(entries: &[PlacedEntry], notes: &mut Notes) {
+    let mut first: HashMap<&str, &PlacedEntry> = HashMap::new();
+    for placed in entries.iter().filter(|placed| !placed.entry.code.is_empty()) {
+        let known = *first.entry(&placed.entry.code).or_insert(placed);
+        if fold(&known.entry.name) != fold(&placed.entry.name) {
+            let message =
+                format!("编码“{}”与第{}行“{}”相同，请核对", placed.entry.code, known.line, known.entry.name);
+            notes.warn("duplicate-code", Some(placed.line), Some(Field::Code.label()), message);
+        }
+    }
 }
 
 /// The fields R60a gives each list: a column that is not there is told once, an empty cell at its row.

@@ -154,6 +154,19 @@ fn r60a_each_kind_of_power_on_a_sheet_of_its_own() {
 }
 
 #[test]
+fn r60a_one_code_for_two_matters_is_told_and_both_stand() {
+    let mut sheet = Sheet::new("");
+    sheet.push(&["编码", "权力名称", "子项", "权力类型", "设立依据"]);
+    sheet.push(&["YS0800001", "建设公墓审批", "新建", "行政许可", "《殡葬管理条例》"]);
+    sheet.push(&["YS0800001", "建设公墓审批", "扩建", "行政许可", "《殡葬管理条例》"]);
+    sheet.push(&["YS0800001", "对违法建公墓的处罚", "", "行政处罚", "《殡葬管理条例》"]);
+    let table = one("a.csv", &csv(&sheet));
+    assert_eq!(table.entries.len(), 3);
+    let told: Vec<_> = table.diagnostics.iter().filter(|d| d.code == "duplicate-code").collect();
+    assert_eq!(told.iter().map(|d| d.row).collect::<Vec<_>>(), [Some(4)], "{told:?}");
+}
+
+#[test]
 fn a_csv_without_merges_goes_on_below_its_names() {
     let mut sheet = Sheet::new("");
     sheet.push(&["序号", "权力名称", "权力类型", "设立依据", "责任事项"]);

@@ -14,6 +14,7 @@ mod remind;
 mod result;
 mod rubric;
 mod start;
+mod today;
 mod view;
 
 pub use check_job::CheckCatalogues;
@@ -22,6 +23,7 @@ pub use public::{PublicAssessment, PublicDeduction, PublicUnit, RESULT_HEADS};
 pub use rectification::{Rectification, RectificationCase, RectificationStep};
 pub use rubric::{RubricChange, RubricVersion};
 pub use start::NewRound;
+pub use today::AssessmentWork;
 pub use view::{
     Evidence, Finding, Holding, Objection, Paper, PaperSummary, Person, Round, RoundSummary, Scope,
 };

@@ -59,7 +59,8 @@ impl Operations {
         let own = lineage::of_version(&mut connection, version_id).await?;
         match (own.parent_version_id, link) {
             (Some(parent), Some(link)) if link.state == WITHDRAWN => {
-                Ok(Some(unit_ref(&Place::read(&mut connection, parent).await?)))
+                let parent = Place::read(&mut connection, parent).await?;
+                Ok(is_gone(&parent)?.then(|| unit_ref(&parent)))
             }
             _ => Ok(None),
         }
@@ -91,11 +92,16 @@ impl Operations {
             unit: unit_ref(&at),
             parent: version_info(&mut connection, &parent).await?,
             parent_unit: unit_ref(&parent),
-            is_withdrawn: link.is_some_and(|link| link.state == WITHDRAWN),
+            is_withdrawn: link.is_some_and(|link| link.state == WITHDRAWN) && is_gone(&parent)?,
             inherited: parents.len(),
             changes,
         }))
     }
+}
+
+/// True for a version that was itself withdrawn; one that stands again after a newer was withdrawn is not gone.
+fn is_gone(parent: &Place) -> Result<bool, OperationError> {
+    Ok(parent.state()? == VersionState::Withdrawn)
 }
 
 /// A catalogue was published anew: each catalogue below gets a proposal in the same act (R73).

@@ -102,17 +102,21 @@ impl Place {
         transition.guard(&attempt).map_err(|error| refusal(&error))
     }
 
-    /// True when the person compiled, changed or submitted this version (R268).
+    /// True when the person compiled, changed or submitted this version (R268). Who issued it from above did
+    /// not compile what the unit makes of it.
     pub async fn is_own_work(&self, connection: &mut Connection, act: &Act) -> Result<bool, OperationError> {
         let Some(person) = act.actor.person_id else { return Ok(false) };
         let version = &self.version;
-        Ok(version.created_by == person
+        let is_issued = version.created_by == person
+            && storage::cascade::issue::has_begun(connection, version.id).await?;
+        let after = if is_issued { version.created_at.as_str() } else { "" };
+        Ok((version.created_by == person && !is_issued)
             || version.submitted_by == Some(person)
             || storage::catalogue::contribution::of_catalogue(connection, self.catalogue.id)
                 .await?
                 .iter()
                 .any(|part| part.done_by == Some(person) && part.done_version_id == Some(version.id))
-            || storage::catalogue::row::has_edited(connection, version.id, person).await?)
+            || storage::catalogue::row::has_edited(connection, version.id, person, after).await?)
     }
 
     /// The roles the person holds over this unit and sector.

@@ -155,10 +155,15 @@ impl Operations {
             !cell.is_conflict || choices.cells.get(&place) == Some(&true)
         };
         edits.extend(opened.found.cells.iter().filter(chosen).map(|cell| (cell.line, edit(cell))));
-        for (key, row) in new {
-            edits.extend(desk.cells_of_new(&key, row, &opened.copy.columns));
-        }
         self.write_edits(&mut desk, &edits, &mut taken).await?;
+        // What stands in an added row is told by the row.
+        let changed = taken.cells;
+        let own: Vec<_> = new
+            .into_iter()
+            .flat_map(|(key, row)| desk.cells_of_new(&key, row, &opened.copy.columns))
+            .collect();
+        self.write_edits(&mut desk, &own, &mut taken).await?;
+        taken.cells = changed;
         for (line, item) in &opened.found.stale {
             taken.refuse(
                 Some(*line),

@@ -8,12 +8,14 @@ mod make;
 mod prepare;
 mod print;
 mod public;
+mod today;
 
 pub use consent::{Instruction, Scan};
 pub use letter::LetterFormat;
 pub use make::MakeCompilation;
 pub use print::{Fonts, fonts, pdf, volume_pdf};
 pub use public::PublicCompilation;
+pub use today::ConsentWork;
 
 use crate::job::JobState;
 use crate::organisation::Unit;

@@ -74,6 +74,10 @@ async fn r99_what_the_machine_finds_counts_only_once_an_assessor_confirms_it() {
         let office = city.act("supervisor").await;
         let early = operations.announce_assessment(&office, id, revision(&city, id).await, None).await;
         assert_eq!(refused(early), "wrong-state", "findings wait");
+        let waiting = operations.assessments_today(&city.act("inspector").await).await.unwrap();
+        assert_eq!(waiting.iter().map(|one| one.proposed).collect::<Vec<_>>(), [seen.summary.proposed]);
+        let unit = city.act("compiler").await;
+        assert!(operations.assessments_today(&unit).await.unwrap().is_empty(), "the unit does not assess");
         // The unit knows nothing yet.
         let compiler = city.act("compiler").await;
         assert_eq!(refused(operations.assessment(&compiler, id).await), "not-found");
@@ -185,11 +189,15 @@ async fn r266_the_unit_objects_in_time_and_a_finding_struck_out_gives_its_points
         let office_later = city.act("supervisor").await;
         let waits = operations.conclude_assessment(&office_later, id, revision(&city, id).await).await;
         assert_eq!(refused(waits), "wrong-state", "an objection waits");
+        let waiting = operations.assessments_today(&office_later).await.unwrap();
+        assert_eq!(waiting.iter().map(|one| one.objections).collect::<Vec<_>>(), [2]);
+        assert!(operations.assessments_today(&unit).await.unwrap().is_empty());
         let accepted = operations.decide_objection(&office, first, true, "核对指引，确是原文").await.unwrap();
         assert_eq!(accepted.state, FindingState::StruckOut);
         let rejected = operations.decide_objection(&office, second, false, "指引没有条款").await.unwrap();
         assert_eq!(rejected.objection.map(|one| one.state), Some(ObjectionState::Rejected));
         assert_eq!(refused(operations.decide_objection(&office, second, true, "改判").await), "wrong-state");
+        assert!(operations.assessments_today(&office_later).await.unwrap().is_empty());
         let seen = paper(&city, id, "compiler").await;
         assert_eq!(seen.summary.score.total, Points(10_000 - 20));
         assert!(seen.objectionable.is_empty(), "the last day has passed");

@@ -189,11 +189,27 @@ async fn a_parent_withdrawn_while_the_child_is_reviewed_is_told_and_leaves_the_c
 }
 
 #[tokio::test]
+async fn r268_who_issued_a_catalogue_did_not_compile_what_the_unit_makes_of_it() {
+    for mut city in cities().await {
+        let parent = city_catalogue(&mut city).await;
+        let west = city.unit("west-civil");
+        let draft = issue(&city, parent, &[west]).await.lines[0].version_id.unwrap();
+        let operations = &city.operations;
+        operations.submit(&city.act("west_compiler").await, draft, "已逐项核对").await.unwrap();
+        let issuer = city.act("city_approver").await;
+        let waiting = operations.today(&issuer).await.unwrap().to_approve;
+        assert!(waiting.iter().any(|item| item.version_id == Some(draft)), "{waiting:?}");
+        operations.pass_review(&city.act("west_reviewer").await, draft, "", true).await.unwrap();
+        operations.approve(&issuer, draft, "").await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_withdrawn_version_is_no_longer_proposed_and_the_former_one_stands_again() {
     for mut city in cities().await {
         let parent = city_catalogue(&mut city).await;
         let west = city.unit("west-civil");
-        issue(&city, parent, &[west]).await;
+        let draft = issue(&city, parent, &[west]).await.lines[0].version_id.unwrap();
         let next = next_city_version(&city, parent, "4个工作日内").await;
         let operations = &city.operations;
         let west_compiler = city.act("west_compiler").await;
@@ -203,5 +219,7 @@ async fn a_withdrawn_version_is_no_longer_proposed_and_the_former_one_stands_aga
             operations.proposals_to_settle(&west_compiler).await.unwrap().is_empty(),
             "it came from the version that stands again"
         );
+        assert!(operations.withdrawn_parent(&west_compiler, draft).await.unwrap().is_none());
+        assert!(!operations.parent_comparison(&west_compiler, draft).await.unwrap().unwrap().is_withdrawn);
     }
 }

@@ -86,7 +86,7 @@ async fn changes_are_shown_then_taken_over_once() {
         let stale = Choices { revision: chosen.revision - 1, ..chosen.clone() };
         assert_eq!(refused(operations.take_workbook_over(&act, shown.id, &stale).await), "conflict");
         let receipt = operations.take_workbook_over(&act, shown.id, &chosen).await.unwrap();
-        assert_eq!((receipt.added, receipt.refused.len()), (1, 0), "{receipt:?}");
+        assert_eq!((receipt.cells, receipt.added, receipt.refused.len()), (2, 1, 0), "{receipt:?}");
         let now = view(&city, version).await.rows;
         assert_eq!(now.len(), rows.len() + 1);
         let own = |at: usize| now.iter().find(|row| row.key == rows[at].key).expect("the row");

@@ -142,3 +142,15 @@ pub async fn lines(connection: &mut Connection, issue_id: i64) -> Result<Vec<Iss
     .fetch_all(connection)
     .await?)
 }
+
+/// Whether a version began by being issued from above.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_begun(connection: &mut Connection, version_id: i64) -> Result<bool, StorageError> {
+    let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM issue_line WHERE version_id = $1")
+        .bind(version_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(found > 0)
+}

@@ -51,7 +51,7 @@ pub async fn of_subtree(connection: &mut Connection, path: &str) -> Result<Vec<S
     Ok(sqlx::query_as(
         "SELECT c.id AS catalogue_id, u.id AS unit_id, u.name AS unit_name, u.path AS unit_path, c.sector_code,
                 p.id AS published_id, p.published_at, d.id AS draft_id, d.state AS draft_state, d.number AS draft_number,
-                d.created_at AS draft_created_at, d.created_by AS draft_created_by,
+                d.created_at AS draft_created_at, CASE WHEN EXISTS (SELECT 1 FROM issue_line l WHERE l.version_id = d.id) THEN NULL ELSE d.created_by END AS draft_created_by,
                 d.submitted_at AS draft_submitted_at, d.submitted_by AS draft_submitted_by,
                 (SELECT MAX(e.at) FROM version_event e WHERE e.version_id = d.id) AS draft_event_at,
                 (SELECT MAX(e.at) FROM version_event e WHERE e.version_id = d.id AND e.act = 'pass_review'

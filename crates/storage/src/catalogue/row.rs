@@ -284,7 +284,7 @@ pub async fn last_change(
     .await?)
 }
 
-/// True when the person changed a cell of the version.
+/// True when the person changed a cell of the version, after an instant where one is given.
 ///
 /// # Errors
 /// When the database fails.
@@ -292,11 +292,9 @@ pub async fn has_edited(
     connection: &mut Connection,
     version_id: i64,
     person_id: i64,
+    after: &str,
 ) -> Result<bool, StorageError> {
-    let row = sqlx::query("SELECT COUNT(*) AS n FROM cell_change WHERE version_id = $1 AND person_id = $2")
-        .bind(version_id)
-        .bind(person_id)
-        .fetch_one(connection)
-        .await?;
+    let sql = "SELECT COUNT(*) AS n FROM cell_change WHERE version_id = $1 AND person_id = $2 AND at > $3";
+    let row = sqlx::query(sql).bind(version_id).bind(person_id).bind(after).fetch_one(connection).await?;
     Ok(row.try_get::<i64, _>("n")? > 0)
 }

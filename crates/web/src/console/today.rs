@@ -51,6 +51,8 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     groups.extend(maintenance(&state, &act).await?);
     groups.extend(difficulties(&state, &act).await?);
     groups.extend(rectifications(&state, &act).await?);
+    groups.extend(assessments(&state, &act).await?);
+    groups.extend(consents(&state, &act).await?);
     let frame = frame(&state, &who, "今日工作", Place::Today).await?;
     let total: usize = groups.iter().map(|group| group.count).sum();
     let compiles = who.actor.may_somewhere(Permission::CompileCatalogue);
@@ -165,6 +167,62 @@ async fn rectifications(state: &AppState, act: &operations::Act) -> Result<Optio
         count: found.len(),
         lines: lines.collect(),
         all: Some(Link::new("全部整改", assessment_address::RECTIFICATIONS)),
+    }))
+}
+
+/// Findings to confirm or strike out, objections to decide (R258-R268).
+async fn assessments(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.assessments_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| {
+        let is_objection = one.objections > 0;
+        WorkLine {
+            link: Link::new(
+                one.round.clone(),
+                assessment_address::of_unit(assessment_address::PAPER, one.round_id, one.unit_id),
+            ),
+            unit: one.unit.clone(),
+            detail: match is_objection {
+                true => format!("申诉{}处", one.objections),
+                false => format!("待确认{}处", one.proposed),
+            },
+            mark: Mark {
+                sign: "state-review",
+                label: if is_objection { "申诉待答复" } else { "问题待确认" }.to_owned(),
+            },
+            verb: if is_objection { "去答复" } else { "去确认" },
+        }
+    });
+    Ok(Some(WorkGroup {
+        title: "目录评议".to_owned(),
+        icon: "circle-check",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部评议", assessment_address::LIST)),
+    }))
+}
+
+/// Compilations that wait for the district government's consent (R74a).
+async fn consents(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.compilations_to_consent(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.called.clone(), operations::compilation::url(one.id)),
+        unit: one.unit.clone(),
+        detail: one.since.as_deref().map(|at| format!("{}提请", moment(at))).unwrap_or_default(),
+        mark: Mark { sign: "state-review", label: "待同意".to_owned() },
+        verb: "去签署",
+    });
+    Ok(Some(WorkGroup {
+        title: "同意发布文件汇编".to_owned(),
+        icon: "files",
+        count: found.len(),
+        lines: lines.collect(),
+        all: None,
     }))
 }
 

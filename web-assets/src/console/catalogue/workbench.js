@@ -129,6 +129,10 @@ class Workbench {
   state({ kind, words }) {
     const place = document.querySelector("[data-save-state]");
     if (!place) return;
+    if (kind === "saved" && this.openConflicts.length > 0) {
+      kind = "refused";
+      words = `${this.openConflicts.length}处他人也改了，请选择`;
+    }
     place.hidden = false;
     place.className = `save-state save-${kind}`;
     place.textContent = words;
@@ -172,6 +176,7 @@ class Workbench {
     this.table.set(key, columnId, mine ? this.table.value(key, columnId) : conflict.theirs);
     if (mine) this.saver.put(key, columnId, this.table.value(key, columnId));
     this.drawConflicts();
+    this.saver.tell();
     if (this.openConflicts.length === 0) this.selection.goTo(key, columnId);
   }
 

@@ -96,12 +96,12 @@ pub async fn confirm(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let act = who.act();
-    let wanted: Vec<(i64, i64)> = posted.all("finding").filter_map(pair).collect();
-    let is_asked = !wanted.is_empty() || !posted.get("all").is_empty();
-    let wanted = if posted.get("all").is_empty() { wanted } else { Vec::new() };
-    let outcome = match is_asked {
-        true => state.operations.confirm_findings(&act, round, unit, &wanted).await,
-        false => Err(OperationError::invalid("finding", "请先勾选要确认的问题，或点“全部确认”")),
+    // All means those that the page showed: one that was found since waits for its own look.
+    let field = if posted.get("all").is_empty() { "finding" } else { "shown" };
+    let wanted: Vec<(i64, i64)> = posted.all(field).filter_map(pair).collect();
+    let outcome = match wanted.is_empty() {
+        false => state.operations.confirm_findings(&act, round, unit, &wanted).await,
+        true => Err(OperationError::invalid("finding", "请先勾选要确认的问题，或点“全部确认”")),
     };
     match outcome {
         Ok(receipt) => {

@@ -291,8 +291,10 @@ pub struct SubmitView {
     pub missing_words: String,
     /// Where it is sent.
     pub action: String,
-    /// Where explanations are sent.
-    pub places: GridPlaces,
+    /// Explanations as typed, by the finding's key.
+    pub typed_words: Vec<(String, String)>,
+    /// Answers as typed, by the remark's number.
+    pub typed_answers: Vec<(i64, String)>,
     /// Contributors whose part is not reported done (R23b).
     pub open_parts: Vec<String>,
     /// The division of the work.
@@ -312,6 +314,19 @@ pub struct SubmitView {
 }
 
 impl SubmitView {
+    /// What was typed to explain a finding.
+    #[must_use]
+    pub fn typed_words(&self, line: &FindingLine) -> &str {
+        let key = line.key();
+        self.typed_words.iter().find(|typed| typed.0 == key).map_or("", |typed| &typed.1)
+    }
+
+    /// What was typed to answer a remark.
+    #[must_use]
+    pub fn typed_answer(&self, line: &RemarkLine) -> &str {
+        self.typed_answers.iter().find(|typed| typed.0 == line.id).map_or("", |typed| &typed.1)
+    }
+
     /// True when nothing is to be said or done before.
     #[must_use]
     pub fn is_ready(&self) -> bool {

@@ -142,9 +142,16 @@ pub async fn export(
 
 impl Asked {
     pub(super) fn wants(&self, cell: &SectorCell) -> bool {
-        let id = state_id(cell);
         (self.sector.is_empty() || self.sector == cell.sector_code)
-            && (self.state.is_empty() || self.state == id)
+            && (self.state.is_empty() || stands_in(cell, &self.state))
+    }
+}
+
+/// Whether a cell falls under a filter: what is in force stays published while a newer version is worked on.
+fn stands_in(cell: &SectorCell, id: &str) -> bool {
+    match VersionState::from_id(id) {
+        Some(VersionState::Published) => cell.published_id.is_some(),
+        _ => state_id(cell) == id,
     }
 }
 
@@ -227,7 +234,7 @@ fn unit_choices(units: &[Unit], asked: &Asked, shown: &Shown) -> Vec<Choice> {
 /// Counts by state within the unit and sector asked for; each is the filter for itself.
 fn counts(all: &[&SectorCell], asked: &Asked) -> Vec<StateCount> {
     let within = |cell: &&&SectorCell| asked.sector.is_empty() || asked.sector == cell.sector_code;
-    let count = |id: &str| all.iter().filter(within).filter(|cell| state_id(cell) == id).count();
+    let count = |id: &str| all.iter().filter(within).filter(|cell| stands_in(cell, id)).count();
     let line = |(id, _): (&'static str, &str)| {
         let current = asked.state == id;
         StateCount {

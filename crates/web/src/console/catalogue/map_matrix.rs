@@ -87,8 +87,8 @@ fn matrix_cell(map: &SectorMap, code: &str, name: &str, asked: &Asked) -> Matrix
     };
     let reason =
         cell.applicability.as_ref().map(|declared| format!("，{}", declared.reason)).unwrap_or_default();
-    let also =
-        if cell.open_id.is_some() && cell.published_id.is_some() { "，另有现行版本" } else { "" };
+    let has_both = cell.open_id.is_some() && cell.published_id.is_some();
+    let also = if has_both { "，另有现行版本" } else { "" };
     let days = cell.days.filter(|days| *days > 0).map(|days| format!("，已{days}天")).unwrap_or_default();
     MatrixCell {
         href: cell
@@ -103,5 +103,6 @@ fn matrix_cell(map: &SectorMap, code: &str, name: &str, asked: &Asked) -> Matrix
         words: format!("{} {}：{}{days}{also}{reason}", map.unit, cell.sector, mark(cell).label),
         short,
         class,
+        has_both,
     }
 }

@@ -137,4 +137,6 @@ pub struct MatrixCell {
     pub class: &'static str,
     /// All of it in words, for the title and for screen readers.
     pub words: String,
+    /// True where a version is in force beside the one that is worked on.
+    pub has_both: bool,
 }

@@ -15,7 +15,7 @@ use crate::console::frame::{Place, frame, stopped};
 use crate::console::sector::copy::copied_words;
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::{ConsoleFrame, Link};
+use crate::frame::{ConsoleFrame, Link, Notice, NoticeKind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::catalogue::{Column, RowStatus, Transition, VersionState};
@@ -142,6 +142,7 @@ async fn review_page(
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;
     tell_of_parent(state, who, version, &mut frame).await?;
+    tell_of_missing(&view, &mut frame);
     let beside = state.operations.layers_beside(&who.act(), version).await?;
     let rows: Vec<ReviewRow> = data
         .rows
@@ -190,6 +191,26 @@ async fn review_page(
         frame,
     };
     page_with_status(status, &shown)
+}
+
+/// Names above a submission, a review or a decision the guideline items that the level lacks where they do
+/// not stand in the way: another unit may owe them (R23a).
+pub(super) fn tell_of_missing(view: &operations::catalogue::DraftView, frame: &mut ConsoleFrame) {
+    const NAMED: usize = 8;
+    if view.missing.is_empty() || view.missing_blocks || !view.version.state.is_open() {
+        return;
+    }
+    let mut names: Vec<&str> =
+        view.missing.iter().take(NAMED).map(|item| item.level2_item.as_str()).collect();
+    if view.missing.len() > NAMED {
+        names.push("等");
+    }
+    frame.notices.push(Notice {
+        kind: NoticeKind::Warn,
+        title: super::given::missing_words(view),
+        text: names.join("、"),
+        action: None,
+    });
 }
 
 /// Says above a review or a decision that the version from above, on which it is built, was withdrawn (R72).

@@ -299,7 +299,9 @@ fn row_link(row: &GridRow, version: i64, label: &str) -> Link {
 fn read_only_words(view: &given_by::DraftView) -> String {
     match view.version.state {
         _ if view.actions.contains(&"edit") => "",
-        VersionState::Draft | VersionState::Returned => "您可以查看这份草稿，编辑须有该单位的编制员角色。",
+        VersionState::Draft | VersionState::Returned => {
+            "您可以查看这份草稿。编辑须有该单位的编制员角色；分工的部分已报告完成的，由牵头单位退回后再改。"
+        }
         VersionState::Submitted => "这一版已提交审核，审核结束前不能编辑。",
         VersionState::Approved => "这一版已审定，等待发布。",
         VersionState::Published => "这是现行版本。需要修改的，请建立新版本。",

@@ -2,9 +2,10 @@
 
 use super::address;
 use super::answer::{go, tell};
-use super::draft_view::{GridPlaces, SubmitView};
+use super::draft_view::SubmitView;
 use super::given;
 use super::parts::{FindingLine, View};
+use super::review::tell_of_missing;
 use super::show::{missing_lines, remark_lines};
 use crate::console::form::Posted;
 use crate::console::frame::{Place, frame};
@@ -16,6 +17,28 @@ use axum::response::Response;
 use domain::catalogue::VersionState;
 use operations::OperationError;
 
+/// What stands in the form; it is kept whatever becomes of it.
+#[derive(Debug, Default)]
+struct Typed {
+    note: String,
+    parts_note: String,
+    words: Vec<(String, String)>,
+    answers: Vec<(i64, String)>,
+}
+
+impl Typed {
+    fn of(posted: &Posted) -> Self {
+        let texts = posted.all("place").map(str::to_owned).zip(posted.all("text").map(str::to_owned));
+        let answers = posted.all("remark").zip(posted.all("answer"));
+        Self {
+            note: posted.get("note").to_owned(),
+            parts_note: posted.get("parts_note").to_owned(),
+            words: texts.collect(),
+            answers: answers.filter_map(|(id, text)| Some((id.parse().ok()?, text.to_owned()))).collect(),
+        }
+    }
+}
+
 /// The page before submission.
 ///
 /// # Errors
@@ -25,10 +48,11 @@ pub async fn show(
     who: SignedIn,
     Path(version): Path<i64>,
 ) -> Result<Response, PageError> {
-    submit_page(&state, &who, version, ("", ""), None).await
+    submit_page(&state, &who, version, Typed::default(), None).await
 }
 
-/// Submits.
+/// Saves what was explained and answered place by place, then submits; with `fix` one fault is mended and
+/// with `save` nothing more is done, and the page stays.
 ///
 /// # Errors
 /// What no form can answer.
@@ -38,19 +62,39 @@ pub async fn submit(
     Path(version): Path<i64>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    let note = posted.get("note");
-    let parts_note = posted.get("parts_note");
-    match state.operations.submit_with_parts(&who.act(), version, note, parts_note).await {
-        Ok(_) => Ok(go(&format!("{}?done=submitted", address::of(address::HISTORY, version)))),
-        Err(error) => submit_page(&state, &who, version, (note, parts_note), Some(error)).await,
+    let typed = Typed::of(&posted);
+    if let Err(error) = save(&state, &who, version, &typed).await {
+        return submit_page(&state, &who, version, typed, Some(error)).await;
     }
+    let fix = posted.get("fix");
+    if !fix.is_empty() {
+        let outcome = state.operations.apply_fix(&who.act(), version, &FindingLine::place_of(fix)).await;
+        return submit_page(&state, &who, version, typed, outcome.err()).await;
+    }
+    if !posted.get("save").is_empty() {
+        return submit_page(&state, &who, version, typed, None).await;
+    }
+    match state.operations.submit_with_parts(&who.act(), version, &typed.note, &typed.parts_note).await {
+        Ok(_) => Ok(go(&format!("{}?done=submitted", address::of(address::HISTORY, version)))),
+        Err(error) => submit_page(&state, &who, version, typed, Some(error)).await,
+    }
+}
+
+async fn save(state: &AppState, who: &SignedIn, version: i64, typed: &Typed) -> Result<(), OperationError> {
+    for (key, text) in typed.words.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        state.operations.explain_finding(&who.act(), version, &FindingLine::place_of(key), text).await?;
+    }
+    for (remark, answer) in typed.answers.iter().filter(|(_, answer)| !answer.trim().is_empty()) {
+        state.operations.resolve_remark(&who.act(), *remark, answer).await?;
+    }
+    Ok(())
 }
 
 async fn submit_page(
     state: &AppState,
     who: &SignedIn,
     version: i64,
-    (note, parts_note): (&str, &str),
+    typed: Typed,
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
@@ -63,6 +107,7 @@ async fn submit_page(
         address::of(address::VERSION, version),
     )];
     let status = tell(&mut frame, refused)?;
+    tell_of_missing(&view, &mut frame);
     let line = |finding| FindingLine::of(finding, version);
     let unexplained =
         data.findings.iter().filter(|finding| finding.severity == "warning" && finding.explanation.is_none());
@@ -74,7 +119,8 @@ async fn submit_page(
         missing: if view.missing_blocks { missing_lines(&view) } else { Vec::new() },
         missing_words: given::missing_words(&view),
         action: address::of(address::SUBMIT, version),
-        places: GridPlaces::of(version),
+        typed_words: typed.words,
+        typed_answers: typed.answers,
         open_parts: view
             .parts
             .parts
@@ -83,8 +129,8 @@ async fn submit_page(
             .map(|part| format!("{}（{}项）", part.unit, part.items))
             .collect(),
         division_href: address::of(address::DIVISION, version),
-        parts_note: parts_note.to_owned(),
-        note: note.to_owned(),
+        parts_note: typed.parts_note,
+        note: typed.note,
         next: given::reviewer_words(view.unit.kind, &view.version.sector_code).to_owned(),
         problem: None,
         table_href: address::of(address::VERSION, version),

@@ -11,6 +11,7 @@ use crate::frame::Link;
 use domain::catalogue::RowStatus;
 use domain::diagnostic::Severity;
 use domain::text::fold;
+use operations::catalogue::FindingPlace;
 use std::collections::BTreeMap;
 
 /// Columns that carry no difference from the guideline: the number is given anew (R31), the
@@ -36,6 +37,22 @@ impl GridPlaces {
 }
 
 impl FindingLine {
+    /// Rule, column and row in one word, as a form sends them back; a row's key may hold any character.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}|{}|{}", self.rule, self.column_id, self.row_key)
+    }
+
+    /// The place that such a word names.
+    #[must_use]
+    pub fn place_of(key: &str) -> FindingPlace {
+        let mut pieces = key.splitn(3, '|').map(str::to_owned);
+        let rule = pieces.next().unwrap_or_default();
+        let mut given = || pieces.next().filter(|text| !text.is_empty());
+        let column_id = given();
+        FindingPlace { rule, row_key: given(), column_id }
+    }
+
     /// A finding as a page shows it; `version` makes its place a link to the row's form.
     #[must_use]
     pub fn of(finding: &GridFinding, version: i64) -> Self {

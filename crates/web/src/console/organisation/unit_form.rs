@@ -297,7 +297,10 @@ async fn rename_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response
         .with(Field::date("date", "启用日期", Some(state.today())).required())
         .with(document())
         .back("不更名，返回", address::of(address::UNIT, unit.id));
-    let words = vec!["更名前发布的目录仍印原名称，名称沿革留存全部曾用名。".to_owned()];
+    let words = vec![
+        "历史版本仍印原名称；现行目录随即印新名称，其中的公开主体须编制新版本更新。名称沿革留存全部曾用名。"
+            .to_owned(),
+    ];
     on_unit_page((state, who, unit, refusal), "更名", words, form).await
 }
 
