@@ -209,7 +209,7 @@ async fn units_and_people_are_previewed_then_imported_once() {
         assert!(preview.problems.is_empty(), "{:?}", preview.problems);
         let receipt = ops.import_organisation(&act, &preview.id).await.unwrap();
         assert_eq!((receipt.people_created, receipt.people_changed, receipt.invitations.len()), (1, 1, 1));
-        let link = &receipt.invitations[0].1;
+        let link = &receipt.invitations[0].link;
         assert_eq!(ops.accept_link(&link.token, "quartz-tamarind-42", city.now()).await.unwrap(), "bai.lu");
         let filter = PersonFilter { text: "白露".into(), ..PersonFilter::default() };
         assert_eq!(ops.people(&act, &filter).await.unwrap()[0].grants.len(), 2);

@@ -74,8 +74,21 @@ pub struct OrganisationReceipt {
     pub people_changed: usize,
     /// Lines that changed nothing.
     pub unchanged: usize,
-    /// Invitations of the new people: account and link, shown once.
-    pub invitations: Vec<(String, OneTimeLink)>,
+    /// Invitations of the new people, shown once.
+    pub invitations: Vec<Invitation>,
+}
+
+/// The link by which a new person signs in for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Invitation {
+    /// The account.
+    pub account: String,
+    /// The person's name.
+    pub name: String,
+    /// The unit's name.
+    pub unit: String,
+    /// The link.
+    pub link: OneTimeLink,
 }
 
 /// The uploaded form between preview and import; sealed, since it holds contact data.
@@ -91,7 +104,7 @@ struct Outcome {
     units: Vec<PreviewLine>,
     people: Vec<PreviewLine>,
     problems: Vec<FormProblem>,
-    invitations: Vec<(String, OneTimeLink)>,
+    invitations: Vec<Invitation>,
 }
 
 impl LineState {
@@ -219,7 +232,7 @@ impl Operations {
         writing: &mut Writing<'_>,
         act: &Act,
         row: &FormRow,
-        invitations: &mut Vec<(String, OneTimeLink)>,
+        invitations: &mut Vec<Invitation>,
     ) -> Result<(LineState, Vec<String>), OperationError> {
         let unit = find_unit(writing, row.cell("unit"), "unit").await?;
         act.actor.require(Permission::ManagePeople, &unit.path, None)?;
@@ -246,7 +259,12 @@ impl Operations {
         self.apply_roles(writing, act, row, (person_id, &unit), &mut changes).await?;
         if is_new {
             let link = write_link(writing, person_id, LinkPurpose::Invite, act.now).await?;
-            invitations.push((account, link));
+            invitations.push(Invitation {
+                account,
+                name: row.cell("name").to_owned(),
+                unit: unit.name,
+                link,
+            });
             return Ok((LineState::New, changes));
         }
         Ok((if changes.is_empty() { LineState::Unchanged } else { LineState::Changed }, changes))

@@ -29,7 +29,7 @@ pub use claim::{Claim, IdempotentAnswer};
 pub use form::FormProblem;
 pub use grant::{GrantInput, GrantView};
 pub use hand_over::HandOverReceipt;
-pub use import::{LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
+pub use import::{Invitation, LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
 pub use link::{LinkPurpose, OneTimeLink};
 pub use notice::{Notice, Recipients};
 pub use person::{

@@ -45,8 +45,6 @@ pub struct WithdrawnView {
     pub withdrawn_on: String,
     /// Why.
     pub reason: String,
-    /// Who decided it.
-    pub decided_by: String,
     /// The version that stands again; none where there is none.
     pub standing: Option<Link>,
     /// All versions.

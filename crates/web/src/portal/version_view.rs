@@ -39,8 +39,6 @@ pub struct VersionEntry {
     pub valid: String,
     /// Why it was made (R80).
     pub reason: String,
-    /// Who approved it.
-    pub approved_by: String,
     /// The difference from the one before.
     pub difference_href: Option<String>,
 }

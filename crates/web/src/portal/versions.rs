@@ -89,7 +89,6 @@ fn entry(unit: &str, sector: &str, version: &PublishedVersion, all: &[PublishedV
         published_on: shown::long_day(version.from),
         valid: version.validity.clone(),
         reason: version.reason.clone(),
-        approved_by: String::new(),
         difference_href: before
             .filter(|_| !withdrawn)
             .map(|v| address::difference(unit, sector, v.id, version.id)),
@@ -142,7 +141,6 @@ async fn withdrawn(state: &AppState, catalogue: &PublishedCatalogue) -> Result<R
         version: format!("第{}版", catalogue.version.number),
         withdrawn_on: catalogue.version.until.map(shown::long_day).unwrap_or_default(),
         reason: catalogue.version.withdrawal_notice.clone().unwrap_or_default(),
-        decided_by: String::new(),
         standing: standing.map(|c| {
             let label = format!("第{}版，{}公布", c.version.number, shown::long_day(c.version.from));
             Link::new(label, address::catalogue(&summary.unit_code, &summary.sector_code))

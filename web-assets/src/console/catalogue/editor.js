@@ -1,7 +1,7 @@
 // The editor of a text cell: a field over the cell that grows with its text. While a cell is only
 // chosen the field lies there unseen and has the focus, so that typing, also through a Chinese input
 // method, begins in it at once; with the first character, Enter or F2 it becomes the editor. Enter
-// takes the text, Alt+Enter breaks the line, Tab takes it and goes on, Esc leaves it.
+// takes the text and goes down, Alt+Enter breaks the line, Tab takes it and goes on, Esc leaves it.
 import { make } from "./element.js";
 
 const LEAST_WIDTH = 240;
@@ -84,7 +84,7 @@ export class CellEditor {
     else if (event.key === "Enter" && event.altKey) {
       this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end");
       this.grow();
-    } else if (event.key === "Enter") this.finish(this.field.value);
+    } else if (event.key === "Enter") this.finish(this.field.value, "down");
     else return;
     event.preventDefault();
   }

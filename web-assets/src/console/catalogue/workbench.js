@@ -195,10 +195,14 @@ class Workbench {
     try {
       const model = await post(url, body);
       if (model.rows) {
+        const changes = this.changesTo(model);
+        const heads = (columns) => columns.map((column) => `${column.id} ${column.label}`).join();
+        if (heads(model.columns ?? this.model.columns) !== heads(this.model.columns)) return location.reload();
         await this.table.replace(model);
         this.saver.setStored(model.rows);
-        this.done = [];
+        this.done = changes ? [...this.done, ...(changes.length > 0 ? [changes] : [])] : [];
         this.undone = [];
+        if (changes?.length > 0) this.say(this.told(changes));
       }
       this.show(model);
       const active = this.selection.active;
@@ -206,6 +210,20 @@ class Workbench {
     } catch (error) {
       this.say(error.message, true);
     }
+  }
+
+  /** What an act changed in the cells; null where rows came, went or moved, which is not undone here. */
+  changesTo(model) {
+    const before = [...this.table.rows.keys()];
+    if (before.length !== model.rows.length || model.rows.some((row, at) => row.key !== before[at] || row.status !== this.table.rows.get(row.key).status)) return null;
+    return model.rows.flatMap(({ key, cells }) => Object.entries(cells)
+      .map(([columnId, to]) => ({ key, columnId, from: this.table.value(key, columnId), to }))
+      .filter(({ from, to }) => from !== to));
+  }
+
+  told(changes) {
+    const named = changes.slice(0, 5).map(({ key, columnId }) => `${this.table.rows.get(key)?.cells.level2_item ?? ""} ${this.table.columnsById.get(columnId)?.label ?? ""}`);
+    return `改了${changes.length}处：${named.join("；")}${changes.length > named.length ? " 等" : ""}。可以撤销。`;
   }
 
   show(answer) {
@@ -296,7 +314,7 @@ class Workbench {
     if (!this.area.contains(document.activeElement) && document.activeElement !== document.body) return;
     if (this.selection.active?.rowKey !== rowKey || this.selection.active?.columnId !== columnId) return;
     this.selection.goTo(rowKey, columnId);
-    if (go !== 0) this.selection.step(go);
+    if (go !== 0) this.selection.step(go === "down" ? this.table.columnIds().length : go);
   }
 
   focus(element, { rowKey, columnId }) {
@@ -326,7 +344,7 @@ class Workbench {
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0], Home: [0, -99], End: [0, 99] };
     const shortcuts = { z: () => (event.shiftKey ? this.redo() : this.undo()), y: () => this.redo(), s: () => this.saver?.flush(), m: () => this.menu(rowKey), Home: () => this.selection.move(-1e6, -99), End: () => this.selection.move(1e6, 99) };
     if (ctrl) {
-      const act = shortcuts[event.key];
+      const act = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!act) return;
       act();
     } else if (moves[event.key]) this.selection.move(...moves[event.key], event.shiftKey);

@@ -226,11 +226,11 @@ async fn receipt_page(
     frame.notices = vec![done("导入完成", "")];
     let origin = client::origin(state, headers);
     let until =
-        receipt.invitations.first().map(|(_, link)| moment(Some(&link.expires_at), "")).unwrap_or_default();
-    let secret = |(account, link): (String, operations::organisation::OneTimeLink)| Secret {
-        label: account,
-        note: String::new(),
-        value: format!("{origin}{}", address::link(&link.token)),
+        receipt.invitations.first().map(|one| moment(Some(&one.link.expires_at), "")).unwrap_or_default();
+    let secret = |one: operations::organisation::Invitation| Secret {
+        label: one.account,
+        note: format!("{}　{}", one.name, one.unit),
+        value: format!("{origin}{}", address::link(&one.link.token)),
     };
     page(&ReceiptView {
         frame,

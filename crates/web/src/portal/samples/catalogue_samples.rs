@@ -373,7 +373,6 @@ fn versions(guideline: &Guideline) -> VersionListView {
         published_on: "2026-03-12".to_owned(),
         valid: valid.to_owned(),
         reason: "机构职能调整".to_owned(),
-        approved_by: "天河区人民政府".to_owned(),
         difference_href: (label != "第1版").then(|| "/difference".to_owned()),
     };
     let choice = |label: &str, current| Choice { value: label.to_owned(), label: label.to_owned(), current };

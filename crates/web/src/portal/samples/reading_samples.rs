@@ -169,7 +169,6 @@ fn withdrawn(stands_again: bool) -> WithdrawnView {
         version: "第2版".to_owned(),
         withdrawn_on: "2026年3月9日".to_owned(),
         reason: "公开主体有误，修订后重新公布。".to_owned(),
-        decided_by: "番禺区人民政府".to_owned(),
         standing: stands_again.then(|| Link::new("第1版，2024年1月5日公布", "/catalogue")),
         versions_href: "/versions".to_owned(),
     }
