@@ -275,9 +275,7 @@ fn applied(version: Option<i64>, on_desk: Option<i64>) -> Notice {
             "已经办理，目录没有改动",
             "上级的变更不影响本单位的事项，或者都保留了本单位的内容；没有建立草稿，不必提交。",
         ),
-        Some(_) if version == on_desk => {
-            done("已经采纳", "变更已并入草稿，提交以后按程序审核、审定和发布。")
-        }
+        Some(_) if version == on_desk => done("已经采纳", "变更已并入草稿，提交以后按程序审核、审定和发布。"),
         Some(_) => done("已经采纳", "变更已并入本单位的目录。"),
     }
 }
@@ -405,9 +403,11 @@ mod tests {
 
     #[test]
     fn a_draft_is_named_only_where_there_is_one() {
-        for (version, on_desk, expected) in
-            [(None, None, "没有建立草稿"), (Some(3), Some(3), "并入草稿"), (Some(3), None, "并入本单位的目录")]
-        {
+        for (version, on_desk, expected) in [
+            (None, None, "没有建立草稿"),
+            (Some(3), Some(3), "并入草稿"),
+            (Some(3), None, "并入本单位的目录"),
+        ] {
             let notice = applied(version, on_desk);
             assert!(notice.text.contains(expected), "{version:?} {on_desk:?}: {}", notice.text);
         }
