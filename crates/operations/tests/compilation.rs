@@ -44,10 +44,15 @@ fn runner(city: &City) -> Runner {
     Runner::new(city.operations.clone(), clock)
 }
 
+/// A page that was scanned.
+fn scanned() -> Vec<u8> {
+    [&b"%PDF-1.7\n1 0 obj\nendobj\n"[..], &[b' '; 300], b"startxref\n9\n%%EOF\n"].concat()
+}
+
 fn instruction(number: &str, bytes: &[u8]) -> Instruction {
     Instruction {
         number: number.to_owned(),
-        on: "2026-03-01".parse().unwrap(),
+        on: "2026-03-02".parse().unwrap(),
         scan: Some(Scan { name: "批示.pdf".to_owned(), bytes: bytes.to_vec() }),
     }
 }
@@ -76,8 +81,15 @@ async fn r74a_every_gap_is_explained_before_the_government_is_asked() {
             .settle_gaps(&act, id, seen.revision, std::slice::from_ref(&town), GapKind::Missing, " ")
             .await;
         assert_eq!(refused(none), "invalid");
+        // A town compiles in any case, and of a sector only a declaration says that it does not apply.
+        for key in [town.as_str(), "sector/21"] {
+            let keys = [key.to_owned()];
+            let refusal =
+                operations.settle_gaps(&act, id, seen.revision, &keys, GapKind::NotApplicable, "无").await;
+            assert_eq!(refused(refusal), "invalid", "{key}");
+        }
         operations
-            .settle_gaps(&act, id, seen.revision, &[town], GapKind::NotApplicable, "无对应职能")
+            .settle_gaps(&act, id, seen.revision, &[town], GapKind::Missing, "第三季度补齐")
             .await
             .unwrap();
         let stale = operations
@@ -96,6 +108,7 @@ async fn r75_consent_makes_four_files_and_publishes_them_with_their_hashes() {
         let operations = &city.operations;
         let id = requested(&city).await;
         let seen = read(&city, id).await;
+        let held_before = seen.clone();
         for format in [LetterFormat::Pdf, LetterFormat::Docx] {
             let letter = operations.request_letter(&city.act("approver").await, id, format).await.unwrap();
             assert!(letter.name.contains("请示") && letter.bytes.len() > 1_000);
@@ -124,6 +137,8 @@ async fn r75_consent_makes_four_files_and_publishes_them_with_their_hashes() {
         let html = operations.compilation_file(id, "html").await.unwrap();
         let text = String::from_utf8(html.bytes).unwrap();
         assert!(text.contains("东湖区民政局") && text.contains("审定日期") && text.contains("<thead>"));
+        assert!(text.contains("未收入的目录及原因") && text.contains("尚缺，今年第三季度前补齐"));
+        assert_eq!(public.lacking, held_before.settled);
 
         let held = read(&city, id).await;
         let early = operations.withdraw_compilation(&approver, id, held.revision, "").await;
@@ -218,20 +233,101 @@ async fn r74a_an_instruction_needs_number_date_and_scan_and_a_request_may_be_ret
         operations.request_consent(&reviewer, id, back.revision).await.unwrap();
         let revision = read(&city, id).await.revision;
         for bad in [
-            instruction("", b"%PDF-1.7"),
+            instruction("", &scanned()),
+            instruction("东府批〔2026〕3号", b"%PDF-1.7 no scan"),
             instruction("东府批〔2026〕3号", b"MZ"),
             Instruction { scan: None, ..instruction("东府批〔2026〕3号", b"") },
             Instruction {
-                on: "2027-01-01".parse().unwrap(),
-                ..instruction("东府批〔2026〕3号", b"%PDF-1.7")
+                on: "2027-01-01".parse().unwrap(), ..instruction("东府批〔2026〕3号", &scanned())
+            },
+            Instruction {
+                on: "2026-03-01".parse().unwrap(), ..instruction("东府批〔2026〕3号", &scanned())
             },
         ] {
             assert_eq!(refused(operations.enter_instruction(&reviewer, id, revision, bad).await), "invalid");
         }
-        let good = instruction("东府批〔2026〕3号", b"%PDF-1.7 scan");
+        city.wait(SignedDuration::from_hours(48));
+        let reviewer = city.act("reviewer").await;
+        let good = instruction("东府批〔2026〕3号", &scanned());
         operations.enter_instruction(&reviewer, id, revision, good).await.unwrap();
         let held = read(&city, id).await;
-        assert_eq!(held.instruction, Some(("东府批〔2026〕3号".to_owned(), "2026-03-01".to_owned())));
+        assert_eq!(held.instruction, Some(("东府批〔2026〕3号".to_owned(), "2026-03-02".to_owned())));
+        assert!(![&held.created_by, &held.requested_by, &held.consented_by].iter().any(|by| by.is_empty()));
+        // Who prepares and who approves read the scan again; others do not.
+        for person in ["reviewer", "approver"] {
+            let act = city.act(person).await;
+            assert_eq!(operations.instruction_scan(&act, id).await.unwrap().bytes, scanned(), "{person}");
+        }
+        let stranger = city.act("compiler").await;
+        assert_eq!(refused(operations.instruction_scan(&stranger, id).await), "not-permitted");
+        // The cover bears the day of the instruction, two days before it was entered.
+        assert!(runner(&city).work_once().await.unwrap());
+        let html = operations.compilation_file(id, "html").await.unwrap();
+        let text = String::from_utf8(html.bytes).unwrap();
+        assert!(text.contains("2026年3月2日　区政府同意发布（东府批〔2026〕3号）"), "{text}");
+        assert!(text.contains("2026年3月4日　发布"));
+    }
+}
+
+/// R74a: what was said of a gap is changed while the edition is prepared, and again once it came back.
+#[tokio::test]
+async fn r74a_what_was_said_of_a_gap_is_changed_until_consent_is_asked() {
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        let id = requested(&city).await;
+        let reviewer = city.act("reviewer").await;
+        let seen = read(&city, id).await;
+        let key = seen.settled[0].gap.key.clone();
+        let again = |revision| {
+            let keys = [key.clone()];
+            let reviewer = reviewer.clone();
+            async move {
+                operations.settle_gaps(&reviewer, id, revision, &keys, GapKind::Missing, "年底前补齐").await
+            }
+        };
+        assert_eq!(refused(again(seen.revision).await), "wrong-state");
+        operations.recall_compilation(&reviewer, id, seen.revision).await.unwrap();
+        let back = read(&city, id).await;
+        assert_eq!((back.state, back.requested_at.as_deref()), (CompilationState::Preparing, None));
+        again(back.revision).await.unwrap();
+        let changed = read(&city, id).await;
+        let said = changed.settled.iter().find(|one| one.gap.key == key).unwrap();
+        assert_eq!((said.reason.as_str(), changed.settled.len()), ("年底前补齐", seen.settled.len()));
+    }
+}
+
+#[tokio::test]
+async fn r74a_an_edition_tells_what_changed_since_and_is_given_up_before_it_is_published() {
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        compile_for_the_district(&city).await;
+        let id = requested(&city).await;
+        assert!(read(&city, id).await.changed.is_empty());
+        let compiler = city.act("compiler").await;
+        let other = operations.draft_from_guideline(&compiler, city.unit("east-civil"), "21").await.unwrap();
+        publish(&city, other).await;
+        let seen = read(&city, id).await;
+        let what: Vec<&str> = seen.changed.iter().map(|(_, what)| *what).collect();
+        assert_eq!((what.as_slice(), seen.printable.len()), (&["新发布"][..], 1));
+        let approver = city.act("approver").await;
+        let job = operations.consent(&approver, id, seen.revision).await.unwrap();
+        // While its files are made it is not taken back, but it may be given up: nothing is published.
+        let reviewer = city.act("reviewer").await;
+        let revision = read(&city, id).await.revision;
+        assert_eq!(refused(operations.recall_compilation(&reviewer, id, revision).await), "wrong-state");
+        assert_eq!(refused(operations.abandon_compilation(&reviewer, id, revision, "").await), "invalid");
+        let stranger = operations.abandon_compilation(&compiler, id, revision, "不做了").await;
+        assert_eq!(refused(stranger), "not-permitted");
+        operations.abandon_compilation(&reviewer, id, revision, "内容已过时").await.unwrap();
+        assert!(runner(&city).work_once().await.unwrap());
+        assert_eq!(operations.job(&approver, job).await.unwrap().state, JobState::Failed);
+        let ended = read(&city, id).await;
+        assert_eq!((ended.state, ended.published_at), (CompilationState::Withdrawn, None));
+        assert!(operations.public_compilations().await.unwrap().is_empty());
+        let next = operations.begin_compilation(&reviewer, city.unit("east")).await.unwrap();
+        assert_eq!(read(&city, next).await.printable.len(), 2);
     }
 }
 

@@ -6,5 +6,5 @@ mod proposal;
 mod weight;
 
 pub use doubt::{ImportDoubt, import_doubts};
-pub use proposal::{Outcome, ProposalKind, ProposalState, Take};
+pub use proposal::{Outcome, ProposalKind, ProposalState, Take, counts_in_words};
 pub use weight::ImportWeight;

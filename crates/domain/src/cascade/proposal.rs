@@ -124,6 +124,17 @@ impl ProposalState {
     }
 }
 
+/// How much a proposal would do, in words: conflicts stand beside the changes, they are not among them.
+#[must_use]
+pub fn counts_in_words(changes: usize, conflicts: usize) -> String {
+    match (changes, conflicts) {
+        (0, 0) => "不影响本单位的事项".to_owned(),
+        (changes, 0) => format!("变更{changes}处"),
+        (0, conflicts) => format!("与本单位的改动冲突{conflicts}处，须逐处选择"),
+        (changes, conflicts) => format!("变更{changes}处，另有与本单位的改动冲突{conflicts}处，须逐处选择"),
+    }
+}
+
 impl Take {
     /// The three sides in the order of the keys 1, 2, 3.
     pub const ALL: [Self; 3] = [Self::Base, Self::Local, Self::Upstream];
@@ -168,6 +179,14 @@ mod tests {
         }
         assert_eq!(ProposalState::Open.after(Outcome::Apply), Some(ProposalState::Applied));
         assert_eq!(ProposalState::Open.after(Outcome::Dismiss), Some(ProposalState::Dismissed));
+    }
+
+    #[test]
+    fn r73_conflicts_are_counted_beside_the_changes() {
+        assert_eq!(counts_in_words(0, 0), "不影响本单位的事项");
+        assert_eq!(counts_in_words(3, 0), "变更3处");
+        assert_eq!(counts_in_words(0, 1), "与本单位的改动冲突1处，须逐处选择");
+        assert_eq!(counts_in_words(3, 1), "变更3处，另有与本单位的改动冲突1处，须逐处选择");
     }
 
     #[test]

@@ -65,6 +65,10 @@ pub struct Gap {
     pub sector: String,
     /// What is the matter.
     pub what: String,
+    /// A person may say that it does not apply. Of a sector only the declaration of its unit says that
+    /// (R62-R64), and towns, subdistricts and zones compile in any case (R59).
+    #[serde(default)]
+    pub may_not_apply: bool,
 }
 
 /// What a person says of a gap.
@@ -129,6 +133,43 @@ impl GapKind {
     }
 }
 
+impl Gap {
+    /// What a person reads: the unit, the sector, or both.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match (self.unit.as_str(), self.sector.as_str()) {
+            ("", sector) => format!("{sector}领域"),
+            (unit, "") => unit.to_owned(),
+            (unit, sector) => format!("{unit}　{sector}领域"),
+        }
+    }
+}
+
+impl Settled {
+    /// True where what was said may still be said of the gap as it is today.
+    #[must_use]
+    pub fn holds_of(&self, gap: &Gap) -> bool {
+        self.gap.key == gap.key && (self.kind == GapKind::Missing || gap.may_not_apply)
+    }
+}
+
+/// What changed between the catalogues that were fixed and those that stand today: units with sectors, and
+/// what became of each.
+#[must_use]
+pub fn changes(fixed: &[Printable], today: &[Printable]) -> Vec<(String, &'static str)> {
+    let same = |one: &Printable, other: &Printable| {
+        one.unit_id == other.unit_id && one.sector_code == other.sector_code
+    };
+    let called = |one: &Printable| format!("{}　{}领域", one.unit, one.sector);
+    let gone = fixed.iter().filter_map(|one| match today.iter().find(|other| same(one, other)) {
+        Some(other) if other.version_id == one.version_id => None,
+        Some(_) => Some((called(one), "已有新版本")),
+        None => Some((called(one), "已撤回或停用")),
+    });
+    let new = today.iter().filter(|one| !fixed.iter().any(|other| same(one, other)));
+    gone.chain(new.map(|one| (called(one), "新发布"))).collect()
+}
+
 /// How a district stands: the district first, then departments, towns, subdistricts, stations, zones, each in
 /// the order given; within a unit by sector (R74, R74a).
 #[must_use]
@@ -164,6 +205,7 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
                         unit: unit.name.clone(),
                         sector: sector.name.clone(),
                         what: format!("目录尚未发布（{}）", state.label()),
+                        may_not_apply: false,
                     });
                 }
                 (None, None) => {}
@@ -176,6 +218,7 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
                 unit: unit.name.clone(),
                 sector: String::new(),
                 what: "没有已发布的目录".to_owned(),
+                may_not_apply: unit.kind == UnitKind::DistrictDepartment,
             });
         }
     }
@@ -185,6 +228,7 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
             unit: String::new(),
             sector: sector.name.clone(),
             what: "全区没有单位发布本领域的目录".to_owned(),
+            may_not_apply: false,
         });
     }
     found
@@ -246,5 +290,23 @@ mod tests {
             declared: false,
         };
         assert_eq!(unsettled(&found.gaps, &[settled]).len(), 2);
+        let free: Vec<bool> = found.gaps.iter().map(|gap| gap.may_not_apply).collect();
+        assert_eq!(free, [false, true, false], "a sector needs a declaration");
+    }
+
+    #[test]
+    fn r74_what_changed_since_the_contents_were_fixed_is_told() {
+        let printable = |unit_id: i64, sector: &str, version_id: i64| Printable {
+            unit_id,
+            unit: format!("单位{unit_id}"),
+            sector_code: sector.to_owned(),
+            sector: sector.to_owned(),
+            version_id,
+        };
+        let fixed = [printable(1, "20", 5), printable(1, "21", 6), printable(2, "20", 7)];
+        let today = [printable(1, "20", 5), printable(1, "21", 9), printable(3, "20", 8)];
+        let found: Vec<&str> = changes(&fixed, &today).into_iter().map(|(_, what)| what).collect();
+        assert_eq!(found, ["已有新版本", "已撤回或停用", "新发布"]);
+        assert!(changes(&fixed, &fixed).is_empty());
     }
 }

@@ -14,7 +14,7 @@ pub enum CompilationState {
     Consented,
     /// On the portal.
     Published,
-    /// No longer on the portal.
+    /// No longer on the portal, or given up before it came there.
     Withdrawn,
 }
 
@@ -25,12 +25,16 @@ pub enum Step {
     Request,
     /// 退回
     Return,
+    /// 收回提请, to look again at what it holds
+    Recall,
     /// 同意发布
     Consent,
     /// 发布
     Publish,
     /// 撤回
     Withdraw,
+    /// 放弃, before it was published
+    Abandon,
 }
 
 impl CompilationState {
@@ -73,10 +77,13 @@ impl CompilationState {
     pub fn after(self, step: Step) -> Option<Self> {
         match (self, step) {
             (Self::Preparing, Step::Request) => Some(Self::Requested),
-            (Self::Requested, Step::Return) => Some(Self::Preparing),
+            (Self::Requested, Step::Return) | (Self::Requested | Self::Consented, Step::Recall) => {
+                Some(Self::Preparing)
+            }
             (Self::Requested, Step::Consent) => Some(Self::Consented),
             (Self::Consented, Step::Publish) => Some(Self::Published),
-            (Self::Published, Step::Withdraw) => Some(Self::Withdrawn),
+            (Self::Published, Step::Withdraw)
+            | (Self::Preparing | Self::Requested | Self::Consented, Step::Abandon) => Some(Self::Withdrawn),
             _ => None,
         }
     }
@@ -99,6 +106,12 @@ mod tests {
             (Consented, Step::Consent, None),
             (Published, Step::Withdraw, Some(Withdrawn)),
             (Withdrawn, Step::Publish, None),
+            (Requested, Step::Recall, Some(Preparing)),
+            (Consented, Step::Recall, Some(Preparing)),
+            (Published, Step::Recall, None),
+            (Preparing, Step::Abandon, Some(Withdrawn)),
+            (Consented, Step::Abandon, Some(Withdrawn)),
+            (Published, Step::Abandon, None),
         ] {
             assert_eq!(from.after(step), to, "{from:?} {step:?}");
         }

@@ -40,7 +40,8 @@ pub enum Permission {
     RaiseDifficulty,
     /// Answer difficulties, hand them on and up (R149).
     AnswerDifficulty,
-    /// Publish answers of general use as questions and answers (R149); never one's own.
+    /// Publish answers of general use as questions and answers (R149); never one's own. Reviewers do it
+    /// for answers of their own office alone.
     PublishQuestion,
     /// Begin rounds of assessment, decide objections, conclude and publish; set the points (R99, R258).
     ManageAssessment,
@@ -147,7 +148,8 @@ impl Permission {
             Self::ReadAudit => &[Administrator, Leader],
             Self::RaiseDifficulty => &[Compiler, InformationOfficer, CaseOfficer, Reviewer],
             Self::AnswerDifficulty => &[Reviewer, SectorSupervisor, Supervisor],
-            Self::PublishQuestion | Self::ManageAssessment => &[Supervisor],
+            Self::PublishQuestion => &[Reviewer, Supervisor],
+            Self::ManageAssessment => &[Supervisor],
             Self::Assess => &[Inspector, Supervisor],
             Self::AnswerAssessment => &[Compiler, Reviewer],
         }

@@ -19,8 +19,8 @@ pub use list::to_list_xlsx;
 pub use marks::{List, Mark, to_marked_xlsx};
 pub use separated::{to_csv, to_list_csv};
 pub use volume::{
-    LetterText, Part, PrintedHead, PrintedTable, Volume, letter_docx, printed, volume_docx, volume_html,
-    volume_xlsx,
+    LACKING, Lacking, LetterText, Part, PrintedHead, PrintedTable, Volume, letter_docx, printed, volume_docx,
+    volume_html, volume_xlsx,
 };
 pub use workbook::to_xlsx;
 

@@ -209,7 +209,9 @@ pub(super) async fn papers(
     }
     found.sort_by_key(|(_, summary)| std::cmp::Reverse(summary.score.total));
     let totals: Vec<_> = found.iter().map(|(_, summary)| summary.score.total).collect();
-    for (_, summary) in &mut found {
+    // Nobody is before or behind another while findings wait to be confirmed.
+    let is_settled = found.iter().all(|(_, summary)| summary.proposed == 0);
+    for (_, summary) in found.iter_mut().filter(|_| is_settled) {
         summary.rank = 1 + totals.iter().filter(|total| **total > summary.score.total).count();
     }
     Ok(found)

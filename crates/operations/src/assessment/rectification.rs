@@ -44,6 +44,8 @@ pub struct Rectification {
     pub is_provisional: bool,
     /// True when the unit has not reported and the day has passed.
     pub is_overdue: bool,
+    /// True when the unit has reported, but only after the day.
+    pub is_late: bool,
     /// Until when the unit asks for.
     pub asked_until: Option<String>,
     /// Empty, `asked`, `granted` or `refused`.
@@ -138,7 +140,11 @@ impl Operations {
             }
             let Some(held) = rounds.get(&id) else { continue };
             let findings = finding::of_rectification(&mut connection, row.id).await?;
-            found.push(shown(act, (held, &names), row, &findings)?);
+            let is_late = match state_of(&row)?.is_with_unit() {
+                true => false,
+                false => was_late(&row, &rectification::events(&mut connection, row.id).await?),
+            };
+            found.push(Rectification { is_late, ..shown(act, (held, &names), row, &findings)? });
         }
         Ok(found)
     }
@@ -153,7 +159,8 @@ impl Operations {
         let rows = finding::of_rectification(&mut connection, id).await?;
         let steps = rectification::events(&mut connection, id).await?;
         let names = SectorNames::read(&mut connection).await?;
-        let rectification = shown(act, (&held, &names), row, &rows)?;
+        let is_late = !state_of(&row)?.is_with_unit() && was_late(&row, &steps);
+        let rectification = Rectification { is_late, ..shown(act, (&held, &names), row, &rows)? };
         let finding = |row: FindingRow| {
             let sector = names.name(&row.sector_code);
             Finding::of(&held, row, sector)
@@ -185,6 +192,7 @@ fn shown(
     Ok(Rectification {
         acts: acts.map(RectificationAct::id).collect(),
         is_overdue: state.is_with_unit() && row.due_on < act.today().to_string(),
+        is_late: false,
         state,
         id: row.id,
         round_id: row.assessment_id,
@@ -206,6 +214,13 @@ fn shown(
         closed_at: row.closed_at,
         revision: row.revision,
     })
+}
+
+/// True where the last report came after the day; what an assessor takes to look at it does not count.
+fn was_late(row: &RectificationRow, steps: &[rectification::RectificationEvent]) -> bool {
+    let report = steps.iter().rev().find(|step| step.act == RectificationAct::Report.id());
+    let on = report.and_then(|step| step.at.parse().ok()).map(crate::act::beijing_date);
+    on.is_some_and(|on| on.to_string() > row.due_on)
 }
 
 pub(super) fn state_of(row: &RectificationRow) -> Result<RectificationState, OperationError> {

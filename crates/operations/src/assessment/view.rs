@@ -146,7 +146,7 @@ pub struct PaperSummary {
     pub catalogues: usize,
     /// The score: fixed, or what the confirmed findings come to now.
     pub score: Score,
-    /// Its place by score, from 1; units alike share it.
+    /// Its place by score, from 1; units alike share it. 0 while findings of the round wait to be confirmed.
     pub rank: usize,
     /// Findings not seen yet.
     pub proposed: usize,

@@ -3,13 +3,14 @@
 
 use super::proposal::waits;
 use super::propose::{Way, above_of_version, guideline_base, open, weigh, working};
+use super::received::{Received, received};
 use super::sides::{Above, Sides};
 use crate::catalogue::draft::readable;
 use crate::catalogue::place::{Place, guideline_of};
 use crate::catalogue::view::{UnitRef, VersionInfo, unit_ref, version_info};
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
-use domain::cascade::{ProposalKind, ProposalState};
+use domain::cascade::{ProposalKind, ProposalState, counts_in_words};
 use domain::catalogue::VersionState;
 use domain::catalogue::difference::{Change, difference_of_versions};
 use domain::organisation::Role;
@@ -41,6 +42,8 @@ pub struct ParentComparison {
     pub inherited: usize,
     /// What differs, from the one above to this one.
     pub changes: Vec<Change>,
+    /// The document with which it was issued; none where it came without one.
+    pub received: Option<Received>,
 }
 
 impl Operations {
@@ -95,6 +98,7 @@ impl Operations {
             is_withdrawn: link.is_some_and(|link| link.state == WITHDRAWN) && is_gone(&parent)?,
             inherited: parents.len(),
             changes,
+            received: received(&mut connection, parent_id, at.unit.id).await?,
         }))
     }
 }
@@ -157,7 +161,7 @@ async fn propose_below(
         let catalogue = version::lock_catalogue(writing.connection(), link.catalogue_id).await?;
         let Some(version_id) = catalogue.as_ref().and_then(working) else { continue };
         let at = Place::read(writing.connection(), version_id).await?;
-        propose_to(writing, act, &at, above, &upstream).await?;
+        propose_to(writing, act, &at, (above, &upstream), "").await?;
     }
     Ok(())
 }
@@ -173,13 +177,14 @@ pub(super) enum Proposed {
     Opened { id: i64, changes: usize, conflicts: usize },
 }
 
-/// Proposes a version of the catalogue above to one catalogue below.
+/// Proposes a version of the catalogue above to one catalogue below; `covering` is what the receivers are
+/// told of the document with which it was issued.
 pub(super) async fn propose_to(
     writing: &mut Writing<'_>,
     act: &Act,
     at: &Place,
-    above: &Place,
-    upstream: &Above,
+    (above, upstream): (&Place, &Above),
+    covering: &str,
 ) -> Result<Proposed, OperationError> {
     let kind = ProposalKind::Parent;
     let own = lineage::of_version(writing.connection(), at.version.id).await?;
@@ -214,22 +219,24 @@ pub(super) async fn propose_to(
     };
     let id = open(writing, act, at, &way, &weighed).await?;
     let changes = weighed.changes.len();
-    tell_proposed(writing, at, above, id, changes, conflicts).await?;
+    tell_proposed(writing, (at, above), id, &counts_in_words(changes, conflicts), covering).await?;
     Ok(Proposed::Opened { id, changes, conflicts })
 }
 
 async fn tell_proposed(
     writing: &mut Writing<'_>,
-    at: &Place,
-    above: &Place,
+    (at, above): (&Place, &Place),
     id: i64,
-    changes: usize,
-    conflicts: usize,
+    counts: &str,
+    covering: &str,
 ) -> Result<(), OperationError> {
     let wait = waits(Some(at.state()?)).map(|words| format!("。{words}")).unwrap_or_default();
+    let (done, end) = if covering.is_empty() { ("发布", "") } else { ("下发", "。") };
     let text = format!(
-        "{}目录第{}版已发布，建议{}的目录作{changes}处变更，其中{conflicts}处与本单位的改动冲突，须逐处选择；系统不会自动改动目录{wait}",
-        above.unit.name, above.version.number, at.unit.name
+        "{}第{}版已{done}，对{}目录的影响：{counts}；系统不会自动改动目录{wait}{end}{covering}",
+        above.called(),
+        above.version.number,
+        at.unit.name
     );
     let to = holders(Role::Compiler, at);
     writing.notify(&to, "cascade.proposed", &text, &format!("/console/proposals/{id}")).await?;

@@ -3,11 +3,13 @@
 
 use super::above::{Proposed, holders, propose_to};
 use super::propose::{above_of_version, working};
+use super::received::{covering, read_at};
 use super::sides::{Above, applies_to};
 use crate::catalogue::assign;
 use crate::catalogue::draft::{begin_version, readable};
 use crate::catalogue::place::{Place, guideline_of, needed, words};
 use crate::{Act, OperationError, Operations, Writing};
+use domain::cascade::counts_in_words;
 use domain::catalogue::CatalogueKind;
 use domain::catalogue::numbering::renumber;
 use domain::catalogue::{Guideline, KeyedRow, VersionState};
@@ -88,6 +90,8 @@ pub struct IssueView {
     pub issued_by: String,
     /// What became of it at each unit.
     pub lines: Vec<IssueLine>,
+    /// True for who reads it at a unit to which it was issued: it shows that unit's line.
+    pub is_received: bool,
 }
 
 /// The catalogue on its way down.
@@ -97,6 +101,8 @@ struct Issuing<'a> {
     rows: Above,
     guideline_id: i64,
     guideline: Guideline,
+    /// Document number and what is asked for, as the receivers are told.
+    covering: String,
 }
 
 /// What became of it at one unit, before it is written.
@@ -171,7 +177,8 @@ impl Operations {
             return Err(OperationError::State(format!("{}由各部门自行编制，不向下级下发", at.called())));
         }
         let chosen = chosen_units(&mut writing, act, &at, &input.units).await?;
-        let issuing = Issuing::read(&mut writing, act, at).await?;
+        let covering = covering(&document_number, &note);
+        let issuing = Issuing::read(&mut writing, act, at, covering).await?;
         let id = issue::insert(writing.connection(), version_id, &document_number, &note, person, &act.at())
             .await?;
         let mut outcomes = Vec::new();
@@ -192,16 +199,23 @@ impl Operations {
         Ok(view)
     }
 
-    /// An issue with what became of it at each unit.
+    /// An issue with what became of it at each unit; who reads only at units to which it was issued sees
+    /// what became of it there.
     ///
     /// # Errors
-    /// When there is none, or the person may not read the catalogue.
+    /// When there is none, or the person reads neither the catalogue nor at such a unit.
     pub async fn issue(&self, act: &Act, id: i64) -> Result<IssueView, OperationError> {
         let mut connection = self.store.read().await?;
-        let found = view(&mut connection, id).await?;
+        let mut found = view(&mut connection, id).await?;
+        let at = Place::read(&mut connection, found.version_id).await?;
         match readable(&mut connection, act, found.version_id).await {
             Ok(_) => Ok(found),
-            Err(OperationError::NotFound(_)) => Err(no_issue()),
+            Err(OperationError::NotFound(_)) => {
+                let own = read_at(&mut connection, act, id, at.sector()).await?;
+                found.lines.retain(|line| own.contains(&line.unit_id));
+                found.is_received = true;
+                if found.lines.is_empty() { Err(no_issue()) } else { Ok(found) }
+            }
             Err(error) => Err(error),
         }
     }
@@ -242,11 +256,16 @@ impl Outcome {
 }
 
 impl<'a> Issuing<'a> {
-    async fn read(writing: &mut Writing<'_>, act: &'a Act, at: Place) -> Result<Self, OperationError> {
+    async fn read(
+        writing: &mut Writing<'_>,
+        act: &'a Act,
+        at: Place,
+        covering: String,
+    ) -> Result<Self, OperationError> {
         let rows = above_of_version(writing.connection(), at.version.id).await?;
         let guideline_id = super::propose::guideline_base(writing.connection(), &at).await?;
         let guideline = guideline_of(writing.connection(), guideline_id).await?;
-        Ok(Self { act, at, rows, guideline_id, guideline })
+        Ok(Self { act, at, rows, guideline_id, guideline, covering })
     }
 
     /// Issues it to one unit.
@@ -278,15 +297,16 @@ impl<'a> Issuing<'a> {
         unit: &CatalogueUnit,
         child: &Place,
     ) -> Result<Outcome, OperationError> {
-        Ok(match propose_to(writing, self.act, child, &self.at, &self.rows).await? {
+        Ok(match propose_to(writing, self.act, child, (&self.at, &self.rows), &self.covering).await? {
             Proposed::Same => Outcome::skipped(unit, "已经依据这一版编制，或已有这一版的变更待处理"),
             Proposed::Nothing => Outcome::skipped(unit, "内容与这一版一致，无须变更"),
             Proposed::Opened { id, changes, conflicts } => Outcome {
                 unit_id: unit.id,
                 kind: PROPOSAL,
                 words: format!(
-                    "已有目录（{}），建议变更{changes}处，冲突{conflicts}处",
-                    child.state()?.label()
+                    "已有目录（{}），建议{}",
+                    child.state()?.label(),
+                    counts_in_words(changes, conflicts)
                 ),
                 version_id: None,
                 proposal_id: Some(id),
@@ -353,8 +373,11 @@ impl<'a> Issuing<'a> {
         writing.audit(unit.id, "catalogue.draft", &format!("catalogue_version:{id}"), &detail).await?;
         let child = Place::read(writing.connection(), id).await?;
         let text = format!(
-            "{}已将目录第{}版下发，{}的草稿已建立，请结合本单位实际修改后提交",
-            self.at.unit.name, self.at.version.number, unit.name
+            "{}第{}版已下发，{}的草稿已建立，请结合本单位实际修改后提交。{}",
+            self.at.called(),
+            self.at.version.number,
+            unit.name,
+            self.covering
         );
         let to = holders(Role::Compiler, &child);
         writing.notify(&to, "cascade.issued", &text, &child.console_url()).await?;
@@ -448,6 +471,7 @@ async fn view(connection: &mut Connection, id: i64) -> Result<IssueView, Operati
         issued_at: found.issued_at,
         issued_by: found.issued_by_name,
         lines: lines.collect(),
+        is_received: false,
     })
 }
 

@@ -10,6 +10,7 @@ mod merged;
 mod proposal;
 mod propose;
 mod propose_job;
+mod received;
 mod sides;
 
 pub use above::ParentComparison;
@@ -19,6 +20,7 @@ pub use issue::{IssueCandidate, IssueInput, IssueLine, IssueView};
 pub use proposal::{ProposalConflict, ProposalSummary, ProposalView};
 pub use propose::ProposeReceipt;
 pub use propose_job::ProposeGuideline;
+pub use received::Received;
 
 pub(crate) use above::{published, withdrawn};
 pub(crate) use apply::{inherit, reopen};

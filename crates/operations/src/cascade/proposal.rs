@@ -2,6 +2,7 @@
 //! conflicts, the three texts side by side (R73).
 
 use super::propose::{Way, Weighed, weigh, working};
+use super::received::{Received, received};
 use crate::catalogue::place::{Place, damaged};
 use crate::catalogue::view::{UnitRef, VersionInfo, unit_ref, version_info};
 use crate::{Act, OperationError, Operations};
@@ -72,6 +73,8 @@ pub struct ProposalView {
     pub open_conflicts: Vec<ProposalConflict>,
     /// True when this person may take it up or decline it now.
     pub may_settle: bool,
+    /// The document with which it was issued; none where it came without one.
+    pub received: Option<Received>,
 }
 
 /// A conflict: the same cell changed differently above and by the unit.
@@ -142,7 +145,16 @@ impl Operations {
         };
         let base = source_words(&mut connection, way.base_version_id, way.base_guideline_id).await?;
         let state = at.state()?;
-        let summary = summary(&mut connection, found, &at, Some(state)).await?;
+        let mut summary = summary(&mut connection, found, &at, Some(state)).await?;
+        if is_open {
+            // Counted anew: the catalogue may have changed since it was opened.
+            summary.changes = i64::try_from(differences.len()).unwrap_or(i64::MAX);
+            summary.conflicts = i64::try_from(open_conflicts.len()).unwrap_or(i64::MAX);
+        }
+        let received = match way.parent_version_id {
+            Some(version) => received(&mut connection, version, at.unit.id).await?,
+            None => None,
+        };
         let may_settle =
             is_open && summary.waits.is_none() && at.may(&act.actor, Permission::CompileCatalogue);
         Ok(ProposalView {
@@ -153,6 +165,7 @@ impl Operations {
             differences,
             open_conflicts,
             may_settle,
+            received,
         })
     }
 

@@ -1,11 +1,12 @@
 //! The district government's consent (R74a): signed in the system by its approver, or the leader's
 //! written instruction entered with number, date and scan. Consent queues the job that makes the files.
 
-use super::{Held, MakeCompilation, is_stopped, title, url};
+use super::{Held, MakeCompilation, day_of, is_stopped, title, url};
 use crate::catalogue::place::needed;
 use crate::job::NewJob;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
+use domain::calendar::in_words;
 use domain::compilation::{CompilationState, Step};
 use domain::organisation::{Permission, Role};
 use jiff::civil::Date;
@@ -75,15 +76,22 @@ impl Operations {
         let Some(scan) = instruction.scan else {
             return Err(OperationError::invalid("file", "请上传批示的扫描件"));
         };
-        let format = scan_format(&scan.bytes).ok_or_else(|| {
-            OperationError::invalid("file", "扫描件须为PDF、JPEG或PNG文件，请重新扫描后上传")
+        let format = super::scan::format(&scan.bytes).ok_or_else(|| {
+            OperationError::invalid("file", "扫描件须为完整的PDF、JPEG或PNG文件，请重新扫描后上传")
         })?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let mut held = Held::read(writing.connection(), id).await?;
         act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
         held.seen(revision)?;
+        let asked = held.row.requested_at.as_deref().and_then(day_of);
         held.step(Step::Consent)?;
+        if let Some(asked) = asked.filter(|asked| instruction.on < *asked) {
+            return Err(OperationError::invalid(
+                "on",
+                format!("批示日期早于提请同意的日期（{}），请核对", in_words(asked)),
+            ));
+        }
         let hash = self.blobs.put(&scan.bytes).await?;
         let upload = Upload {
             hash: hash.clone(),
@@ -139,13 +147,66 @@ impl Operations {
         held.seen(revision)?;
         held.step(Step::Return)?;
         held.body.returned.clone_from(&reason);
-        held.row.requested_at = None;
-        held.row.requested_by = None;
+        held.unasked();
         held.write(&mut writing).await?;
         writing.audit(held.unit.id, "compilation.return", &held.object(), &json!({"reason": reason})).await?;
         let to = Recipients::Holders { role: Role::Reviewer, unit_id: held.unit.id, sector: None };
         let text = format!("{}被退回：{reason}", held.called());
         writing.notify(&to, "compilation.returned", &text, &url(id)).await?;
+        writing.commit().await
+    }
+
+    /// Takes back what was asked, or a consent whose files were never made, so that the contents can be
+    /// looked at again.
+    ///
+    /// # Errors
+    /// When right, state or revision is wrong, or the files are being made.
+    pub async fn recall_compilation(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
+        let mut writing = self.begin(act).await?;
+        let mut held = Held::read(writing.connection(), id).await?;
+        act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
+        held.seen(revision)?;
+        let is_consented = held.state()? == CompilationState::Consented;
+        if is_consented && !is_stopped(writing.connection(), held.row.job_id).await? {
+            return Err(OperationError::State("文件正在制作，请等制作任务结束或先取消它".to_owned()));
+        }
+        held.step(Step::Recall)?;
+        held.unasked();
+        held.write(&mut writing).await?;
+        writing.audit(held.unit.id, "compilation.recall", &held.object(), &json!({})).await?;
+        let to = Recipients::Holders { role: Role::Approver, unit_id: held.unit.id, sector: None };
+        let text = format!("{}已收回，核对内容后将重新提请同意", held.called());
+        writing.notify(&to, "compilation.recalled", &text, &url(id)).await?;
+        writing.commit().await
+    }
+
+    /// Gives an edition up before it was published; the portal never shows it.
+    ///
+    /// # Errors
+    /// When right, state or revision is wrong, or the reason is missing.
+    pub async fn abandon_compilation(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+        reason: &str,
+    ) -> Result<(), OperationError> {
+        let reason = needed("notice", reason, "放弃的理由", 500)?;
+        let mut writing = self.begin(act).await?;
+        let mut held = Held::read(writing.connection(), id).await?;
+        act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
+        held.seen(revision)?;
+        held.step(Step::Abandon)?;
+        held.row.withdrawn_at = Some(act.at());
+        held.row.withdrawal_notice.clone_from(&reason);
+        held.body.withdrawn_by = act.actor.person_id;
+        held.write(&mut writing).await?;
+        writing
+            .audit(held.unit.id, "compilation.abandon", &held.object(), &json!({"reason": reason}))
+            .await?;
+        let to = Recipients::Holders { role: Role::Approver, unit_id: held.unit.id, sector: None };
+        let text = format!("{}不再办理：{reason}", held.called());
+        writing.notify(&to, "compilation.abandoned", &text, &url(id)).await?;
         writing.commit().await
     }
 
@@ -189,12 +250,4 @@ async fn queue(writing: &mut Writing<'_>, held: &Held) -> Result<i64, OperationE
         unit_id: held.unit.id,
     };
     writing.queue_job(&job).await
-}
-
-/// What a scan is by its first bytes.
-fn scan_format(bytes: &[u8]) -> Option<&'static str> {
-    [("PDF", &b"%PDF-"[..]), ("JPEG", &[0xFF, 0xD8, 0xFF]), ("PNG", &[0x89, b'P', b'N', b'G'])]
-        .into_iter()
-        .find(|(_, start)| bytes.starts_with(start))
-        .map(|(name, _)| name)
 }

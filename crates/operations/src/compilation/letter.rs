@@ -155,12 +155,7 @@ fn list(compilation: &Compilation) -> Vec<String> {
 
 fn lacks(compilation: &Compilation) -> Vec<String> {
     let line = |(number, one): (usize, &domain::compilation::Settled)| {
-        let what = match (one.gap.unit.as_str(), one.gap.sector.as_str()) {
-            ("", sector) => format!("{sector}领域"),
-            (unit, "") => unit.to_owned(),
-            (unit, sector) => format!("{unit}{sector}领域"),
-        };
-        format!("{number}. {what}：{}，{}", one.kind.label(), one.reason)
+        format!("{number}. {}：{}，{}", one.gap.called(), one.kind.label(), one.reason)
     };
     (1..).zip(&compilation.settled).map(line).collect()
 }

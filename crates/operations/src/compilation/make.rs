@@ -3,15 +3,15 @@
 //! visible, so that it may be cancelled or begin again anywhere.
 
 use super::print::{book, explained, fonts};
-use super::{Held, district, title, url};
+use super::{Held, day_of, district, title, url};
 use crate::catalogue::download::table;
 use crate::job::{JobContext, JobKind, JobStop, Receipt, ReceiptFile, Working};
 use crate::organisation::Recipients;
 use crate::{OperationError, Operations};
 use domain::calendar::in_words;
-use domain::compilation::{CompilationState, Step};
+use domain::compilation::{CompilationState, Settled, Step};
 use domain::organisation::Role;
-use files::write::{Part, Volume, volume_docx, volume_html, volume_xlsx};
+use files::write::{Lacking, Part, Volume, volume_docx, volume_html, volume_xlsx};
 use paper::PaperError;
 use serde_json::json;
 use std::sync::Arc;
@@ -88,15 +88,17 @@ async fn gather(
         number => format!("区政府同意发布（{number}）"),
     };
     let mut facts = Vec::new();
-    facts.extend(
-        held.row.consented_at.as_deref().and_then(day_of).map(|on| format!("{}　{consent}", in_words(on))),
-    );
+    // The day of the instruction is the day of the consent, whenever it was entered.
+    let instructed = held.row.instruction_date.parse::<jiff::civil::Date>().ok();
+    let on = instructed.or_else(|| held.row.consented_at.as_deref().and_then(day_of));
+    facts.extend(on.map(|on| format!("{}　{consent}", in_words(on))));
     facts.push(format!("{}　发布", in_words(day)));
     let mut volume = Volume {
         title: vec![name, "标准目录汇编".to_owned()],
         facts,
         foot: vec![format!("第{}期", held.row.number), held.unit.name.clone()],
         parts: Vec::new(),
+        lacking: held.body.settled.iter().map(lacking).collect(),
     };
     for (at, one) in (1_u64..).zip(&held.body.readiness.printable) {
         // Every tenth is told: a step is a transaction.
@@ -154,7 +156,7 @@ async fn set_pdf(
                 };
             }
             () = tokio::time::sleep(LOOK), if why.is_none() => {
-                let at = done.load(Ordering::Relaxed) as u64;
+                let at = (done.load(Ordering::Relaxed) as u64).min(parts);
                 if let Err(stopped) = context.say(parts + at, total, &format!("正在排版 PDF：第{at}份，共{parts}份")).await {
                     stop.store(true, Ordering::Relaxed);
                     why = Some(stopped);
@@ -224,6 +226,7 @@ async fn publish(
     Ok(receipt)
 }
 
-fn day_of(at: &str) -> Option<jiff::civil::Date> {
-    at.parse::<jiff::Timestamp>().ok().map(crate::act::beijing_date)
+/// What is not in it, in words.
+fn lacking(one: &Settled) -> Lacking {
+    Lacking { what: one.gap.called(), kind: one.kind.label().to_owned(), reason: one.reason.clone() }
 }

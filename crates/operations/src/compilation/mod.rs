@@ -8,6 +8,7 @@ mod make;
 mod prepare;
 mod print;
 mod public;
+mod scan;
 mod today;
 
 pub use consent::{Instruction, Scan};
@@ -21,7 +22,7 @@ use crate::job::JobState;
 use crate::organisation::Unit;
 use crate::organisation::unit::load_unit;
 use crate::{Act, OperationError, Operations, Writing};
-use domain::compilation::{CompilationState, Gap, Printable, Readiness, Settled, Step};
+use domain::compilation::{CompilationState, Gap, Printable, Readiness, Settled, Step, changes};
 use domain::organisation::{Permission, UnitKind};
 use serde::{Deserialize, Serialize};
 use storage::Connection;
@@ -46,12 +47,21 @@ pub struct Compilation {
     pub open_gaps: Vec<Gap>,
     /// What it lacks, with what was said of it.
     pub settled: Vec<Settled>,
+    /// Catalogues that changed since the contents were fixed, and what became of each; empty once it was
+    /// published.
+    pub changed: Vec<(String, &'static str)>,
     /// When it was begun.
     pub created_at: String,
+    /// By whom.
+    pub created_by: String,
     /// When the district government was asked.
     pub requested_at: Option<String>,
+    /// By whom; empty while nobody did.
+    pub requested_by: String,
     /// When it consented.
     pub consented_at: Option<String>,
+    /// Who signed, or entered the instruction; empty while nobody did.
+    pub consented_by: String,
     /// Number and date of the written instruction; none for a signature.
     pub instruction: Option<(String, String)>,
     /// Why it was sent back last; empty for never.
@@ -62,8 +72,10 @@ pub struct Compilation {
     pub is_stopped: bool,
     /// When it was published.
     pub published_at: Option<String>,
-    /// When it was withdrawn.
+    /// When it was withdrawn, or given up.
     pub withdrawn_at: Option<String>,
+    /// By whom; empty where that was not recorded.
+    pub withdrawn_by: String,
     /// Why.
     pub withdrawal_notice: String,
     /// Its files.
@@ -94,6 +106,7 @@ struct Body {
     readiness: Readiness,
     settled: Vec<Settled>,
     returned: String,
+    withdrawn_by: Option<i64>,
 }
 
 impl From<CompilationFileRow> for CompilationFile {
@@ -149,6 +162,18 @@ impl Held {
         })
     }
 
+    /// Nobody was asked any more, and nobody consented.
+    fn unasked(&mut self) {
+        self.row.requested_at = None;
+        self.row.requested_by = None;
+        self.row.consented_at = None;
+        self.row.consented_by = None;
+        self.row.instruction_number = String::new();
+        self.row.instruction_date = String::new();
+        self.row.instruction_hash = None;
+        self.row.job_id = None;
+    }
+
     async fn write(&mut self, writing: &mut Writing<'_>) -> Result<(), OperationError> {
         self.row.body =
             serde_json::to_string(&self.body).map_err(|error| OperationError::Internal(error.to_string()))?;
@@ -186,6 +211,15 @@ pub fn url(id: i64) -> String {
     format!("/console/compilations/{id}")
 }
 
+fn day_of(at: &str) -> Option<jiff::civil::Date> {
+    at.parse::<jiff::Timestamp>().ok().map(crate::act::beijing_date)
+}
+
+async fn name_of(connection: &mut Connection, person: Option<i64>) -> Result<String, OperationError> {
+    let Some(id) = person else { return Ok(String::new()) };
+    Ok(storage::person::by_id(connection, id).await?.map_or_else(String::new, |person| person.name))
+}
+
 fn unknown() -> OperationError {
     OperationError::NotFound("该期汇编".to_owned())
 }
@@ -211,7 +245,15 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let held = Held::read(&mut connection, id).await?;
         require_reading(act, &held.unit)?;
-        view(&mut connection, held).await
+        let changed = match held.state()? {
+            CompilationState::Published | CompilationState::Withdrawn => Vec::new(),
+            _ => {
+                let day = act.today().to_string();
+                let today = prepare::standing(&mut connection, &held.unit.path, &day).await?;
+                changes(&held.body.readiness.printable, &today.printable)
+            }
+        };
+        Ok(Compilation { changed, ..view(&mut connection, held).await? })
     }
 
     /// The compilations of the districts where the person may read, the newest first of each.
@@ -258,6 +300,10 @@ async fn view(connection: &mut Connection, held: Held) -> Result<Compilation, Op
     let open_gaps = open.into_iter().cloned().collect();
     let is_stopped = state == CompilationState::Consented && is_stopped(connection, held.row.job_id).await?;
     let row = held.row;
+    let created_by = name_of(connection, Some(row.created_by)).await?;
+    let requested_by = name_of(connection, row.requested_by).await?;
+    let consented_by = name_of(connection, row.consented_by).await?;
+    let withdrawn_by = name_of(connection, held.body.withdrawn_by).await?;
     Ok(Compilation {
         id: row.id,
         unit_id: row.unit_id,
@@ -268,15 +314,20 @@ async fn view(connection: &mut Connection, held: Held) -> Result<Compilation, Op
         printable: held.body.readiness.printable,
         settled: held.body.settled,
         returned: held.body.returned,
+        changed: Vec::new(),
         created_at: row.created_at,
+        created_by,
         requested_at: row.requested_at,
+        requested_by,
         consented_at: row.consented_at,
+        consented_by,
         instruction: (!row.instruction_number.is_empty())
             .then_some((row.instruction_number, row.instruction_date)),
         job_id: row.job_id,
         is_stopped,
         published_at: row.published_at,
         withdrawn_at: row.withdrawn_at,
+        withdrawn_by,
         withdrawal_notice: row.withdrawal_notice,
         files: files.into_iter().map(CompilationFile::from).collect(),
         revision: row.revision,

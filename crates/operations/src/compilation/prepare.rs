@@ -6,7 +6,7 @@ use crate::organisation::{Recipients, Unit};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::{ApplicabilityState, VersionState};
 use domain::compilation::{
-    CatalogueStanding, CompilationState, GapKind, Readiness, SectorName, Settled, Step, UnitStanding,
+    CatalogueStanding, CompilationState, Gap, GapKind, Readiness, SectorName, Settled, Step, UnitStanding,
     readiness, unsettled,
 };
 use domain::organisation::{Permission, Role, UnitKind};
@@ -64,8 +64,11 @@ impl Operations {
         let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
         held.body.readiness =
             standing(writing.connection(), &held.unit.path, &act.today().to_string()).await?;
-        let gaps = &held.body.readiness.gaps;
-        held.body.settled.retain(|one| gaps.iter().any(|gap| gap.key == one.gap.key));
+        let said = std::mem::take(&mut held.body.settled);
+        for one in said {
+            let gap = held.body.readiness.gaps.iter().find(|gap| one.holds_of(gap)).cloned();
+            held.body.settled.extend(gap.map(|gap| Settled { gap, ..one }));
+        }
         settle_declared(writing.connection(), &held.unit, &mut held.body).await?;
         held.write(&mut writing).await?;
         writing.audit(held.unit.id, "compilation.refresh", &held.object(), &json!({})).await?;
@@ -91,6 +94,11 @@ impl Operations {
         }
         let mut writing = self.begin(act).await?;
         let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
+        let gaps = &held.body.readiness.gaps;
+        let mut declared_only = gaps.iter().filter(|gap| keys.contains(&gap.key) && !gap.may_not_apply);
+        if let Some(gap) = declared_only.next().filter(|_| kind == GapKind::NotApplicable) {
+            return Err(OperationError::invalid("kind", not_applicable_refused(gap)));
+        }
         let mut count = 0;
         for gap in held.body.readiness.gaps.clone() {
             if keys.contains(&gap.key) {
@@ -120,10 +128,9 @@ impl Operations {
         let open = unsettled(&held.body.readiness.gaps, &held.body.settled);
         if let Some(first) = open.first() {
             return Err(OperationError::State(format!(
-                "还有{}处缺项没有说明，如“{}{}”；请逐项注明不适用或尚缺及理由",
+                "还有{}处缺项没有说明，如“{}”；请逐项注明不适用或尚缺及理由",
                 open.len(),
-                first.unit,
-                first.sector
+                first.called()
             )));
         }
         held.step(Step::Request)?;
@@ -159,6 +166,17 @@ async fn held_in_preparation(
     Ok(held)
 }
 
+fn not_applicable_refused(gap: &Gap) -> String {
+    if gap.sector.is_empty() {
+        return format!("“{}”应当编制目录，没有编制的只能注明尚缺", gap.called());
+    }
+    format!(
+        "“{}”{}，不能直接注明不适用；确实不适用的，先由单位申报“不适用”并经批准，再按今天的情况重新核对；否则请注明尚缺",
+        gap.called(),
+        gap.what
+    )
+}
+
 /// What was declared not to apply, and agreed to, is said of its gaps already (R62-R64): of a sector when
 /// the district itself declared it, of a catalogue when its unit did.
 async fn settle_declared(
@@ -185,7 +203,11 @@ async fn settle_declared(
 }
 
 /// How every compiling unit of a district stands on a day.
-async fn standing(connection: &mut Connection, path: &str, day: &str) -> Result<Readiness, OperationError> {
+pub(super) async fn standing(
+    connection: &mut Connection,
+    path: &str,
+    day: &str,
+) -> Result<Readiness, OperationError> {
     let heads = storage::guideline::current(connection).await?;
     // A sector that is not opened yet is no gap (R7).
     let open = heads.into_iter().filter(storage::guideline::GuidelineHead::is_open);

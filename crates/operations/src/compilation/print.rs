@@ -3,7 +3,7 @@
 use crate::OperationError;
 use domain::catalogue::CatalogueTable;
 use domain::reference::Reference;
-use files::write::{PrintedTable, Volume, printed};
+use files::write::{LACKING, Lacking, PrintedTable, Volume, printed};
 use paper::{Book, Column, Cover, PaperError, Section, Table};
 use std::path::Path;
 
@@ -58,8 +58,36 @@ pub(super) fn book(volume: &Volume) -> Book {
             .parts
             .iter()
             .map(|part| section(part.chapter.clone(), part.facts.clone(), printed(&part.table, &reference)))
+            .chain(lacking(volume))
             .collect(),
     }
+}
+
+/// The list of what the volume does not hold, as a last section.
+fn lacking(volume: &Volume) -> Option<Section> {
+    if volume.lacking.is_empty() {
+        return None;
+    }
+    let column = |(label, share, is_centred): (&str, u16, bool)| Column {
+        label: label.to_owned(),
+        group: None,
+        share,
+        is_centred,
+    };
+    let columns = [("序号", 7, true), ("单位或领域", 40, false), ("属于", 10, true), ("原因", 60, false)];
+    let row = |(number, one): (usize, &Lacking)| {
+        vec![number.to_string(), one.what.clone(), one.kind.clone(), one.reason.clone()]
+    };
+    Some(Section {
+        chapter: "附".to_owned(),
+        title: LACKING.to_owned(),
+        facts: Vec::new(),
+        table: Table {
+            columns: columns.map(column).to_vec(),
+            rows: (1..).zip(&volume.lacking).map(row).collect(),
+        },
+        note: String::new(),
+    })
 }
 
 pub(super) fn explained(error: PaperError) -> OperationError {

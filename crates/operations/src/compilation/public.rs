@@ -7,7 +7,7 @@ use crate::catalogue::place::needed;
 use crate::organisation::Recipients;
 use crate::organisation::unit::load_unit;
 use crate::{Act, OperationError, Operations};
-use domain::compilation::{CompilationState, Step};
+use domain::compilation::{CompilationState, Settled, Step};
 use domain::organisation::{Permission, Role};
 use serde::Serialize;
 use serde_json::json;
@@ -39,6 +39,8 @@ pub struct PublicCompilation {
     pub is_current: bool,
     /// Why it was withdrawn; none where it stands.
     pub withdrawal_notice: Option<String>,
+    /// What it lacks and why; nothing of a withdrawn one.
+    pub lacking: Vec<Settled>,
     /// Its files; none of a withdrawn one.
     pub files: Vec<CompilationFile>,
 }
@@ -107,6 +109,7 @@ impl Operations {
         held.step(Step::Withdraw)?;
         held.row.withdrawn_at = Some(act.at());
         held.row.withdrawal_notice.clone_from(&notice);
+        held.body.withdrawn_by = act.actor.person_id;
         held.write(&mut writing).await?;
         writing
             .audit(held.unit.id, "compilation.withdraw", &held.object(), &json!({"notice": notice}))
@@ -140,6 +143,7 @@ async fn public(
         catalogues: held.body.readiness.printable.len(),
         is_current: false,
         withdrawal_notice: is_withdrawn.then_some(row.withdrawal_notice),
+        lacking: if is_withdrawn { Vec::new() } else { held.body.settled },
         files: files.into_iter().map(CompilationFile::from).collect(),
     })
 }

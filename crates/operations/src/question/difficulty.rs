@@ -1,7 +1,8 @@
 //! Reading difficulties (R149): those of one's own unit, and those one has in hand or above.
 
+use super::answerer::publishers;
 use crate::{Act, OperationError, Operations};
-use domain::organisation::Permission;
+use domain::organisation::{Permission, Role};
 use domain::question::{DifficultyAct, DifficultyState, GeneralUse, SuperiorLine};
 use serde::Serialize;
 use storage::Connection;
@@ -71,6 +72,8 @@ pub struct DifficultyCase {
     pub difficulty: Difficulty,
     /// What was done, in order.
     pub events: Vec<DifficultyStep>,
+    /// Who may publish an answer that was proposed; none where nothing waits for that.
+    pub publishers: Option<Vec<String>>,
 }
 
 /// Something that was done.
@@ -119,7 +122,10 @@ impl Operations {
     pub async fn difficulties_today(&self, act: &Act) -> Result<Vec<Difficulty>, OperationError> {
         let waits = |one: &Difficulty| {
             let has = |wanted: DifficultyAct| one.acts.contains(&wanted.id());
-            has(DifficultyAct::Answer) || has(DifficultyAct::Close) || has(DifficultyAct::Publish)
+            // What others have in hand comes back to those above when it is not taken in hand in time.
+            let is_stuck =
+                has(DifficultyAct::Assign) && (one.is_overdue || one.state == DifficultyState::Raised.id());
+            has(DifficultyAct::Answer) || has(DifficultyAct::Close) || has(DifficultyAct::Publish) || is_stuck
         };
         Ok(self.difficulties(act, None).await?.into_iter().filter(waits).collect())
     }
@@ -141,7 +147,22 @@ impl Operations {
             note: event.note,
         });
         let events = events.collect();
-        Ok(DifficultyCase { difficulty: shown(act, row), events })
+        let state = DifficultyState::from_id(&row.state);
+        let waits = row.general_use == GeneralUse::Proposed.id()
+            && state.is_some_and(|state| DifficultyAct::Publish.sources().contains(&state));
+        let publishers = match waits {
+            true => {
+                let today = act.today().to_string();
+                let mut names = Vec::new();
+                for id in publishers(&mut connection, &row, &today).await? {
+                    let person = storage::person::by_id(&mut connection, id).await?;
+                    names.extend(person.map(|person| person.name));
+                }
+                Some(names)
+            }
+            false => None,
+        };
+        Ok(DifficultyCase { difficulty: shown(act, row), events, publishers })
     }
 }
 
@@ -168,6 +189,24 @@ fn may(act: &Act, row: &DifficultyRow, right: Permission) -> bool {
     act.actor.may(right, &row.handler_path, row.sector_code.as_deref())
 }
 
+/// True where the person holds a right as one of the very unit, by a role given there or by being of it.
+fn holds_at(act: &Act, right: Permission, (unit_id, path): (i64, &str), sector: Option<&str>) -> bool {
+    let is_own = act.actor.unit_id == unit_id;
+    act.actor.is_system
+        || act
+            .actor
+            .grants
+            .iter()
+            .any(|grant| (is_own || grant.unit_path == path) && grant.gives(right, path, sector))
+}
+
+/// The city office publishes any answer, a reviewer those of the own office, which has it in hand still.
+pub(super) fn publishes(act: &Act, row: &DifficultyRow) -> bool {
+    let at = (row.handler_id, row.handler_path.as_str());
+    act.actor.holds(Role::Supervisor)
+        || holds_at(act, Permission::PublishQuestion, at, row.sector_code.as_deref())
+}
+
 /// What a person may do about a difficulty now.
 pub(super) fn allowed(act: &Act, row: &DifficultyRow, wanted: DifficultyAct) -> bool {
     let Some(state) = DifficultyState::from_id(&row.state) else { return false };
@@ -175,20 +214,25 @@ pub(super) fn allowed(act: &Act, row: &DifficultyRow, wanted: DifficultyAct) -> 
     let handles = may(act, row, Permission::AnswerDifficulty);
     let raises = act.actor.person_id == Some(row.raised_by)
         || act.actor.may(Permission::RaiseDifficulty, &row.unit_path, sector);
+    // Whoever stands above the asking unit confirms nothing in its place.
+    let settles = act.actor.person_id == Some(row.raised_by)
+        || holds_at(act, Permission::RaiseDifficulty, (row.unit_id, &row.unit_path), sector);
     let is_open = row.general_use == GeneralUse::Proposed.id();
     wanted.sources().contains(&state)
         && match wanted {
             DifficultyAct::Raise => false,
-            DifficultyAct::Assign | DifficultyAct::Answer => handles,
+            DifficultyAct::Assign => handles,
+            // The answer is the unit's own: whoever stands above hands it on, or takes it back first.
+            DifficultyAct::Answer => {
+                holds_at(act, Permission::AnswerDifficulty, (row.handler_id, &row.handler_path), sector)
+            }
             // A unit whose answer is overdue may go to the next superior itself.
             DifficultyAct::Escalate => {
                 handles || (raises && row.due_on.as_str() < act.today().to_string().as_str())
             }
-            DifficultyAct::Reopen | DifficultyAct::Close => raises,
+            DifficultyAct::Reopen | DifficultyAct::Close => settles,
             DifficultyAct::Publish | DifficultyAct::Decline => {
-                is_open
-                    && row.answered_by != act.actor.person_id
-                    && act.actor.may_somewhere(Permission::PublishQuestion)
+                is_open && row.answered_by != act.actor.person_id && publishes(act, row)
             }
         }
 }

@@ -1,5 +1,6 @@
 //! Handling a difficulty: handing it on, up, answering it, settling it or sending it back (R149).
 
+use super::answerer::{can_answer, is_within, publishers};
 use super::difficulty::{Difficulty, allowed, readable, shown};
 use super::raise::{tell_handlers, url};
 use super::superior::{due, next_superior};
@@ -60,6 +61,7 @@ impl Operations {
                 ));
             }
         };
+        must_answer(&mut writing, act, &row, &unit).await?;
         let step = Step { wanted: DifficultyAct::Assign, to: Some(&unit), line: Some(line), note: &note };
         self.take(writing, act, (&row, revision), step).await
     }
@@ -80,7 +82,9 @@ impl Operations {
         let raised_by = load_unit(writing.connection(), row.unit_id).await?;
         let handler = load_unit(writing.connection(), row.handler_id).await?;
         let line = SuperiorLine::from_id(&row.line).unwrap_or(SuperiorLine::Government);
-        let next = next_superior(writing.connection(), &raised_by, &handler, line).await?;
+        let next =
+            next_superior(writing.connection(), (&raised_by, &handler), line, row.sector_code.as_deref())
+                .await?;
         let next = next.ok_or_else(|| {
             OperationError::State(format!("“{}”之上没有登记的上级，请由其直接答复", handler.name))
         })?;
@@ -183,6 +187,29 @@ impl Operations {
     }
 }
 
+/// Refuses a unit that is not one's own to ask, and one where the difficulty would lie unanswered.
+async fn must_answer(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    row: &DifficultyRow,
+    unit: &Unit,
+) -> Result<(), OperationError> {
+    if !is_within(writing.connection(), act, row, unit).await? {
+        return Err(OperationError::invalid(
+            "to",
+            format!("“{}”不在您负责的范围内，不能交办；需要上级答复的，请用“提请上级”", unit.name),
+        ));
+    }
+    let today = act.today().to_string();
+    if !can_answer(writing.connection(), row, unit.id, &today).await? {
+        return Err(OperationError::invalid(
+            "to",
+            format!("“{}”还没有可以答复难题的人员，请先由管理员授予审核人或督导员的角色", unit.name),
+        ));
+    }
+    Ok(())
+}
+
 /// A difficulty to which a person may do something now; says why not otherwise.
 pub(super) async fn open(
     writing: &mut Writing<'_>,
@@ -211,6 +238,12 @@ pub(super) async fn open(
         }
         DifficultyAct::Reopen | DifficultyAct::Close => {
             OperationError::NotPermitted(Permission::RaiseDifficulty)
+        }
+        DifficultyAct::Answer if allowed(act, &row, DifficultyAct::Assign) => {
+            OperationError::Forbidden(format!(
+                "这个难题由“{}”办理，只能由该单位的人员答复；要自行答复的，请先收回，交办给本单位",
+                row.handler_name
+            ))
         }
         _ => OperationError::NotPermitted(Permission::AnswerDifficulty),
     })
@@ -245,6 +278,13 @@ async fn tell(
         DifficultyAct::Answer => {
             let words = format!("{}已答复难题“{}”，请确认是否解决", row.handler_name, row.title);
             writing.notify(&raiser, "difficulty.answered", &words, &url(row.id)).await?;
+            if row.general_use == GeneralUse::Proposed.id() {
+                let today = writing.today().to_string();
+                let people = publishers(writing.connection(), row, &today).await?;
+                let to = Recipients::People(people.into_iter().collect());
+                let words = format!("{about}已由{}答复并建议公布为问答，请审核", row.handler_name);
+                writing.notify(&to, "difficulty.proposed", &words, &url(row.id)).await?;
+            }
         }
         _ => {}
     }

@@ -2,6 +2,7 @@
 //! may read what is published. Difficulties: raised by units, answered by their superiors; an answer of
 //! general use becomes a question and answer.
 
+mod answerer;
 mod difficulty;
 mod handle;
 mod load;

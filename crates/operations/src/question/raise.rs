@@ -53,11 +53,16 @@ impl Operations {
             let own = storage::organisation::duty::catalogues_of_unit(writing.connection(), unit.id).await?;
             catalogue_id = own.into_iter().find(|one| one.sector_code == code).map(|one| one.id);
         }
-        let handler = first_superior(writing.connection(), &unit, input.line).await?;
+        let handler = first_superior(writing.connection(), &unit, input.line, sector).await?;
         let handler = handler.ok_or_else(|| {
             OperationError::invalid(
                 "line",
-                format!("“{}”没有登记{}，请换一条线提出", unit.name, input.line.label()),
+                match (input.line, sector) {
+                    (SuperiorLine::Sector, None) => {
+                        format!("请选择领域，才能找到“{}”的业务主管部门；或者改由政府办公室答复", unit.name)
+                    }
+                    _ => format!("“{}”没有登记{}，请换一条线提出", unit.name, input.line.label()),
+                },
             )
         })?;
         let (due_on, provisional) = due(act, DifficultyAct::Raise)?;

@@ -13,21 +13,54 @@ pub(super) async fn first_superior(
     connection: &mut Connection,
     unit: &Unit,
     line: SuperiorLine,
+    sector: Option<&str>,
 ) -> Result<Option<Unit>, OperationError> {
-    next_superior(connection, unit, unit, line).await
+    next_superior(connection, (unit, unit), line, sector).await
+}
+
+/// The department of a sector above a unit: its counterpart in the unit's district, else the lead itself
+/// (R5). None for the lead, and where the sector has none.
+async fn department_above(
+    connection: &mut Connection,
+    unit: &Unit,
+    sector: &str,
+) -> Result<Option<Unit>, OperationError> {
+    let leads = storage::organisation::unit::sector_leads(connection).await?;
+    let lead = leads.into_iter().find(|(code, _)| code == sector).map(|(_, lead)| lead);
+    let Some(lead) = lead.filter(|lead| *lead != unit.id && Some(*lead) != unit.parent_id) else {
+        return Ok(None);
+    };
+    let mut above = unit.parent_id;
+    while let Some(id) = above {
+        let government = load_unit(connection, id).await?;
+        if government.kind == UnitKind::District {
+            for row in storage::organisation::unit::all(connection).await? {
+                let is_counterpart = row.parent_id == Some(id) && row.sector_parent_id == Some(lead);
+                if is_counterpart && row.id != unit.id && row.valid_to.is_none() {
+                    return Ok(Some(load_unit(connection, row.id).await?));
+                }
+            }
+        }
+        above = government.parent_id;
+    }
+    Ok(Some(load_unit(connection, lead).await?))
 }
 
 /// The superior after the one who has it in hand. On the line of the sector it is the superior of the
 /// sector; where that line ends, its government.
 pub(super) async fn next_superior(
     connection: &mut Connection,
-    raised_by: &Unit,
-    handler: &Unit,
+    (raised_by, handler): (&Unit, &Unit),
     line: SuperiorLine,
+    sector: Option<&str>,
 ) -> Result<Option<Unit>, OperationError> {
     if line == SuperiorLine::Sector {
         if let Some(id) = handler.sector_parent_id {
             return Ok(Some(load_unit(connection, id).await?));
+        }
+        // A town has no superior of its own in any sector: the sector says who it is.
+        if let Some(sector) = sector.filter(|_| handler.id == raised_by.id) {
+            return department_above(connection, handler, sector).await;
         }
         if handler.id == raised_by.id {
             return Ok(None);

@@ -79,7 +79,7 @@ async fn r100_what_is_gone_in_the_new_version_is_closed_by_the_linter() {
         operations.report_rectification(&unit, case(&again), "全部改正").await.unwrap();
         let closed = only(&city, "compiler").await;
         assert_eq!((closed.state, closed.cleared), (RectificationState::Closed, 2));
-        assert!(closed.acts.is_empty() && closed.closed_at.is_some());
+        assert!(closed.acts.is_empty() && closed.closed_at.is_some() && !closed.is_late);
         let steps = operations.rectification(&unit, closed.id).await.unwrap().steps;
         let acts: Vec<&str> = steps.iter().map(|step| step.act.as_str()).collect();
         assert_eq!(acts, ["opened", "acknowledge", "report", "reopen", "report", "rechecked"]);
@@ -115,6 +115,22 @@ async fn r263_an_extension_is_asked_for_once_in_time_and_not_longer_than_the_fir
         let twice =
             operations.ask_extension(&unit, (granted.id, granted.revision), until + 1.day(), "再延").await;
         assert_eq!(refused(twice), "wrong-state");
+    }
+}
+
+#[tokio::test]
+async fn r100_what_was_mended_after_the_day_stays_marked_as_late() {
+    for city in cities().await {
+        let version = faulty(&city).await;
+        concluded(&city, CODE).await;
+        let opened = only(&city, "compiler").await;
+        city.wait(SignedDuration::from_hours(24 * 30));
+        mend(&city, version, 2).await;
+        let unit = city.act("compiler").await;
+        city.operations.report_rectification(&unit, case(&opened), "全部改正").await.unwrap();
+        let closed = only(&city, "compiler").await;
+        assert_eq!((closed.state, closed.is_late), (RectificationState::Closed, true));
+        assert!(city.operations.rectification(&unit, closed.id).await.unwrap().rectification.is_late);
     }
 }
 

@@ -71,6 +71,7 @@ async fn r99_what_the_machine_finds_counts_only_once_an_assessor_confirms_it() {
         );
         assert_eq!(evidence.sha256, seen.holdings[0].sha256);
         assert_eq!(seen.summary.score.total, Points::FULL, "proposed findings count nothing");
+        assert_eq!(seen.summary.rank, 0, "no place while findings wait");
         let office = city.act("supervisor").await;
         let early = operations.announce_assessment(&office, id, revision(&city, id).await, None).await;
         assert_eq!(refused(early), "wrong-state", "findings wait");
@@ -88,6 +89,7 @@ async fn r99_what_the_machine_finds_counts_only_once_an_assessor_confirms_it() {
         judged(&city, id, CODE).await;
         let after = paper(&city, id, "inspector").await;
         assert_eq!(after.summary.score.total, Points(10_000 - 40), "twice 0.2");
+        assert_eq!(after.summary.rank, 1);
         // A second click and a stale form do nothing.
         let inspector = city.act("inspector").await;
         let twice = [(found[0].id, found[0].revision)];

@@ -37,7 +37,9 @@ async fn edit(city: &City, account: &str, version: i64, row: usize, column: &str
 
 fn to(units: &[i64]) -> IssueInput {
     IssueInput {
-        units: units.to_vec(), document_number: "云民〔2026〕3号".to_owned(), note: String::new()
+        units: units.to_vec(),
+        document_number: "云民〔2026〕3号".to_owned(),
+        note: "月底前修改后提交".to_owned(),
     }
 }
 
@@ -107,6 +109,24 @@ async fn r71_a_published_catalogue_becomes_drafts_and_proposals_below() {
         let beside = operations.parent_comparison(&west_compiler, draft).await.unwrap().unwrap();
         assert_eq!(beside.changes.len(), 1, "R72: {:?}", beside.changes);
         assert!(operations.parent_comparison(&compiler, own).await.unwrap().is_none());
+        // What the issuer asked for reaches both receivers, who read the issue at their own unit.
+        let asked = beside.received.unwrap();
+        assert_eq!(
+            (asked.document_number.as_str(), asked.note.as_str()),
+            ("云民〔2026〕3号", "月底前修改后提交")
+        );
+        let proposed = operations.proposal(&compiler, line(east).proposal_id.unwrap()).await.unwrap();
+        assert_eq!(proposed.received.unwrap().id, issued.id);
+        for (account, unit) in [("compiler", east), ("west_compiler", west)] {
+            let act = city.act(account).await;
+            let read = operations.issue(&act, issued.id).await.unwrap();
+            let units: Vec<i64> = read.lines.iter().map(|line| line.unit_id).collect();
+            assert_eq!((units.as_slice(), read.is_received), (&[unit][..], true), "{account}");
+            let told = operations.notices(&act, None).await.unwrap();
+            let words = "文号：云民〔2026〕3号。要求：月底前修改后提交";
+            let text = told.iter().find(|notice| notice.text.ends_with(words)).map(|notice| &notice.text);
+            assert!(text.is_some_and(|text| text.contains("社会救助")), "{account} {told:?}");
+        }
 
         // Issued twice, nothing is made twice.
         let again = issue(&city, parent, &[east, west]).await;

@@ -152,3 +152,120 @@ async fn r149_the_line_of_the_sector_leads_to_its_departments() {
         operations.raise_difficulty(&city.act("leader").await, &input(&city, SuperiorLine::Government)).await;
     assert_eq!(code(leader), "not-permitted");
 }
+
+/// What a department has in hand is answered by its own people; the office above hands it on only where
+/// somebody can answer, and takes it back before it answers itself.
+#[tokio::test]
+async fn r149_only_the_unit_that_has_it_in_hand_answers() {
+    for database in databases().await {
+        let mut city = TestCity::on(&database, START).await;
+        city.employ("civil_reviewer", "许审", Role::Reviewer, "east-civil").await;
+        let operations = &city.operations;
+        let raised = operations
+            .raise_difficulty(
+                &city.act("town_compiler").await,
+                &DifficultyInput {
+                    unit_id: city.unit("east-town"),
+                    ..input(&city, SuperiorLine::Government)
+                },
+            )
+            .await
+            .unwrap();
+        let reviewer = city.act("reviewer").await;
+        let offered: Vec<String> = operations
+            .difficulty_units(&reviewer, raised.id)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|unit| unit.name)
+            .collect();
+        assert_eq!(offered, ["东湖区民政局"], "within the district, and only where somebody answers");
+        for unit in ["east-health", "west", "city"] {
+            let step = (raised.id, raised.revision);
+            let refusal = operations.assign_difficulty(&reviewer, step, city.unit(unit), "").await;
+            assert_eq!(code(refusal), "invalid", "{unit}");
+        }
+        let civil = city.unit("east-civil");
+        let moved =
+            operations.assign_difficulty(&reviewer, (raised.id, raised.revision), civil, "").await.unwrap();
+        for office in ["reviewer", "supervisor"] {
+            let act = city.act(office).await;
+            let seen = operations.difficulty(&act, moved.id).await.unwrap().difficulty;
+            assert!(!seen.acts.contains(&"answer") && seen.acts.contains(&"assign"), "{office}");
+            let step = (moved.id, moved.revision);
+            assert_eq!(code(operations.answer_difficulty(&act, step, "写本局", false).await), "forbidden");
+        }
+        let own = city.act("civil_reviewer").await;
+        assert!(operations.difficulty(&own, moved.id).await.unwrap().difficulty.acts.contains(&"answer"));
+        // Taken back, it is the office's own answer.
+        let step = (moved.id, moved.revision);
+        let back = operations.assign_difficulty(&reviewer, step, city.unit("east"), "").await.unwrap();
+        let step = (back.id, back.revision);
+        let answered = operations.answer_difficulty(&reviewer, step, "写委托机关", true).await.unwrap();
+        assert_eq!(answered.answered_by.as_deref(), Some("东湖区人民政府"));
+        // Only the asking unit says that it is settled.
+        let seen = operations.difficulty(&city.act("reviewer").await, back.id).await.unwrap();
+        assert!(!seen.difficulty.acts.contains(&"close") && !seen.difficulty.acts.contains(&"publish"));
+        let step = (answered.id, answered.revision);
+        assert_eq!(code(operations.close_difficulty(&reviewer, step).await), "not-permitted");
+        operations.close_difficulty(&city.act("town_compiler").await, step).await.unwrap();
+    }
+}
+
+/// Who answered cannot publish: another reviewer of the office can, is told, and is named on the page.
+#[tokio::test]
+async fn r149_r268_another_person_of_the_office_publishes_and_is_told() {
+    for database in databases().await {
+        let mut city = TestCity::on(&database, START).await;
+        city.employ("second_reviewer", "方审", Role::Reviewer, "east").await;
+        let operations = &city.operations;
+        let first = raised(&city).await;
+        let reviewer = city.act("reviewer").await;
+        let step = (first.id, first.revision);
+        operations.answer_difficulty(&reviewer, step, "写委托机关", true).await.unwrap();
+        let case = operations.difficulty(&reviewer, first.id).await.unwrap();
+        let names = case.publishers.unwrap();
+        assert!(names.contains(&"方审".to_owned()) && !names.contains(&"林审".to_owned()), "{names:?}");
+        let second = city.act("second_reviewer").await;
+        let told = operations.notices(&second, None).await.unwrap();
+        assert!(told.iter().any(|notice| notice.kind == "difficulty.proposed"), "{told:?}");
+        assert_eq!(operations.difficulties_today(&second).await.unwrap().len(), 1);
+        let words = QuestionInput {
+            topic: "难题答复".to_owned(),
+            title: "站所能否作公开主体".to_owned(),
+            question: "镇街站所能否作公开主体？".to_owned(),
+            answer: "受委托的，写委托机关。".to_owned(),
+        };
+        let stranger = city.act("west_reviewer").await;
+        assert_eq!(code(operations.publish_question(&stranger, first.id, &words).await), "not-found");
+        let published = operations.publish_question(&second, first.id, &words).await.unwrap();
+        let question = published.question_code.unwrap();
+        let taken = operations.withdraw_question(&second, &question, "口径调整").await;
+        assert_eq!(code(taken), "not-permitted", "the city office takes it off");
+    }
+}
+
+/// A town has no superior of its own in a sector: the sector's department in its district answers, else
+/// the lead in the city.
+#[tokio::test]
+async fn r5_r149_a_town_finds_the_department_of_the_sector() {
+    for database in databases().await {
+        let city = TestCity::on(&database, START).await;
+        let operations = &city.operations;
+        operations.load_shipped_guidelines(&city.system()).await.unwrap();
+        let town = city.act("town_compiler").await;
+        let question = |sector: Option<&str>| DifficultyInput {
+            unit_id: city.unit("east-town"),
+            sector_code: sector.map(str::to_owned),
+            ..input(&city, SuperiorLine::Sector)
+        };
+        assert_eq!(code(operations.raise_difficulty(&town, &question(None)).await), "invalid");
+        for (sector, lead, handler) in
+            [("20", "city-civil", "东湖区民政局"), ("21", "east-education", "东湖区教育局")]
+        {
+            operations.set_sector_lead(&city.system(), sector, city.unit(lead), "").await.unwrap();
+            let raised = operations.raise_difficulty(&town, &question(Some(sector))).await.unwrap();
+            assert_eq!(raised.handler, handler);
+        }
+    }
+}

@@ -27,6 +27,8 @@ pub struct IssueLine {
     pub unit_id: i64,
     /// Its name.
     pub unit_name: String,
+    /// Its path.
+    pub unit_path: String,
     /// `draft`, `proposal` or `skipped`.
     pub outcome: String,
     /// Why, or how many.
@@ -129,13 +131,29 @@ pub async fn of_catalogue(
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(catalogue_id).fetch_all(connection).await?)
 }
 
+/// The newest issue of a version to a unit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn at_unit(
+    connection: &mut Connection,
+    version_id: i64,
+    unit_id: i64,
+) -> Result<Option<Issue>, StorageError> {
+    let sql = format!(
+        "{ISSUE} JOIN issue_line l ON l.issue_id = i.id WHERE i.version_id = $1 AND l.unit_id = $2
+         ORDER BY i.id DESC LIMIT 1"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(version_id).bind(unit_id).fetch_optional(connection).await?)
+}
+
 /// What became of an issue, in the order of the tree.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lines(connection: &mut Connection, issue_id: i64) -> Result<Vec<IssueLine>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT l.unit_id, u.name AS unit_name, l.outcome, l.words, l.version_id, l.proposal_id
+        "SELECT l.unit_id, u.name AS unit_name, u.path AS unit_path, l.outcome, l.words, l.version_id, l.proposal_id
          FROM issue_line l JOIN unit u ON u.id = l.unit_id WHERE l.issue_id = $1 ORDER BY u.position, u.id",
     )
     .bind(issue_id)

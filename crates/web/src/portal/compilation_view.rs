@@ -27,6 +27,8 @@ pub struct CompilationEntry {
     pub facts: String,
     /// Why it was withdrawn; empty where it stands.
     pub notice: String,
+    /// What it does not hold, of what kind, and why.
+    pub lacking: Vec<(String, &'static str, String)>,
     /// Its files.
     pub files: Vec<CompilationFileEntry>,
 }

@@ -54,6 +54,11 @@ fn entry(one: PublicCompilation) -> CompilationEntry {
             one.catalogues
         ),
         notice: one.withdrawal_notice.clone().unwrap_or_default(),
+        lacking: one
+            .lacking
+            .iter()
+            .map(|said| (said.gap.called(), said.kind.label(), said.reason.clone()))
+            .collect(),
         files: one.files.iter().map(file).collect(),
     }
 }

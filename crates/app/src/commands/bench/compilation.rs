@@ -83,7 +83,7 @@ fn volume(rows: usize, reference: &Reference) -> Option<Volume> {
     }
     parts.sort_by(|one, other| (one.chapter.len(), &one.chapter).cmp(&(other.chapter.len(), &other.chapter)));
     let title = vec!["测量用".to_owned(), "标准目录汇编".to_owned()];
-    Some(Volume { title, facts: Vec::new(), foot: Vec::new(), parts })
+    Some(Volume { title, parts, ..Volume::default() })
 }
 
 /// Every sheet with its heads and texts.

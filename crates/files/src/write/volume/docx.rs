@@ -1,7 +1,7 @@
-//! A volume as a Word document: cover, contents as a field whose entries are already there, headings in
+//! A volume as a Word document: cover, contents with page numbers as fields, headings in
 //! styles, one landscape table after another with its heads on every page, page numbers.
 
-use super::Volume;
+use super::{LACKING, Volume};
 use crate::write::WriteError;
 use crate::write::docx::{AFTER_TABLE, OPENING, write_table};
 use crate::write::layout::escaped;
@@ -47,6 +47,7 @@ pub fn volume_docx(volume: &Volume) -> Result<Vec<u8>, WriteError> {
         write_table(&mut body, &part.table, &reference);
     }
     body.push_str(AFTER_TABLE);
+    lacking(&mut body, volume);
     body.push_str(CLOSING);
     package(&[
         ("[Content_Types].xml", CONTENT_TYPES),
@@ -56,6 +57,23 @@ pub fn volume_docx(volume: &Volume) -> Result<Vec<u8>, WriteError> {
         ("word/styles.xml", STYLES),
         ("word/footer1.xml", FOOTER),
     ])
+}
+
+/// What the volume does not hold, a line each.
+fn lacking(body: &mut String, volume: &Volume) {
+    if volume.lacking.is_empty() {
+        return;
+    }
+    heading(body, "Heading1", "<w:pageBreakBefore/>", "lacking", volume.parts.len() * 2, LACKING);
+    for (number, one) in (1..).zip(&volume.lacking) {
+        let _ = write!(
+            body,
+            r#"<w:p><w:r><w:rPr><w:sz w:val="22"/></w:rPr><w:t xml:space="preserve">{number}. {}：{}，{}</w:t></w:r></w:p>"#,
+            escaped(&one.what),
+            escaped(&one.kind),
+            escaped(&one.reason)
+        );
+    }
 }
 
 pub(super) fn package(parts: &[(&str, &str)]) -> Result<Vec<u8>, WriteError> {
@@ -87,12 +105,12 @@ fn cover(body: &mut String, volume: &Volume) {
     }
 }
 
-/// The field is marked as stale, so that a word processor fills in the page numbers; until then its
-/// entries lead to their places.
+/// Entries that lead to their places, each with its page number as a field of its own: within a field of
+/// contents LibreOffice shows the numbers that the file holds, and there are none before it is laid out.
 fn contents(body: &mut String, volume: &Volume) {
     let _ = write!(
         body,
-        r#"<w:p><w:pPr><w:pageBreakBefore/><w:jc w:val="center"/></w:pPr><w:r><w:rPr>{TITLE}<w:sz w:val="44"/></w:rPr><w:t>目　录</w:t></w:r></w:p><w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \o "1-2" \h \z </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>"#
+        r#"<w:p><w:pPr><w:pageBreakBefore/><w:jc w:val="center"/></w:pPr><w:r><w:rPr>{TITLE}<w:sz w:val="44"/></w:rPr><w:t>目　录</w:t></w:r></w:p>"#
     );
     let mut chapter = "";
     for (at, part) in volume.parts.iter().enumerate() {
@@ -102,7 +120,9 @@ fn contents(body: &mut String, volume: &Volume) {
         }
         entry(body, "TOC2", &format!("p{at}"), &part.title());
     }
-    body.push_str(r#"<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"#);
+    if !volume.lacking.is_empty() {
+        entry(body, "TOC1", "lacking", LACKING);
+    }
 }
 
 fn entry(body: &mut String, style: &str, anchor: &str, text: &str) {

@@ -1,7 +1,7 @@
 //! A volume as one page: cover, contents that lead to their tables, tables with their heads on every
 //! printed page.
 
-use super::Volume;
+use super::{LACKING, Volume};
 use crate::write::html::{STYLE, write_table};
 use crate::write::layout::escaped;
 use domain::reference::Reference;
@@ -40,6 +40,14 @@ pub fn volume_html(volume: &Volume) -> String {
         write_table(&mut page, &part.table, &reference);
         page.push_str("</section>\n");
     }
+    if !volume.lacking.is_empty() {
+        let _ = write!(page, "<section id=\"lacking\"><h2>{LACKING}</h2><ol>");
+        for one in &volume.lacking {
+            let [what, kind, reason] = [&one.what, &one.kind, &one.reason].map(|text| escaped(text));
+            let _ = write!(page, "<li>{what}：{kind}，{reason}</li>");
+        }
+        page.push_str("</ol></section>\n");
+    }
     page.push_str("</body></html>\n");
     page
 }
@@ -59,6 +67,9 @@ fn contents(page: &mut String, volume: &Volume) {
     }
     if chapter.is_some() {
         page.push_str("</ol></li>");
+    }
+    if !volume.lacking.is_empty() {
+        let _ = write!(page, "<li><a href=\"#lacking\">{LACKING}</a></li>");
     }
     page.push_str("</ol></nav>\n");
 }

@@ -25,7 +25,23 @@ pub struct Volume {
     pub foot: Vec<String>,
     /// Its parts in order.
     pub parts: Vec<Part>,
+    /// What it does not hold, listed behind the parts.
+    pub lacking: Vec<Lacking>,
 }
+
+/// Something that a volume does not hold.
+#[derive(Debug, Clone, Default)]
+pub struct Lacking {
+    /// The unit, the sector, or both.
+    pub what: String,
+    /// 不适用 or 尚缺.
+    pub kind: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The heading of the list of what a volume does not hold.
+pub const LACKING: &str = "未收入的目录及原因";
 
 /// A catalogue in a volume.
 #[derive(Debug, Clone, Default)]
@@ -98,5 +114,57 @@ impl Part {
     #[must_use]
     pub fn title(&self) -> String {
         layout::title(&self.table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Read as _};
+
+    /// All parts of a packed file as one text.
+    fn unpacked(bytes: &[u8]) -> String {
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).expect("a container");
+        let mut text = String::new();
+        for at in 0..zip.len() {
+            zip.by_index(at).expect("a part").read_to_string(&mut text).expect("text");
+        }
+        text
+    }
+
+    /// R75: what a volume does not hold is listed behind its parts in every form.
+    #[test]
+    fn r75_what_is_not_in_it_is_listed_with_its_reason() {
+        let missing = Lacking {
+            what: "石桥镇人民政府".to_owned(),
+            kind: "尚缺".to_owned(),
+            reason: "第三季度补齐".to_owned(),
+        };
+        let part = Part {
+            chapter: "东湖区民政局".to_owned(),
+            short: "民政局社会救助".to_owned(),
+            facts: vec!["编制单位：东湖区民政局".to_owned(), "审定日期：2026年3月2日".to_owned()],
+            ..Part::default()
+        };
+        let volume = Volume {
+            title: vec!["汇编".to_owned()],
+            parts: vec![part],
+            lacking: vec![missing],
+            ..Volume::default()
+        };
+        let xlsx = volume_xlsx(&volume).expect("a workbook");
+        let docx = volume_docx(&volume).expect("a document");
+        assert_eq!(volume_xlsx(&volume).expect("a workbook"), xlsx, "the same bytes");
+        assert_eq!(volume_docx(&volume).expect("a document"), docx, "the same bytes");
+        for text in [unpacked(&xlsx), unpacked(&docx), volume_html(&volume)] {
+            for words in [LACKING, "石桥镇人民政府", "尚缺", "第三季度补齐", "审定日期：2026年3月2日"]
+            {
+                assert!(text.contains(words), "{words}");
+            }
+        }
+        let document = unpacked(&docx);
+        assert!(document.contains(" PAGEREF lacking ") && !document.contains(" TOC "));
+        let none = Volume { lacking: Vec::new(), ..volume };
+        assert!(!volume_html(&none).contains(LACKING));
     }
 }

@@ -159,7 +159,7 @@ mirror! {
         catalogues: usize,
         /// 得分
         score: Score,
-        /// 名次
+        /// 名次；本轮还有待确认的问题时为0
         rank: usize,
         /// 待确认的问题
         proposed: usize,

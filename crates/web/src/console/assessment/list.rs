@@ -153,7 +153,11 @@ pub fn called(one: &Rectification) -> String {
 /// How its clock stands.
 #[must_use]
 pub fn clock(one: &Rectification) -> String {
-    let overdue = if one.is_overdue { "已逾期" } else { "" };
+    let overdue = match (one.is_overdue, one.is_late) {
+        (true, _) => "已逾期",
+        (_, true) => "逾期完成",
+        _ => "",
+    };
     let provisional = if one.is_provisional { "暂定（当年放假安排尚未公布）" } else { "" };
     let mut words = vec![overdue, one.extension.label(), provisional];
     words.retain(|word| !word.is_empty());

@@ -15,7 +15,7 @@ use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::assessment::{FindingState, ObjectionState};
+use domain::assessment::{FindingState, ObjectionState, RoundState};
 use operations::OperationError;
 use operations::assessment::{Finding, NewManualFinding, Paper};
 use serde::Deserialize;
@@ -240,6 +240,10 @@ fn facts(paper: &Paper) -> Vec<(String, Cell)> {
     ];
     if let Some(until) = &paper.round.objection_until {
         facts.push(("申诉截止".to_owned(), Cell::text(day(until))));
+    }
+    if paper.round.state == RoundState::Announced {
+        let words = "对某处问题有异议的，在截止日期前点开“问题”表中的该处问题，在其页面提出申诉";
+        facts.push(("怎样申诉".to_owned(), Cell::text(words)));
     }
     facts
 }

@@ -14,6 +14,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::organisation::Permission;
+use operations::OperationError;
 use operations::cascade::{IssueCandidate, IssueInput, IssueLine, IssueView as Issued};
 
 /// The page on which a catalogue is issued.
@@ -79,12 +80,24 @@ pub async fn issue(
     Path(version): Path<i64>,
     posted: Posted,
 ) -> Result<Response, PageError> {
+    let act = who.act();
+    let units = match posted.ticked("every") {
+        true => {
+            let below = state.operations.issue_candidates(&act, version).await?;
+            below.into_iter().map(|unit| unit.unit_id).collect()
+        }
+        false => posted.all("units").filter_map(|unit| unit.parse().ok()).collect(),
+    };
     let input = IssueInput {
-        units: posted.all("units").filter_map(|unit| unit.parse().ok()).collect(),
+        units,
         document_number: posted.get("document_number").to_owned(),
         note: posted.get("note").to_owned(),
     };
-    match state.operations.issue_catalogue(&who.act(), version, &input).await {
+    if !posted.ticked("sure") {
+        let error = OperationError::invalid("sure", "下发后下级单位会立即收到消息，请确认后勾选");
+        return issue_page(&state, &who, version, Some(&Refusal::of(&posted, error)?)).await;
+    }
+    match state.operations.issue_catalogue(&act, version, &input).await {
         Ok(issued) => Ok(go(&address::of(address::ISSUED, issued.id))),
         Err(error) => issue_page(&state, &who, version, Some(&Refusal::of(&posted, error)?)).await,
     }
@@ -101,17 +114,26 @@ pub async fn receipt(
 ) -> Result<Response, PageError> {
     let issued = state.operations.issue(&who.act(), id).await?;
     let mut frame = frame(&state, &who, "下发回执", Place::Catalogues).await?;
-    frame.crumbs = vec![Link::new(
-        format!("{}《{}》第{}版", issued.unit, issued.title, issued.number),
-        catalogue_address::of(catalogue_address::VERSION, issued.version_id),
-    )];
+    let catalogue = format!("{}《{}》第{}版", issued.unit, issued.title, issued.number);
+    // Who received it does not read the console's page of the version above.
+    frame.crumbs = match issued.is_received {
+        true => vec![Link::new("上级变更", address::PROPOSALS)],
+        false => vec![Link::new(
+            catalogue.clone(),
+            catalogue_address::of(catalogue_address::VERSION, issued.version_id),
+        )],
+    };
     page(&IssuedView {
         frame,
         facts: vec![
-            issued.document_number.clone(),
+            catalogue,
+            format!("文号：{}", issued.document_number),
             format!("{} {}下发", issued.issued_by, moment(&issued.issued_at)),
         ],
-        note: issued.note.clone(),
+        note: match issued.note.as_str() {
+            "" => String::new(),
+            note => format!("要求：{note}"),
+        },
         lines: issued.lines.iter().map(line).collect(),
     })
 }
@@ -159,12 +181,18 @@ fn issue_form(who: &SignedIn, version: i64, candidates: &[IssueCandidate]) -> Fo
             None => "没有目录，将新建草稿".to_owned(),
             Some(state) => format!("已有目录（{}），将提出变更建议", state.label()),
         };
-        Choice { current: true, ..Choice::new(unit.unit_id.to_string(), format!("{}　{has}", unit.unit)) }
+        Choice::new(unit.unit_id.to_string(), format!("{}　{has}", unit.unit))
     };
     Form::new("issue", address::of(address::ISSUE, version), &who.csrf_token, "下发")
         .with(Field::of("units", "下发到", Control::Several(candidates.iter().map(choice).collect())))
+        .with(Field::of("every", format!("下发到以上全部{}个单位", candidates.len()), Control::Tick))
         .with(Field::text("document_number", "下发通知的文号").required().longest(100))
-        .with(Field::of("note", "要求", Control::Lines).longest(2000))
+        .with(Field::of("note", "要求", Control::Lines).longest(2000).hint("随目录告知下级单位"))
+        .with(
+            Field::of("sure", "我确定下发", Control::Tick)
+                .required()
+                .hint("没有目录的单位会新建草稿，已有目录的会收到变更建议，相关人员会收到消息"),
+        )
 }
 
 fn former_link(issued: &Issued) -> Link {

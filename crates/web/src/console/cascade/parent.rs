@@ -1,5 +1,6 @@
 //! 与上级对照: how a catalogue differs from the one above that was last merged into it (R72).
 
+use super::proposal::ReceivedLine;
 use super::{address, proposals};
 use crate::console::catalogue::parts::{VersionHead, View};
 use crate::console::catalogue::review_view::ChangeLine;
@@ -22,6 +23,8 @@ pub struct ParentView {
     pub head: VersionHead,
     /// What stands above, in words; empty for a catalogue that came from nobody.
     pub above: String,
+    /// The document with which it was issued.
+    pub received: Option<ReceivedLine>,
     /// What stands above is withdrawn.
     pub is_withdrawn: bool,
     /// The kinds of differences in words.
@@ -63,6 +66,7 @@ pub async fn show(
                 found.parent_unit.name, found.parent.number, found.inherited
             )
         }),
+        received: found.as_ref().and_then(|found| found.received.as_ref()).map(ReceivedLine::of),
         is_withdrawn: found.as_ref().is_some_and(|found| found.is_withdrawn),
         summary: found.as_ref().map(|found| changes::summary(&found.changes)).unwrap_or_default(),
         changes: found.map(|found| changes::lines(&found.changes)).unwrap_or_default(),

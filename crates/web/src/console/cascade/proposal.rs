@@ -11,7 +11,7 @@ use crate::console::form::{Posted, refused};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::{ConsoleFrame, Link};
+use crate::frame::{ConsoleFrame, Link, Notice};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ use axum::response::Response;
 use domain::cascade::{ProposalState, Take};
 use domain::catalogue::difference::Change;
 use operations::OperationError;
-use operations::cascade::{Application, ConflictChoice, ProposalConflict, ProposalView as Found};
+use operations::cascade::{Application, ConflictChoice, ProposalConflict, ProposalView as Found, Received};
 use std::collections::BTreeMap;
 
 /// The page.
@@ -32,6 +32,8 @@ pub struct ProposalView {
     pub mark: Mark,
     /// Source, counts, when it was opened and settled.
     pub facts: Vec<String>,
+    /// The document with which it was issued.
+    pub received: Option<ReceivedLine>,
     /// The catalogue.
     pub catalogue: Link,
     /// Why it cannot be taken up now.
@@ -54,6 +56,29 @@ pub struct ProposalView {
     pub conflicts: Vec<ConflictLine>,
     /// The reason typed into the form that declines.
     pub reason: String,
+}
+
+/// The document with which a catalogue was issued, as its receiver reads it.
+#[derive(Debug, Clone, Default)]
+pub struct ReceivedLine {
+    /// The issue with its document number.
+    pub link: Link,
+    /// By whom and when.
+    pub by: String,
+    /// What is asked for; may be empty.
+    pub note: String,
+}
+
+impl ReceivedLine {
+    /// As it was received.
+    #[must_use]
+    pub fn of(received: &Received) -> Self {
+        Self {
+            link: Link::new(received.document_number.clone(), address::of(address::ISSUED, received.id)),
+            by: format!("{} {}下发", received.issued_by, moment(&received.issued_at)),
+            note: received.note.clone(),
+        }
+    }
 }
 
 /// A new item above.
@@ -200,7 +225,9 @@ async fn proposal_page(
     frame.crumbs = vec![Link::new("上级变更", address::PROPOSALS)];
     let (status, problems) = answer(&mut frame, error)?;
     if found.summary.state == ProposalState::Applied && posted.0.is_empty() {
-        frame.notices.push(done("已经采纳", "变更已并入草稿，提交以后按程序审核、审定和发布。"));
+        let is_on_desk = found.version.state.is_editable();
+        let on_desk = is_on_desk.then_some(found.version.id);
+        frame.notices.push(applied(found.summary.applied_version_id, on_desk));
     }
     let rest: Vec<Change> = found
         .differences
@@ -215,6 +242,7 @@ async fn proposal_page(
         frame,
         mark: mark(found.summary.state),
         facts: facts(&found),
+        received: found.received.as_ref().map(ReceivedLine::of),
         catalogue: Link::new(
             format!("{}第{}版", given::name(&found.unit, &sector), found.version.number),
             catalogue_address::of(catalogue_address::VERSION, found.version.id),
@@ -237,6 +265,19 @@ async fn proposal_page(
         reason: posted.get("reason").to_owned(),
     };
     page_with_status(status, &shown)
+}
+
+/// What became of a proposal that was taken up: the version with its rows, none where nothing was changed,
+/// and the draft that is on the desk now.
+fn applied(version: Option<i64>, on_desk: Option<i64>) -> Notice {
+    match version {
+        None => done(
+            "已经办理，目录没有改动",
+            "上级的变更不影响本单位的事项，或者都保留了本单位的内容；没有建立草稿，不必提交。",
+        ),
+        Some(_) if version == on_desk => done("已经采纳", "变更已并入草稿，提交以后按程序审核、审定和发布。"),
+        Some(_) => done("已经采纳", "变更已并入本单位的目录。"),
+    }
 }
 
 /// The status, and what is wrong with single conflicts; everything else is said above.
@@ -275,7 +316,9 @@ fn facts(found: &Found) -> Vec<String> {
     ];
     if let Some(at) = &one.settled_at {
         let by = one.settled_by.as_deref().unwrap_or("系统");
-        facts.push(format!("{by} {}{}", moment(at), one.state.label()));
+        let is_unchanged = one.state == ProposalState::Applied && one.applied_version_id.is_none();
+        let label = if is_unchanged { "办理，没有改动" } else { one.state.label() };
+        facts.push(format!("{by} {}{label}", moment(at)));
     }
     if !one.note.is_empty() {
         facts.push(one.note.clone());
@@ -356,6 +399,19 @@ mod tests {
         assert!(line.sides[2].pieces.iter().any(|piece| piece.kind == "ins"));
         let gone = conflict_line(&conflict(Some("公开时限"), None), None, &BTreeMap::new());
         assert!(gone.sides[0].closed && gone.sides[1].absent == "没有这一行");
+    }
+
+    #[test]
+    fn a_draft_is_named_only_where_there_is_one() {
+        for (version, on_desk, expected) in [
+            (None, None, "没有建立草稿"),
+            (Some(3), Some(3), "并入草稿"),
+            (Some(3), None, "并入本单位的目录"),
+        ] {
+            let notice = applied(version, on_desk);
+            assert!(notice.text.contains(expected), "{version:?} {on_desk:?}: {}", notice.text);
+        }
+        assert!(!applied(None, Some(3)).text.contains("并入"));
     }
 
     #[test]

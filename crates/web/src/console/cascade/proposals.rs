@@ -37,7 +37,7 @@ pub struct ProposalLine {
     pub kind: &'static str,
     /// What stands above.
     pub source: String,
-    /// 变更5处，冲突2处
+    /// How much it would change, as counted when it was opened.
     pub counts: String,
     /// The state.
     pub mark: Mark,
@@ -105,14 +105,11 @@ pub fn line(one: &ProposalSummary, sector: &str) -> ProposalLine {
     }
 }
 
-/// 变更5处，冲突2处
+/// How much it would change, in words.
 #[must_use]
 pub fn counts(one: &ProposalSummary) -> String {
-    match (one.changes, one.conflicts) {
-        (0, 0) => "不影响本单位的事项".to_owned(),
-        (changes, 0) => format!("变更{changes}处"),
-        (changes, conflicts) => format!("变更{changes}处，冲突{conflicts}处"),
-    }
+    let count = |number: i64| usize::try_from(number).unwrap_or(0);
+    domain::cascade::counts_in_words(count(one.changes), count(one.conflicts))
 }
 
 /// The mark of a proposal's state.

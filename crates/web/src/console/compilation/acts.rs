@@ -129,6 +129,38 @@ pub async fn again(sent: Sent) -> Result<Response, PageError> {
     answered(&sent, "again", outcome).await
 }
 
+/// Sends the sealed scan of the instruction.
+///
+/// # Errors
+/// When there is none, or one may not see it.
+pub async fn scan(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
+    let file = state.operations.instruction_scan(&who.act(), id).await?;
+    Ok(download(&file.name, file.media_type, file.bytes))
+}
+
+/// Takes the request back.
+///
+/// # Errors
+/// What the page cannot answer.
+pub async fn recall(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().recall_compilation(&sent.act(), sent.id, sent.revision()).await;
+    answered(&sent, "recall", outcome).await
+}
+
+/// Gives an edition up before it was published.
+///
+/// # Errors
+/// What the page cannot answer.
+pub async fn abandon(sent: Sent) -> Result<Response, PageError> {
+    let notice = sent.get("notice");
+    let outcome = sent.operations().abandon_compilation(&sent.act(), sent.id, sent.revision(), notice).await;
+    answered(&sent, "abandon", outcome).await
+}
+
 /// Withdraws a published edition.
 ///
 /// # Errors

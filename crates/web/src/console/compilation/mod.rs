@@ -32,6 +32,12 @@ pub const INSTRUCTION: &str = "/console/compilations/{id}/instruction";
 pub const RETURN: &str = "/console/compilations/{id}/return";
 /// 重新制作
 pub const AGAIN: &str = "/console/compilations/{id}/again";
+/// The sealed scan of the instruction
+pub const SCAN: &str = "/console/compilations/{id}/scan";
+/// 收回提请
+pub const RECALL: &str = "/console/compilations/{id}/recall";
+/// 放弃
+pub const ABANDON: &str = "/console/compilations/{id}/abandon";
 /// 撤回
 pub const WITHDRAW: &str = "/console/compilations/{id}/withdraw";
 
@@ -50,6 +56,9 @@ pub fn routes(routes: Routes) -> Routes {
         .post(INSTRUCTION, Console(ReviewCatalogue), acts::instruction)
         .post(RETURN, Console(ApproveCatalogue), acts::send_back)
         .post(AGAIN, Console(ReadCatalogue), acts::again)
+        .get(SCAN, Console(ReadCatalogue), acts::scan)
+        .post(RECALL, Console(ReviewCatalogue), acts::recall)
+        .post(ABANDON, Console(ReviewCatalogue), acts::abandon)
         .post(WITHDRAW, Console(PublishCatalogue), acts::withdraw)
 }
 

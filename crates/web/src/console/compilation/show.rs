@@ -2,7 +2,8 @@
 //! that are open to who looks.
 
 use super::{
-    AGAIN, COMPILATIONS, CONSENT, GAPS, INSTRUCTION, LETTER, REFRESH, REQUEST, RETURN, WITHDRAW, mark, of,
+    ABANDON, AGAIN, COMPILATIONS, CONSENT, GAPS, INSTRUCTION, LETTER, RECALL, REFRESH, REQUEST, RETURN, SCAN,
+    WITHDRAW, mark, of,
 };
 use crate::console::catalogue::parts::Mark;
 use crate::console::form::{Choice, Control, Field, Form, Refusal};
@@ -32,6 +33,12 @@ pub struct CompilationView {
     pub facts: Vec<(String, String)>,
     /// The job that makes the files.
     pub job: Option<Link>,
+    /// Catalogues that changed since the contents were fixed.
+    pub changed: Vec<(String, &'static str)>,
+    /// What can be done about that.
+    pub remedy: &'static str,
+    /// The sealed scan of the instruction.
+    pub scan: Option<Link>,
     /// The request as files.
     pub letters: Vec<Link>,
     /// What it lacks with nothing said, and the form that says it.
@@ -100,12 +107,16 @@ pub async fn render(
         },
         facts: facts(&one),
         job: one.job_id.map(|job| Link::new("制作任务", operations::job::url(job))),
+        remedy: remedy(&one),
+        changed: one.changed.clone(),
+        scan: (one.instruction.is_some() && (rights.review || rights.approve))
+            .then(|| Link::new("封存的批示扫描件", of(SCAN, one.id))),
         letters: letters(&one),
         gaps,
         settled: one
             .settled
             .iter()
-            .map(|said| (called(&said.gap), said.kind.label(), said.reason.clone()))
+            .map(|said| (said.gap.called(), said.kind.label(), said.reason.clone()))
             .collect(),
         holdings: holdings(&one),
         files: files(&one),
@@ -122,30 +133,43 @@ struct Rights {
     publish: bool,
 }
 
-fn called(gap: &Gap) -> String {
-    match (gap.unit.as_str(), gap.sector.as_str()) {
-        ("", sector) => format!("{sector}领域"),
-        (unit, "") => unit.to_owned(),
-        (unit, sector) => format!("{unit}　{sector}领域"),
+/// What can be done where catalogues changed, as the state has it.
+fn remedy(one: &Compilation) -> &'static str {
+    match one.state {
+        CompilationState::Preparing => "请先“按今天的情况重新核对”，再提请同意。",
+        CompilationState::Requested => {
+            "同意后仍按原内容制作和发布。要收入最新的目录，请由审核人收回提请或由审定人退回，重新核对后再提请。"
+        }
+        _ => "制作和发布的仍是同意时的内容。要收入最新的目录，请收回重新核对，再提请同意。",
     }
 }
 
 fn facts(one: &Compilation) -> Vec<(String, String)> {
-    let mut facts = vec![("开始".to_owned(), moment(Some(&one.created_at), ""))];
+    let by = |at: Option<&str>, name: &str| {
+        let at = moment(at, "");
+        if at.is_empty() || name.is_empty() { at } else { format!("{at}，{name}") }
+    };
+    let mut facts = vec![("开始".to_owned(), by(Some(&one.created_at), &one.created_by))];
     let mut fact = |name: &str, value: String| {
         if !value.is_empty() {
             facts.push((name.to_owned(), value));
         }
     };
     fact("退回意见", one.returned.clone());
-    fact("提请同意", moment(one.requested_at.as_deref(), ""));
-    fact("同意", moment(one.consented_at.as_deref(), ""));
-    if let Some((number, on)) = &one.instruction {
-        fact("书面批示", format!("{number}，{on}"));
+    fact("提请同意", by(one.requested_at.as_deref(), &one.requested_by));
+    let consented = by(one.consented_at.as_deref(), &one.consented_by);
+    match &one.instruction {
+        Some((number, on)) => {
+            fact("书面批示", format!("{number}，{on}"));
+            fact("录入批示", consented);
+        }
+        None => fact("签署同意", consented),
     }
-    fact("发布", moment(one.published_at.as_deref(), ""));
-    fact("撤回", moment(one.withdrawn_at.as_deref(), ""));
-    fact("撤回理由", one.withdrawal_notice.clone());
+    fact("发布", by(one.published_at.as_deref(), "文件制作完成后自动发布"));
+    let (ended, why) =
+        if one.published_at.is_some() { ("撤回", "撤回理由") } else { ("放弃", "放弃理由") };
+    fact(ended, by(one.withdrawn_at.as_deref(), &one.withdrawn_by));
+    fact(why, one.withdrawal_notice.clone());
     facts
 }
 
@@ -189,18 +213,32 @@ fn form(one: &Compilation, id: &'static str, pattern: &str, token: &str, submit:
 }
 
 fn gaps_form(one: &Compilation, rights: Rights, token: &str) -> Option<Form> {
-    if !rights.review || one.state != CompilationState::Preparing || one.open_gaps.is_empty() {
+    if !rights.review || one.state != CompilationState::Preparing {
         return None;
     }
-    let choice = |gap: &Gap| Choice::new(gap.key.clone(), format!("{}：{}", called(gap), gap.what));
-    let kinds = GapKind::ALL.map(|kind| Choice::new(kind.id(), kind.label())).to_vec();
+    let open = one.open_gaps.iter().map(|gap| (gap, "还没有说明".to_owned()));
+    // What a declaration says of a gap is changed by ending the declaration.
+    let said = one.settled.iter().filter(|said| !said.declared);
+    let said = said.map(|said| (&said.gap, format!("已注明{}，{}", said.kind.label(), said.reason)));
+    let choice = |(gap, state): (&Gap, String)| {
+        Choice::new(gap.key.clone(), format!("{}：{}（{state}）", gap.called(), gap.what))
+    };
+    let choices: Vec<Choice> = open.chain(said).map(choice).collect();
+    if choices.is_empty() {
+        return None;
+    }
+    let kinds = GapKind::ALL.map(|kind| Choice::new(kind.id(), kind.label()));
+    let kinds = std::iter::once(Choice::none("请选择")).chain(kinds).collect();
     let form = form(one, "gaps", GAPS, token, "注明所选缺项")
-        .with(Field::of(
-            "gap",
-            "还没有说明的缺项",
-            Control::Several(one.open_gaps.iter().map(choice).collect()),
-        ))
-        .with(Field::select("kind", "属于", kinds).required())
+        .with(
+            Field::of("gap", "缺项", Control::Several(choices))
+                .hint("已注明的也可以改：勾选后重新填写属于和理由，提请同意前有效"),
+        )
+        .with(
+            Field::select("kind", "属于", kinds)
+                .required()
+                .hint("有目录在编或尚未编制的领域，须由单位申报“不适用”并经批准，这里只能注明尚缺"),
+        )
         .with(
             Field::of("reason", "理由", Control::Lines)
                 .required()
@@ -214,10 +252,15 @@ fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Fo
     let mut acts = Vec::new();
     match one.state {
         CompilationState::Preparing if rights.review => {
+            if !one.changed.is_empty() {
+                acts.push(("重新核对目录", form(one, "refresh", REFRESH, token, "按今天的情况重新核对")));
+            }
             if one.open_gaps.is_empty() {
                 acts.push(("提请区政府同意", form(one, "request", REQUEST, token, "提请同意")));
             }
-            acts.push(("重新核对目录", form(one, "refresh", REFRESH, token, "按今天的情况重新核对")));
+            if one.changed.is_empty() {
+                acts.push(("重新核对目录", form(one, "refresh", REFRESH, token, "按今天的情况重新核对")));
+            }
         }
         CompilationState::Requested => {
             if rights.approve {
@@ -228,10 +271,14 @@ fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Fo
             }
             if rights.review {
                 acts.push(("录入书面批示", instruction_form(one, token)));
+                acts.push(("收回提请", recall_form(one, token)));
             }
         }
         CompilationState::Consented if one.is_stopped && (rights.review || rights.approve) => {
             acts.push(("重新制作", form(one, "again", AGAIN, token, "重新制作")));
+            if rights.review {
+                acts.push(("收回重新核对", recall_form(one, token)));
+            }
         }
         CompilationState::Published if rights.publish => {
             let withdraw = form(one, "withdraw", WITHDRAW, token, "撤回本期汇编").with(
@@ -241,7 +288,21 @@ fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Fo
         }
         _ => {}
     }
+    let is_open = !matches!(one.state, CompilationState::Published | CompilationState::Withdrawn);
+    if is_open && rights.review {
+        let abandon = form(one, "abandon", ABANDON, token, "放弃本期汇编").with(
+            Field::of("notice", "放弃的理由", Control::Lines)
+                .required()
+                .longest(500)
+                .hint("本期不再办理，也不会公开；以后另开新一期"),
+        );
+        acts.push(("放弃本期", abandon.grave()));
+    }
     acts
+}
+
+fn recall_form(one: &Compilation, token: &str) -> Form {
+    form(one, "recall", RECALL, token, "收回，重新核对目录")
 }
 
 fn instruction_form(one: &Compilation, token: &str) -> Form {

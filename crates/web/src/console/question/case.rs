@@ -14,7 +14,6 @@ use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::organisation::UnitKind;
 use domain::question::DifficultyAct;
 use operations::OperationError;
 use operations::question::{Difficulty, DifficultyCase, QuestionInput};
@@ -202,6 +201,17 @@ fn view(
             .push(("答复".to_owned(), Cell::text(format!("{by}　{at}")).with(one.general_use_label.clone())));
         parts.push(Part { title: "答复内容".to_owned(), text: lines(&one.answer) });
     }
+    match case.publishers.as_deref() {
+        Some([]) => facts.push((
+            "审核公布".to_owned(),
+            Cell::text("还没有其他人可以审核公布，请管理员为答复单位另设一位审核人，或设市级督导员"),
+        )),
+        Some(names) => facts.push((
+            "审核公布".to_owned(),
+            Cell::text(format!("待{}审核；作出答复的人不能自己公布", names.join("、"))),
+        )),
+        None => {}
+    }
     if let Some(code) = &one.question_code {
         let href = crate::portal::address::question(code);
         facts.push(("问答".to_owned(), Cell::link("查看公布的问答", href)));
@@ -231,19 +241,19 @@ async fn form(
     Ok(match wanted {
         DifficultyAct::Raise => None,
         DifficultyAct::Assign => {
-            let kinds = [
-                UnitKind::Province,
-                UnitKind::City,
-                UnitKind::District,
-                UnitKind::CityDepartment,
-                UnitKind::DistrictDepartment,
-            ];
-            let units =
-                crate::console::organisation::parts::unit_choices(state, Some(&kinds), Some("请选择"));
-            let units: Vec<Choice> = units.await?;
+            let units = state.operations.difficulty_units(&who.act(), one.id).await?;
+            if units.is_empty() {
+                return Ok(None);
+            }
+            let units = units.into_iter().map(|unit| Choice::new(unit.id.to_string(), unit.name));
+            let units: Vec<Choice> = std::iter::once(Choice::none("请选择")).chain(units).collect();
             Some(
                 begin("assign", address::ASSIGN, "交办")
-                    .with(Field::select("to", "办理单位", units).required())
+                    .with(
+                        Field::select("to", "办理单位", units)
+                            .required()
+                            .hint("列出负责范围内有人可以答复的单位；要自行答复的，交办给本单位"),
+                    )
                     .with(Field::of("note", "交办意见", Control::Lines).longest(500)),
             )
         }
@@ -255,7 +265,7 @@ async fn form(
                 .with(Field::of("answer", "答复内容", Control::Lines).required().longest(4000))
                 .with(
                     Field::of("general", "有普遍意义，建议公布为问答", Control::Tick)
-                        .hint("市级办公室审核后公布，注明答复单位和时间"),
+                        .hint("由市级办公室或本单位的另一位审核人审核后公布，注明答复单位和时间"),
                 ),
         ),
         DifficultyAct::Reopen => {

@@ -77,6 +77,7 @@ fn compilations() -> CompilationListView {
         state: StateMark::new(StateKind::Published, "现行"),
         facts: "2026年3月12日发布，收入128份目录；2026年3月10日区政府同意发布".to_owned(),
         notice: String::new(),
+        lacking: vec![("养老服务领域".to_owned(), "尚缺", "第四季度补齐".to_owned())],
         files: vec![file("PDF"), file("XLSX")],
     };
     let withdrawn = CompilationEntry {
@@ -84,6 +85,7 @@ fn compilations() -> CompilationListView {
         title: "天河区基层政务公开标准目录汇编（第1期）".to_owned(),
         state: StateMark::new(StateKind::Withdrawn, "已撤回"),
         notice: "数据有误，重新核对".to_owned(),
+        lacking: Vec::new(),
         files: Vec::new(),
         ..standing.clone()
     };

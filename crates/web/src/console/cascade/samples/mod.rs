@@ -6,7 +6,7 @@ use super::guidelines::{GuidelineLine, GuidelineView, GuidelinesView};
 use super::import::{GuidelineImportView, NameList};
 use super::issue::{IssueView, IssuedLine, IssuedView};
 use super::parent::ParentView;
-use super::proposal::{AddedLine, ConflictLine, ProposalView, SideLine};
+use super::proposal::{AddedLine, ConflictLine, ProposalView, ReceivedLine, SideLine};
 use super::proposals::{ProposalLine, ProposalsView};
 use crate::console::catalogue::parts::{Mark, Piece, View};
 use crate::console::catalogue::review_view::ChangeLine;
@@ -181,6 +181,7 @@ fn proposal() -> ProposalView {
         frame: frame("上级变更：天河区民政局社会救助领域目录"),
         mark: Mark { sign: "state-returned", label: "待处理".to_owned() },
         facts: vec!["标准指引修订：社会救助领域标准指引第2版".to_owned()],
+        received: Some(received()),
         catalogue: Link::new("天河区民政局社会救助领域目录第1版", "/console/catalogues/7"),
         waits: String::new(),
         may_settle: true,
@@ -230,11 +231,20 @@ fn issued() -> IssuedView {
     }
 }
 
+fn received() -> ReceivedLine {
+    ReceivedLine {
+        link: Link::new("穗民函〔2026〕8号", "/console/issues/1"),
+        by: "林编办 2026年11月22日 11:17下发".to_owned(),
+        note: "请于月底前修改后提交。".to_owned(),
+    }
+}
+
 fn parent() -> ParentView {
     ParentView {
         frame: frame("与上级对照"),
         head: head(View::Parent, VersionState::Published),
         above: "广州市民政局目录第3版，36个事项来自该版".to_owned(),
+        received: Some(received()),
         is_withdrawn: true,
         summary: "内容改动1处".to_owned(),
         changes: vec![change()],
