@@ -118,6 +118,7 @@ pub(super) fn map(single: bool) -> MapView {
         short: ["布", "审", "退", "草", "无"][at % 5],
         class: ["cell-published", "cell-submitted", "cell-returned", "cell-draft", "cell-none"][at % 5],
         words: format!("天河区民政局 社会救助：{}", states()[at % 5].label),
+        has_both: at == 1,
     };
     let units = ["天河区民政局", "天河区教育局", "石牌街道办事处", "沙河街道办事处"];
     let matrix = Matrix {
