@@ -163,7 +163,7 @@ async fn a_unit_with_people_or_units_below_is_not_dissolved() {
     let city = TestCity::open(NOW).await;
     let act = city.act("administrator").await;
     let dissolve = |id: i64, revision: i64| {
-        city.operations.dissolve_unit(&act, id, date(2026, 11, 20), "云编〔2026〕9号", revision)
+        city.operations.dissolve_unit(&act, id, (date(2026, 11, 20), "云编〔2026〕9号"), false, revision)
     };
     for code in ["east-civil", "east-town"] {
         let unit = city.operations.unit(city.unit(code)).await.unwrap();

@@ -40,4 +40,4 @@ pub use sign_in::{Session, SessionStart};
 pub use token::{Token, TokenSecret};
 pub use unit::{Unit, UnitHistory, UnitName, UnitNode, UnitSuccession};
 pub use unit_change::{NewUnit, Rename};
-pub use unit_end::{EndReceipt, Merger};
+pub use unit_end::{CatalogueAtEnd, EndReceipt, LEFT_BEHIND, Merger};

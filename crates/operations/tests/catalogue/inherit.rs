@@ -150,3 +150,30 @@ async fn r80a_what_the_successor_has_stays_and_what_it_lacks_is_added() {
         assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_none());
     }
 }
+
+#[tokio::test]
+async fn r80a_a_unit_is_dissolved_with_its_catalogues_only_on_purpose() {
+    for city in cities().await {
+        let operations = &city.operations;
+        compile_for_the_district(&city).await;
+        let (compiler, administrator) = (city.act("compiler").await, city.act("administrator").await);
+        let unit = operations.unit(city.unit("east-education")).await.unwrap();
+        let draft = operations.draft_from_guideline(&compiler, unit.id, "24").await.unwrap();
+        let end = (city.today(), "东编〔2026〕9号");
+        let concerned = operations.catalogues_at_end(&administrator, unit.id).await.unwrap();
+        assert_eq!((concerned.len(), concerned[0].draft), (1, Some(VersionState::Draft)));
+        let unsaid = operations.dissolve_unit(&administrator, unit.id, end, false, unit.revision).await;
+        assert_eq!(refused(unsaid), "invalid");
+        operations.dissolve_unit(&administrator, unit.id, end, true, unit.revision).await.unwrap();
+        for account in ["compiler", "reviewer"] {
+            let told = operations.today(&city.act(account).await).await.unwrap().notices;
+            let notice = told.iter().find(|notice| notice.kind == "unit.dissolved").expect(account);
+            assert_eq!(notice.url, format!("/console/catalogues/{draft}"));
+        }
+        let refusal = operations.submit(&compiler, draft, "已逐项核对").await.unwrap_err().to_string();
+        assert!(refusal.contains("没有承接机构") && refusal.contains("作废"), "{refusal}");
+        let catalogue = view(&city, draft).await.version.catalogue_id;
+        assert_eq!(refused(inherit(&city, catalogue).await), "wrong-state", "nobody goes on");
+        operations.discard_draft(&compiler, draft, "机构撤销").await.unwrap();
+    }
+}
