@@ -28,7 +28,7 @@ pub use body::{BodyInput, BodyView, UnitWithoutBody};
 pub use claim::{Claim, IdempotentAnswer};
 pub use form::FormProblem;
 pub use grant::{GrantInput, GrantView};
-pub use hand_over::HandOverReceipt;
+pub use hand_over::{HandOverReceipt, SoleDecider};
 pub use import::{LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
 pub use link::{LinkPurpose, OneTimeLink};
 pub use notice::{Notice, Recipients};
