@@ -1,12 +1,12 @@
 //! 接续: what becomes of the catalogues of a unit that is no more (R80a).
 
-use crate::kit::{SECTOR, cities, compile_for_the_district, draft, publish, published, refused, view};
+use crate::kit::{SECTOR, cities, compile_for_the_district, draft, edit, publish, published, refused, view};
 use domain::catalogue::VersionState;
 use jiff::SignedDuration;
 use operations::OperationError;
 use operations::catalogue::InheritReceipt;
 use operations::maintenance::Cause;
-use operations::organisation::Merger;
+use operations::organisation::{Merger, Rename};
 use test_kit::TestCity;
 
 async fn merge(city: &TestCity) -> Vec<i64> {
@@ -175,5 +175,52 @@ async fn r80a_a_unit_is_dissolved_with_its_catalogues_only_on_purpose() {
         let catalogue = view(&city, draft).await.version.catalogue_id;
         assert_eq!(refused(inherit(&city, catalogue).await), "wrong-state", "nobody goes on");
         operations.discard_draft(&compiler, draft, "机构撤销").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn r55_r80a_a_name_that_was_renamed_and_then_merged_is_told_as_it_was() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let administrator = city.act("administrator").await;
+        let unit = operations.unit(city.unit("east-civil")).await.unwrap();
+        let renamed = Rename {
+            name: "东湖区民政和社会事务局".to_owned(),
+            short_name: String::new(),
+            from: city.today(),
+            document: "东编〔2026〕1号".to_owned(),
+        };
+        operations.rename_unit(&administrator, unit.id, renamed, unit.revision).await.unwrap();
+        city.wait(SignedDuration::from_hours(48));
+        merge(&city).await;
+        let street = Merger {
+            from: vec![city.unit("east-street")],
+            into: city.unit("east-town"),
+            on: city.today(),
+            document: "东编〔2026〕9号".to_owned(),
+        };
+        operations.merge_units(&city.act("administrator").await, street).await.unwrap();
+        let compiler = city.act("compiler").await;
+        let draft =
+            operations.draft_from_guideline(&compiler, city.unit("east-health"), SECTOR).await.unwrap();
+        let row = view(&city, draft).await.rows.remove(0);
+        let mut from = row.cells["publisher"].clone();
+        for (cell, expected) in [
+            (
+                "东湖区民政局",
+                "“东湖区民政局”已于2026-03-02更名为东湖区民政和社会事务局（东编〔2026〕1号），东湖区民政和社会事务局已于2026-03-04并入东湖区卫生健康局（东编〔2026〕8号）",
+            ),
+            (
+                "东湖区民政和社会事务局",
+                "“东湖区民政和社会事务局”已于2026-03-04并入东湖区卫生健康局（东编〔2026〕8号）",
+            ),
+            ("清河街道", "“清河街道办事处”已于2026-03-04并入石桥镇人民政府（东编〔2026〕9号）"),
+        ] {
+            let edits = [edit(&row.key, "publisher", &from, cell)];
+            let receipt = operations.edit_cells(&compiler, draft, &edits).await.unwrap();
+            let told: Vec<&String> = receipt.findings.iter().map(|found| &found.finding.message).collect();
+            assert!(told.iter().any(|message| message.contains(expected)), "{cell}: {told:?}");
+            cell.clone_into(&mut from);
+        }
     }
 }
