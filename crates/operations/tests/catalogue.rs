@@ -18,6 +18,8 @@ mod edit;
 mod guideline;
 #[path = "catalogue/import.rs"]
 mod import;
+#[path = "catalogue/inherit.rs"]
+mod inherit;
 #[path = "catalogue/item_part.rs"]
 mod item_part;
 #[path = "catalogue/kit.rs"]

@@ -163,7 +163,7 @@ async fn a_unit_with_people_or_units_below_is_not_dissolved() {
     let city = TestCity::open(NOW).await;
     let act = city.act("administrator").await;
     let dissolve = |id: i64, revision: i64| {
-        city.operations.dissolve_unit(&act, id, date(2026, 11, 20), "云编〔2026〕9号", revision)
+        city.operations.dissolve_unit(&act, id, (date(2026, 11, 20), "云编〔2026〕9号"), false, revision)
     };
     for code in ["east-civil", "east-town"] {
         let unit = city.operations.unit(city.unit(code)).await.unwrap();
@@ -312,6 +312,26 @@ async fn r149b_one_act_hands_over_everything_a_leaver_holds() {
             ops.person(&act, leaver, ContactPolicy::Sealed).await.unwrap().summary.state,
             PersonState::Left
         );
+    }
+}
+
+#[tokio::test]
+async fn r268_the_only_reviewer_is_named_before_a_leavers_drafts_go_over() {
+    for database in databases().await {
+        let city = TestCity::on(&database, NOW).await;
+        city.operations.load_shipped_guidelines(&city.system()).await.unwrap();
+        let compiler = city.act("compiler").await;
+        city.operations.draft_from_guideline(&compiler, city.unit("east-civil"), "20").await.unwrap();
+        let act = city.act("administrator").await;
+        let leaver = city.person("compiler");
+        let duties = city.operations.duties(&act, leaver).await.unwrap();
+        assert_eq!(duties[0].url, format!("/console/catalogues/{}", duties[0].version_id));
+        let sole = city.operations.sole_deciders(&act, leaver).await.unwrap();
+        assert_eq!(sole.len(), 1, "there are two approvers: {sole:?}");
+        assert_eq!((sole[0].role, sole[0].person.as_deref()), (Role::Reviewer, Some("林审")));
+        assert!(sole[0].words().contains("没有其他人可以审核"));
+        city.operations.grant_role(&act, grant(&city, "approver", Role::Reviewer, "east")).await.unwrap();
+        assert!(city.operations.sole_deciders(&act, leaver).await.unwrap().is_empty());
     }
 }
 

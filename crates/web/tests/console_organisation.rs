@@ -390,3 +390,55 @@ async fn r5_staff_and_public_read_the_same_lead_department() {
     assert!(staff.iter().any(|lead| lead.contains("文件所列，本平台尚未指定")), "{staff:?}");
     assert!(select(&Html::parse_document(&page), "main select").is_empty(), "the list stays light");
 }
+
+#[tokio::test]
+async fn r80a_a_merger_offers_what_is_in_scope_and_its_catalogues_are_taken_over() {
+    let desk = Desk::of("district_administrator").await;
+    let operations = &desk.city.operations;
+    operations.load_shipped_guidelines(&desk.city.system()).await.unwrap();
+    let (from, into) = (desk.city.unit("east-civil"), desk.city.unit("east-health"));
+    let compiler = desk.city.act("compiler").await;
+    let draft = operations.draft_from_guideline(&compiler, from, "20").await.unwrap();
+    let form = format!("/console/units/{from}/merge");
+    let shown = desk.get(&form).await.text;
+    assert!(shown.contains("东湖区卫生健康局") && !shown.contains("西岭区民政局"), "only what is in scope");
+    assert!(shown.contains("涉及的目录共1份") && shown.contains("草稿"));
+    let outside = desk.city.unit("west-civil").to_string();
+    let refused = desk
+        .post(&form, &[("into", &outside), ("date", "2026-11-20"), ("document", "东编〔2026〕8号")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("不在您的管理范围内") && refused.text.contains("东编〔2026〕8号"));
+    let into_text = into.to_string();
+    let merged = desk
+        .post(&form, &[("into", &into_text), ("date", "2026-11-20"), ("document", "东编〔2026〕8号")])
+        .await;
+    assert_eq!(merged.status, StatusCode::OK, "{}", merged.text);
+
+    let session =
+        operations.sign_in("compiler", PASSWORD, "127.0.0.1", desk.city.now()).await.unwrap();
+    let desk = Desk {
+        cookie: format!("gongkai_session={}", session.token),
+        csrf: session.csrf_token.clone(),
+        ..desk
+    };
+    let today = desk.get("/console").await.text;
+    assert!(today.contains("接续并入机构的目录"));
+    let map = desk.get(&format!("/console/catalogues?unit={into}")).await.text;
+    assert!(map.contains("待接续的目录") && map.contains("待接续</"), "{map}");
+    let old = desk.get(&format!("/console/catalogues/{draft}")).await;
+    assert_eq!(old.status, StatusCode::OK);
+    assert!(old.text.contains("东湖区民政局已于2026年11月20日并入东湖区卫生健康局"));
+    let catalogue = desk.city.operations.inheritable(&desk.city.act("compiler").await, None).await.unwrap()[0]
+        .catalogue_id;
+    let action = format!("/console/inheritances/{catalogue}");
+    assert!(old.text.contains(&action));
+    let taken = desk.post(&action, &[]).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
+    let new = desk.get(&taken.location).await.text;
+    assert!(new.contains("已接续") && new.contains("公开主体已改为东湖区卫生健康局"));
+    let portal = desk.get("/units/east-civil").await.text;
+    assert!(portal.contains("本单位已于2026年11月20日并入东湖区卫生健康局"));
+    assert!(!portal.contains("尚未公布") && !portal.contains("曾用名称"));
+    assert!(!desk.get("/units/east-health").await.text.contains("义务教育"), "what others compile");
+}

@@ -16,6 +16,7 @@ pub mod publisher;
 pub mod publisher_register;
 pub mod row;
 pub mod state;
+pub mod successor;
 pub mod table;
 pub mod time_limit;
 

@@ -56,8 +56,7 @@ impl PublisherRegister {
                 continue;
             }
             let short = self.short(body);
-            let former = self.former.iter().find(|(name, was)| was.since <= today && *name == short);
-            unknown.push(UnknownBody { name: body.to_owned(), former: former.map(|(_, was)| was) });
+            unknown.push(UnknownBody { name: body.to_owned(), former: self.former(&short, today) });
         }
         unknown
     }
@@ -71,6 +70,18 @@ impl PublisherRegister {
         let mut named = named.peekable();
         let stands_for = |body: &str| unknown.iter().any(|one| one.name == body && one.former.is_none());
         named.peek().is_some() && named.all(stands_for)
+    }
+
+    /// What became of a body by its name, else by the short form that only one of the former ones has.
+    fn former(&self, short: &str, today: Date) -> Option<&FormerName> {
+        let before = || self.former.iter().filter(|(_, was)| was.since <= today);
+        let exact = before().find(|(name, _)| name == short);
+        exact.map(|(_, was)| was).or_else(|| {
+            let mut like =
+                before().filter(|(name, _)| is_short_for(short, name) || has_superior(short, name));
+            let (_, was) = like.next()?;
+            like.all(|(_, other)| other.now == was.now).then_some(was)
+        })
     }
 
     fn knows(&self, body: &str) -> bool {
@@ -129,7 +140,7 @@ mod tests {
         let former = FormerName {
             name: "天河区卫生局".to_owned(),
             since: date(2026, 3, 1),
-            event: "更名为",
+            event: "更名为".to_owned(),
             now: Some("天河区卫生健康局".to_owned()),
             document: String::new(),
         };
@@ -196,6 +207,30 @@ mod tests {
         };
         assert_eq!(now(date(2026, 11, 20)).as_deref(), Some("天河区卫生健康局"));
         assert_eq!(now(date(2026, 2, 28)), None, "not before the day");
+    }
+
+    #[test]
+    fn r55_a_short_form_of_one_former_name_is_known_as_such() {
+        let was = |name: &str, now: &str| FormerName {
+            name: name.to_owned(),
+            since: date(2026, 3, 1),
+            event: "并入".to_owned(),
+            now: Some(now.to_owned()),
+            document: String::new(),
+        };
+        let merged = [
+            was("天河区石牌街道办事处", "天河区五山街道办事处"),
+            was("天河区卫生局", "甲"),
+            was("越秀区卫生局", "乙"),
+        ];
+        let register = PublisherRegister::new(["天河区五山街道办事处"], merged.to_vec());
+        let now = |cell| {
+            let found = register.unknown(cell, date(2026, 11, 20));
+            found[0].former.and_then(|was| was.now.clone())
+        };
+        assert_eq!(now("石牌街道").as_deref(), Some("天河区五山街道办事处"));
+        assert_eq!(now("广州市天河区石牌街道").as_deref(), Some("天河区五山街道办事处"));
+        assert_eq!(now("卫生局"), None, "of which district is not said");
     }
 
     #[test]

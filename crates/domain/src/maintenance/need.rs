@@ -206,7 +206,7 @@ mod tests {
         let former = FormerName {
             name: "东湖区卫生局".to_owned(),
             since: date(2026, 3, 1),
-            event: "更名为",
+            event: "更名为".to_owned(),
             now: Some("东湖区卫生健康局".to_owned()),
             document: "东府〔2026〕3号".to_owned(),
         };

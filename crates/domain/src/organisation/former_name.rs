@@ -9,8 +9,8 @@ pub struct FormerName {
     pub name: String,
     /// The first day without it.
     pub since: Date,
-    /// What happened: 更名, 并入, 撤销.
-    pub event: &'static str,
+    /// What happened: 更名为, 并入, 撤销; of several events one after the other the whole way up to the last verb.
+    pub event: String,
     /// The name to print now; none where nothing succeeded.
     pub now: Option<String>,
     /// The document.

@@ -1,5 +1,6 @@
 //! Approving, publishing and withdrawing (R31, R70, R81, R268).
 
+use super::inherit::{restore_inherited, supersede_inherited};
 use super::place::{Place, needed, words};
 use super::review::{ReviewReceipt, refuse_open_remarks, tell_compilers};
 use crate::organisation::Recipients;
@@ -79,6 +80,7 @@ impl Operations {
         version::change_state(writing.connection(), version_id, &change).await?;
         version::point_catalogue(writing.connection(), at.catalogue.id, Some(version_id), None).await?;
         at.record(writing.connection(), act, Transition::Publish, "").await?;
+        supersede_inherited(&mut writing, act, &at).await?;
         crate::cascade::published(&mut writing, act, &at).await?;
         let text = format!("{}第{}版已发布", at.called(), at.version.number);
         let told = tell_compilers(&mut writing, &at, "catalogue.published", &text).await?;
@@ -116,6 +118,7 @@ impl Operations {
         let former = self.restore_former(&mut writing, act, &at).await?;
         let draft = at.catalogue.draft_version_id;
         version::point_catalogue(writing.connection(), at.catalogue.id, former, draft).await?;
+        restore_inherited(&mut writing, act, &at).await?;
         crate::cascade::withdrawn(&mut writing, act, &at, former, &notice).await?;
         let again = if former.is_some() { "，前一版重新生效" } else { "" };
         let text = format!("{}第{}版已撤回{again}。{notice}", at.called(), at.version.number);

@@ -3,7 +3,7 @@
 use super::finding::missing_items;
 use super::place::{self, Place, compiling_unit, current_guideline, guideline_to_begin, needed};
 use super::reach::Parts;
-use super::{assign, heading, prefill};
+use super::{assign, heading, heir, prefill};
 use crate::maintenance::Cause;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::kind::called;
@@ -90,6 +90,7 @@ impl Operations {
             .ok_or_else(|| OperationError::State("该目录还没有发布的版本，请继续编辑现有草稿".to_owned()))?;
         let from = Place::read(writing.connection(), published).await?;
         from.require(&act.actor, Permission::CompileCatalogue)?;
+        heir::refuse_ended(writing.connection(), &from, act.today(), "新建版本").await?;
         refuse_second_draft(&mut writing, &catalogue).await?;
         let (guideline_id, guideline) = current_guideline(writing.connection(), from.sector()).await?;
         let rows = row::of_version(writing.connection(), published).await?;
@@ -239,8 +240,10 @@ pub(crate) async fn readable(
     }
     // A contributor reads the whole of what it compiles a part of (R23b).
     let parts = Parts::read(connection, at.catalogue.id).await?;
-    match parts.own_units(&act.actor, Permission::ReadCatalogue, at.sector()).is_empty() {
-        false => Ok(at),
-        true => Err(place::no_version()),
+    let contributes = !parts.own_units(&act.actor, Permission::ReadCatalogue, at.sector()).is_empty();
+    // Who goes on for a unit that is no more reads what it left (R80a).
+    if contributes || heir::may_read(connection, act, &at).await? {
+        return Ok(at);
     }
+    Err(place::no_version())
 }

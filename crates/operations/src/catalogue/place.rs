@@ -99,7 +99,15 @@ impl Place {
         let own_work = self.is_own_work(connection, act).await?;
         let roles = self.roles(&act.actor);
         let attempt = Attempt { from: self.state()?, roles: &roles, own_work, words };
-        transition.guard(&attempt).map_err(|error| refusal(&error))
+        let target = transition.guard(&attempt).map_err(|error| refusal(&error))?;
+        // A unit that is no more publishes nothing new (R80a).
+        if matches!(
+            transition,
+            Transition::Submit | Transition::Resubmit | Transition::Approve | Transition::Publish
+        ) {
+            super::heir::refuse_ended(connection, self, act.today(), transition.label()).await?;
+        }
+        Ok(target)
     }
 
     /// True when the person compiled, changed or submitted this version (R268). Who issued it from above did

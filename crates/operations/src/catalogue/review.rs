@@ -194,6 +194,7 @@ impl Operations {
         let mut writing = self.begin(act).await?;
         let at = reviewable(&mut writing, act, version_id).await?;
         at.require(&act.actor, Permission::ReviewCatalogue)?;
+        super::heir::refuse_ended(writing.connection(), &at, act.today(), "审核通过").await?;
         let state = at.state()?;
         require_submitted(&at)?;
         refuse_open_remarks(&mut writing, version_id).await?;

@@ -168,7 +168,9 @@ fn replay(events: Vec<PastEvent>) -> HashMap<i64, Replayed> {
         let known = all.entry(event.catalogue_id).or_default();
         match event.act.as_str() {
             "publish" | "restore" => known.in_force = Some((event.version_id, event.number, event.at)),
-            "withdraw" if known.in_force.as_ref().is_some_and(|(id, ..)| *id == event.version_id) => {
+            "withdraw" | "supersede"
+                if known.in_force.as_ref().is_some_and(|(id, ..)| *id == event.version_id) =>
+            {
                 known.in_force = None;
             }
             _ => {}

@@ -135,7 +135,9 @@ impl Operations {
         let heads: BTreeMap<String, GuidelineHead> =
             heads.into_iter().map(|head| (head.sector_code.clone(), head)).collect();
         let mut list = WorkList::default();
-        let mut seen = BTreeSet::new();
+        // What units that are no more left is taken over, not carried on (R80a).
+        let left = storage::catalogue::inherit::left(&mut connection).await?;
+        let mut seen: BTreeSet<i64> = left.into_iter().map(|left| left.catalogue_id).collect();
         for path in working_paths(act, &within) {
             let remarks: BTreeMap<i64, i64> =
                 listing::open_remarks(&mut connection, &path).await?.into_iter().collect();

@@ -166,7 +166,10 @@ impl Operations {
     ) -> Result<(String, Vec<u8>), OperationError> {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
-        act.actor.require(Permission::ReadCatalogue, &at.unit.path, Some(at.sector()))?;
+        // A contributor reads the table, not the lead's file; who goes on for the unit reads both (R80a).
+        if !super::heir::may_read(&mut connection, act, &at).await? {
+            at.require(&act.actor, Permission::ReadCatalogue)?;
+        }
         let hash =
             at.version.upload_hash.ok_or_else(|| OperationError::NotFound("该版本的导入原件".to_owned()))?;
         let upload = storage::catalogue::preview::upload(&mut connection, &hash).await?;

@@ -402,7 +402,8 @@ async fn actions(
     if reviews && state == VersionState::Submitted && !at.is_own_work(connection, act).await? {
         actions.extend(["remark", "pass_review"]);
     }
-    if compiles && state == VersionState::Published && at.catalogue.draft_version_id.is_none() {
+    let stands = at.unit.stands_on(&act.today().to_string());
+    if compiles && stands && state == VersionState::Published && at.catalogue.draft_version_id.is_none() {
         actions.push("new_version");
     }
     Ok(actions)

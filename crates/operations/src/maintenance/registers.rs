@@ -43,12 +43,14 @@ impl Registers {
         let former = former::names(connection).await?;
         let successions = former::successions(connection).await?;
         let names = former_names(&units, &former, &successions);
-        let tree = Tree::new(&units, &successions);
+        let tree = Tree::new(&units);
         let mut moves: HashMap<i64, UnitEvent> = HashMap::new();
         for row in &former {
             let Ok(since) = row.valid_to.parse::<Date>() else { continue };
             let Some(unit) = tree.units.get(&row.unit_id) else { continue };
-            let words = format!("编制单位“{}”已于{since}更名为{}", row.name, unit.name);
+            // The last name of a unit that ended is told by its end.
+            let Some(next) = &row.next else { continue };
+            let words = format!("编制单位“{}”已于{since}更名为{next}", row.name);
             note(&mut moves, row.unit_id, UnitEvent { on: since, words, proposal: unit.name.clone() });
         }
         for row in &successions {
@@ -75,7 +77,8 @@ pub(crate) async fn publishers(connection: &mut Connection) -> Result<PublisherR
     let units = unit::all(connection).await?;
     let former = former::names(connection).await?;
     let successions = former::successions(connection).await?;
-    let names = former_names(&units, &former, &successions);
+    let mut names = former_names(&units, &former, &successions);
+    names.extend(former_short_names(&units, &former, &names));
     let standing = units.iter().filter(|unit| unit.valid_to.is_none());
     let standing = standing.flat_map(|unit| [unit.name.as_str(), unit.short_name.as_str()]);
     Ok(PublisherRegister::new(standing, names))
@@ -87,62 +90,104 @@ fn former_names(
     former: &[FormerNameRow],
     successions: &[SuccessionRow],
 ) -> Vec<FormerName> {
-    let tree = Tree::new(units, successions);
-    let renamed = former.iter().filter_map(|row| {
-        let unit = tree.units.get(&row.unit_id)?;
-        let now = tree.heir(row.unit_id).map_or_else(|| unit.name.clone(), |heir| heir.name.clone());
-        Some(FormerName {
-            name: row.name.clone(),
-            since: row.valid_to.parse().ok()?,
-            event: "更名为",
-            now: Some(now),
-            document: row.document.clone(),
-        })
-    });
-    let ended = successions.iter().filter(|row| row.kind != "moved" || row.successor_id.is_none());
-    let ended = ended.filter_map(|row| {
-        let now = tree.heir(row.unit_id).map(|heir| heir.name.clone());
-        let merged = row.kind == "merged" && row.successor_id.is_some() && now.is_some();
-        Some(FormerName {
-            name: tree.units.get(&row.unit_id)?.name.clone(),
-            since: row.on_date.parse().ok()?,
-            event: if merged { "并入" } else { "撤销" },
-            now,
-            document: row.document.clone(),
-        })
-    });
+    let tree = Tree::new(units);
+    let told = |row: &FormerNameRow| story(&tree, former, successions, row);
     let standing: HashSet<&str> =
         units.iter().filter(|unit| unit.valid_to.is_none()).map(|unit| unit.name.as_str()).collect();
-    renamed.chain(ended).filter(|former| !standing.contains(former.name.as_str())).collect()
+    former.iter().filter_map(told).filter(|name| !standing.contains(name.name.as_str())).collect()
 }
 
-/// Units by number, and who goes on after each that ended.
+/// Short names that no standing unit bears, told as the full names that they went with.
+fn former_short_names(units: &[UnitRow], former: &[FormerNameRow], names: &[FormerName]) -> Vec<FormerName> {
+    let standing: HashSet<&str> = units
+        .iter()
+        .filter(|unit| unit.valid_to.is_none())
+        .flat_map(|unit| [unit.name.as_str(), unit.short_name.as_str()])
+        .collect();
+    let rows = former.iter().filter(|row| !row.short_name.is_empty() && row.short_name != row.name);
+    rows.filter(|row| !standing.contains(row.short_name.as_str()))
+        .filter_map(|row| {
+            let full = names.iter().find(|name| name.name == row.name)?;
+            Some(FormerName { name: row.short_name.clone(), ..full.clone() })
+        })
+        .collect()
+}
+
+/// One thing that happened to a name: the day, the verb, the name after it, the document.
+struct Step {
+    on: String,
+    verb: &'static str,
+    to: Option<String>,
+    document: String,
+}
+
+/// Everything that happened to a unit since it bore a name: renamed, merged, the successor renamed or merged in
+/// its turn, each with its own day and document.
+fn story(
+    tree: &Tree<'_>,
+    former: &[FormerNameRow],
+    successions: &[SuccessionRow],
+    row: &FormerNameRow,
+) -> Option<FormerName> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut at = (row.unit_id, Some(row));
+    // A merger never leads back, but a damaged register must not make us walk for ever.
+    for _ in 0..=former.len() + successions.len() {
+        let (unit_id, Some(name)) = at else { break };
+        if let Some(next) = &name.next {
+            let (on, document) = (name.valid_to.clone(), name.document.clone());
+            steps.push(Step { on, verb: "更名为", to: Some(next.clone()), document });
+            let after = former.iter().find(|later| {
+                later.unit_id == unit_id && later.name == *next && later.valid_to > name.valid_to
+            });
+            at = (unit_id, after);
+            continue;
+        }
+        let end = successions.iter().rev().find(|end| end.unit_id == unit_id && end.kind != "moved")?;
+        let successor =
+            end.successor_id.filter(|_| end.kind == "merged").filter(|id| tree.units.contains_key(id));
+        let Some(successor) = successor else {
+            let (on, document) = (end.on_date.clone(), end.document.clone());
+            steps.push(Step { on, verb: "撤销", to: None, document });
+            break;
+        };
+        // The name that the successor bore on that day.
+        let after = former
+            .iter()
+            .filter(|later| later.unit_id == successor && later.valid_to > end.on_date)
+            .min_by(|a, b| a.valid_to.cmp(&b.valid_to));
+        let to =
+            after.map(|later| later.name.clone()).or_else(|| Some(tree.units.get(&successor)?.name.clone()));
+        steps.push(Step { on: end.on_date.clone(), verb: "并入", to, document: end.document.clone() });
+        at = (successor, after);
+    }
+    let last = steps.pop()?;
+    let since = steps.first().unwrap_or(&last).on.parse().ok()?;
+    let mut event = String::new();
+    let mut subject = String::new();
+    for step in &steps {
+        let to = step.to.clone().unwrap_or_default();
+        let document =
+            if step.document.is_empty() { String::new() } else { format!("（{}）", step.document) };
+        let when = if subject.is_empty() { String::new() } else { format!("{subject}已于{}", step.on) };
+        event.push_str(&format!("{when}{}{to}{document}，", step.verb));
+        subject = to;
+    }
+    if !subject.is_empty() {
+        event.push_str(&format!("{subject}已于{}", last.on));
+    }
+    event.push_str(last.verb);
+    Some(FormerName { name: row.name.clone(), since, event, now: last.to, document: last.document })
+}
+
+/// Units by number.
 struct Tree<'a> {
     units: HashMap<i64, &'a UnitRow>,
-    heirs: HashMap<i64, i64>,
 }
 
 impl<'a> Tree<'a> {
-    fn new(units: &'a [UnitRow], successions: &[SuccessionRow]) -> Self {
-        let merged = successions.iter().filter(|row| row.kind == "merged");
-        Self {
-            units: units.iter().map(|unit| (unit.id, unit)).collect(),
-            heirs: merged.filter_map(|row| Some((row.unit_id, row.successor_id?))).collect(),
-        }
-    }
-
-    /// The standing unit that goes on for one that may have ended, over several mergers.
-    fn heir(&self, unit_id: i64) -> Option<&'a UnitRow> {
-        let mut at = unit_id;
-        // A merger never leads back, but a damaged register must not make us walk for ever.
-        for _ in 0..=self.heirs.len() {
-            let unit = self.units.get(&at)?;
-            if unit.valid_to.is_none() {
-                return Some(unit);
-            }
-            at = *self.heirs.get(&at)?;
-        }
-        None
+    fn new(units: &'a [UnitRow]) -> Self {
+        Self { units: units.iter().map(|unit| (unit.id, unit)).collect() }
     }
 }
 

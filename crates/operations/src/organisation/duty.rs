@@ -55,7 +55,7 @@ pub(crate) async fn open_duties(
         title: version.title,
         state_label: VersionState::from_id(&version.state)
             .map_or_else(|| version.state.clone(), |state| state.label().to_owned()),
-        url: format!("/console/catalogues/{}", version.catalogue_id),
+        url: format!("/console/catalogues/{}", version.id),
     };
     Ok(versions.into_iter().map(view).collect())
 }

@@ -5,9 +5,11 @@ use super::grant::copy_grant;
 use super::notice::Recipients;
 use super::person::{load_person, refuse_left, require_over};
 use crate::{Act, OperationError, Operations, Writing};
-use domain::organisation::Permission;
+use domain::catalogue::kind::is_decided_in_the_unit;
+use domain::organisation::{Permission, Role};
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeSet;
 use storage::organisation::{NewBody, body, grant};
 use storage::person::PersonRow;
 
@@ -28,7 +30,76 @@ pub struct HandOverReceipt {
     pub tokens: u64,
 }
 
+/// Somebody without whom a draft of a leaver's cannot be decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoleDecider {
+    /// The draft's title.
+    pub title: String,
+    /// 审核员 or 审定人.
+    pub role: Role,
+    /// The one who holds the role; none where it is the leaver, whose role goes over as well.
+    pub person: Option<String>,
+}
+
+impl SoleDecider {
+    /// What to mind when a successor is chosen (R268).
+    #[must_use]
+    pub fn words(&self) -> String {
+        let role = self.role.label();
+        match &self.person {
+            Some(person) => format!(
+                "离任人以外，“{}”的{role}只有{person}一人：由{person}接任编制，这份目录就没有其他人可以{}。请另选接任人，或先增加一名{role}。",
+                self.title,
+                self.verb()
+            ),
+            None => format!(
+                "“{}”的{role}只有离任人一人：编制和{role}的角色都移交给一人，这份目录就没有其他人可以{}。请先增加一名{role}。",
+                self.title,
+                self.verb()
+            ),
+        }
+    }
+
+    fn verb(&self) -> &'static str {
+        if self.role == Role::Approver { "审定" } else { "审核" }
+    }
+}
+
 impl Operations {
+    /// Those without whom the drafts of a leaver cannot be reviewed or approved, once they compile them (R268).
+    ///
+    /// # Errors
+    /// Without the right to read the leaver's duties.
+    pub async fn sole_deciders(&self, act: &Act, leaver_id: i64) -> Result<Vec<SoleDecider>, OperationError> {
+        let mut found = Vec::new();
+        for duty in self.duties(act, leaver_id).await? {
+            let mut connection = self.store.read().await?;
+            let catalogue =
+                storage::catalogue::version::catalogue(&mut connection, duty.catalogue_id).await?;
+            let Some(catalogue) = catalogue else { continue };
+            let unit = super::unit::load_unit(&mut connection, duty.unit_id).await?;
+            let within = is_decided_in_the_unit(Permission::ReviewCatalogue, Some(&catalogue.sector_code));
+            let line = if within { vec![unit.id] } else { unit.line() };
+            for role in [Role::Reviewer, Role::Approver] {
+                let today = act.today().to_string();
+                let rows = grant::holders(&mut connection, role.id(), &line, &today).await?;
+                let fits = |sector: &Option<String>| {
+                    sector.as_deref().is_none_or(|own| own == catalogue.sector_code)
+                };
+                let holders: BTreeSet<i64> =
+                    rows.iter().filter(|row| fits(&row.sector_code)).map(|row| row.person_id).collect();
+                let mut others = holders.iter().filter(|person| **person != leaver_id);
+                let person = match (others.next(), others.next()) {
+                    (Some(only), None) => Some(load_person(&mut connection, *only).await?.name),
+                    (None, _) if holders.contains(&leaver_id) => None,
+                    _ => continue,
+                };
+                found.push(SoleDecider { title: duty.title.clone(), role, person });
+            }
+        }
+        Ok(found)
+    }
+
     /// Closes the account of a leaver and gives everything to the successor, in one act.
     ///
     /// # Errors

@@ -7,11 +7,16 @@ use super::notice::Recipients;
 use super::unit::{Unit, load_unit};
 use super::unit_change::{must_stand, unit_conflict};
 use crate::{Act, OperationError, Operations, Writing};
+use domain::catalogue::VersionState;
+use domain::catalogue::kind::called;
 use domain::organisation::{Permission, Role};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
-use storage::organisation::{SuccessionRow, body, duty, grant, unit};
+use std::collections::BTreeSet;
+use storage::Connection;
+use storage::catalogue::listing::{self, Standing};
+use storage::organisation::{SuccessionRow, body, grant, unit};
 
 /// Units that go into another.
 #[derive(Debug, Clone)]
@@ -40,6 +45,20 @@ pub struct EndReceipt {
     /// Catalogues of the ended units that the successor must take over, by number.
     pub catalogues_to_settle: Vec<i64>,
 }
+
+/// A catalogue that the end of its unit concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CatalogueAtEnd {
+    /// The sector's name (R2).
+    pub sector: String,
+    /// True where a version is in force.
+    pub is_published: bool,
+    /// The state of the version on a desk.
+    pub draft: Option<VersionState>,
+}
+
+/// The field by which somebody says that catalogues stay behind without anybody to take them over.
+pub const LEFT_BEHIND: &str = "left_behind";
 
 impl Operations {
     /// Merges units into one that stands: people, roles, units below and lines of sector go over in
@@ -80,28 +99,56 @@ impl Operations {
         }
         if !receipt.catalogues_to_settle.is_empty() {
             let text = format!(
-                "{}并入{}（{document}），原有{}份目录需要由本单位接续：请核对公开主体并编制新版本",
+                "{}并入{}（{document}），原有{}份目录需要由本单位接续：请打开目录总览，逐份点“接续”，核对后提交审核",
                 receipt.ended.join("、"),
                 into.name,
                 receipt.catalogues_to_settle.len()
             );
             let to = Recipients::Holders { role: Role::Compiler, unit_id: into.id, sector: None };
-            writing.notify(&to, "unit.merged", &text, &format!("/console/units/{}", into.id)).await?;
+            writing
+                .notify(&to, "unit.merged", &text, &format!("/console/catalogues?unit={}", into.id))
+                .await?;
         }
         writing.commit().await?;
         Ok(receipt)
     }
 
-    /// Ends a unit without a successor. Nobody may still work in it and nothing stand below it.
+    /// The catalogues that the end of a unit concerns: in force, or on a desk.
     ///
     /// # Errors
-    /// Without the right, with people or units left, or when somebody changed it meanwhile.
+    /// Without the right to end it, or when there is no such unit.
+    pub async fn catalogues_at_end(&self, act: &Act, id: i64) -> Result<Vec<CatalogueAtEnd>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let unit = load_unit(&mut connection, id).await?;
+        act.actor.require(Permission::ManageOrganisation, &unit.path, None)?;
+        let names = storage::guideline::current_with_kinds(&mut connection).await?;
+        let open = open_catalogues(&mut connection, &unit).await?;
+        Ok(open
+            .into_iter()
+            .map(|one| CatalogueAtEnd {
+                sector: names
+                    .iter()
+                    .find(|head| head.sector_code == one.sector_code)
+                    .map(|head| head.name.clone())
+                    .unwrap_or_default(),
+                is_published: one.published_id.is_some(),
+                draft: one.draft_state.as_deref().and_then(VersionState::from_id),
+            })
+            .collect())
+    }
+
+    /// Ends a unit without a successor. Nobody may still work in it and nothing stand below it. Catalogues that
+    /// nobody takes over need a word that this is meant; their handlers and the reviewers above are told.
+    ///
+    /// # Errors
+    /// Without the right, with people or units left, with catalogues that are not `left_behind` on purpose, or
+    /// when somebody changed it meanwhile.
     pub async fn dissolve_unit(
         &self,
         act: &Act,
         id: i64,
-        on: Date,
-        document: &str,
+        (on, document): (Date, &str),
+        left_behind: bool,
         revision: i64,
     ) -> Result<EndReceipt, OperationError> {
         let mut fields = Fields::default();
@@ -117,11 +164,17 @@ impl Operations {
         for row in grant::open_at_unit(writing.connection(), id, &act.today().to_string()).await? {
             grant::end(writing.connection(), row.id, &act.at()).await?;
         }
-        receipt.catalogues_to_settle = duty::catalogues_of_unit(writing.connection(), id)
-            .await?
-            .into_iter()
-            .map(|catalogue| catalogue.id)
-            .collect();
+        let open = open_catalogues(writing.connection(), &unit).await?;
+        receipt.catalogues_to_settle = open.iter().map(|catalogue| catalogue.catalogue_id).collect();
+        if !open.is_empty() && !left_behind {
+            let text = format!(
+                "“{}”还有{}份目录已发布或正在编制，撤销后没有单位接续。有承接机构的，请办理“并入其他机构”；确实没有的，请勾选确认",
+                unit.name,
+                open.len()
+            );
+            return Err(OperationError::invalid(LEFT_BEHIND, text));
+        }
+        tell_of_left(&mut writing, &unit, &open, (on, &document)).await?;
         body::end(writing.connection(), id, &on.to_string()).await?;
         if !unit::end(writing.connection(), id, revision, &on.to_string()).await? {
             return Err(unit_conflict(writing.connection(), &unit).await?);
@@ -174,13 +227,50 @@ async fn merge_one(
     }
     storage::sector::opening::replace_department(writing.connection(), unit.id, into.id).await?;
     unit::replace_sector_superior(writing.connection(), unit.id, into.id).await?;
-    let catalogues = duty::catalogues_of_unit(writing.connection(), unit.id).await?;
-    receipt.catalogues_to_settle.extend(catalogues.iter().map(|catalogue| catalogue.id));
+    let catalogues = open_catalogues(writing.connection(), unit).await?;
+    receipt.catalogues_to_settle.extend(catalogues.iter().map(|catalogue| catalogue.catalogue_id));
     body::end(writing.connection(), unit.id, &on.to_string()).await?;
     let revision = load_unit(writing.connection(), unit.id).await?.revision;
     unit::end(writing.connection(), unit.id, revision, &on.to_string()).await?;
     record(writing, unit, Some(into), ("merged", on, document)).await?;
     receipt.ended.push(unit.name.clone());
+    Ok(())
+}
+
+/// The catalogues of a unit that are in force or on a desk.
+pub(super) async fn open_catalogues(
+    connection: &mut Connection,
+    unit: &Unit,
+) -> Result<Vec<Standing>, OperationError> {
+    let all = listing::of_subtree(connection, &unit.path).await?;
+    let is_open = |one: &Standing| one.published_id.is_some() || one.draft_id.is_some();
+    Ok(all.into_iter().filter(|one| one.unit_id == unit.id && is_open(one)).collect())
+}
+
+/// Tells those who handle what stays behind, and the reviewers above.
+async fn tell_of_left(
+    writing: &mut Writing<'_>,
+    unit: &Unit,
+    open: &[Standing],
+    (on, document): (Date, &str),
+) -> Result<(), OperationError> {
+    for one in open {
+        let Some(version) = one.draft_id.or(one.published_id) else { continue };
+        let guideline = storage::guideline::current_of(writing.connection(), &one.sector_code).await?;
+        let called = guideline.map(|head| called(&head.name)).unwrap_or_default();
+        let way = match (one.draft_id, one.published_id) {
+            (Some(_), Some(_)) => "草稿请作废，已发布的仍在公开，请研究撤回",
+            (Some(_), None) => "草稿不能再提交，请作废",
+            _ => "已发布的仍在公开，请研究撤回",
+        };
+        let text = format!("{}已于{on}撤销（{document}），没有承接机构。{called}：{way}", unit.name);
+        let url = format!("/console/catalogues/{version}");
+        let handlers = [one.draft_created_by, one.draft_submitted_by].into_iter().flatten();
+        let mut people: BTreeSet<i64> = handlers.collect();
+        people.extend(writing.holders(Role::Reviewer, unit.id, Some(&one.sector_code)).await?);
+        let to = Recipients::People(people.into_iter().collect());
+        writing.notify(&to, "unit.dissolved", &text, &url).await?;
+    }
     Ok(())
 }
 

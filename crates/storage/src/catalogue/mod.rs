@@ -4,6 +4,7 @@ pub mod applicability;
 pub mod batch;
 pub mod beside;
 pub mod contribution;
+pub mod inherit;
 pub mod listing;
 pub mod preview;
 pub mod process;

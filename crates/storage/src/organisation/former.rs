@@ -12,17 +12,22 @@ pub struct FormerNameRow {
     pub name: String,
     /// The day from which another stands.
     pub valid_to: String,
+    /// The short name that went with it.
+    pub short_name: String,
+    /// The following name; none where the unit ended under this one.
+    pub next: Option<String>,
     /// The document that gave the following name.
     pub document: String,
 }
 
-/// Every name that was replaced by another, with the document of the replacement.
+/// Every name that ended, with the one that followed and its document where one did.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn names(connection: &mut Connection) -> Result<Vec<FormerNameRow>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT n.unit_id, n.name, n.valid_to,
+        "SELECT n.unit_id, n.name, n.short_name, n.valid_to,
+                (SELECT MIN(f.name) FROM unit_name f WHERE f.unit_id = n.unit_id AND f.valid_from = n.valid_to AND f.id > n.id) AS next,
                 COALESCE((SELECT MIN(f.document) FROM unit_name f WHERE f.unit_id = n.unit_id AND f.valid_from = n.valid_to), '') AS document
          FROM unit_name n WHERE n.valid_to IS NOT NULL ORDER BY n.id",
     )

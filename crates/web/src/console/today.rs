@@ -48,6 +48,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     let mut groups = groups(&work);
     groups.splice(0..0, from_above(&awaited, &proposed));
     groups.extend(together_groups(&state, &work).await);
+    groups.extend(inheritable(&state, &who).await?);
     groups.extend(maintenance(&state, &act).await?);
     groups.extend(difficulties(&state, &act).await?);
     groups.extend(rectifications(&state, &act).await?);
@@ -77,6 +78,32 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         invitations: invitations(&who, compiles),
         groups,
     })
+}
+
+/// Catalogues of units that went into the person's own, to be taken over (R80a).
+async fn inheritable(state: &AppState, who: &SignedIn) -> Result<Option<WorkGroup>, PageError> {
+    let mut found = state.operations.inheritable(&who.act(), who.working_unit).await?;
+    found.retain(|one| one.may_inherit);
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(
+            format!("{}{}", one.unit, domain::catalogue::kind::called(&one.sector)),
+            address::of(address::VERSION, one.version_id),
+        ),
+        unit: one.heir.clone(),
+        detail: format!("{}已并入，目录等待接续", one.unit),
+        mark: one.state.map_or_else(Mark::none, Mark::of),
+        verb: "去接续",
+    });
+    Ok(Some(WorkGroup {
+        title: "接续并入机构的目录".to_owned(),
+        icon: "undo-2",
+        count: found.len(),
+        lines: lines.collect(),
+        all: (found.len() > SHOWN).then(|| Link::new("全部", address::MAP)),
+    }))
 }
 
 fn summary(who: &SignedIn, frame: &ConsoleFrame, total: usize) -> String {

@@ -32,7 +32,11 @@ pub async fn get(
     let Some(catalogue) = state.operations.published_catalogue(&unit, &sector).await? else {
         return super::versions::withdrawn_or_missing(&state, &unit, &sector).await;
     };
-    let view = view(&state, catalogue, &query).await?;
+    let mut view = view(&state, catalogue, &query).await?;
+    let standing = state.operations.public_standing(&unit, state.today()).await?;
+    if standing.ended_on.is_some() {
+        view.notice = super::units::notices(&standing).into_iter().next();
+    }
     let styled = response::with_style(response::page(&view)?, &view.table.style())?;
     let narrowed = !query.q.trim().is_empty();
     Ok(if narrowed { styled } else { crate::core::page_cache::keep(styled) })

@@ -54,6 +54,8 @@ pub struct SectorView {
     pub is_open: bool,
     /// City level.
     pub city: Vec<Holding>,
+    /// Units that are no more and whose catalogue is still in force (R80a).
+    pub gone: Vec<Holding>,
     /// Districts in their order.
     pub branches: Vec<Branch>,
     /// The whole sector as data.

@@ -88,9 +88,9 @@ pub async fn get(
             &query.district,
         ),
         states: choices("全部状态", [("published", "已公布")].into_iter(), &query.state),
-        city: holdings.of(units
-            .iter()
-            .filter(|unit| is_shown && unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead)),
+        city: holdings
+            .of(units.iter().filter(|unit| is_shown && is_city_level(unit, &districts, &published, lead))),
+        gone: if query.district.is_empty() { gone(&published, &units, &code) } else { Vec::new() },
         branches: chosen
             .filter(|_| is_shown)
             .map(|district| branch(district, &units, &holdings, !query.district.is_empty()))
@@ -166,6 +166,30 @@ impl Holdings<'_> {
             }
         }
     }
+}
+
+/// The city department that leads the sector, and whoever else outside the districts published it.
+fn is_city_level(
+    unit: &Unit,
+    districts: &[&Unit],
+    published: &[PublishedSummary],
+    lead: Option<i64>,
+) -> bool {
+    let within = districts.iter().any(|district| unit.path.starts_with(&district.path));
+    let leads = unit.kind == UnitKind::CityDepartment && Some(unit.id) == lead;
+    leads || (!within && published.iter().any(|one| one.unit_id == unit.id))
+}
+
+/// Units that are no more and whose catalogue is still in force (R80a).
+fn gone(published: &[PublishedSummary], units: &[Unit], code: &str) -> Vec<Holding> {
+    let is_gone = |one: &&PublishedSummary| !units.iter().any(|unit| unit.id == one.unit_id);
+    let holding = |one: &PublishedSummary| Holding {
+        unit: one.unit.clone(),
+        href: Some(address::catalogue(&one.unit_code, code)),
+        state: shown::published(),
+        detail: format!("{}项，{}公布", one.rows, shown::long_day_of(&one.published_at)),
+    };
+    published.iter().filter(is_gone).map(holding).collect()
 }
 
 /// A district: only the departments that hold the catalogue, and every town and subdistrict.

@@ -2,7 +2,7 @@
 
 use super::home_view::UnitKind;
 use super::parts::{Download, StateMark};
-use crate::frame::{Link, Page};
+use crate::frame::{Link, Notice, Page};
 use askama::Template;
 
 /// All units by kind.
@@ -29,6 +29,12 @@ pub struct UnitView {
     pub kind: String,
     /// In words: 26个试点领域中已公布7个.
     pub summary: String,
+    /// What became of it, and for whom it goes on (R80a).
+    pub notices: Vec<Notice>,
+    /// What the units below a district published, by sector.
+    pub below: Vec<SectorBelow>,
+    /// The compilation of a district in force.
+    pub compilation: Option<Link>,
     /// The unit's catalogues, one line a sector.
     pub catalogues: Vec<UnitCatalogue>,
     /// Sectors that are not the unit's or not applicable, with the reason (R63, R64).
@@ -41,6 +47,17 @@ pub struct UnitView {
     pub subordinates: Vec<Link>,
     /// Former names with their dates.
     pub former_names: Vec<String>,
+}
+
+/// A sector that units below a district published.
+#[derive(Debug, Clone, Default)]
+pub struct SectorBelow {
+    /// Two-digit code.
+    pub code: String,
+    /// Name of the sector.
+    pub sector: String,
+    /// The units, each with its catalogue.
+    pub units: Vec<Link>,
 }
 
 /// A sector of a unit.

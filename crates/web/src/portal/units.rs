@@ -1,14 +1,17 @@
 //! Units: the list, and one unit with all its sectors (横向, R78).
 
 use super::home::{everything, unit_kinds};
-use super::unit_view::{NotApplicable, UnitCatalogue, UnitListView, UnitView};
+use super::unit_view::{NotApplicable, SectorBelow, UnitCatalogue, UnitListView, UnitView};
 use super::{address, shown};
 use crate::core::{AppState, PageError, response};
-use crate::frame::{Link, Section};
+use crate::frame::{Link, Notice, NoticeKind, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::organisation::UnitKind;
+use operations::catalogue::{PublicStanding, PublishedSummary};
 use operations::organisation::Unit;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The list's question.
 #[derive(Debug, Default, Deserialize)]
@@ -35,6 +38,7 @@ pub async fn list(
 pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Result<Response, PageError> {
     let unit = state.operations.unit_by_code(&code).await?;
     let published = state.operations.published_of_unit(&code).await?;
+    let standing = state.operations.public_standing(&code, state.today()).await?;
     let inapplicable = state.operations.not_applicable(Some(unit.id), None).await?;
     let (mut catalogues, mut not_applicable) = (Vec::new(), Vec::new());
     let is_published = |code: &str| published.iter().any(|one| one.sector_code == code);
@@ -59,6 +63,8 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
                 published_on: shown::long_day_of(&one.published_at),
                 downloads: shown::downloads(one),
             },
+            // What others compile is nothing that this unit fails to publish (R59).
+            None if declared.is_none() && !standing.owed.contains(&head.sector_code) => continue,
             None => UnitCatalogue {
                 code: head.sector_code,
                 sector: head.name,
@@ -73,15 +79,29 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
     let body = state.operations.open_government_body(None, unit.id).await?;
     let contact =
         body.map(|body| vec![("工作机构".to_owned(), body.body_name), ("联系方式".to_owned(), body.contact)]);
-    let rows: i64 = published.iter().map(|one| one.rows).sum();
+    let below = match unit.kind {
+        UnitKind::District => state.operations.published_below(&code).await?,
+        _ => Vec::new(),
+    };
+    let below: Vec<PublishedSummary> = below.into_iter().filter(|one| one.unit_id != unit.id).collect();
+    let compilations = match unit.kind {
+        UnitKind::District => state.operations.public_compilations().await?,
+        _ => Vec::new(),
+    };
+    let compilation = compilations.into_iter().find(|one| one.unit_code == code && one.is_current);
     let view = UnitView {
         page: shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?,
         name: unit.name.clone(),
         kind: unit.kind.label().to_owned(),
-        summary: match published.len() {
-            0 => "还没有公布目录。".to_owned(),
-            count => format!("已公布{count}份目录，共{rows}项。"),
-        },
+        summary: summary(&published, &below),
+        notices: notices(&standing),
+        compilation: compilation.map(|one| {
+            Link::new(
+                format!("{}（第{}期）", one.title, one.number),
+                format!("/compilations#compilation-{}", one.id),
+            )
+        }),
+        below: by_sector(&below),
         catalogues,
         not_applicable,
         contact: contact.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
@@ -94,11 +114,62 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
         former_names: history
             .names
             .iter()
-            .filter(|name| name.valid_to.is_some())
+            .filter(|name| name.valid_to.is_some() && name.name != unit.name)
             .map(|name| name.name.clone())
             .collect(),
     };
     response::kept_page(&view)
+}
+
+fn summary(published: &[PublishedSummary], below: &[PublishedSummary]) -> String {
+    let rows: i64 = published.iter().map(|one| one.rows).sum();
+    match (published.len(), below.len()) {
+        (0, 0) => "还没有公布目录。".to_owned(),
+        (0, count) => format!("所属部门和镇街已公布{count}份目录，见下。"),
+        (count, 0) => format!("已公布{count}份目录，共{rows}项。"),
+        (count, others) => {
+            format!("本级已公布{count}份目录，共{rows}项；所属部门和镇街已公布{others}份。")
+        }
+    }
+}
+
+/// What became of a unit, and for whom it goes on (R80a).
+pub(super) fn notices(standing: &PublicStanding) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if let Some(on) = standing.ended_on {
+        let day = shown::long_day(on);
+        let (title, text) = match &standing.heir {
+            Some((_, heir)) => (
+                format!("本单位已于{day}并入{heir}"),
+                "本页的目录是原单位公布的；承接单位公布新的目录以前，仍按它执行。",
+            ),
+            None => (format!("本单位已于{day}撤销"), "本页的目录是原单位公布的，供查阅。"),
+        };
+        let action = standing.heir.as_ref().map(|(code, heir)| Link::new(heir.clone(), address::unit(code)));
+        notices.push(Notice { kind: NoticeKind::Warn, title, text: text.to_owned(), action });
+    }
+    for (code, name) in &standing.predecessors {
+        notices.push(Notice {
+            kind: NoticeKind::Plain,
+            title: format!("{name}已并入本单位"),
+            text: "它公布的目录在本单位公布新的目录以前，仍然执行。".to_owned(),
+            action: Some(Link::new(format!("{name}的目录"), address::unit(code))),
+        });
+    }
+    notices
+}
+
+fn by_sector(below: &[PublishedSummary]) -> Vec<SectorBelow> {
+    let mut sectors: BTreeMap<&str, SectorBelow> = BTreeMap::new();
+    for one in below {
+        let line = sectors.entry(&one.sector_code).or_insert_with(|| SectorBelow {
+            code: one.sector_code.clone(),
+            sector: one.sector.clone(),
+            units: Vec::new(),
+        });
+        line.units.push(Link::new(one.unit.clone(), address::catalogue(&one.unit_code, &one.sector_code)));
+    }
+    sectors.into_values().collect()
 }
 
 fn links<'a>(units: impl Iterator<Item = &'a Unit>) -> Vec<Link> {

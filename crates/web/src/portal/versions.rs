@@ -56,7 +56,7 @@ pub async fn list(
     let view = VersionListView {
         page: shown::page(&state, "全部版本", Section::Units, crumbs).await?,
         title: standing.unwrap_or(newest).title.clone(),
-        none_stands: standing.is_none(),
+        none_stands: standing.is_none() && newest.withdrawal_notice.is_some(),
         unit: Link::new(holder.name, address::unit(&unit)),
         versions: versions.iter().map(|version| entry(&unit, &sector, version, &versions)).collect(),
         compare: (readable.len() > 1).then(|| CompareForm {
@@ -102,22 +102,37 @@ pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<R
         return withdrawn(&state, &catalogue).await;
     }
     let is_current = catalogue.version.is_current;
-    let current = address::catalogue(&catalogue.summary.unit_code, &catalogue.summary.sector_code);
+    let (unit, sector) = (catalogue.summary.unit_code.clone(), catalogue.summary.sector_code.clone());
+    let replaced = state.operations.replaced_by(&unit, &sector).await?;
     let mut view = catalogue::view(&state, catalogue, &catalogue::CatalogueQuery::default()).await?;
     if !is_current {
         view.downloads.clear();
-        view.notice = Some(Notice {
-            kind: NoticeKind::Warn,
-            title: "这不是现行版本".to_owned(),
-            text: "本页是以前公布的版本，供查阅。".to_owned(),
-            action: Some(Link::new("查看现行版本", current)),
+        view.notice = Some(match replaced {
+            Some((code, name)) => replaced_notice(&name, &address::catalogue(&code, &sector)),
+            None => Notice {
+                kind: NoticeKind::Warn,
+                title: "这不是现行版本".to_owned(),
+                text: "本页是以前公布的版本，供查阅。".to_owned(),
+                action: Some(Link::new("查看现行版本", address::catalogue(&unit, &sector))),
+            },
         });
     }
     let styled = response::with_style(response::page(&view)?, &view.table.style())?;
     Ok(crate::core::page_cache::keep(styled))
 }
 
-/// What stands where no catalogue is in force: the notice of the withdrawal, else nothing was found.
+/// Another unit's catalogue took the place of this one (R80a).
+fn replaced_notice(name: &str, href: &str) -> Notice {
+    Notice {
+        kind: NoticeKind::Warn,
+        title: format!("本目录已由{name}接续"),
+        text: "本页是原单位以前公布的版本，供查阅。".to_owned(),
+        action: Some(Link::new("查看现行目录", href.to_owned())),
+    }
+}
+
+/// What stands where no catalogue is in force: the last version with the way to the one that took its place,
+/// the notice of the withdrawal, else nothing was found.
 pub(super) async fn withdrawn_or_missing(
     state: &AppState,
     unit: &str,
@@ -128,6 +143,14 @@ pub(super) async fn withdrawn_or_missing(
         return Err(PageError(OperationError::NotFound("该单位本领域已发布的目录".to_owned())));
     };
     let catalogue = state.operations.published_version(newest.id).await?;
+    let replaced = state.operations.replaced_by(unit, sector).await?;
+    if let (Some((code, name)), None) = (replaced, &catalogue.version.withdrawal_notice) {
+        let mut view = catalogue::view(state, catalogue, &catalogue::CatalogueQuery::default()).await?;
+        view.downloads.clear();
+        view.notice = Some(replaced_notice(&name, &address::catalogue(&code, sector)));
+        let styled = response::with_style(response::page(&view)?, &view.table.style())?;
+        return Ok(crate::core::page_cache::keep(styled));
+    }
     withdrawn(state, &catalogue).await
 }
 

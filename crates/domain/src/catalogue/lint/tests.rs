@@ -76,7 +76,7 @@ fn r55_a_body_that_was_renamed_is_mended_with_its_present_name() {
     let former = FormerName {
         name: "白石县卫生局".to_owned(),
         since: jiff::civil::date(2026, 3, 1),
-        event: "更名为",
+        event: "更名为".to_owned(),
         now: Some("白石县卫生健康局".to_owned()),
         document: "白府〔2026〕3号".to_owned(),
     };

@@ -97,6 +97,9 @@ pub struct UnitEnd {
     on: Option<Date>,
     /// 依据文件
     document: String,
+    /// 有已发布或正在编制的目录而没有承接机构的，须填true，表示确认撤销
+    #[serde(default)]
+    left_behind: bool,
 }
 
 /// 政务公开工作机构的设定
@@ -248,7 +251,11 @@ pub async fn dissolve_unit(
     let revision = seen_revision(&headers)?.unwrap_or(unit.revision);
     let on = input.on.unwrap_or(act.today());
     ok::<EndReceipt>(
-        &state.operations.dissolve_unit(&act, unit.id, on, &input.document, revision).await?.form(),
+        &state
+            .operations
+            .dissolve_unit(&act, unit.id, (on, &input.document), input.left_behind, revision)
+            .await?
+            .form(),
     )
 }
 

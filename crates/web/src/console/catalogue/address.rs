@@ -63,6 +63,8 @@ pub const SUBMIT: &str = "/console/catalogues/{version}/submit";
 pub const DISCARD: &str = "/console/catalogues/{version}/discard";
 /// 新版本
 pub const NEW_VERSION: &str = "/console/catalogues/{version}/new-version";
+/// 接续 a catalogue of a unit that is no more
+pub const INHERIT: &str = "/console/inheritances/{catalogue}";
 /// 审核
 pub const REVIEW: &str = "/console/catalogues/{version}/review";
 /// 审核意见 on one row
@@ -135,6 +137,12 @@ pub fn of_sector(pattern: &str, unit: i64, sector: &str) -> String {
 #[must_use]
 pub fn of_item(unit: i64, sector: &str, item: &str) -> String {
     of_sector(ITEM_BESIDE, unit, sector).replace("{item}", &encoded(item))
+}
+
+/// Where a catalogue of a unit that is no more is taken over.
+#[must_use]
+pub fn inherit(catalogue: i64) -> String {
+    INHERIT.replace("{catalogue}", &catalogue.to_string())
 }
 
 /// A pattern of an act on many with its number in place.

@@ -1,6 +1,7 @@
 //! The version as a table: the grid for editing, and beneath it a plain table with a form for each
 //! row that needs no script (R11, R12, R14-R32).
 
+use super::inherit::EndedNotice;
 use super::item_part_view::{PartsPanel, SourceForm};
 use super::parts::{FindingLine, Tally, VersionHead};
 use crate::frame::{ConsoleFrame, Link};
@@ -42,6 +43,8 @@ pub struct DraftView {
     pub acts: Vec<Link>,
     /// Columns of the unit's own (R19).
     pub columns: ColumnDesk,
+    /// What became of a unit that is no more (R80a).
+    pub ended: Option<EndedNotice>,
 }
 
 /// Where columns are added and taken away.

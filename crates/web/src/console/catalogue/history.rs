@@ -249,6 +249,8 @@ fn event_line(event: &VersionEvent) -> EventLine {
         "pass_review" => "审核通过",
         "discard" => "放弃草稿",
         "merge" => "合并上级变更",
+        "inherit" => "接续目录",
+        "inherited" => "目录被接续",
         other => Transition::from_id(other).map_or("其他", Transition::label),
     };
     EventLine {

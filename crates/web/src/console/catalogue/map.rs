@@ -2,6 +2,7 @@
 //! a workbook (R61-R64, R78).
 
 use super::address;
+use super::inherit::InheritLine;
 use super::map_matrix::matrix;
 use super::map_view::{Filters, MapView, SectorLine, StateCount, UnitMap, VersionRef};
 use super::parts::{Mark, moment};
@@ -16,7 +17,7 @@ use axum::response::Response;
 use domain::catalogue::{ApplicabilityState, CatalogueKind, VersionState};
 use domain::organisation::{Permission, UnitKind};
 use operations::OperationError;
-use operations::catalogue::{SectorCell, SectorMap};
+use operations::catalogue::{Inheritable, SectorCell, SectorMap};
 use operations::organisation::Unit;
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -61,6 +62,11 @@ pub async fn show(
     let shown = read(&state, &who, &units, &asked).await?;
     let mut sectors = state.operations.catalogue_kinds().await?;
     sectors.extend(state.operations.guidelines().await?);
+    let heir = match &shown {
+        Shown::One(map) => Some(map.unit_id),
+        Shown::Several(_) => None,
+    };
+    let inheritable = state.operations.inheritable(&who.act(), heir).await?;
     let mut frame = frame(&state, &who, "目录总览", Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let all: Vec<&SectorCell> = match &shown {
@@ -91,8 +97,9 @@ pub async fn show(
         },
         tools: tools(&units, &asked, &who),
         export_href: format!("{}{}", address::MAP_EXPORT, query(&asked.unit, &asked.sector, &asked.state)),
+        inheritable: inheritable.iter().map(InheritLine::of).collect(),
         unit: match &shown {
-            Shown::One(map) => Some(unit_map(map, &asked, &units, &who)),
+            Shown::One(map) => Some(unit_map(map, &asked, &units, &who, &inheritable)),
             Shown::Several(_) => None,
         },
         matrix: match &shown {
@@ -301,7 +308,13 @@ fn day(at: &str) -> String {
     moment(at).split(' ').next().unwrap_or_default().to_owned()
 }
 
-fn unit_map(map: &SectorMap, asked: &Asked, units: &[Unit], who: &SignedIn) -> UnitMap {
+fn unit_map(
+    map: &SectorMap,
+    asked: &Asked,
+    units: &[Unit],
+    who: &SignedIn,
+    inheritable: &[Inheritable],
+) -> UnitMap {
     let path = units.iter().find(|unit| unit.id == map.unit_id).map(|unit| unit.path.as_str());
     let compiles =
         |code: &str| path.is_some_and(|path| who.actor.may(Permission::CompileCatalogue, path, Some(code)));
@@ -311,7 +324,10 @@ fn unit_map(map: &SectorMap, asked: &Asked, units: &[Unit], who: &SignedIn) -> U
         other_name: String::new(),
         in_force: cell.published_id.map(|id| version_ref(id, VersionState::Published, cell)),
         open: cell.open_id.zip(cell.open_state).map(|(id, state)| version_ref(id, state, cell)),
-        mark: mark(cell),
+        mark: match inheritable.iter().any(|one| one.sector_code == cell.sector_code) {
+            true if cell.state().is_none() => Mark { sign: "state-none", label: "待接续".to_owned() },
+            _ => mark(cell),
+        },
         acts: all_acts(cell, map, compiles(&cell.sector_code)),
     };
     UnitMap {

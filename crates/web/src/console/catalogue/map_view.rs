@@ -1,6 +1,7 @@
 //! 目录总览: the 26 sectors by state, for one unit as a list, for an office as a matrix of its units
 //! (R61-R64, R78). A state is a sign and a word, never colour alone.
 
+use super::inherit::InheritLine;
 use super::parts::Mark;
 use crate::console::form::Choice;
 use crate::frame::{ConsoleFrame, Link};
@@ -20,6 +21,8 @@ pub struct MapView {
     pub tools: Vec<Link>,
     /// The workbook of what is shown.
     pub export_href: String,
+    /// Catalogues of units that are no more, which wait to be taken over (R80a).
+    pub inheritable: Vec<InheritLine>,
     /// The list, when one unit is shown.
     pub unit: Option<UnitMap>,
     /// The matrix, when several are.

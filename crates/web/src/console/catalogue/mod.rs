@@ -18,6 +18,7 @@ pub mod history;
 pub mod history_view;
 pub mod import;
 pub mod import_view;
+pub mod inherit;
 pub mod item_part;
 pub mod item_part_view;
 pub mod level;
@@ -123,6 +124,7 @@ fn draft_routes(routes: Routes) -> Routes {
         .post(address::SUBMIT, Console(CompileCatalogue), submit::submit)
         .post(address::DISCARD, Console(CompileCatalogue), edit::discard)
         .post(address::NEW_VERSION, Console(CompileCatalogue), history::new_version)
+        .post(address::INHERIT, Console(CompileCatalogue), inherit::inherit)
 }
 
 fn life_routes(routes: Routes) -> Routes {

@@ -8,21 +8,30 @@ use super::draft_view::{
 };
 use super::given;
 use super::grid_view::{GridData, GridRow, heading_rows};
+use super::inherit::EndedNotice;
 use super::item_part;
 use super::parts::{FindingLine, Said, View, moment};
 use super::review::{layer_texts, tell_of_parent};
-use crate::console::frame::{Place, frame};
+use crate::console::frame::{Place, done, frame};
 use crate::console::sector::address as sector_address;
 use crate::console::sector::copy::copied_words;
 use crate::core::response::{download, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::catalogue::{Transition, VersionState};
 use operations::OperationError;
 use operations::catalogue as given_by;
+use serde::Deserialize;
+
+/// What was done before.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    done: String,
+}
 
 /// The table of a version.
 ///
@@ -32,8 +41,10 @@ pub async fn table(
     State(state): State<AppState>,
     who: SignedIn,
     Path(version): Path<i64>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    table_page(&state, &who, version, None).await
+    let done = asked.done == "inherited";
+    table_page_told(&state, &who, version, None, "", done).await
 }
 
 /// Findings and remarks as comments in the workbook it was read from.
@@ -104,6 +115,17 @@ pub async fn table_page_with(
     refused: Option<OperationError>,
     column: &str,
 ) -> Result<Response, PageError> {
+    table_page_told(state, who, version, refused, column, false).await
+}
+
+async fn table_page_told(
+    state: &AppState,
+    who: &SignedIn,
+    version: i64,
+    refused: Option<OperationError>,
+    column: &str,
+    inherited: bool,
+) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
     let data = given::grid(&view, &state.operations);
     let sector = view.guideline.name.clone();
@@ -111,6 +133,12 @@ pub async fn table_page_with(
     let mut frame = frame(state, who, &title, Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, view.unit.id))];
     let status = tell(&mut frame, refused)?;
+    if inherited {
+        let history = state.operations.history(&who.act(), version).await?;
+        let event = history.events.into_iter().rev().find(|event| event.act == "inherit");
+        frame.notices.extend(event.map(|event| done("已接续", event.note)));
+    }
+    let ended = state.operations.ended_unit(&who.act(), version).await?;
     if view.version.state.is_open() || view.version.state == VersionState::Published {
         tell_of_parent(state, who, version, &mut frame).await?;
     }
@@ -138,6 +166,7 @@ pub async fn table_page_with(
             added: added_columns(&view),
         },
         editable,
+        ended: ended.as_ref().map(EndedNotice::of),
         frame,
     };
     page_with_status(status, &shown)

@@ -321,6 +321,8 @@ const ACTS: &[(&str, &str)] = &[
     ("catalogue.fix", "按建议修改目录"),
     ("catalogue.discard", "放弃目录草稿"),
     ("catalogue.new_version", "编制目录新版本"),
+    ("catalogue.inherit", "接续目录"),
+    ("catalogue.supersede", "目录由接续的版本更替"),
     ("catalogue.submit", "提交目录"),
     ("catalogue.review_row", "审核目录事项"),
     ("catalogue.remark", "提出审核意见"),

@@ -11,7 +11,9 @@ use crate::frame::Link;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::Role;
-use operations::organisation::{ContactPolicy, GrantInput, HandOverReceipt, PersonChange, PersonView};
+use operations::organisation::{
+    ContactPolicy, GrantInput, HandOverReceipt, PersonChange, PersonView, SoleDecider,
+};
 use operations::{FieldProblem, OperationError};
 
 /// What a form on a person is built from.
@@ -269,7 +271,9 @@ async fn hand_over_page((state, who, id, refusal): OnPerson<'_>) -> Result<Respo
             ))
             .grave()
             .back("不办理，返回", address::of(address::PERSON, id));
-    on_person_page((state, who, id, refusal), &person, ("离任交接", facts, Vec::new()), form).await
+    let sole = state.operations.sole_deciders(&who.act(), id).await?;
+    let words = sole.iter().map(SoleDecider::words).collect();
+    on_person_page((state, who, id, refusal), &person, ("离任交接", facts, words), form).await
 }
 
 async fn on_person_page(

@@ -3,16 +3,17 @@
 
 use super::address;
 use super::parts::{Standing, day, form_page, unit_choices, unit_crumbs};
-use crate::console::form::{Choice, Field, Form, Posted, Refusal, readable};
+use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::organisation::UnitKind;
+use domain::catalogue::VersionState;
+use domain::organisation::{Permission, UnitKind};
 use operations::OperationError;
-use operations::organisation::{EndReceipt, Merger, NewUnit, Rename, Unit};
+use operations::organisation::{CatalogueAtEnd, EndReceipt, LEFT_BEHIND, Merger, NewUnit, Rename, Unit};
 use serde::Deserialize;
 
 /// Which unit a new one stands under.
@@ -179,6 +180,20 @@ pub async fn merge(
         }
         Err(error) => Err(error),
     };
+    let outcome = match outcome {
+        // What was typed stays; only the choice is told to be out of reach.
+        Err(OperationError::NotPermitted(right)) => {
+            let unit = state.operations.unit(id).await?;
+            match who.actor.may(right, &unit.path, None) {
+                true => Err(OperationError::invalid(
+                    "into",
+                    "所选机构不在您的管理范围内，请另选，或请上级管理员办理",
+                )),
+                false => Err(OperationError::NotPermitted(right)),
+            }
+        }
+        outcome => outcome,
+    };
     match outcome {
         Ok(receipt) => receipt_page(&state, &who, &state.operations.unit(into).await?, &receipt).await,
         Err(error) => {
@@ -214,7 +229,11 @@ pub async fn dissolve(
     let on = posted.wanted_date("date", &mut problems);
     let revision = posted.number("revision").unwrap_or_default();
     let outcome = match readable(problems) {
-        Ok(()) => state.operations.dissolve_unit(&who.act(), id, on, posted.get("document"), revision).await,
+        Ok(()) => {
+            let document = posted.get("document");
+            let left_behind = posted.ticked(LEFT_BEHIND);
+            state.operations.dissolve_unit(&who.act(), id, (on, document), left_behind, revision).await
+        }
         Err(error) => Err(error),
     };
     match outcome {
@@ -322,33 +341,68 @@ async fn move_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, 
 
 async fn merge_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
     let mut others = unit_choices(state, Some(&UnitKind::ALL), Some("请选择")).await?;
-    others.retain(|choice| choice.value != unit.id.to_string());
+    let within = state.operations.units_on(state.today()).await?;
+    let may_go_on = |choice: &Choice| {
+        let into = within.iter().find(|other| other.id.to_string() == choice.value);
+        into.is_none_or(|into| {
+            who.actor.may(Permission::ManageOrganisation, &into.path, None)
+                && into.kind.compiles()
+                && !into.path.starts_with(&unit.path)
+        })
+    };
+    others.retain(may_go_on);
     let form = Form::new("merge", address::of(address::UNIT_MERGE, unit.id), &who.csrf_token, "确定并入")
         .with(Field::select("into", "并入的机构", others).required())
         .with(Field::date("date", "合并日期", Some(state.today())).required())
         .with(document())
         .grave()
         .back("不合并，返回", address::of(address::UNIT, unit.id));
-    let words = vec![format!(
-        "“{}”自合并日期起不再存续。人员、角色和下级机构一并转入；已发布的目录保持原样，由接续单位核对后编制新版本。",
+    let mut words = vec![format!(
+        "“{}”自合并日期起不再存续。人员、角色和下级机构一并转入；已发布的目录保持原样，草稿停止办理，由接续单位的编制员逐份“接续”后核对发布。",
         unit.name
     )];
+    words.extend(concerned(state, who, unit).await?);
     on_unit_page((state, who, unit, refusal), "并入其他机构", words, form).await
 }
 
 async fn dissolve_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
-    let form =
+    let concerned = concerned(state, who, unit).await?;
+    let mut form =
         Form::new("dissolve", address::of(address::UNIT_DISSOLVE, unit.id), &who.csrf_token, "确定撤销")
             .with(Field::hidden("revision", unit.revision))
             .with(Field::date("date", "撤销日期", Some(state.today())).required())
             .with(document())
             .grave()
             .back("不撤销，返回", address::of(address::UNIT, unit.id));
-    let words = vec![
+    if concerned.is_some() {
+        let label = "我确认：这些目录没有承接机构，撤销后由上级研究撤回或者作废";
+        form = form.with(Field::of(LEFT_BEHIND, label, Control::Tick));
+    }
+    let mut words = vec![
         "没有接续单位时才办理撤销；职责转到其他机构的，请办理“并入其他机构”。撤销前须先调走人员和下级机构。"
             .to_owned(),
     ];
+    words.extend(concerned);
     on_unit_page((state, who, unit, refusal), "撤销机构", words, form).await
+}
+
+/// The catalogues that the end of a unit concerns, in words; none where there are none.
+async fn concerned(state: &AppState, who: &SignedIn, unit: &Unit) -> Result<Option<String>, PageError> {
+    let found = match state.operations.catalogues_at_end(&who.act(), unit.id).await {
+        // Who may not end the unit is told so when the form is sent.
+        Err(OperationError::NotPermitted(_)) => Vec::new(),
+        other => other?,
+    };
+    let line = |one: &CatalogueAtEnd| {
+        let mut states: Vec<&str> = Vec::new();
+        if one.is_published {
+            states.push("已发布");
+        }
+        states.extend(one.draft.map(VersionState::label));
+        format!("{}（{}）", domain::catalogue::kind::called(&one.sector), states.join("，"))
+    };
+    let lines: Vec<String> = found.iter().map(line).collect();
+    Ok((!lines.is_empty()).then(|| format!("涉及的目录共{}份：{}。", lines.len(), lines.join("、"))))
 }
 
 async fn on_unit_page(

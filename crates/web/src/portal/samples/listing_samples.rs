@@ -6,7 +6,7 @@ use crate::portal::compilation_view::{CompilationEntry, CompilationFileEntry, Co
 use crate::portal::home_view::{Figure, HomeView, NewsEntry, SectorEntry, UnitKind};
 use crate::portal::parts::{Choice, Download, StateKind, StateMark};
 use crate::portal::sector_view::{Branch, Holding, SectorDetail, SectorListView, SectorView};
-use crate::portal::unit_view::{NotApplicable, UnitCatalogue, UnitListView, UnitView};
+use crate::portal::unit_view::{NotApplicable, SectorBelow, UnitCatalogue, UnitListView, UnitView};
 use domain::reference::Reference;
 
 const DISTRICTS: [&str; 11] = [
@@ -272,6 +272,18 @@ fn unit() -> UnitView {
         name: "天河区民政局".to_owned(),
         kind: "天河区人民政府工作部门".to_owned(),
         summary: "承担12个领域的目录，已公布7个。".to_owned(),
+        notices: vec![crate::frame::Notice {
+            kind: crate::frame::NoticeKind::Warn,
+            title: "本单位已于2026年5月1日并入天河区民政和社会工作局".to_owned(),
+            text: "本页的目录是原单位公布的。".to_owned(),
+            action: Some(Link::new("天河区民政和社会工作局", "/unit")),
+        }],
+        below: vec![SectorBelow {
+            code: "20".to_owned(),
+            sector: "社会救助".to_owned(),
+            units: links(&[("天河区民政局", "/catalogue"), ("石牌街道办事处", "/catalogue")]),
+        }],
+        compilation: Some(Link::new("天河区基层政务公开标准目录汇编（第2期）", "/compilations")),
         catalogues,
         not_applicable: vec![NotApplicable {
             sector: "扶贫".to_owned(),
@@ -335,6 +347,7 @@ fn sector() -> SectorView {
         districts: choices("全部", &DISTRICTS),
         states: choices("全部", &["已公布", "尚未公布"]),
         city: vec![holding("广州市民政局".to_owned(), 0)],
+        gone: vec![holding("天河区民政和社会工作局".to_owned(), 0)],
         branches,
         downloads: vec![Download {
             label: "Excel".to_owned(),

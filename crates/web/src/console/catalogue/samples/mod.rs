@@ -6,6 +6,7 @@ use super::given;
 use super::grid_view::*;
 use super::history_view::*;
 use super::import_view::*;
+use super::inherit::{EndedNotice, InheritLine};
 use super::map_view::*;
 use super::parts::*;
 use super::review_view::*;
@@ -353,6 +354,12 @@ fn draft() -> DraftView {
             free: true,
             added: vec![AddedColumn { id: "extra:备注".to_owned(), title: "备注".to_owned() }],
         },
+        ended: Some(EndedNotice {
+            title: "天河区民政局已于2026年5月1日并入天河区民政和人力资源局".to_owned(),
+            words: "接续后，全部事项进入承接单位的草稿。".to_owned(),
+            action: super::address::inherit(3),
+            href: String::new(),
+        }),
     }
 }
 
