@@ -16,6 +16,7 @@ pub mod sector;
 pub mod sent;
 pub mod session;
 pub mod today;
+mod today_beside;
 pub mod today_view;
 pub mod unit_list;
 pub mod upload;

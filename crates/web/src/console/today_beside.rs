@@ -1,0 +1,159 @@
+//! 今日工作: what waits beside the catalogues themselves: maintenance, difficulties, assessments, consents.
+
+use super::assessment::{address as assessment_address, list as assessment_list};
+use super::catalogue::parts::{Mark, moment};
+use super::maintenance::address as maintenance_address;
+use super::question::address as question_address;
+use super::today::SHOWN;
+use super::today_view::{WorkGroup, WorkLine};
+use crate::core::{AppState, PageError};
+use crate::frame::Link;
+
+/// Catalogues that need something since a basis, a body or a unit changed (R39, R80a).
+pub(super) async fn maintenance(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.maintenance_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let sectors = state.operations.sector_names().await?;
+    let lines = found.iter().take(SHOWN).map(|one| {
+        let sector = sectors.name(&one.sector_code);
+        WorkLine {
+            link: Link::new(domain::catalogue::kind::called(&sector), maintenance_address::TASKS),
+            unit: one.unit.clone(),
+            detail: format!("{}项，最早自{}起", one.tasks, one.since),
+            mark: Mark::of(domain::catalogue::VersionState::Published),
+            verb: "去维护",
+        }
+    });
+    Ok(Some(WorkGroup {
+        title: "依据或机构有变动，目录需要维护".to_owned(),
+        icon: "calendar-days",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部维护任务", maintenance_address::TASKS)),
+    }))
+}
+
+/// Difficulties to be answered, confirmed or reviewed (R149).
+pub(super) async fn difficulties(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.difficulties_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.title.clone(), question_address::of(question_address::CASE, one.id)),
+        unit: one.unit.clone(),
+        detail: format!("{}前办理{}", one.due_on, if one.is_overdue { "，已超期" } else { "" }),
+        mark: Mark { sign: "state-review", label: one.state_label.clone() },
+        verb: "去办理",
+    });
+    Ok(Some(WorkGroup {
+        title: "难题".to_owned(),
+        icon: "message-square",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部难题", question_address::LIST)),
+    }))
+}
+
+/// Rectifications to be done or to be checked again (R100).
+pub(super) async fn rectifications(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.rectifications_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(
+            assessment_list::called(one),
+            assessment_address::of(assessment_address::RECTIFICATION, one.id),
+        ),
+        unit: one.unit.clone(),
+        detail: format!(
+            "{}前整改，{}处问题{}",
+            one.due_on,
+            one.findings,
+            if one.is_overdue { "，已逾期" } else { "" }
+        ),
+        mark: Mark { sign: "state-review", label: one.state.label().to_owned() },
+        verb: "去办理",
+    });
+    Ok(Some(WorkGroup {
+        title: "评议整改".to_owned(),
+        icon: "circle-check",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部整改", assessment_address::RECTIFICATIONS)),
+    }))
+}
+
+/// Findings to confirm or strike out, objections to decide (R258-R268).
+pub(super) async fn assessments(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.assessments_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| {
+        let is_objection = one.objections > 0;
+        WorkLine {
+            link: Link::new(
+                one.round.clone(),
+                assessment_address::of_unit(assessment_address::PAPER, one.round_id, one.unit_id),
+            ),
+            unit: one.unit.clone(),
+            detail: match is_objection {
+                true => format!("申诉{}处", one.objections),
+                false => format!("待确认{}处", one.proposed),
+            },
+            mark: Mark {
+                sign: "state-review",
+                label: if is_objection { "申诉待答复" } else { "问题待确认" }.to_owned(),
+            },
+            verb: if is_objection { "去答复" } else { "去确认" },
+        }
+    });
+    Ok(Some(WorkGroup {
+        title: "目录评议".to_owned(),
+        icon: "circle-check",
+        count: found.len(),
+        lines: lines.collect(),
+        all: Some(Link::new("全部评议", assessment_address::LIST)),
+    }))
+}
+
+/// Compilations that wait for the district government's consent (R74a).
+pub(super) async fn consents(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.compilations_to_consent(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.called.clone(), operations::compilation::url(one.id)),
+        unit: one.unit.clone(),
+        detail: one.since.as_deref().map(|at| format!("{}提请", moment(at))).unwrap_or_default(),
+        mark: Mark { sign: "state-review", label: "待同意".to_owned() },
+        verb: "去签署",
+    });
+    Ok(Some(WorkGroup {
+        title: "同意发布文件汇编".to_owned(),
+        icon: "files",
+        count: found.len(),
+        lines: lines.collect(),
+        all: None,
+    }))
+}
