@@ -229,7 +229,12 @@ async fn r43_a_cell_that_is_typed_part_by_part_is_read_so() {
         let boxes = "办事指南：■政府网站 □政府公报；\n结果：□政府网站 ☑公开查阅点 ■村口喇叭";
         let wanted = [
             edit(&row.key, "channels", &now.cells["channels"], boxes),
-            edit(&row.key, "time_limit", &now.cells["time_limit"], "结果：5个工作日内；办事指南：10个工作日内"),
+            edit(
+                &row.key,
+                "time_limit",
+                &now.cells["time_limit"],
+                "结果：5个工作日内；办事指南：10个工作日内",
+            ),
         ];
         let receipt = operations.edit_cells(&act, version, &wanted).await.unwrap();
         assert_eq!(receipt.applied[0].value, "政府网站、公开查阅点、村口喇叭");
