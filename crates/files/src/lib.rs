@@ -17,7 +17,7 @@ mod vocabulary;
 pub mod working;
 pub mod write;
 
-pub use cells::clean;
+pub use cells::{CellReader, clean};
 pub use error::{FileError, ForeignList};
 pub use grid::Grid;
 pub use sniff::Format;

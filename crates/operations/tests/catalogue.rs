@@ -28,6 +28,8 @@ mod kit;
 mod life;
 #[path = "catalogue/search.rs"]
 mod search;
+#[path = "catalogue/tie.rs"]
+mod tie;
 #[path = "catalogue/together.rs"]
 mod together;
 #[path = "catalogue/workbook.rs"]

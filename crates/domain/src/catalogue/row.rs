@@ -1,6 +1,6 @@
 //! One row of a catalogue (事项行) with clean cells.
 
-use super::{Column, ItemPart};
+use super::{Column, ItemPart, ItemParts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -179,10 +179,12 @@ impl CatalogueRow {
     }
 
     /// Takes over what a person said of the row beside its cells, which were read anew: the source,
-    /// and entered parts where the cells still say the same.
+    /// and entered parts where 公开内容 still tells them apart and no others came with the cells.
     pub fn keep_words_of(&mut self, former: &Self) {
         self.source.clone_from(&former.source);
-        self.parts.clone_from(&former.parts);
+        if self.parts.is_empty() {
+            self.parts.clone_from(&former.parts);
+        }
         self.drop_stale_parts();
     }
 
@@ -192,14 +194,17 @@ impl CatalogueRow {
         self.drop_stale_parts();
     }
 
-    /// The cells alone, as the official columns print them.
+    /// The row as a file prints it: the cells, and entered parts as they stand beside them.
     #[must_use]
-    pub fn cells_alone(&self) -> Self {
-        Self { parts: Vec::new(), source: None, ..self.clone() }
+    pub fn as_printed(&self) -> Self {
+        let parts = if self.parts.is_empty() { Vec::new() } else { ItemParts::of(self).parts };
+        Self { parts, source: None, ..self.clone() }
     }
 
     fn drop_stale_parts(&mut self) {
-        if !super::item_part::is_current(self) {
+        if super::item_part::holds_content(self) {
+            self.parts = self.as_printed().parts;
+        } else {
             self.parts.clear();
         }
     }

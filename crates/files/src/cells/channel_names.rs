@@ -162,7 +162,8 @@ impl ChannelNames {
     fn add_forms(&mut self, name: &str, index: u32) {
         let folded = fold(name);
         let mut forms = vec![folded.clone()];
-        if let Some((outside, _)) = folded.split_once('(') {
+        // 村(社区)公示栏 without its bracket would be 村: only one at the end is an addition.
+        if let Some((outside, _)) = folded.strip_suffix(')').and_then(|name| name.split_once('(')) {
             forms.push(outside.to_owned());
         }
         for form in forms {

@@ -198,7 +198,7 @@ impl Cutter<'_> {
             return !letter(previous) && !letter(self.next_solid());
         }
         if c == '口' {
-            let in_word = previous.is_some_and(|p| "窗户出入港关人".contains(p));
+            let in_word = previous.is_some_and(|p| "窗户出入港关人村路街门".contains(p));
             let stands_alone = self.open.is_empty() || self.open_known;
             return !in_word && (self.name_follows(1) || stands_alone);
         }

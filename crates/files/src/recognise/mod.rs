@@ -4,6 +4,7 @@
 mod foreign;
 mod heading;
 mod notes;
+mod parts;
 mod rows;
 mod split;
 mod table;

@@ -141,7 +141,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         if headings.leaf_of(Column::LevelTownship).is_some() {
             made.level_township = Some(false);
         }
-        let mut last = None;
+        let (mut last, mut divided) = (None, None);
         for leaf in &headings.leaves {
             let id = self.view.resolved(row, leaf.column);
             if leaf.source == Source::Joined {
@@ -153,13 +153,20 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 continue;
             }
             last = Some(leaf);
-            if id != 0 {
+            if leaf.source == Source::Col(Column::Channels) && self.may_divide_channels(id) {
+                divided = Some((leaf, id));
+            } else if id != 0 {
                 self.cell(&mut made, leaf, id, line, above.map(|a| &a.row), notes);
             }
         }
         for (column, id) in self.view.filled(row).filter(|(column, _)| *column >= headings.width()) {
             let text = clean(self.view.text(id));
             made.extra.insert(unlabelled(column), text);
+        }
+        if let Some((leaf, id)) = divided
+            && !self.divide_channels(&mut made, id, (line, &leaf.printed), notes)
+        {
+            self.cell(&mut made, leaf, id, line, above.map(|a| &a.row), notes);
         }
         PlacedRow { line, status: RowStatus::Active, row: made }
     }

@@ -4,8 +4,9 @@
 use crate::recognise::OTHER_CHANNEL;
 use crate::vocabulary::{Meaning, vocabulary};
 use domain::catalogue::difference::Cell;
-use domain::catalogue::{CatalogueRow, CatalogueTable, Column};
+use domain::catalogue::{CatalogueRow, CatalogueTable, Column, ItemPart, ItemParts};
 use domain::reference::Reference;
+use std::collections::BTreeMap;
 
 /// A printed column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,25 +181,37 @@ pub(crate) fn title(table: &CatalogueTable) -> String {
     }
 }
 
-/// The 13 boxes, ■ chosen and □ not, then the chosen platforms and other names (R46, R47).
+/// The boxes of a row; where its parts differ in their channels, those of each part behind its name.
 fn channel_boxes(row: &CatalogueRow, reference: &Reference) -> String {
-    if row.channels.is_empty() {
+    let parts = if row.parts.is_empty() { None } else { Some(ItemParts::of(row)) };
+    match parts.filter(ItemParts::divides_channels) {
+        Some(of_row) => {
+            let line =
+                |part: &ItemPart| format!("{}：{}", part.name, boxes(&part.channels, &row.extra, reference));
+            of_row.parts.iter().map(line).collect::<Vec<_>>().join("；\n")
+        }
+        None => boxes(&row.channels, &row.extra, reference),
+    }
+}
+
+/// The 13 boxes, ■ chosen and □ not, then the chosen platforms and other names (R46, R47).
+fn boxes(channels: &[String], extra: &BTreeMap<String, String>, reference: &Reference) -> String {
+    if channels.is_empty() {
         return String::new();
     }
-    let chosen = |name: &str| row.channels.iter().any(|c| c == name);
+    let chosen = |name: &str| channels.iter().any(|c| c == name);
     let mut boxes = Vec::new();
     for channel in &reference.channels {
         if chosen(&channel.name) || !channel.is_platform {
             let mark = if chosen(&channel.name) { '■' } else { '□' };
-            let words =
-                row.extra.get(OTHER_CHANNEL).filter(|_| channel.name == "其他" && chosen(&channel.name));
+            let words = extra.get(OTHER_CHANNEL).filter(|_| channel.name == "其他" && chosen(&channel.name));
             boxes.push(match words {
                 Some(words) => format!("{mark}{}：{words}", channel.name),
                 None => format!("{mark}{}", channel.name),
             });
         }
     }
-    let unknown = row.channels.iter().filter(|name| !reference.channels.iter().any(|c| c.name == **name));
+    let unknown = channels.iter().filter(|name| !reference.channels.iter().any(|c| c.name == **name));
     boxes.extend(unknown.map(|name| format!("■{name}")));
     boxes.join(" ")
 }

@@ -1,7 +1,8 @@
 //! What is written reads back to the same rows, in every format.
 
 use crate::common::*;
-use domain::catalogue::CatalogueTable;
+use domain::catalogue::item_part::write_into;
+use domain::catalogue::{CatalogueTable, ItemPart, ItemParts};
 use files::write;
 
 fn written(tables: &[CatalogueTable]) -> Vec<(&'static str, Vec<u8>)> {
@@ -226,4 +227,49 @@ fn a_paragraph_stands_behind_the_last_table_of_a_document() {
     archive.by_name("word/document.xml").unwrap().read_to_string(&mut body).unwrap();
     let (_, after) = body.rsplit_once("</w:tbl>").unwrap();
     assert!(after.starts_with("<w:p>"), "{after}");
+}
+
+/// R43: parts stand in every form, their channels behind their names.
+#[test]
+fn r43_parts_read_back_from_every_format() {
+    let part = |name: &str, content: &str, time_limit: &str, channels: &[&str]| ItemPart {
+        name: name.to_owned(),
+        content: content.to_owned(),
+        time_limit: time_limit.to_owned(),
+        publisher: "白石县民政局".to_owned(),
+        channels: channels.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let one_time = [
+        part("办事指南", "申请材料清单", "20个工作日内", &["政府网站", "村口喇叭"]),
+        part("结果信息", "救助标准；办理结果", "20个工作日内", &["两微一端"]),
+    ];
+    let two_times = [
+        part("批前", "规划草案", "批前公示不少于30日", &["政府网站", "公开查阅点"]),
+        part("批后", "规划草案", "批准后20个工作日内", &["政府网站"]),
+    ];
+    let mut table = one("a.xlsx", &xlsx(&[rich()]));
+    for (row, parts) in table.rows.iter_mut().zip([one_time, two_times]) {
+        write_into(&parts, &mut row.row);
+    }
+    for (name, bytes) in written(std::slice::from_ref(&table)) {
+        let again = one(name, &bytes);
+        for at in 0..2 {
+            let (own, read) = (&table.rows[at].row, &again.rows[at].row);
+            assert_eq!(ItemParts::of(read).parts, own.parts, "{name}");
+            assert_eq!(read.parts, own.parts, "{name}");
+        }
+        let notes: Vec<&str> = again.diagnostics.iter().map(|told| told.code.as_str()).collect();
+        assert!(!notes.contains(&"lost-mark") && !notes.contains(&"channel-variant"), "{name}: {notes:?}");
+    }
+    let json: serde_json::Value = serde_json::from_slice(&write::to_json(&[table]).unwrap()).unwrap();
+    assert_eq!(json["rows"][0]["parts"][1]["channels"][0], "两微一端");
+}
+
+/// R46: labels before boxes that no other cell bears are none of parts.
+#[test]
+fn r43_labels_of_boxes_alone_divide_nothing() {
+    let mut sheet = rich();
+    sheet.rows[3][8] = "线上：■政府网站 □政府公报\n线下：■公示栏".to_owned();
+    let read = one("a.xlsx", &xlsx(&[sheet]));
+    assert!(read.rows[0].row.parts.is_empty());
 }

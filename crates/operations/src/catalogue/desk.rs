@@ -41,7 +41,7 @@ impl<'a> Desk<'a> {
     /// Takes missing guideline items in, writes them and gives the transaction back.
     pub async fn take_items(mut self, keys: &[String]) -> Result<Writing<'a>, OperationError> {
         for key in keys {
-            self.find_or_take(key)?;
+            self.item(key).await?;
         }
         self.write().await?;
         Ok(self.writing)
@@ -107,8 +107,8 @@ impl Desk<'_> {
         let parts: Vec<&StoredRow> = self.checked.rows.iter().filter(part).collect();
         if parts.is_empty() {
             self.own(item)?;
-            self.find_or_take(item)?;
-            return Ok(item.to_owned());
+            let index = self.item(item).await?;
+            return Ok(self.checked.rows[index].keyed.key.clone());
         }
         let Some(whole) = parts.iter().find(|row| row.keyed.status == RowStatus::Active) else {
             let words = "该事项在草稿中已取消或者不开展；需要时请先在草稿中恢复";
@@ -178,11 +178,39 @@ impl Desk<'_> {
         let guideline = &self.checked.guideline;
         let item = guideline.items.iter().position(|item| item.key == key);
         let item = item.ok_or_else(|| OperationError::NotFound("该行".to_owned()))?;
+        Ok(self.take(item, key.to_owned()))
+    }
+
+    /// The row of a guideline item, or the item taken in. A row that was renamed keeps the key it had
+    /// from the item: the item then comes in under the key of a part.
+    pub async fn item(&mut self, key: &str) -> Result<usize, OperationError> {
+        let tie = |row: &StoredRow| row.guideline_key.as_deref() == Some(key);
+        let rows = &self.checked.rows;
+        let bears = |row: &&StoredRow| row.keyed.key == key && row.keyed.status == RowStatus::Active;
+        let is_renamed = rows.iter().find(bears).is_some_and(|row| !tie(row)) && !rows.iter().any(tie);
+        let item = self.checked.guideline.items.iter().position(|item| item.key == key);
+        let Some(item) = item.filter(|_| is_renamed) else { return self.find_or_take(key) };
+        let part = self.next_part_key(key).await?;
+        Ok(self.take(item, part))
+    }
+
+    /// A guideline item taken in as a new row at its place.
+    fn take(&mut self, item: usize, key: String) -> usize {
+        let guideline = &self.checked.guideline;
         let index = place_of(&self.checked.rows, guideline, item);
         let taken: &GuidelineItem = &guideline.items[item];
-        let keyed = KeyedRow { key: key.to_owned(), status: RowStatus::Active, row: taken.row.clone() };
-        self.checked.rows.insert(index, assign::stored(keyed, Some(key.to_owned()), 0));
-        Ok(index)
+        let keyed = KeyedRow { key, status: RowStatus::Active, row: taken.row.clone() };
+        self.checked.rows.insert(index, assign::stored(keyed, Some(taken.key.clone()), 0));
+        index
+    }
+
+    /// The next key of a part of a guideline item (R21).
+    async fn next_part_key(&mut self, item: &str) -> Result<String, OperationError> {
+        let ever = row::ever_of_catalogue(self.writing.connection(), self.at.catalogue.id).await?;
+        let mut book = assign::book(&self.checked.guideline, &ever)?;
+        book.record(self.checked.rows.iter().map(|row| &row.keyed));
+        let whole: StableKey = item.parse().map_err(|_| place::damaged("事项编码"))?;
+        Ok(book.next_part_key(whole).to_string())
     }
 
     pub async fn add(
@@ -238,11 +266,7 @@ impl Desk<'_> {
         if !self.checked.guideline.policy.split_level2 {
             return Err(OperationError::invalid("refines", "本领域的标准指引不允许细化二级事项"));
         }
-        let ever = row::ever_of_catalogue(self.writing.connection(), self.at.catalogue.id).await?;
-        let mut book = assign::book(&self.checked.guideline, &ever)?;
-        book.record(self.checked.rows.iter().map(|row| &row.keyed));
-        let whole: StableKey = item.parse().map_err(|_| place::damaged("事项编码"))?;
-        let key = book.next_part_key(whole).to_string();
+        let key = self.next_part_key(&item).await?;
         let row = CatalogueRow { level2_item: level2.to_owned(), ..stored.keyed.row };
         let keyed = KeyedRow { key: key.clone(), status: RowStatus::Active, row };
         self.checked.rows.insert(index + 1, assign::stored(keyed, Some(item), 0));
@@ -320,15 +344,19 @@ impl Desk<'_> {
         Ok(row::record_changes(self.writing.connection(), self.at.version.id, &change, person, &at).await?)
     }
 
-    /// Writes what differs.
+    /// Writes what differs, the rows numbered anew.
     pub async fn write(&mut self) -> Result<(), OperationError> {
-        let version_id = self.at.version.id;
         let mut keyed: Vec<KeyedRow> = self.checked.rows.iter().map(|row| row.keyed.clone()).collect();
         renumber(self.checked.guideline.numbering, &mut keyed);
         for ((stored, keyed), position) in self.checked.rows.iter_mut().zip(keyed).zip(1..) {
             stored.keyed = keyed;
             stored.position = position;
         }
+        self.write_rows().await
+    }
+
+    async fn write_rows(&mut self) -> Result<(), OperationError> {
+        let version_id = self.at.version.id;
         for gone in self
             .before
             .iter()
@@ -360,6 +388,28 @@ impl Desk<'_> {
         detail: &Value,
     ) -> Result<RowReceipt, OperationError> {
         self.write().await?;
+        self.end(operations, name, key, detail).await
+    }
+
+    /// The same where only words of rows changed: 序号 stays as it is written.
+    pub async fn finish_cells(
+        mut self,
+        operations: &Operations,
+        name: &str,
+        key: &str,
+        detail: &Value,
+    ) -> Result<RowReceipt, OperationError> {
+        self.write_rows().await?;
+        self.end(operations, name, key, detail).await
+    }
+
+    async fn end(
+        mut self,
+        operations: &Operations,
+        name: &str,
+        key: &str,
+        detail: &Value,
+    ) -> Result<RowReceipt, OperationError> {
         self.writing.audit(self.at.unit.id, name, &self.at.object(), detail).await?;
         self.writing.commit().await?;
         self.checked.check(&self.at, &operations.reference, self.act.today());

@@ -173,7 +173,7 @@ pub(crate) fn table(catalogue: &PublishedCatalogue) -> CatalogueTable {
         .iter()
         .zip(1..)
         .map(|(row, position)| {
-            let keyed = KeyedRow { key: row.key.clone(), status: row.status, row: row.row.cells_alone() };
+            let keyed = KeyedRow { key: row.key.clone(), status: row.status, row: row.row.as_printed() };
             super::assign::stored(keyed, row.guideline_key.clone(), position)
         })
         .collect();

@@ -5,6 +5,7 @@ use super::finding::{Checked, FindingSummary, PlacedFinding};
 use super::heading::{self, EXTRA};
 use super::place::{self, Place};
 use super::reach::Reach;
+use super::typed::{TypedCells, tie_again};
 use super::view::{item_of, locked};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::channel::ChannelVocabulary;
@@ -153,8 +154,9 @@ impl Operations {
         receipt: &mut EditReceipt,
     ) -> Result<usize, OperationError> {
         let known: BTreeSet<String> = checked.headings.iter().map(|head| head.id.clone()).collect();
+        let typed = TypedCells::new(&self.reference);
         let mut changes = Vec::new();
-        let mut touched = BTreeSet::new();
+        let (mut touched, mut renamed) = (BTreeSet::new(), BTreeSet::new());
         for edit in edits {
             let to = place::clean(&edit.to);
             let (row_key, column_id) = (edit.row_key.clone(), edit.column_id.clone());
@@ -168,7 +170,7 @@ impl Operations {
             };
             let stored = &mut checked.rows[index];
             let mut wanted = stored.keyed.row.clone();
-            heading::set_cell(&mut wanted, &column_id, &to);
+            typed.set(&mut wanted, &column_id, &to);
             let to = heading::cell(&wanted, &column_id);
             let outcome = if known.contains(&column_id) {
                 outcome(stored, &checked.guideline, channels, edit, &to)
@@ -191,9 +193,15 @@ impl Operations {
                     ));
                     stored.keyed.row = wanted;
                     touched.insert(index);
+                    if [Column::Level1Item.id(), Column::Level2Item.id()].contains(&column_id.as_str()) {
+                        renamed.insert(index);
+                    }
                     receipt.applied.push(AppliedCell { row_key, column_id, value: to });
                 }
             }
+        }
+        if !renamed.is_empty() {
+            touched.extend(tie_again(checked, &renamed));
         }
         for index in touched {
             row::update(writing.connection(), at.version.id, &checked.rows[index]).await?;

@@ -4,6 +4,7 @@
 use super::edit::{MAX_CELL, loses_first_channel};
 use super::place;
 use super::row::RowReceipt;
+use super::typed::TypedCells;
 use crate::{Act, FieldProblem, OperationError, Operations};
 use domain::calendar::{DayExplanation, DueDate, WorkCalendar};
 use domain::catalogue::channel::ChannelVocabulary;
@@ -78,7 +79,9 @@ impl Operations {
     ) -> Result<RowReceipt, OperationError> {
         require_few(parts)?;
         let vocabulary = ChannelVocabulary::new(&self.reference);
-        let parts: Vec<ItemPart> = parts.iter().map(|part| cleaned(part, &vocabulary)).collect();
+        let typed = TypedCells::new(&self.reference);
+        let parts: Vec<ItemPart> = parts.iter().map(|part| cleaned(part, &typed)).collect();
+        require_few_channels(&parts)?;
         let mut desk = self.desk(act, version_id).await?;
         let index = desk.standing(row_key)?;
         let stored = &desk.checked.rows[index];
@@ -116,7 +119,7 @@ impl Operations {
             desk.record(row_key, column, old, new).await?;
         }
         let detail = json!({ "row": row_key, "parts": parts.len() });
-        desk.finish(self, "catalogue.set_parts", row_key, &detail).await
+        desk.finish_cells(self, "catalogue.set_parts", row_key, &detail).await
     }
 
     /// Says from what a row was compiled; with actual functions as its source the row carries a note
@@ -151,7 +154,7 @@ impl Operations {
             desk.record(row_key, SOURCE, &old, &new).await?;
         }
         let detail = json!({ "row": row_key, "source": kind.map(SourceKind::id) });
-        desk.finish(self, "catalogue.set_source", row_key, &detail).await
+        desk.finish_cells(self, "catalogue.set_source", row_key, &detail).await
     }
 }
 
@@ -164,37 +167,34 @@ pub(super) fn changed_meanwhile(row_key: &str, revision: i64) -> OperationError 
 
 /// Refuses more than a person enters, before anything is done with it.
 fn require_few(parts: &[ItemPart]) -> Result<(), OperationError> {
-    let is_long = |name: &String| name.chars().count() > LONGEST_CHANNEL;
     if parts.len() > MOST_PARTS {
         return Err(OperationError::invalid("parts", format!("最多{MOST_PARTS}个分项；更多的请细化为几行")));
     }
-    match parts
-        .iter()
-        .position(|part| part.channels.len() > MOST_CHANNELS || part.channels.iter().any(is_long))
-    {
-        None => Ok(()),
-        Some(at) => Err(OperationError::invalid(
-            &format!("part_{at}_channels"),
-            format!("第{}个分项：渠道最多{MOST_CHANNELS}个，每个最多{LONGEST_CHANNEL}字", at + 1),
-        )),
-    }
+    let is_long =
+        |part: &ItemPart| part.channels.iter().map(|name| name.chars().count()).sum::<usize>() > LONGEST;
+    parts.iter().position(is_long).map_or(Ok(()), |at| Err(too_many_channels(at)))
 }
 
-/// Without white space at the ends, channels by their canonical names, each once.
-fn cleaned(part: &ItemPart, vocabulary: &ChannelVocabulary) -> ItemPart {
-    let mut channels: Vec<String> = Vec::new();
-    for name in part.channels.iter().map(|name| place::clean(name)).filter(|name| !name.is_empty()) {
-        let name = vocabulary.known(&name).map_or(name, |known| known.canonical.clone());
-        if !channels.contains(&name) {
-            channels.push(name);
-        }
-    }
+/// The same for the channels that were read.
+fn require_few_channels(parts: &[ItemPart]) -> Result<(), OperationError> {
+    let is_long = |name: &String| name.chars().count() > LONGEST_CHANNEL;
+    let are_many = |part: &ItemPart| part.channels.len() > MOST_CHANNELS || part.channels.iter().any(is_long);
+    parts.iter().position(are_many).map_or(Ok(()), |at| Err(too_many_channels(at)))
+}
+
+fn too_many_channels(part: usize) -> OperationError {
+    let words = format!("第{}个分项：渠道最多{MOST_CHANNELS}个，每个最多{LONGEST_CHANNEL}字", part + 1);
+    OperationError::invalid(&format!("part_{part}_channels"), words)
+}
+
+/// Without white space at the ends, channels as any cell of them is read.
+fn cleaned(part: &ItemPart, typed: &TypedCells) -> ItemPart {
     ItemPart {
         name: place::clean(&part.name),
         content: place::clean(&part.content),
         time_limit: place::clean(&part.time_limit),
         publisher: place::clean(&part.publisher),
-        channels,
+        channels: typed.channels(&part.channels),
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) mod state_on;
 mod submit;
 mod take_over;
 mod today;
+mod typed;
 mod version;
 pub(crate) mod view;
 mod weigh_guideline;

@@ -5,10 +5,12 @@ use super::desk::Desk;
 use super::finding::{FindingSummary, PlacedFinding};
 use super::place::{self, Place, needed};
 use super::reach::Reach;
+use super::typed::tie_again;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{OmitItems, RowStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A row that a person adds.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -61,7 +63,12 @@ impl Operations {
                 desk.own(key)?;
                 desk.refine(key, &level2).await?
             }
-            None => desk.add(&level1, &level2, added.after_key.as_deref()).await?,
+            None => {
+                let key = desk.add(&level1, &level2, added.after_key.as_deref()).await?;
+                let index = desk.find(&key)?;
+                tie_again(&mut desk.checked, &BTreeSet::from([index]));
+                key
+            }
         };
         desk.give_to_own_unit(&key).await?;
         desk.finish(self, "catalogue.add_row", &key, &json!({ "row": key, "item": level2 })).await
@@ -106,12 +113,13 @@ impl Operations {
                 "本领域的标准指引不允许直接不列事项；确属工作已结束或事项已取消的，请用“取消事项”并写明原因和依据",
             ));
         }
-        let index = desk.find_or_take(row_key)?;
+        let index = desk.item(row_key).await?;
         if desk.checked.rows[index].guideline_key.is_none() {
             return Err(OperationError::invalid("row", "自行增加的事项不属于标准指引，请直接删除"));
         }
+        let key = desk.checked.rows[index].keyed.key.clone();
         desk.explain(index, RowStatus::Omitted, &reason, None).await?;
-        desk.finish(self, "catalogue.omit_row", row_key, &json!({ "row": row_key, "reason": reason })).await
+        desk.finish(self, "catalogue.omit_row", &key, &json!({ "row": key, "reason": reason })).await
     }
 
     /// Lets a removed or omitted row stand again, or takes a missing guideline item in.
@@ -126,9 +134,10 @@ impl Operations {
     ) -> Result<RowReceipt, OperationError> {
         let mut desk = self.desk(act, version_id).await?;
         desk.own(row_key)?;
-        let index = desk.find_or_take(row_key)?;
+        let index = desk.item(row_key).await?;
+        let key = desk.checked.rows[index].keyed.key.clone();
         desk.restore(index).await?;
-        desk.finish(self, "catalogue.restore_row", row_key, &json!({ "row": row_key })).await
+        desk.finish(self, "catalogue.restore_row", &key, &json!({ "row": key })).await
     }
 
     /// Moves a row behind another, or to the top.

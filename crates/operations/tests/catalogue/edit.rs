@@ -226,3 +226,29 @@ async fn safe_fixes_are_applied_one_by_one_or_all() {
         assert!(view(&city, version).await.rows.iter().all(|row| row.cells["publisher"] == "东湖区民政局"));
     }
 }
+
+#[tokio::test]
+async fn r46_cells_that_are_typed_or_pasted_are_read_as_a_file_is() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let act = city.act("compiler").await;
+        let version = draft(&city).await;
+        for (column, text, expected) in [
+            ("channels", "☑政府网站□政府公报☑两微一端", "政府网站、两微一端"),
+            ("channels", "√政府网站；口政府公报", "政府网站"),
+            ("channels", "■政府网站 □政府公报 ■村口喇叭", "政府网站、村口喇叭"),
+            ("channels", "政府网站 两微一端", "政府网站、两微一端"),
+            ("mode_on_request", "☑", "√"),
+            ("mode_on_request", "□", ""),
+            ("audience_specific", "√", "√"),
+            ("audience_specific", "□", ""),
+        ] {
+            let row = view(&city, version).await.rows.remove(0);
+            let wanted = [edit(&row.key, column, &row.cells[column], text)];
+            let receipt = operations.edit_cells(&act, version, &wanted).await.unwrap();
+            let value = receipt.applied.first().map(|cell| cell.value.as_str());
+            assert_eq!(value, Some(expected), "{text}: {receipt:?}");
+            assert_eq!(view(&city, version).await.rows[0].cells[column], expected);
+        }
+    }
+}

@@ -55,11 +55,12 @@ async fn r43_parts_are_entered_written_into_the_cells_and_published() {
         publish(&city, version).await;
         let item = operations.published_item("east-civil", SECTOR, &row.key).await.unwrap();
         assert_eq!(item.row.item_parts().parts, two_parts());
-        // The file stays the official columns.
+        // The file has the official columns, and the parts beside them.
         let file = operations.download("east-civil", SECTOR, DownloadFormat::Json).await.unwrap();
         let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
         let cells = file["rows"][0].as_object().unwrap();
-        assert!(!cells.contains_key("parts") && !cells.contains_key("source"), "{cells:?}");
+        assert!(!cells.contains_key("source"), "{cells:?}");
+        assert_eq!(cells["parts"][1]["name"], "结果");
         assert_eq!(cells["time_limit"], "办事指南：20个工作日内；结果：7个工作日内");
 
         // The next version begins with them; where only the boxes of a part change, that is a change.
@@ -91,6 +92,10 @@ async fn r43_a_cell_changed_afterwards_is_not_overruled_in_silence() {
         let now = first(&city, version).await;
         assert!(now.item_parts.notes.iter().any(|note| note.code == "part-stale"));
         assert!(now.item_parts.parts.iter().all(|part| part.time_limit == "实时公开"));
+        let rest = |parts: &[ItemPart]| -> Vec<_> {
+            parts.iter().map(|part| (part.content.clone(), part.channels.clone())).collect()
+        };
+        assert_eq!(rest(&now.item_parts.parts), rest(&two_parts()), "what was not touched stays");
         operations.set_item_parts(&act, version, &row.key, now.revision, &[]).await.unwrap();
         let now = first(&city, version).await;
         assert!(now.row.parts.is_empty() && now.cells["time_limit"] == "实时公开");
@@ -209,5 +214,69 @@ async fn r57_rows_under_one_merged_item_are_imported_as_its_steps() {
         let rows = view(&city, import.drafts[0].version_id).await.rows;
         assert_eq!(rows[0].steps, [rows[1].key.clone()]);
         assert_eq!(rows[1].steps, [rows[0].key.clone()]);
+    }
+}
+
+#[tokio::test]
+async fn r43_a_cell_that_is_typed_part_by_part_is_read_so() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let act = city.act("compiler").await;
+        let version = draft(&city).await;
+        let row = first(&city, version).await;
+        operations.set_item_parts(&act, version, &row.key, row.revision, &two_parts()).await.unwrap();
+        let now = first(&city, version).await;
+        let boxes = "办事指南：■政府网站 □政府公报；\n结果：□政府网站 ☑公开查阅点 ■村口喇叭";
+        let wanted = [
+            edit(&row.key, "channels", &now.cells["channels"], boxes),
+            edit(
+                &row.key,
+                "time_limit",
+                &now.cells["time_limit"],
+                "结果：5个工作日内；办事指南：10个工作日内",
+            ),
+        ];
+        let receipt = operations.edit_cells(&act, version, &wanted).await.unwrap();
+        assert_eq!(receipt.applied[0].value, "政府网站、公开查阅点、村口喇叭");
+        let now = first(&city, version).await;
+        assert!(now.item_parts.notes.is_empty(), "{:?}", now.item_parts.notes);
+        let mut expected = two_parts();
+        expected[0].time_limit = "10个工作日内".to_owned();
+        expected[1].time_limit = "5个工作日内".to_owned();
+        expected[1].channels = vec!["公开查阅点".to_owned(), "村口喇叭".to_owned()];
+        assert_eq!(now.item_parts.parts, expected);
+
+        // The published file gives the same parts to whoever reads it.
+        publish(&city, version).await;
+        for format in [DownloadFormat::Xlsx, DownloadFormat::Csv] {
+            let file = operations.download("east-civil", SECTOR, format).await.unwrap();
+            let unit = city.unit("east-civil");
+            let preview = operations.preview_import(&act, unit, &file.name, &file.bytes).await.unwrap();
+            let choice =
+                ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: true };
+            let import = operations.confirm_import(&act, preview.id, &[choice]).await.unwrap();
+            let read = first(&city, import.drafts[0].version_id).await;
+            assert_eq!(read.row.parts, expected, "{}", file.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn r31_saving_parts_leaves_the_numbers_as_they_are_written() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let act = city.act("compiler").await;
+        let version = draft(&city).await;
+        let rows = view(&city, version).await.rows;
+        let wanted = edit(&rows[1].key, "seq_no", &rows[1].cells["seq_no"], "6");
+        operations.edit_cells(&act, version, &[wanted]).await.unwrap();
+        operations.set_item_parts(&act, version, &rows[0].key, rows[0].revision, &two_parts()).await.unwrap();
+        operations
+            .set_row_source(&act, version, &rows[2].key, Some(SourceKind::Guideline), "")
+            .await
+            .unwrap();
+        let now = view(&city, version).await.rows;
+        assert_eq!(now[1].cells["seq_no"], "6");
+        assert_eq!(now[0].item_parts.parts, two_parts());
     }
 }

@@ -54,14 +54,3 @@ function quoted(source, from) {
   const end = endOfCell(source, from);
   return [source.slice(from, end), end];
 }
-
-/** What a pasted text means in a column. Ticks come in many glyphs (rules of reading, R15). */
-export function pastedValue(column, text) {
-  const clean = text.trim();
-  if (column.kind === "tick") return /^(|□|☐|○|×|x|否|无|n|no|false|0|-|—|\/)$/i.test(clean) ? "" : "√";
-  if (column.kind === "channels") {
-    return clean.split(/[、，,；;\n]+/).map((name) => name.replace(/^[■☑√✓▇◼]\s*/u, "").trim())
-      .filter((name) => name !== "" && !/^[□☐]/u.test(name)).join("、");
-  }
-  return clean;
-}

@@ -10,7 +10,7 @@ export async function rowDialog(row, { mayOmit }) {
     const line = make("div", { class: "stack" });
     if (row.status === "active") {
       const name = (kind) => (body) => { act = { path: "new", body: { ...body, kind } }; box.close("done"); };
-      line.append(make("div", { class: "actions" }, button("上移", choose("move", { by: -1 })), button("下移", choose("move", { by: 1 }))),
+      line.append(make("div", { class: "actions" }, button("上移", choose("move", { by: -1 })), button("下移", choose("move", { by: 1 })), button("分项", choose("item-parts"))),
       withWords("细化本事项", "在下方增加一行，作为本事项的一部分，例如“企业投资项目核准（新增）”。",
         [["level2_item", "细化后的名称（二级事项）"]], name("part"), ""),
       withWords("在下方增加事项", "指引以外的事项，与本行属同一个一级事项；各栏都要填写。",

@@ -3,7 +3,7 @@
 import { loadGrid } from "../../shared/grid-loader.js";
 import { get, post } from "./api.js";
 import { chooseChannels } from "./channels.js";
-import { formatCells, parseCells, pastedValue } from "./clipboard.js";
+import { formatCells, parseCells } from "./clipboard.js";
 import { CellEditor } from "./editor.js";
 import { button, dialog, make } from "./element.js";
 import { Panel } from "./panel.js";
@@ -116,6 +116,11 @@ class Workbench {
     if (!this.editable) return;
     const act = await rowDialog(this.table.rows.get(key), { mayOmit: this.model.may_omit });
     if (!act) return;
+    if (act.path === "item-parts") {
+      if (await this.saver.flush()) location.href = `${this.urls.rows}/${encodeURIComponent(key)}/${act.path}`;
+      else this.say("还有没有保存的修改，保存成功后再填写分项。");
+      return;
+    }
     const isNew = act.path === "new";
     const url = isNew ? `${this.urls.rows}?after=${encodeURIComponent(key)}` : `${this.urls.rows}/${encodeURIComponent(key)}/${act.path}`;
     const before = new Set(this.table.rows.keys());
@@ -411,7 +416,7 @@ class Workbench {
     const columns = single ? columnIds : allColumns.slice(allColumns.indexOf(columnIds[0])).slice(0, Math.max(...cells.map((row) => row.length)));
     const changes = this.changes(rows, columns, (row, column, definition) => {
       const text = single ? cells[0][0] : cells[row]?.[column];
-      return text === undefined ? undefined : pastedValue(definition, text);
+      return text === undefined ? undefined : text.trim();
     });
     this.apply(changes);
     const wanted = rows.length * columns.length;

@@ -1,7 +1,7 @@
 //! A catalogue beside its guideline, as four lists: unchanged, refined, added, removed or omitted
 //! (R32), found by key, by name, and by the alteration of a name otherwise absent (R20, R21).
 
-use super::matching::{ALTERED_NAME, without_addition};
+use super::matching::{ALTERED_NAME, is_sure_alteration, without_addition};
 use super::version::{Cell, Change, ItemName, difference_of_rows};
 use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{CatalogueRow, Column, Guideline, GuidelineItem, KeyedRow, RowStatus};
@@ -138,7 +138,13 @@ impl Index {
     }
 
     fn item_of(&self, row: &KeyedRow, guideline: &Guideline) -> Option<usize> {
-        self.by_key(row, guideline).or_else(|| self.by_names(&row.row))
+        let own = self.exactly(&row.row).filter(|_| !is_part(row));
+        own.or_else(|| self.by_key(row, guideline)).or_else(|| self.by_names(&row.row))
+    }
+
+    /// The item of the very names: a row that was renamed to another item is that item, whatever its key.
+    fn exactly(&self, row: &CatalogueRow) -> Option<usize> {
+        self.by_names.get(&(fold(&row.level1_item), fold(&row.level2_item))).copied()
     }
 
     /// By key. A part's key is a link of its own (R21); a plain key must also fit the name, since a
@@ -149,7 +155,7 @@ impl Index {
         let item = &guideline.items[at].row;
         let fits = || {
             let (own, theirs) = (fold(&row.row.level2_item), fold(&item.level2_item));
-            own.contains(&theirs) || theirs.contains(&own) || similarity(&own, &theirs) >= ALTERED_NAME
+            theirs.contains(&own) || is_sure_alteration(&own, &theirs)
         };
         (key.part.is_some() || fits()).then_some(at)
     }
@@ -167,10 +173,17 @@ impl Index {
     }
 }
 
+/// A row that splits or refines an item (R21).
+fn is_part(row: &KeyedRow) -> bool {
+    row.key.parse::<StableKey>().is_ok_and(|key| key.part.is_some())
+}
+
 /// The likeness of an altered level-2 name within the same level-1 item.
 fn likeness(row: &CatalogueRow, item: &CatalogueRow) -> Option<f64> {
     let same = fold(&row.level1_item) == fold(&item.level1_item);
-    same.then(|| similarity(&row.level2_item, &item.level2_item)).filter(|score| *score >= ALTERED_NAME)
+    let is_altered =
+        |score: &f64| *score >= ALTERED_NAME && is_sure_alteration(&row.level2_item, &item.level2_item);
+    same.then(|| similarity(&row.level2_item, &item.level2_item)).filter(is_altered)
 }
 
 fn missing(item: &GuidelineItem, rows: &[KeyedRow], of_item: &[usize]) -> MissingItem {

@@ -2,6 +2,7 @@
 //! by a bracketed addition to its name (R21), else by likeness of names (R20's measure) with the
 //! content deciding between likes. Positions decide nothing.
 
+use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::{CatalogueRow, KeyedRow};
 use crate::text::{fold, similarity};
 use std::collections::{HashMap, HashSet};
@@ -326,6 +327,13 @@ fn likeness(old: Candidate<'_>, new: Candidate<'_>) -> Option<f64> {
 fn is_contained(one: &str, other: &str) -> bool {
     let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
     shorter.chars().count() >= LEAST_CONTAINED && longer.contains(shorter)
+}
+
+/// True where a name is so like a guideline's, or holds it, that it is an alteration of that name and no
+/// item of its own: 出生登记 and 死亡登记 are alike by half and two items (R20, R28).
+pub(in crate::catalogue) fn is_sure_alteration(written: &str, wanted: &str) -> bool {
+    fold(written).contains(&fold(wanted))
+        || similarity(written, wanted) >= Lexicon::shipped().measure("sure_name")
 }
 
 /// The likeness of two names, where it is enough for an alteration.

@@ -1,5 +1,6 @@
 //! What stands against parts as a person entered them (R43, R57).
 
+use super::section::LONGEST_NAME;
 use super::{ItemPart, Lead, lead_of};
 use crate::text::fold;
 use std::collections::BTreeSet;
@@ -24,7 +25,6 @@ pub struct PartFault {
 
 /// Parts in a row; more would be rows of their own.
 pub const MOST_PARTS: usize = 12;
-const LONGEST_NAME: usize = 40;
 
 /// What stands against parts, each at its place. `publisher` is the row's own cell: a part may keep it.
 #[must_use]

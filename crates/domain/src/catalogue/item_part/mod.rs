@@ -2,7 +2,8 @@
 //! channels (R43), one publisher a step (R57), one clock a part (R42, R44, R45).
 //!
 //! Parts that a person entered win ([`CatalogueRow::parts`]); they are written back into the cells,
-//! and hold as long as the cells still say the same. Otherwise parts are read from the cells as
+//! and each of their fields holds as long as its cell still says the same; a cell that was changed
+//! afterwards rules that field alone. Otherwise parts are read from the cells as
 //! people write them: numbers that pair, phases, labelled clauses. How they were paired and what
 //! stayed unpaired is told, never silent.
 
@@ -13,18 +14,20 @@ mod fault;
 mod lead;
 mod number;
 mod pair;
+mod section;
 mod sibling;
 mod written;
 
 pub use clock::{ClockLimit, PartClock};
 pub use fault::{FaultPlace, MOST_PARTS, PartFault, faults};
 pub use lead::{Lead, lead_of};
+pub use section::{parts_of_file, sections};
 pub use sibling::{Steps, remarks};
-pub(super) use written::is_current;
+pub(super) use written::holds_content;
 pub use written::write_into;
 
 use super::CatalogueRow;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use serde::{Deserialize, Serialize};
 
 /// Several contents in one row: one of them with its own cells.
@@ -108,33 +111,17 @@ impl Pairing {
 }
 
 impl ItemParts {
-    /// The parts of a row: as entered where the cells still say so, else as the cells tell them.
+    /// The parts of a row: as entered, field by field where the cells still say so, else as the cells
+    /// tell them.
     #[must_use]
     pub fn of(row: &CatalogueRow) -> Self {
-        if row.parts.is_empty() {
-            return Self::read(row);
-        }
-        if written::is_current(row) {
-            let parts = row.parts.clone();
-            return Self { parts, pairing: Pairing::Explicit, notes: Vec::new() };
-        }
-        let mut read = Self::read(row);
-        read.notes.push(Diagnostic {
-            severity: Severity::Warning,
-            code: "part-stale".to_owned(),
-            sheet: None,
-            row: None,
-            column: None,
-            message: "填写分项之后，单元格又作了改动，两者不一致；现按单元格的文字读取，请核对后重新保存分项"
-                .to_owned(),
-        });
-        read
+        if row.parts.is_empty() { Self::read(row) } else { written::followed(row) }
     }
 
     /// The parts that the cells tell, whatever was entered.
     #[must_use]
     pub fn read(row: &CatalogueRow) -> Self {
-        pair::read(row).unwrap_or_else(|| Self::whole(row))
+        section::read(row).or_else(|| pair::read(row)).unwrap_or_else(|| Self::whole(row))
     }
 
     /// False where nothing in the row can divide it, told without reading it.
@@ -188,5 +175,7 @@ impl ItemPart {
     }
 }
 
+#[cfg(test)]
+mod follow_tests;
 #[cfg(test)]
 mod tests;

@@ -139,6 +139,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn part(&mut self, key: &Key, name: &str, cuts: &[Option<Cut>; 3]) -> ItemPart {
         let content = self.content(key);
+        let content = without_name(&content, name).to_owned();
         let name = match (name.is_empty(), key) {
             (false, _) => name.to_owned(),
             (true, Key::Number(at)) => format!("第{}部分", at + 1),
@@ -235,6 +236,14 @@ impl Reading<'_> {
             column: Some(column.label().to_owned()),
             message,
         });
+    }
+}
+
+/// The content without the part's own name before a colon.
+fn without_name<'a>(content: &'a str, name: &str) -> &'a str {
+    match content.split_once(['：', ':']) {
+        Some((label, rest)) if !name.is_empty() && fold(label) == fold(name) => rest.trim(),
+        _ => content,
     }
 }
 

@@ -98,10 +98,7 @@ fn r43_time_limits_pair_with_the_contents_they_name() {
         (
             "事前：执法主体、职责权限；事后：处罚决定",
             "事前：形成之日起20个工作日内；事后：7个工作日内",
-            &[
-                ["事前", "事前：执法主体、职责权限", "形成之日起20个工作日内"],
-                ["事后", "事后：处罚决定", "7个工作日内"],
-            ],
+            &[["事前", "执法主体、职责权限", "形成之日起20个工作日内"], ["事后", "处罚决定", "7个工作日内"]],
         ),
     ];
     for (content, time_limit, expected) in cases {
@@ -266,7 +263,7 @@ fn entered() -> Vec<ItemPart> {
 fn r43_parts_that_a_person_entered_win_and_are_written_into_the_cells() {
     let mut row = row("申请条件、办理流程、审批结果", "20个工作日内", "甲局", &["政府网站"]);
     write_into(&entered(), &mut row);
-    assert_eq!(row.content_elements, "办事指南：申请条件、办理流程；审批结果");
+    assert_eq!(row.content_elements, "办事指南：申请条件、办理流程；结果：审批结果");
     assert_eq!(row.time_limit, "办事指南：20个工作日内；结果：7个工作日内");
     assert_eq!(row.publisher, "办事指南：白石县民政局；结果：白石县财政局");
     assert_eq!(row.channels, ["政府网站", "公开查阅点"]);

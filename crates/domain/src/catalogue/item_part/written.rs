@@ -1,9 +1,11 @@
 //! Parts that a person entered, written into the row's cells so that the official columns say the
-//! same, and whether they still do.
+//! same; and where a cell was changed afterwards, read anew from that cell alone.
 
 use super::elements::Elements;
-use super::{ItemPart, ItemParts};
-use crate::catalogue::CatalogueRow;
+use super::section::{contents, sections};
+use super::{ItemPart, ItemParts, Pairing};
+use crate::catalogue::{CatalogueRow, Column};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::fold;
 use std::collections::BTreeSet;
 
@@ -15,58 +17,146 @@ pub fn write_into(parts: &[ItemPart], row: &mut CatalogueRow) {
         return;
     }
     row.content_elements = content(parts, &row.content_elements);
-    row.time_limit = labelled(parts, |part| &part.time_limit);
-    row.publisher = labelled(parts, |part| &part.publisher);
+    row.time_limit = labelled(parts, |part| &part.time_limit, &row.time_limit);
+    row.publisher = labelled(parts, |part| &part.publisher, &row.publisher);
     let channels = channels(parts);
-    let set = |names: &[String]| names.iter().map(|name| fold(name)).collect::<BTreeSet<_>>();
     if set(&channels) != set(&row.channels) {
         row.channels = channels;
     }
 }
 
-/// True where the cells still say what the entered parts say.
-pub(in crate::catalogue) fn is_current(row: &CatalogueRow) -> bool {
+/// The entered parts beside the cells as they are now. Each field stands where its cell still says the
+/// same, or is read by the names of the parts; what does not name them holds for all of them, and is told.
+pub(super) fn followed(row: &CatalogueRow) -> ItemParts {
     let mut written = row.clone();
     write_into(&row.parts, &mut written);
-    let same = |one: &str, other: &str| fold(one) == fold(other);
-    same(&written.content_elements, &row.content_elements)
-        && same(&written.time_limit, &row.time_limit)
-        && same(&written.publisher, &row.publisher)
-        && written.channels == row.channels
+    let names: Vec<&str> = row.parts.iter().map(|part| part.name.as_str()).collect();
+    let mut followed = ItemParts { parts: row.parts.clone(), pairing: Pairing::Explicit, notes: Vec::new() };
+    if fold(&written.content_elements) != fold(&row.content_elements) {
+        let texts = contents(&row.content_elements, &names);
+        followed.take(Column::ContentElements, texts, &row.content_elements, |part| &mut part.content);
+    }
+    if fold(&written.time_limit) != fold(&row.time_limit) {
+        let texts = sections(&row.time_limit, &names);
+        followed.take(Column::TimeLimit, texts, &row.time_limit, |part| &mut part.time_limit);
+    }
+    if fold(&written.publisher) != fold(&row.publisher) {
+        let texts = sections(&row.publisher, &names);
+        followed.take(Column::Publisher, texts, &row.publisher, |part| &mut part.publisher);
+    }
+    if written.channels != row.channels {
+        followed.take_channels(&row.channels);
+    }
+    followed
 }
 
-/// One text where all parts have the same, else 名称：文字；名称：文字.
-fn labelled(parts: &[ItemPart], text: fn(&ItemPart) -> &String) -> String {
+/// True where 公开内容 still tells the entered parts apart as they were.
+pub(in crate::catalogue) fn holds_content(row: &CatalogueRow) -> bool {
+    let names: Vec<&str> = row.parts.iter().map(|part| part.name.as_str()).collect();
+    let same = |cell: &str| fold(cell) == fold(&row.content_elements);
+    row.parts.is_empty()
+        || same(&content(&row.parts, &row.content_elements))
+        || contents(&row.content_elements, &names).is_some()
+}
+
+impl ItemParts {
+    /// One field of all parts, from a cell that was changed.
+    fn take(
+        &mut self,
+        column: Column,
+        texts: Option<Vec<String>>,
+        cell: &str,
+        field: fn(&mut ItemPart) -> &mut String,
+    ) {
+        let before: BTreeSet<String> = self.parts.iter_mut().map(|part| field(part).clone()).collect();
+        if texts.is_none() && (before.len() > 1 || cell.contains(['；', ';'])) {
+            self.tell(column);
+        }
+        for (at, part) in self.parts.iter_mut().enumerate() {
+            let own = texts.as_ref().and_then(|texts| texts.get(at)).map_or(cell, String::as_str);
+            own.clone_into(field(part));
+        }
+    }
+
+    /// The cell holds the channels of all parts: what went from it goes from each part, what came to it
+    /// comes to each.
+    fn take_channels(&mut self, cell: &[String]) {
+        let before = channels(&self.parts);
+        let (known, present) = (set(&before), set(cell));
+        let new: Vec<&String> = cell.iter().filter(|name| !known.contains(&fold(name))).collect();
+        let mut is_told = !new.is_empty() && self.divides_channels();
+        for part in &mut self.parts {
+            part.channels.retain(|name| present.contains(&fold(name)));
+            part.channels.extend(new.iter().copied().cloned());
+            if part.channels.is_empty() && !cell.is_empty() {
+                part.channels = cell.to_vec();
+                is_told = true;
+            }
+        }
+        if is_told {
+            self.tell(Column::Channels);
+        }
+    }
+
+    fn tell(&mut self, column: Column) {
+        let label = column.label();
+        self.notes.push(Diagnostic {
+            severity: Severity::Warning,
+            code: "part-stale".to_owned(),
+            sheet: None,
+            row: None,
+            column: Some(label.to_owned()),
+            message: format!(
+                "填写分项之后，{label}又作了改动，没有按分项写明，现按适用于各分项读取；请核对后重新保存分项"
+            ),
+        });
+    }
+}
+
+/// One text where all parts have the same, else 名称：文字；名称：文字; as it stands where it says so.
+fn labelled(parts: &[ItemPart], text: fn(&ItemPart) -> &String, present: &str) -> String {
     let first = text(&parts[0]);
     if parts.iter().all(|part| text(part) == first) {
         return first.clone();
     }
+    if says(sections(present, &names(parts)), parts, text) {
+        return present.to_owned();
+    }
     parts.iter().map(|part| format!("{}：{}", part.name, text(part))).collect::<Vec<_>>().join("；")
 }
 
-/// The content cell: as it stands where it has these elements already; with the names before a
-/// colon where the contents do not hold them, so that a reader of the file can pair them.
+/// The content cell, each part's share behind its name; as it stands where it says so already, or has
+/// these elements and every part is called by its own.
 fn content(parts: &[ItemPart], present: &str) -> String {
     let flat = |text: &str| Elements::of(text).texts.iter().map(|text| fold(text)).collect::<Vec<_>>();
-    let all: Vec<String> = parts.iter().flat_map(|part| flat(&part.content)).collect();
-    let is_shared = parts.iter().all(|part| part.content == parts[0].content);
-    let own = |part: &ItemPart| {
-        let is_named = !Elements::of(&part.content).meant_by(&part.name).is_empty();
-        if is_named || part.content.is_empty() {
-            part.content.clone()
-        } else {
-            format!("{}：{}", part.name, part.content)
-        }
-    };
-    if is_shared {
+    if parts.iter().all(|part| part.content == parts[0].content) {
         return parts[0].content.clone();
     }
-    let texts: Vec<String> = parts.iter().map(own).filter(|text| !text.is_empty()).collect();
-    let has_all_names = parts.iter().all(|part| own(part) == part.content);
-    if has_all_names && all == flat(present) {
+    let is_named = |part: &ItemPart| part.content.is_empty() || fold(&part.name) == fold(&part.content);
+    let all: Vec<String> = parts.iter().flat_map(|part| flat(&part.content)).collect();
+    if says(contents(present, &names(parts)), parts, |part| &part.content)
+        || (parts.iter().all(is_named) && all == flat(present))
+    {
         return present.to_owned();
     }
-    texts.join("；")
+    let own = |part: &ItemPart| match is_named(part) {
+        true => part.content.clone(),
+        false => format!("{}：{}", part.name, part.content),
+    };
+    parts.iter().map(own).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；")
+}
+
+/// True where a cell says of each part what it was entered with.
+fn says(texts: Option<Vec<String>>, parts: &[ItemPart], text: fn(&ItemPart) -> &String) -> bool {
+    texts.is_some_and(|texts| texts.iter().zip(parts).all(|(own, part)| fold(own) == fold(text(part))))
+}
+
+fn names(parts: &[ItemPart]) -> Vec<&str> {
+    parts.iter().map(|part| part.name.as_str()).collect()
+}
+
+fn set(names: &[String]) -> BTreeSet<String> {
+    names.iter().map(|name| fold(name)).collect()
 }
 
 /// All channels of all parts, in the order in which they come.

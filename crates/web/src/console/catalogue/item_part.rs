@@ -7,7 +7,7 @@ use super::given;
 use super::item_part_view::{ItemPartsView, PartField, PartFields, PartLine, PartsPanel, SourceForm};
 use super::parts::View;
 use super::show::row_page;
-use crate::console::form::{Choice, Posted};
+use crate::console::form::{self, Choice, Posted};
 use crate::console::frame::{Place, frame};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
@@ -175,11 +175,8 @@ fn parts_of(posted: &Posted) -> Vec<ItemPart> {
             content: text(at, "content"),
             time_limit: text(at, "time_limit"),
             publisher: text(at, "publisher"),
-            channels: text(at, "channels")
-                .split(['、', '，', ',', '；', ';', '\n'])
-                .map(|name| name.trim().to_owned())
-                .filter(|name| !name.is_empty())
-                .collect(),
+            // As written: the operation reads marks and separators.
+            channels: Some(text(at, "channels")).filter(|text| !text.trim().is_empty()).into_iter().collect(),
         })
         .collect()
 }
@@ -207,7 +204,11 @@ async fn form_page(
         Some(OperationError::Invalid(problems)) => problems.clone(),
         _ => Vec::new(),
     };
-    let status = tell(&mut frame, refused)?;
+    let status = match refused {
+        // The page tells what is wrong itself, each at its field.
+        Some(error @ OperationError::Invalid(_)) => form::refused(error)?.0,
+        other => tell(&mut frame, other)?,
+    };
     let fields = |(at, part): (usize, &ItemPart)| PartFields {
         number: at + 1,
         fields: FIELDS.map(|field| part_field(at, part, field, &problems)).into(),
@@ -284,7 +285,7 @@ mod tests {
         let parts = parts_of(&posted);
         assert_eq!(parts.len(), 2);
         assert_eq!((parts[0].name.as_str(), parts[0].content.as_str()), ("办事指南", "条件\n材料"));
-        assert_eq!(parts[0].channels, ["政府网站", "公开查阅点"]);
+        assert_eq!(parts[0].channels, ["政府网站、公开查阅点，"]);
         assert_eq!(parts[1], ItemPart::default());
     }
 }
