@@ -415,8 +415,7 @@ async fn r80a_a_merger_offers_what_is_in_scope_and_its_catalogues_are_taken_over
         .await;
     assert_eq!(merged.status, StatusCode::OK, "{}", merged.text);
 
-    let session =
-        operations.sign_in("compiler", PASSWORD, "127.0.0.1", desk.city.now()).await.unwrap();
+    let session = operations.sign_in("compiler", PASSWORD, "127.0.0.1", desk.city.now()).await.unwrap();
     let desk = Desk {
         cookie: format!("gongkai_session={}", session.token),
         csrf: session.csrf_token.clone(),
@@ -429,8 +428,9 @@ async fn r80a_a_merger_offers_what_is_in_scope_and_its_catalogues_are_taken_over
     let old = desk.get(&format!("/console/catalogues/{draft}")).await;
     assert_eq!(old.status, StatusCode::OK);
     assert!(old.text.contains("东湖区民政局已于2026年11月20日并入东湖区卫生健康局"));
-    let catalogue = desk.city.operations.inheritable(&desk.city.act("compiler").await, None).await.unwrap()[0]
-        .catalogue_id;
+    let catalogue = desk.city.operations.inheritable(&desk.city.act("compiler").await, None).await.unwrap()
+        [0]
+    .catalogue_id;
     let action = format!("/console/inheritances/{catalogue}");
     assert!(old.text.contains(&action));
     let taken = desk.post(&action, &[]).await;
