@@ -26,6 +26,7 @@ fn written_in_sources() -> BTreeSet<String> {
     for notice in ["submitted", "returned", "review_passed", "approved", "published", "withdrawn"] {
         names.remove(&format!("catalogue.{notice}"));
     }
+    names.remove("catalogue.inherited");
     for notice in ["part_assigned", "part_finished", "part_reopened", "part_reminded", "item_assigned"] {
         names.remove(&format!("catalogue.{notice}"));
     }
@@ -60,6 +61,35 @@ async fn many_hands(city: &TestCity) {
     let keys = [items[1].key.clone()];
     operations.assign_level_items(&reviewer, city.unit("east"), "21", &keys, unit, "").await.unwrap();
     operations.begin_batch(&compiler, BatchAct::Submit, &[part], "", "walk").await.unwrap();
+}
+
+/// A catalogue of a unit that is merged goes on at its successor (R80a).
+async fn taken_over(city: &TestCity) {
+    let operations = &city.operations;
+    let (unit, heir) = (city.unit("west-civil"), city.unit("west-health"));
+    let old = operations.draft_from_guideline(&city.act("west_compiler").await, unit, "21").await.unwrap();
+    publish_in_the_west(city, old).await;
+    let merger = operations::organisation::Merger {
+        from: vec![unit],
+        into: heir,
+        on: city.today(),
+        document: "西编〔2026〕8号".to_owned(),
+    };
+    operations.merge_units(&city.act("administrator").await, merger).await.unwrap();
+    let compiler = city.act("west_compiler").await;
+    let left = operations.inheritable(&compiler, Some(heir)).await.unwrap();
+    let left = left.iter().find(|one| one.version_id == old).unwrap();
+    let taken = operations.inherit_catalogue(&compiler, left.catalogue_id).await.unwrap();
+    publish_in_the_west(city, taken.version_id).await;
+}
+
+async fn publish_in_the_west(city: &TestCity, version: i64) {
+    let operations = &city.operations;
+    let approver = city.act("west_approver").await;
+    operations.submit(&city.act("west_compiler").await, version, "已核对").await.unwrap();
+    operations.pass_review(&city.act("west_reviewer").await, version, "", true).await.unwrap();
+    operations.approve(&approver, version, "").await.unwrap();
+    operations.publish(&approver, version).await.unwrap();
 }
 
 /// The acts that begin with a file.
@@ -173,6 +203,8 @@ async fn every_act_writes_its_audit_event() {
     many_hands(&city).await;
 
     from_files(&city).await;
+
+    taken_over(&city).await;
 
     let mut connection = operations.store.read().await.unwrap();
     let mut events = BTreeSet::new();

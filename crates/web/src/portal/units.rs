@@ -79,28 +79,14 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
     let body = state.operations.open_government_body(None, unit.id).await?;
     let contact =
         body.map(|body| vec![("工作机构".to_owned(), body.body_name), ("联系方式".to_owned(), body.contact)]);
-    let below = match unit.kind {
-        UnitKind::District => state.operations.published_below(&code).await?,
-        _ => Vec::new(),
-    };
-    let below: Vec<PublishedSummary> = below.into_iter().filter(|one| one.unit_id != unit.id).collect();
-    let compilations = match unit.kind {
-        UnitKind::District => state.operations.public_compilations().await?,
-        _ => Vec::new(),
-    };
-    let compilation = compilations.into_iter().find(|one| one.unit_code == code && one.is_current);
+    let (below, compilation) = of_district(&state, &unit).await?;
     let view = UnitView {
         page: shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?,
         name: unit.name.clone(),
         kind: unit.kind.label().to_owned(),
         summary: summary(&published, &below),
         notices: notices(&standing),
-        compilation: compilation.map(|one| {
-            Link::new(
-                format!("{}（第{}期）", one.title, one.number),
-                format!("/compilations#compilation-{}", one.id),
-            )
-        }),
+        compilation,
         below: by_sector(&below),
         catalogues,
         not_applicable,
@@ -119,6 +105,27 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
             .collect(),
     };
     response::kept_page(&view)
+}
+
+/// What the units below a district published, and its compilation in force; nothing of other kinds of units.
+async fn of_district(
+    state: &AppState,
+    unit: &Unit,
+) -> Result<(Vec<PublishedSummary>, Option<Link>), PageError> {
+    if unit.kind != UnitKind::District {
+        return Ok((Vec::new(), None));
+    }
+    let mut below = state.operations.published_below(&unit.code).await?;
+    below.retain(|one| one.unit_id != unit.id);
+    let compilations = state.operations.public_compilations().await?;
+    let current = compilations.into_iter().find(|one| one.unit_code == unit.code && one.is_current);
+    let link = current.map(|one| {
+        Link::new(
+            format!("{}（第{}期）", one.title, one.number),
+            format!("/compilations#compilation-{}", one.id),
+        )
+    });
+    Ok((below, link))
 }
 
 fn summary(published: &[PublishedSummary], below: &[PublishedSummary]) -> String {

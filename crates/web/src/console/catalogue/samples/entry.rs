@@ -163,14 +163,18 @@ pub(super) fn map(single: bool) -> MapView {
         },
         tools: vec![Link::new("批量办理", address::BATCHES)],
         export_href: address::MAP_EXPORT.to_owned(),
-        inheritable: vec![InheritLine {
-            name: "石牌街道办事处社会救助目录".to_owned(),
-            words: "2026-05-01并入天河区民政局，已发布".to_owned(),
-            href: "/console/catalogues/9".to_owned(),
-            action: address::inherit(3),
-        }],
+        inheritable: vec![inheritable()],
         unit: single.then(|| UnitMap { name: "天河区民政局".to_owned(), sectors: sectors.collect() }),
         matrix: (!single).then_some(matrix),
+    }
+}
+
+fn inheritable() -> InheritLine {
+    InheritLine {
+        name: "石牌街道办事处社会救助目录".to_owned(),
+        words: "2026-05-01并入天河区民政局，已发布".to_owned(),
+        href: "/console/catalogues/9".to_owned(),
+        action: address::inherit(3),
     }
 }
 
