@@ -37,7 +37,7 @@ test.describe('a proposed change', () => {
     await expectNoSidewaysScroll(page);
     await page.locator('fieldset.conflict').first().getByRole('radio').nth(1).check();
     await page.getByRole('button', { name: '采纳，并入草稿' }).click();
-    await expect(page.getByRole('heading', { name: '已经采纳' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: '已经办理，目录没有改动' })).toBeVisible();
     await context.close();
   });
 });

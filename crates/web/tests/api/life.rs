@@ -2,6 +2,7 @@
 //! renewed, withdrawn (R68-R70, R80, R268).
 
 use crate::caller::City;
+use operations::organisation::Merger;
 use serde_json::{Value, json};
 
 async fn begin(city: &City, token: &str) -> i64 {
@@ -171,4 +172,27 @@ async fn a_draft_is_for_its_own_people_only() {
     let edit = json!({ "edits": [] });
     let reply = city.call(&stranger, "PATCH", &format!("/api/v1/versions/{version}/cells"), &edit).await;
     assert!(reply.status == 403 || reply.status == 404, "{reply:?}");
+}
+
+#[tokio::test]
+async fn r80a_who_goes_on_for_a_merged_unit_takes_its_catalogue_over() {
+    let city = City::open().await;
+    let token = city.token("compiler").await;
+    let version = begin(&city, &token).await;
+    assert_eq!(city.get_as(&token, "/api/v1/inheritances").await.expect(200), json!([]));
+    let merger = Merger {
+        from: vec![city.city.unit("east-civil")],
+        into: city.city.unit("east-health"),
+        on: jiff::civil::date(2026, 11, 20),
+        document: "东编〔2026〕8号".to_owned(),
+    };
+    let administrator = city.city.act("district_administrator").await;
+    city.city.operations.merge_units(&administrator, merger).await.expect("merged");
+    let left = city.get_as(&token, "/api/v1/inheritances").await.expect(200);
+    assert_eq!((&left[0]["version_id"], &left[0]["heir"]), (&json!(version), &json!("东湖区卫生健康局")));
+    let wanted = json!({ "catalogue_id": left[0]["catalogue_id"] });
+    let taken = city.call(&token, "POST", "/api/v1/inheritances", &wanted).await.expect(201);
+    let draft = city.get_as(&token, &format!("/api/v1/versions/{}", taken["version_id"])).await.expect(200);
+    assert_eq!(cell(&draft, 0, "publisher").1, "东湖区卫生健康局");
+    city.call(&token, "POST", "/api/v1/inheritances", &wanted).await.expect(409);
 }

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod edit;
 pub mod form;
 pub mod import;
+pub mod inherit;
 pub mod item;
 pub mod item_part;
 pub mod level;
@@ -34,6 +35,8 @@ use utoipa::OpenApi;
     item_part::set_row_source,
     start::begin_draft,
     start::begin_version,
+    inherit::list_inheritable,
+    inherit::inherit,
     import::preview_import,
     import::show_preview,
     import::annotated_import,
@@ -96,7 +99,7 @@ pub struct Described;
 pub fn routes(registry: Registry) -> Registry {
     let registry = published::routes(registry);
     let registry = item_part::routes(item::routes(registry));
-    let registry = start::routes(registry);
+    let registry = inherit::routes(start::routes(registry));
     let registry = import::routes(registry);
     let registry = version::routes(registry);
     let registry = workbook::routes(edit::routes(registry));

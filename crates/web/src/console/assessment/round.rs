@@ -226,7 +226,7 @@ fn papers_table(round: &Round) -> Table {
         let waits = if one.proposed > 0 { format!("待确认{}处", one.proposed) } else { String::new() };
         let mut cells = vec![
             Cell::link(one.unit.clone(), href),
-            Cell::text(if one.rank == 0 { "待确认后排名".to_owned() } else { one.rank.to_string() }),
+            Cell::text(if one.rank == 0 { "尚未排名".to_owned() } else { one.rank.to_string() }),
             Cell::text(one.score.total.to_string()),
         ];
         cells.extend(

@@ -302,7 +302,7 @@ fn acts(one: &Compilation, rights: Rights, token: &str) -> Vec<(&'static str, Fo
 }
 
 fn recall_form(one: &Compilation, token: &str) -> Form {
-    form(one, "recall", RECALL, token, "收回，重新核对目录")
+    form(one, "recall", RECALL, token, "收回，重新核对目录").grave()
 }
 
 fn instruction_form(one: &Compilation, token: &str) -> Form {
