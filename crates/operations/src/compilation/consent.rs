@@ -81,9 +81,7 @@ impl Operations {
         })?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
-        let mut held = Held::read(writing.connection(), id).await?;
-        act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
-        held.seen(revision)?;
+        let mut held = held_by_preparer(&mut writing, act, (id, revision)).await?;
         let asked = held.row.requested_at.as_deref().and_then(day_of);
         held.step(Step::Consent)?;
         if let Some(asked) = asked.filter(|asked| instruction.on < *asked) {
@@ -163,9 +161,7 @@ impl Operations {
     /// When right, state or revision is wrong, or the files are being made.
     pub async fn recall_compilation(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
-        let mut held = Held::read(writing.connection(), id).await?;
-        act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
-        held.seen(revision)?;
+        let mut held = held_by_preparer(&mut writing, act, (id, revision)).await?;
         let is_consented = held.state()? == CompilationState::Consented;
         if is_consented && !is_stopped(writing.connection(), held.row.job_id).await? {
             return Err(OperationError::State("文件正在制作，请等制作任务结束或先取消它".to_owned()));
@@ -174,9 +170,8 @@ impl Operations {
         held.unasked();
         held.write(&mut writing).await?;
         writing.audit(held.unit.id, "compilation.recall", &held.object(), &json!({})).await?;
-        let to = Recipients::Holders { role: Role::Approver, unit_id: held.unit.id, sector: None };
         let text = format!("{}已收回，核对内容后将重新提请同意", held.called());
-        writing.notify(&to, "compilation.recalled", &text, &url(id)).await?;
+        tell_approvers(&mut writing, &held, "compilation.recalled", &text).await?;
         writing.commit().await
     }
 
@@ -193,9 +188,7 @@ impl Operations {
     ) -> Result<(), OperationError> {
         let reason = needed("notice", reason, "放弃的理由", 500)?;
         let mut writing = self.begin(act).await?;
-        let mut held = Held::read(writing.connection(), id).await?;
-        act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
-        held.seen(revision)?;
+        let mut held = held_by_preparer(&mut writing, act, (id, revision)).await?;
         held.step(Step::Abandon)?;
         held.row.withdrawn_at = Some(act.at());
         held.row.withdrawal_notice.clone_from(&reason);
@@ -204,9 +197,8 @@ impl Operations {
         writing
             .audit(held.unit.id, "compilation.abandon", &held.object(), &json!({"reason": reason}))
             .await?;
-        let to = Recipients::Holders { role: Role::Approver, unit_id: held.unit.id, sector: None };
         let text = format!("{}不再办理：{reason}", held.called());
-        writing.notify(&to, "compilation.abandoned", &text, &url(id)).await?;
+        tell_approvers(&mut writing, &held, "compilation.abandoned", &text).await?;
         writing.commit().await
     }
 
@@ -250,4 +242,27 @@ async fn queue(writing: &mut Writing<'_>, held: &Held) -> Result<i64, OperationE
         unit_id: held.unit.id,
     };
     writing.queue_job(&job).await
+}
+
+/// A compilation as the person saw it who prepares it.
+async fn held_by_preparer(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    (id, revision): (i64, i64),
+) -> Result<Held, OperationError> {
+    let held = Held::read(writing.connection(), id).await?;
+    act.actor.require(Permission::ReviewCatalogue, &held.unit.path, None)?;
+    held.seen(revision)?;
+    Ok(held)
+}
+
+async fn tell_approvers(
+    writing: &mut Writing<'_>,
+    held: &Held,
+    kind: &str,
+    text: &str,
+) -> Result<(), OperationError> {
+    let to = Recipients::Holders { role: Role::Approver, unit_id: held.unit.id, sector: None };
+    writing.notify(&to, kind, text, &url(held.row.id)).await?;
+    Ok(())
 }

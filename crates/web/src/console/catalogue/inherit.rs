@@ -3,6 +3,7 @@
 use super::answer::go;
 use super::{address, show};
 use crate::console::form::Posted;
+use crate::console::organisation::parts::day;
 use crate::core::{AppState, PageError, SignedIn};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -41,7 +42,7 @@ impl InheritLine {
         let state = one.state.map(|state| format!("，{}", state.label())).unwrap_or_default();
         Self {
             name: format!("{}{}", one.unit, domain::catalogue::kind::called(&one.sector)),
-            words: format!("{}并入{}{state}", one.ended_on, one.heir),
+            words: format!("{}并入{}{state}", day(&one.ended_on), one.heir),
             href: address::of(address::VERSION, one.version_id),
             action: if one.may_inherit { address::inherit(one.catalogue_id) } else { String::new() },
         }
