@@ -31,10 +31,13 @@ impl Succession<'_> {
             let behind = &piece[body.len()..];
             let is_short = self.short.iter().any(|name| !name.is_empty() && name == body);
             let is_own = is_short || full.iter().any(|name| name.as_str() == body);
-            let now = match full.iter().find(|name| body.contains(name.as_str())) {
-                _ if is_own => self.now.to_owned(),
-                Some(name) => body.replace(name.as_str(), self.now),
-                None => body.to_owned(),
+            let now = match is_own {
+                true => self.now.to_owned(),
+                false if body == self.now => body.to_owned(),
+                false => full
+                    .iter()
+                    .find_map(|name| replaced(body, name, self.now))
+                    .unwrap_or_else(|| body.to_owned()),
             };
             // Twice the successor, where it stood beside the unit, says nothing more than once.
             if now == self.now && !named.insert(now.clone()) {
@@ -58,6 +61,18 @@ impl Succession<'_> {
         }
         row.publisher != was
     }
+}
+
+/// A body with the successor where the unit stands in it: after a label, a place or a joining word, before a
+/// remark. A longer name that only contains the unit's, as of an office below it, is another body's.
+fn replaced(body: &str, name: &str, now: &str) -> Option<String> {
+    const BEFORE: [char; 13] = ['：', ':', '）', ')', '由', '及', '和', '与', '同', '省', '市', '区', '县'];
+    const BEHIND: [char; 10] = ['：', ':', '（', '(', '等', '及', '和', '与', '会', '牵'];
+    let at = body.find(name)?;
+    let (before, behind) = (&body[..at], &body[at + name.len()..]);
+    let begins = before.is_empty() || before.ends_with(BEFORE);
+    let ends = behind.is_empty() || behind.starts_with(BEHIND);
+    (begins && ends).then(|| format!("{before}{now}{behind}"))
 }
 
 /// A row with the guideline item it stands for.
@@ -100,6 +115,9 @@ mod tests {
             ("天河区财政局、天河区民政和人社局、区民政局", "天河区财政局、天河区民政和人社局"),
             ("指南：天河区民政局；结果：天河区财政局", "指南：天河区民政和人社局；结果：天河区财政局"),
             ("广州市民政局", "广州市民政局"),
+            ("天河区民政局、天河区民政局婚姻登记处", "天河区民政和人社局、天河区民政局婚姻登记处"),
+            ("广州市天河区民政局", "广州市天河区民政和人社局"),
+            ("天河区民政局会同天河区财政局", "天河区民政和人社局会同天河区财政局"),
             ("", ""),
         ] {
             assert_eq!(succession.publisher(cell), expected, "{cell}");

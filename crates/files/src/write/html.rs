@@ -9,7 +9,8 @@ pub(super) const STYLE: &str = "body{font-family:FangSong,仿宋,\"Noto Serif CJ
 h1{font-size:1.4rem;text-align:center;font-family:SimSun,宋体,\"Noto Serif CJK SC\",serif}\
 table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border:1px solid #555;padding:.3rem;vertical-align:middle}\
 th{background:#e8eef7}td.n{text-align:center}section+section{break-before:page}\
-@page{size:A4 landscape;margin:12mm}@media print{thead{display:table-header-group}tr{break-inside:avoid}body{margin:0}}";
+@page{size:A4 landscape;margin:12mm}@media print{thead{display:table-header-group}tr{break-inside:avoid}body{margin:0}}\
+@media screen and (max-width:60rem){body{margin:1rem}section{overflow-x:auto}table{min-width:58rem}}";
 
 /// Writes catalogues as one page.
 #[must_use]

@@ -21,7 +21,7 @@ use storage::catalogue::row;
 use storage::catalogue::version;
 
 /// A link whose source stands.
-const STANDING: &str = "standing";
+pub(super) const STANDING: &str = "standing";
 /// A link whose source was withdrawn.
 const WITHDRAWN: &str = "withdrawn";
 
@@ -150,7 +150,7 @@ pub(crate) async fn withdrawn(
 }
 
 /// Proposes a version of the catalogue above to each catalogue below that came from another.
-async fn propose_below(
+pub(super) async fn propose_below(
     writing: &mut Writing<'_>,
     act: &Act,
     above: &Place,

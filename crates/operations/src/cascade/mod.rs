@@ -12,6 +12,7 @@ mod propose;
 mod propose_job;
 mod received;
 mod sides;
+mod takeover;
 
 pub use above::ParentComparison;
 pub use apply::{Application, ApplyReceipt, ConflictChoice};
@@ -26,3 +27,4 @@ pub(crate) use above::{published, withdrawn};
 pub(crate) use apply::{inherit, reopen};
 pub(crate) use concerned::units as concerned;
 pub(crate) use propose_job::{AT_ONCE, queue};
+pub(crate) use takeover::{replaced, taken_over};

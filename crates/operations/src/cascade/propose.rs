@@ -165,10 +165,10 @@ pub(super) async fn open(
 
 /// The revision that is proposed to many catalogues.
 pub(super) struct Revision {
-    head: GuidelineHead,
-    upstream: Above,
+    pub head: GuidelineHead,
+    pub upstream: Above,
     /// The former versions that catalogues came from.
-    bases: HashMap<i64, Above>,
+    pub bases: HashMap<i64, Above>,
 }
 
 impl Operations {
@@ -233,7 +233,8 @@ impl Revision {
         Ok(next.last().copied())
     }
 
-    async fn propose_to(
+    /// Proposes it to one catalogue.
+    pub(super) async fn propose_to(
         &mut self,
         writing: &mut Writing<'_>,
         act: &Act,

@@ -1,6 +1,6 @@
 //! Approving, publishing and withdrawing (R31, R70, R81, R268).
 
-use super::inherit::{restore_inherited, supersede_inherited};
+use super::replace::{restore_inherited, supersede_inherited};
 use super::place::{Place, needed, words};
 use super::review::{ReviewReceipt, refuse_open_remarks, tell_compilers};
 use crate::organisation::Recipients;

@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 use storage::catalogue::contribution;
 use storage::catalogue::row::{self, StoredRow};
 
+/// What stands before a key that means a guideline item, whatever row bears the key.
+pub(super) const OF_ITEM: &str = "item:";
+
 /// A draft opened for a change of its rows.
 pub(super) struct Desk<'a> {
     pub writing: Writing<'a>,
@@ -58,17 +61,27 @@ impl Desk<'_> {
         Ok(of_guideline || row::was_published(self.writing.connection(), catalogue, key).await?)
     }
 
-    /// Takes a row out, as R22 has it. Returns what the audit log says of it.
-    pub async fn take_out(&mut self, key: &str, reason: &str, basis: &str) -> Result<Value, OperationError> {
-        let index = self.find_or_take(key)?;
-        if !self.wants_reason(key).await? {
+    /// Takes a row out, as R22 has it. Returns its key and what the audit log says of it.
+    pub async fn take_out(
+        &mut self,
+        target: &str,
+        reason: &str,
+        basis: &str,
+    ) -> Result<(String, Value), OperationError> {
+        let rows = self.checked.rows.len();
+        let index = self.target(target).await?;
+        let key = self.checked.rows[index].keyed.key.clone();
+        let was_missing = self.checked.rows.len() > rows;
+        if !was_missing && !self.wants_reason(&key).await? {
             self.checked.rows.remove(index);
-            return Ok(json!({ "row": key, "vanished": true }));
+            let detail = json!({ "row": key, "vanished": true });
+            return Ok((key, detail));
         }
         let reason = needed("reason", reason, "取消该事项的原因（如工作已结束、事项已取消）", 300)?;
         let basis = needed("basis", basis, "取消该事项的依据（文件名称和文号）", 300)?;
         self.explain(index, RowStatus::Removed, &reason, Some(&basis)).await?;
-        Ok(json!({ "row": key, "reason": reason, "basis": basis }))
+        let detail = json!({ "row": key, "reason": reason, "basis": basis });
+        Ok((key, detail))
     }
 
     /// A row of these names: a guideline item that is missing, a part of one that is there (R21), or
@@ -129,6 +142,7 @@ impl Desk<'_> {
 
     /// A row that is the person's own (R23b).
     pub fn own(&self, key: &str) -> Result<(), OperationError> {
+        let key = key.strip_prefix(OF_ITEM).unwrap_or(key);
         match self.checked.rows.iter().find(|row| row.keyed.key == key) {
             Some(row) => self.reach.require(row),
             None if self.reach.covers_key(key, None) => Ok(()),
@@ -179,6 +193,15 @@ impl Desk<'_> {
         let item = guideline.items.iter().position(|item| item.key == key);
         let item = item.ok_or_else(|| OperationError::NotFound("该行".to_owned()))?;
         Ok(self.take(item, key.to_owned()))
+    }
+
+    /// The row of a key, or the guideline item of that key that stands nowhere, taken in. `item:` before the key
+    /// means the guideline item alone: a row that was renamed keeps the key that it had from the item.
+    pub async fn target(&mut self, key: &str) -> Result<usize, OperationError> {
+        match key.strip_prefix(OF_ITEM) {
+            Some(item) => self.item(item).await,
+            None => self.find_or_take(key),
+        }
     }
 
     /// The row of a guideline item, or the item taken in. A row that was renamed keeps the key it had

@@ -350,14 +350,7 @@ impl Operations {
             return Err(OperationError::invalid("title", format!("目录中已有“{title}”一栏")));
         }
         let id = head.id.clone();
-        let after_level2 = headings.iter().position(|known| known.id == Column::Level2Item.id());
-        match (column, after_level2) {
-            (Some(Column::Level3Item), Some(place)) => {
-                let group = headings[place].group.clone();
-                headings.insert(place + 1, heading::ColumnHead { group, ..head });
-            }
-            _ => headings.push(head),
-        }
+        heading::put_in(&mut headings, head);
         let text = heading::write(&headings)?;
         storage::catalogue::version::set_head(writing.connection(), version_id, &at.version.title, &text)
             .await?;

@@ -63,6 +63,18 @@ pub(crate) fn of_guideline(guideline: &Guideline) -> Vec<ColumnHead> {
         .collect()
 }
 
+/// Puts an added heading in: 三级事项 behind 二级事项, another at the end (R19).
+pub(crate) fn put_in(headings: &mut Vec<ColumnHead>, head: ColumnHead) {
+    let after_level2 = headings.iter().position(|known| known.id == Column::Level2Item.id());
+    match (head.column(), after_level2) {
+        (Some(Column::Level3Item), Some(place)) => {
+            let group = headings[place].group.clone();
+            headings.insert(place + 1, ColumnHead { group, ..head });
+        }
+        _ => headings.push(head),
+    }
+}
+
 /// The stored headings.
 pub(crate) fn read(headings: &str) -> Result<Vec<ColumnHead>, OperationError> {
     Ok(serde_json::from_str(headings).map_err(storage::StorageError::from)?)

@@ -4,7 +4,9 @@
 use super::draft::{begin_version, discard, linked};
 use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::review::tell_compilers;
-use super::{assign, heir};
+use super::takeover::Takeovers;
+use super::{assign, heading, heir};
+use crate::cascade;
 use crate::maintenance::Cause;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::kind::called;
@@ -15,9 +17,9 @@ use domain::organisation::Permission;
 use domain::text::fold;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use storage::Connection;
-use storage::catalogue::inherit::{self, Left, Taken};
+use storage::catalogue::inherit::{self, Left};
 use storage::catalogue::row::{self, StoredRow};
 use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::version::{self, Catalogue, NewVersion};
@@ -101,15 +103,13 @@ impl Operations {
     ) -> Result<Vec<Inheritable>, OperationError> {
         let mut connection = self.store.read().await?;
         let left = inherit::left(&mut connection).await?;
-        let taken = match left.is_empty() {
-            true => Vec::new(),
-            false => inherit::all(&mut connection).await?,
-        };
         let mut found = Vec::new();
+        if left.is_empty() {
+            return Ok(found);
+        }
+        let mut waiting = Waiting::read(&mut connection).await?;
         for left in left {
-            let taken: Vec<&Taken> =
-                taken.iter().filter(|one| one.from_catalogue_id == left.catalogue_id).collect();
-            let one = waiting(&mut connection, act, &left, &taken).await?;
+            let one = waiting.of(&mut connection, act, &left).await?;
             found.extend(one.filter(|one| heir_id.is_none_or(|id| id == one.heir_id)));
         }
         Ok(found)
@@ -124,14 +124,14 @@ impl Operations {
         let at = super::draft::readable(&mut connection, act, version_id).await?;
         let happened = heir::what_happened(&mut connection, &at.unit, act.today()).await?;
         let Some(happened) = happened else { return Ok(None) };
-        let taken = inherit::of_catalogue(&mut connection, at.catalogue.id).await?;
+        let mut waiting = Waiting::read(&mut connection).await?;
         let left = inherit::left(&mut connection).await?;
         let left = left.into_iter().find(|left| left.catalogue_id == at.catalogue.id);
         let inheritable = match &left {
-            Some(left) => waiting(&mut connection, act, left, &taken.iter().collect::<Vec<_>>()).await?,
+            Some(left) => waiting.of(&mut connection, act, left).await?,
             None => None,
         };
-        let taken_into = taken.iter().rev().find(|one| one.stands()).map(|one| one.version_id);
+        let taken_into = waiting.taken.standing(at.catalogue.id).map(|one| one.version_id);
         Ok(Some(EndedUnit { happened, inheritable, taken_into }))
     }
 
@@ -159,10 +159,11 @@ impl Operations {
         let base = Place::read(writing.connection(), based_on).await?;
         let reason = format!("接续{}的目录", left.unit.name);
         let title = base.version.title.replace(&left.unit.name, &left.heir.name);
+        let headings = left.headings(&base, &source, &rows, &brought)?;
         let new = NewVersion {
             catalogue_id: left.own.id,
             title: &title,
-            headings: &base.version.headings,
+            headings: &headings,
             guideline_id,
             based_on_id: Some(based_on),
             upload_hash: None,
@@ -175,11 +176,13 @@ impl Operations {
             Cause::new("organisation_change", &reason).write(&mut writing, id).await?;
         }
         left.record_publishers(&mut writing, act, id, &brought).await?;
+        inherit::record(writing.connection(), left.source, id).await?;
+        cascade::taken_over(&mut writing, act, &left.from, &left.own).await?;
         let receipt = InheritReceipt {
             version_id: id,
             heir: left.heir.name.clone(),
             rows: rows.len(),
-            added: brought.added,
+            added: brought.came.len(),
             renamed: brought.renamed.len(),
         };
         left.close(&mut writing, act, &source, (id, &receipt.words())).await?;
@@ -200,7 +203,7 @@ struct Leaving {
 
 /// What the rows of a unit that was brought.
 struct Brought {
-    added: usize,
+    came: HashSet<String>,
     /// Key, former publisher and present one.
     renamed: Vec<(String, String, String)>,
 }
@@ -225,14 +228,14 @@ impl Leaving {
             version::begin_catalogue(writing.connection(), heir.id, &from.sector_code, &act.at()).await?;
         let from =
             version::lock_catalogue(writing.connection(), catalogue_id).await?.ok_or_else(no_catalogue)?;
-        let taken = inherit::of_catalogue(writing.connection(), catalogue_id).await?;
-        if taken.iter().any(Taken::stands) {
+        let taken = Takeovers::read(writing.connection()).await?;
+        if taken.standing(catalogue_id).is_some() {
             return Err(OperationError::State(format!(
                 "{}的这份目录已经接续，请在接续的草稿或版本上办理",
                 unit.name
             )));
         }
-        let source = source(from.draft_version_id, from.published_version_id, taken.iter())
+        let source = source(from.draft_version_id, from.published_version_id, catalogue_id, &taken)
             .ok_or_else(|| OperationError::State(format!("{}的这份目录没有可以接续的版本", unit.name)))?;
         Ok(Self { unit, heir, from, own, source })
     }
@@ -261,7 +264,27 @@ impl Leaving {
                 renamed.push((stored.keyed.key.clone(), was, stored.keyed.row.publisher.clone()));
             }
         }
-        Ok((rows, Brought { added: came.len(), renamed }))
+        Ok((rows, Brought { came, renamed }))
+    }
+
+    /// The successor's headings, and those added by the unit that was which hold text in the rows that came
+    /// (R19).
+    fn headings(
+        &self,
+        base: &Place,
+        source: &Place,
+        rows: &[StoredRow],
+        brought: &Brought,
+    ) -> Result<String, OperationError> {
+        let mut headings = heading::read(&base.version.headings)?;
+        let came: Vec<&StoredRow> = rows.iter().filter(|row| brought.came.contains(&row.keyed.key)).collect();
+        for head in heading::read(&source.version.headings)?.into_iter().filter(|head| head.is_added) {
+            let is_filled = came.iter().any(|row| !heading::cell(&row.keyed.row, &head.id).is_empty());
+            if is_filled && !headings.iter().any(|known| known.id == head.id) {
+                heading::put_in(&mut headings, head);
+            }
+        }
+        heading::write(&headings)
     }
 
     async fn record_publishers(
@@ -305,107 +328,76 @@ impl Leaving {
     }
 }
 
-/// What was taken over into a version ceases to be current when that is published.
-pub(super) async fn supersede_inherited(
-    writing: &mut Writing<'_>,
-    act: &Act,
-    at: &Place,
-) -> Result<(), OperationError> {
-    let Some(taken) = inherit::into_version(writing.connection(), at.version.id).await? else {
-        return Ok(());
-    };
-    let from = version::lock_catalogue(writing.connection(), taken.from_catalogue_id).await?;
-    let Some((from, published)) = from.and_then(|from| from.published_version_id.map(|id| (from, id))) else {
-        return Ok(());
-    };
-    let former = Place::lock(writing.connection(), published).await?;
-    let superseded = VersionState::Superseded.id();
-    let now = act.at();
-    let notice = format!("由{}接续，见{}", at.unit.name, at.called());
-    let change = version::StateChange {
-        state: superseded,
-        ended: Some(&now),
-        notice: Some(&notice),
-        ..version::StateChange::default()
-    };
-    version::change_state(writing.connection(), published, &change).await?;
-    version::point_catalogue(writing.connection(), from.id, None, from.draft_version_id).await?;
-    former.record_act(writing.connection(), act, "supersede", superseded, &notice).await?;
-    let detail = json!({ "number": former.version.number, "by": at.version.id });
-    writing.audit(former.unit.id, "catalogue.supersede", &former.object(), &detail).await?;
-    writing.changed("catalogue", from.id).await
+/// Tells what waits to be taken over; each unit, and each sector's name, is read once.
+struct Waiting {
+    taken: Takeovers,
+    sectors: HashMap<String, String>,
+    heirs: HashMap<i64, Option<CatalogueUnit>>,
 }
 
-/// What a withdrawn version had taken over stands again.
-pub(super) async fn restore_inherited(
-    writing: &mut Writing<'_>,
-    act: &Act,
-    at: &Place,
-) -> Result<(), OperationError> {
-    let Some(taken) = inherit::into_version(writing.connection(), at.version.id).await? else {
-        return Ok(());
-    };
-    let from = version::lock_catalogue(writing.connection(), taken.from_catalogue_id).await?;
-    let Some(from) = from.filter(|from| from.published_version_id.is_none()) else { return Ok(()) };
-    let versions = version::of_catalogue(writing.connection(), from.id).await?;
-    let superseded = VersionState::Superseded.id();
-    let Some(former) = versions.iter().find(|version| version.state == superseded) else { return Ok(()) };
-    let former = Place::lock(writing.connection(), former.id).await?;
-    let published = VersionState::Published.id();
-    let change = version::StateChange { state: published, stands_again: true, ..Default::default() };
-    version::change_state(writing.connection(), former.version.id, &change).await?;
-    version::point_catalogue(writing.connection(), from.id, Some(former.version.id), from.draft_version_id)
-        .await?;
-    let note = format!("{}第{}版撤回", at.unit.name, at.version.number);
-    former.record_act(writing.connection(), act, "restore", published, &note).await?;
-    writing.changed("catalogue", from.id).await
+impl Waiting {
+    async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
+        let heads = storage::guideline::current_with_kinds(connection).await?;
+        let sectors = heads.into_iter().map(|head| (head.sector_code, head.name)).collect();
+        Ok(Self { taken: Takeovers::read(connection).await?, sectors, heirs: HashMap::new() })
+    }
+
+    async fn heir(
+        &mut self,
+        connection: &mut Connection,
+        unit_id: i64,
+    ) -> Result<Option<CatalogueUnit>, OperationError> {
+        if let Some(known) = self.heirs.get(&unit_id) {
+            return Ok(known.clone());
+        }
+        let unit = unit::by_id(connection, unit_id).await?;
+        let heir = match unit {
+            Some(unit) => heir::standing(connection, &unit).await?,
+            None => None,
+        };
+        self.heirs.insert(unit_id, heir.clone());
+        Ok(heir)
+    }
+
+    /// The catalogue, where it waits and the person may read it.
+    async fn of(
+        &mut self,
+        connection: &mut Connection,
+        act: &Act,
+        left: &Left,
+    ) -> Result<Option<Inheritable>, OperationError> {
+        if self.taken.standing(left.catalogue_id).is_some() {
+            return Ok(None);
+        }
+        let source = source(left.draft_id, left.published_id, left.catalogue_id, &self.taken);
+        let Some(version_id) = source else { return Ok(None) };
+        let Some(heir) = self.heir(connection, left.unit_id).await? else { return Ok(None) };
+        let may = |right| act.actor.may(right, &heir.path, Some(&left.sector_code));
+        if !may(Permission::ReadCatalogue) {
+            return Ok(None);
+        }
+        Ok(Some(Inheritable {
+            catalogue_id: left.catalogue_id,
+            version_id,
+            state: match &left.draft_state {
+                Some(state) => VersionState::from_id(state),
+                None => left.published_id.map(|_| VersionState::Published),
+            },
+            unit: left.unit_name.clone(),
+            ended_on: left.ended_on.clone(),
+            sector_code: left.sector_code.clone(),
+            sector: self.sectors.get(&left.sector_code).cloned().unwrap_or_default(),
+            heir_id: heir.id,
+            may_inherit: may(Permission::CompileCatalogue),
+            heir: heir.name,
+        }))
+    }
 }
 
 /// The version whose rows come: the open draft, else the one that was closed for a draft given up since, else
 /// the one in force.
-fn source<'a>(
-    draft: Option<i64>,
-    published: Option<i64>,
-    taken: impl Iterator<Item = &'a Taken>,
-) -> Option<i64> {
-    draft.or(taken.last().map(|one| one.from_version_id)).or(published)
-}
-
-async fn waiting(
-    connection: &mut Connection,
-    act: &Act,
-    left: &Left,
-    taken: &[&Taken],
-) -> Result<Option<Inheritable>, OperationError> {
-    if taken.iter().any(|one| one.stands()) {
-        return Ok(None);
-    }
-    let Some(version_id) = source(left.draft_id, left.published_id, taken.iter().copied()) else {
-        return Ok(None);
-    };
-    let Some(unit) = unit::by_id(connection, left.unit_id).await? else { return Ok(None) };
-    let Some(heir) = heir::standing(connection, &unit).await? else { return Ok(None) };
-    let may = |right| act.actor.may(right, &heir.path, Some(&left.sector_code));
-    if !may(Permission::ReadCatalogue) {
-        return Ok(None);
-    }
-    let guideline = storage::guideline::current_with_kinds(connection).await?;
-    let sector = guideline.into_iter().find(|head| head.sector_code == left.sector_code);
-    Ok(Some(Inheritable {
-        catalogue_id: left.catalogue_id,
-        version_id,
-        state: match &left.draft_state {
-            Some(state) => VersionState::from_id(state),
-            None => left.published_id.map(|_| VersionState::Published),
-        },
-        unit: left.unit_name.clone(),
-        ended_on: left.ended_on.clone(),
-        sector_code: left.sector_code.clone(),
-        sector: sector.map(|head| head.name).unwrap_or_default(),
-        heir_id: heir.id,
-        may_inherit: may(Permission::CompileCatalogue),
-        heir: heir.name,
-    }))
+fn source(draft: Option<i64>, published: Option<i64>, catalogue_id: i64, taken: &Takeovers) -> Option<i64> {
+    draft.or_else(|| taken.last_source(catalogue_id)).or(published)
 }
 
 /// The draft of the successor must be settled first: what is taken over becomes a version of its own.

@@ -3,10 +3,11 @@
 
 use super::heir;
 use super::owed::is_owed;
+use super::takeover::Takeovers;
 use crate::{OperationError, Operations};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use storage::catalogue::inherit::{self, Taken};
+use storage::catalogue::inherit;
 use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::{listing, unit};
 
@@ -34,18 +35,7 @@ impl Operations {
         let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
         let stands = unit.stands_on(&on.to_string());
         let heir = heir::standing(&mut connection, &unit).await?.filter(|_| !stands);
-        let mut predecessors = Vec::new();
-        for left in inherit::left(&mut connection).await? {
-            let known = predecessors.iter().any(|(code, _)| *code == left.unit_code);
-            if left.published_id.is_none() || known {
-                continue;
-            }
-            let Some(former) = unit::by_id(&mut connection, left.unit_id).await? else { continue };
-            let next = heir::standing(&mut connection, &former).await?;
-            if next.is_some_and(|next| next.id == unit.id) {
-                predecessors.push((left.unit_code, left.unit_name));
-            }
-        }
+        let predecessors = predecessors(&mut connection, &unit).await?;
         Ok(PublicStanding {
             ended_on: unit.valid_to.as_deref().filter(|_| !stands).and_then(|day| day.parse().ok()),
             heir: heir.map(|heir| (heir.code, heir.name)),
@@ -54,7 +44,27 @@ impl Operations {
         })
     }
 
-    /// The unit whose catalogue took the place of another's: its code and name; none where none did.
+    /// The day from which a unit is no more, and who goes on for it; none where it stands.
+    ///
+    /// # Errors
+    /// When there is no such unit.
+    pub async fn public_end(&self, unit_code: &str, on: Date) -> Result<Option<PublicStanding>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let unit = unit::by_code(&mut connection, unit_code).await?;
+        let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
+        if unit.stands_on(&on.to_string()) {
+            return Ok(None);
+        }
+        let heir = heir::standing(&mut connection, &unit).await?;
+        Ok(Some(PublicStanding {
+            ended_on: unit.valid_to.as_deref().and_then(|day| day.parse().ok()),
+            heir: heir.map(|heir| (heir.code, heir.name)),
+            predecessors: Vec::new(),
+            owed: BTreeSet::new(),
+        }))
+    }
+
+    /// The unit whose published catalogue took the place of another's: its code and name; none where none did.
     ///
     /// # Errors
     /// When the database fails.
@@ -68,11 +78,32 @@ impl Operations {
         let left = inherit::left(&mut connection).await?;
         let left = left.into_iter().find(|left| left.unit_id == unit.id && left.sector_code == sector_code);
         let Some(left) = left else { return Ok(None) };
-        let taken = inherit::of_catalogue(&mut connection, left.catalogue_id).await?;
-        let Some(taken) = taken.iter().rev().find(|one: &&Taken| one.stands()) else { return Ok(None) };
+        let taken = Takeovers::read(&mut connection).await?;
+        let was_published = |state: &str| matches!(state, "published" | "superseded");
+        let taken = taken.standing(left.catalogue_id).filter(|one| was_published(&one.state));
+        let Some(taken) = taken else { return Ok(None) };
         let by = unit::by_id(&mut connection, taken.unit_id).await?;
         Ok(by.map(|by| (by.code, by.name)))
     }
+}
+
+/// The units that went into one and whose catalogues in force it has not replaced: code and name.
+async fn predecessors(
+    connection: &mut storage::Connection,
+    unit: &CatalogueUnit,
+) -> Result<Vec<(String, String)>, OperationError> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for left in inherit::left(connection).await?.into_iter().filter(|left| left.published_id.is_some()) {
+        if !seen.insert(left.unit_id) {
+            continue;
+        }
+        let Some(former) = unit::by_id(connection, left.unit_id).await? else { continue };
+        if heir::standing(connection, &former).await?.is_some_and(|next| next.id == unit.id) {
+            found.push((left.unit_code, left.unit_name));
+        }
+    }
+    Ok(found)
 }
 
 /// The sectors that a unit is expected to publish.
@@ -81,13 +112,14 @@ async fn owed(
     unit: &CatalogueUnit,
 ) -> Result<BTreeSet<String>, OperationError> {
     let leads = storage::organisation::unit::sector_leads(connection).await?;
-    let begun: BTreeSet<String> = listing::of_subtree(connection, &unit.path)
+    // What is being worked on inside is no matter of the public.
+    let published: BTreeSet<String> = listing::of_subtree(connection, &unit.path)
         .await?
         .into_iter()
-        .filter(|one| one.published_id.is_some() || one.draft_id.is_some())
+        .filter(|one| one.published_id.is_some())
         .map(|one| one.sector_code)
         .collect();
     let heads = storage::guideline::current_with_kinds(connection).await?;
-    let owed = heads.iter().filter(|head| is_owed(unit, head, &leads, begun.contains(&head.sector_code)));
+    let owed = heads.iter().filter(|head| is_owed(unit, head, &leads, published.contains(&head.sector_code)));
     Ok(owed.map(|head| head.sector_code.clone()).collect())
 }

@@ -1,7 +1,7 @@
 //! Rows of a draft: added with their number (R28, R29), refined (R21), removed with reason and basis
 //! (R22), left out (R24), restored, moved.
 
-use super::desk::Desk;
+use super::desk::{Desk, OF_ITEM};
 use super::finding::{FindingSummary, PlacedFinding};
 use super::place::{self, Place, needed};
 use super::reach::Reach;
@@ -89,8 +89,8 @@ impl Operations {
     ) -> Result<RowReceipt, OperationError> {
         let mut desk = self.desk(act, version_id).await?;
         desk.own(row_key)?;
-        let detail = desk.take_out(row_key, reason, basis).await?;
-        desk.finish(self, "catalogue.remove_row", row_key, &detail).await
+        let (key, detail) = desk.take_out(row_key, reason, basis).await?;
+        desk.finish(self, "catalogue.remove_row", &key, &detail).await
     }
 
     /// Leaves out a guideline item that is not conducted locally (R24), where the guideline allows it.
@@ -113,7 +113,7 @@ impl Operations {
                 "本领域的标准指引不允许直接不列事项；确属工作已结束或事项已取消的，请用“取消事项”并写明原因和依据",
             ));
         }
-        let index = desk.item(row_key).await?;
+        let index = desk.target(row_key).await?;
         if desk.checked.rows[index].guideline_key.is_none() {
             return Err(OperationError::invalid("row", "自行增加的事项不属于标准指引，请直接删除"));
         }
@@ -134,7 +134,7 @@ impl Operations {
     ) -> Result<RowReceipt, OperationError> {
         let mut desk = self.desk(act, version_id).await?;
         desk.own(row_key)?;
-        let index = desk.item(row_key).await?;
+        let index = desk.item(row_key.strip_prefix(OF_ITEM).unwrap_or(row_key)).await?;
         let key = desk.checked.rows[index].keyed.key.clone();
         desk.restore(index).await?;
         desk.finish(self, "catalogue.restore_row", &key, &json!({ "row": key })).await

@@ -1,6 +1,6 @@
 //! A catalogue issued to the units below, and what they learn of its later life (R16, R55, R71-R73).
 
-use crate::kit::{City, SECTOR, cities, publish, publish_as, refused};
+use crate::kit::{City, SECTOR, cities, publish, publish_as, published, refused};
 use domain::catalogue::VersionState;
 use domain::organisation::Role;
 use operations::cascade::{Application, IssueInput, IssueView};
@@ -241,5 +241,56 @@ async fn a_withdrawn_version_is_no_longer_proposed_and_the_former_one_stands_aga
         );
         assert!(operations.withdrawn_parent(&west_compiler, draft).await.unwrap().is_none());
         assert!(!operations.parent_comparison(&west_compiler, draft).await.unwrap().unwrap().is_withdrawn);
+    }
+}
+
+#[tokio::test]
+async fn r73_r80a_a_catalogue_taken_over_keeps_its_place_on_the_way_down() {
+    for mut city in cities().await {
+        let parent = city_catalogue(&mut city).await;
+        city.employ("heir_compiler", "庄编", Role::Compiler, "west-health").await;
+        let issued = issue(&city, parent, &[city.unit("west-civil")]).await;
+        let old = issued.lines[0].version_id.unwrap();
+        publish_as(&city, old, ["west_compiler", "west_reviewer", "west_approver"]).await;
+        let merger = operations::organisation::Merger {
+            from: vec![city.unit("west-civil")],
+            into: city.unit("west-health"),
+            on: city.today(),
+            document: "西编〔2026〕2号".to_owned(),
+        };
+        let left = city.operations.merge_units(&city.system(), merger).await.unwrap().catalogues_to_settle;
+        let heir = city.act("heir_compiler").await;
+        let taken = city.operations.inherit_catalogue(&heir, left[0]).await.unwrap().version_id;
+        let beside = city.operations.parent_comparison(&heir, taken).await.unwrap().unwrap();
+        assert_eq!(beside.parent.id, parent);
+
+        next_city_version(&city, parent, "8个工作日内").await;
+        let proposed = city.operations.proposals_of(&heir, taken).await.unwrap();
+        assert_eq!(proposed.len(), 1, "R73: the change above reaches the successor");
+    }
+}
+
+#[tokio::test]
+async fn r73_r80a_who_came_from_a_unit_that_is_no_more_hears_of_its_successor() {
+    for mut city in cities().await {
+        city.employ("heir_compiler", "庄编", Role::Compiler, "east-health").await;
+        let old = published(&city).await;
+        let approver = city.act("approver").await;
+        let issued = city.operations.issue_catalogue(&approver, old, &to(&[city.unit("east-town")])).await;
+        let below = issued.unwrap().lines[0].version_id.unwrap();
+        let merger = operations::organisation::Merger {
+            from: vec![city.unit("east-civil")],
+            into: city.unit("east-health"),
+            on: city.today(),
+            document: "东编〔2026〕2号".to_owned(),
+        };
+        let left = city.operations.merge_units(&city.system(), merger).await.unwrap().catalogues_to_settle;
+        let heir = city.act("heir_compiler").await;
+        let taken = city.operations.inherit_catalogue(&heir, left[0]).await.unwrap().version_id;
+        edit(&city, "heir_compiler", taken, 0, "time_limit", "7个工作日内").await;
+        publish_as(&city, taken, ["heir_compiler", "reviewer", "approver"]).await;
+        let town = city.act("town_compiler").await;
+        let proposed = city.operations.proposals_of(&town, below).await.unwrap();
+        assert_eq!((proposed.len(), proposed[0].changes), (1, 1), "{proposed:?}");
     }
 }

@@ -54,6 +54,7 @@ async fn r80a_the_successor_takes_a_published_catalogue_over() {
         assert_eq!(refused(inherit(&city, left[0]).await), "wrong-state", "a second click");
         assert!(operations.inheritable(&compiler, None).await.unwrap().is_empty());
         assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_some(), "until then");
+        assert!(operations.replaced_by("east-civil", SECTOR).await.unwrap().is_none(), "a draft replaces nothing");
         let standing = |code| operations.public_standing(code, city.today());
         let former = standing("east-civil").await.unwrap();
         assert_eq!(former.ended_on, Some(city.today()));
@@ -148,6 +149,62 @@ async fn r80a_what_the_successor_has_stays_and_what_it_lacks_is_added() {
         assert_eq!(row.cells["publisher"], "东湖区卫生健康局");
         publish(&city, receipt.version_id).await;
         assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn r80a_a_draft_that_took_over_goes_on_where_its_own_unit_is_merged() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        compile_for_the_district(&city).await;
+        let first = merge(&city).await;
+        inherit(&city, first[0]).await.unwrap();
+        let merger = Merger {
+            from: vec![city.unit("east-health")],
+            into: city.unit("east-education"),
+            on: city.today(),
+            document: "东编〔2026〕9号".to_owned(),
+        };
+        let administrator = city.act("administrator").await;
+        let left = operations.merge_units(&administrator, merger).await.unwrap().catalogues_to_settle;
+        let compiler = city.act("compiler").await;
+        let waits = operations.inheritable(&compiler, None).await.unwrap();
+        assert_eq!(waits.iter().map(|one| one.catalogue_id).collect::<Vec<_>>(), left, "the draft alone waits");
+        let receipt = inherit(&city, left[0]).await.unwrap();
+        assert_eq!(receipt.renamed, receipt.added, "the successor's name for that of the one before");
+        assert!(operations.inheritable(&compiler, None).await.unwrap().is_empty());
+        publish(&city, receipt.version_id).await;
+        assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_none());
+        let by = operations.replaced_by("east-civil", SECTOR).await.unwrap();
+        assert_eq!(by.map(|by| by.0).as_deref(), Some("east-education"));
+        assert!(operations.inheritable(&compiler, None).await.unwrap().is_empty());
+        operations.withdraw(&city.act("approver").await, receipt.version_id, "发布有误").await.unwrap();
+        assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn r19_r80a_a_column_that_the_unit_added_comes_with_its_rows() {
+    for city in cities().await {
+        let operations = &city.operations;
+        compile_for_the_district(&city).await;
+        let compiler = city.act("compiler").await;
+        let own = operations.draft_from_guideline(&compiler, city.unit("east-health"), SECTOR).await.unwrap();
+        let basis = "《东湖区机构改革方案》（东委〔2026〕1号）";
+        let gone = view(&city, own).await.rows[1].key.clone();
+        operations.remove_row(&compiler, own, &gone, "由区民政局办理", basis).await.unwrap();
+        publish(&city, own).await;
+        let old = draft(&city).await;
+        let column = operations.add_column(&compiler, old, "五公开").await.unwrap();
+        operations.edit_cells(&compiler, old, &[edit(&gone, &column, "", "服务公开")]).await.unwrap();
+        publish(&city, old).await;
+        let left = merge(&city).await;
+        let receipt = inherit(&city, left[0]).await.unwrap();
+        let joined = view(&city, receipt.version_id).await;
+        assert!(joined.columns.iter().any(|head| head.id == column));
+        let row = joined.rows.iter().find(|row| row.key == gone).unwrap();
+        assert_eq!(row.cells[&column], "服务公开");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tie of a row to its guideline item: found again after its names were changed (R20, R23, R32).
 
 use crate::kit::{City, SECTOR, cities, draft, edit, view};
+use domain::catalogue::RowStatus;
 use operations::catalogue::AddedRow;
 
 /// How a version stands to its guideline, by the words of each screen: rows beyond it, items missing by
@@ -104,6 +105,17 @@ async fn r23_a_row_that_is_called_otherwise_leaves_its_item_missing() {
         assert_eq!(beyond, [called(&first.level1_item, "丙")]);
         assert!(missing.contains(&one));
         assert_eq!(view(&city, version).await.rows[0].key, key, "what hangs on the key stays");
+
+        // What is done with the missing item is not done with the row that still has its number.
+        let item = format!("item:{}", first_key(&guideline));
+        let basis = "《东湖区机构改革方案》（东委〔2026〕1号）";
+        let gone = operations.remove_row(&act, version, &item, "事项已取消", basis).await.unwrap();
+        assert_ne!(gone.row_key, key);
+        let rows = view(&city, version).await.rows;
+        let row = |key: &str| rows.iter().find(|row| row.key == key).expect("the row");
+        assert_eq!((row(&key).cells["level2_item"].as_str(), row(&key).status), ("丙", RowStatus::Active));
+        assert_eq!(row(&gone.row_key).status, RowStatus::Removed);
+        assert!(view(&city, version).await.missing.iter().all(|item| item.key != first_key(&guideline)));
 
         // The item comes in beside the row that still has its number.
         operations.restore_row(&act, version, &first_key(&guideline)).await.unwrap();

@@ -222,3 +222,27 @@ pub async fn mark_links(
         .await?;
     Ok(())
 }
+
+/// The catalogues below one stand below another from now on; that other and the one above it stay where they
+/// are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_links(
+    connection: &mut Connection,
+    from_parent_id: i64,
+    to_parent_id: i64,
+    at: &str,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE catalogue_link SET parent_id = $1, changed_at = $2
+         WHERE parent_id = $3 AND catalogue_id <> $1
+           AND catalogue_id NOT IN (SELECT l.parent_id FROM catalogue_link l WHERE l.catalogue_id = $1)",
+    )
+    .bind(to_parent_id)
+    .bind(at)
+    .bind(from_parent_id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

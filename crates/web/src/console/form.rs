@@ -8,6 +8,9 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use operations::{FieldProblem, OperationError};
 
+/// Longer choices than this, in characters, are sentences rather than names.
+const LONGEST_NAME: usize = 24;
+
 /// A choice of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
@@ -218,6 +221,12 @@ impl Field {
             Control::Select(choices) | Control::Several(choices) => choices,
             _ => &[],
         }
+    }
+
+    /// Whether a choice is a sentence rather than a name: each then has a line of its own.
+    #[must_use]
+    pub fn has_long_choices(&self) -> bool {
+        self.choices().iter().any(|choice| choice.label.chars().count() > LONGEST_NAME)
     }
 
     /// The endings of files it accepts.

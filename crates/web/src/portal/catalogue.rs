@@ -33,9 +33,8 @@ pub async fn get(
         return super::versions::withdrawn_or_missing(&state, &unit, &sector).await;
     };
     let mut view = view(&state, catalogue, &query).await?;
-    let standing = state.operations.public_standing(&unit, state.today()).await?;
-    if standing.ended_on.is_some() {
-        view.notice = super::units::notices(&standing).into_iter().next();
+    if let Some(ended) = state.operations.public_end(&unit, state.today()).await? {
+        view.notice = super::units::notices(&ended).into_iter().next();
     }
     let styled = response::with_style(response::page(&view)?, &view.table.style())?;
     let narrowed = !query.q.trim().is_empty();

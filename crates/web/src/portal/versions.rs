@@ -142,15 +142,17 @@ pub(super) async fn withdrawn_or_missing(
     let Some(newest) = versions.iter().max_by_key(|version| version.number) else {
         return Err(PageError(OperationError::NotFound("该单位本领域已发布的目录".to_owned())));
     };
-    let catalogue = state.operations.published_version(newest.id).await?;
-    let replaced = state.operations.replaced_by(unit, sector).await?;
-    if let (Some((code, name)), None) = (replaced, &catalogue.version.withdrawal_notice) {
+    if let Some((code, name)) = state.operations.replaced_by(unit, sector).await? {
+        let readable = versions.iter().filter(|version| version.withdrawal_notice.is_none());
+        let last = readable.max_by_key(|version| version.number).unwrap_or(newest);
+        let catalogue = state.operations.published_version(last.id).await?;
         let mut view = catalogue::view(state, catalogue, &catalogue::CatalogueQuery::default()).await?;
         view.downloads.clear();
         view.notice = Some(replaced_notice(&name, &address::catalogue(&code, sector)));
         let styled = response::with_style(response::page(&view)?, &view.table.style())?;
         return Ok(crate::core::page_cache::keep(styled));
     }
+    let catalogue = state.operations.published_version(newest.id).await?;
     withdrawn(state, &catalogue).await
 }
 

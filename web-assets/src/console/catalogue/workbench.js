@@ -167,12 +167,15 @@ class Workbench {
     await this.table.bringIntoView(key);
     this.selection.goTo(key, this.table.columnOf(finding));
   }
-  fix(finding) { return this.act(this.urls.fix, place(finding)); }
+  fix(finding) {
+    const isOfFix = ({ key }) => !finding.row_key || key === finding.row_key;
+    return this.act(this.urls.fix, place(finding), isOfFix);
+  }
   explain(finding, text) { return this.act(this.urls.explain, { ...place(finding), text }); }
-  takeIn(item) { return this.act(`${this.urls.rows}/${encodeURIComponent(item.key)}/restore`, {}); }
+  takeIn(item) { return this.act(`${this.urls.rows}/${encodeURIComponent(`item:${item.key}`)}/restore`, {}); }
   async leaveOut(item) {
     const act = await leaveOutDialog(item);
-    if (act) await this.act(`${this.urls.rows}/${encodeURIComponent(item.key)}/${act.path}`, act.body);
+    if (act) await this.act(`${this.urls.rows}/${encodeURIComponent(`item:${item.key}`)}/${act.path}`, act.body);
   }
   answer(remark, answer) { return this.act(`${this.urls.remarks}/${remark.id}`, { answer }); }
   settle(conflict, mine) {
@@ -194,13 +197,16 @@ class Workbench {
     });
   }
 
-  /** An act of the server on the whole draft; it answers with the draft as it then is. */
-  async act(url, body) {
+  /**
+   * An act of the server on the whole draft; it answers with the draft as it then is. Of the cells that differ,
+   * those of the act itself can be undone; others were changed by somebody else meanwhile.
+   */
+  async act(url, body, isOwn = () => false) {
     if (!(await this.saver.flush())) return this.say("还有没有保存的修改，保存成功后再办理。");
     try {
       const model = await post(url, body);
       if (model.rows) {
-        const changes = this.changesTo(model);
+        const changes = this.changesTo(model)?.filter(isOwn);
         const heads = (columns) => columns.map((column) => `${column.id} ${column.label}`).join();
         if (heads(model.columns ?? this.model.columns) !== heads(this.model.columns)) return location.reload();
         await this.table.replace(model);

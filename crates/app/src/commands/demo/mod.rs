@@ -83,7 +83,7 @@ fn print_guide(listen: &ListenOptions) -> anyhow::Result<()> {
     println!("    用 tianhe-bianzhi 登录，改正“重大建设项目”目录中导入时发现的问题");
     println!("    用 tianhe-bianzhi 打开“上级变更”，处理指引修订中的冲突");
     println!("    用 tianhe-shenhe 审核、tianhe-shending 审定并发布");
-    println!("    在门户打开“文件汇编”，下载天河区的 PDF；用 city-shending 同意越秀区的汇编");
+    println!("    在门户页脚打开“文件汇编”，下载天河区的 PDF；用 city-shending 同意越秀区的汇编");
     println!("    用 shiban 登录，在“领域”中开放新增的领域，指定牵头部门和期限");
     println!("    用 shiban 评议目录：打开“目录评议”中评议中的一次，确认或不予认定检查出的问题");
     println!();

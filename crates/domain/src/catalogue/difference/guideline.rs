@@ -138,13 +138,18 @@ impl Index {
     }
 
     fn item_of(&self, row: &KeyedRow, guideline: &Guideline) -> Option<usize> {
-        let own = self.exactly(&row.row).filter(|_| !is_part(row));
+        let own = self.exactly(row, guideline).filter(|_| !is_part(row));
         own.or_else(|| self.by_key(row, guideline)).or_else(|| self.by_names(&row.row))
     }
 
-    /// The item of the very names: a row that was renamed to another item is that item, whatever its key.
-    fn exactly(&self, row: &CatalogueRow) -> Option<usize> {
-        self.by_names.get(&(fold(&row.level1_item), fold(&row.level2_item))).copied()
+    /// The item of the very names: a row that was renamed to another item is that item, whatever its key. Of
+    /// several items of the same names it is the one of its key.
+    fn exactly(&self, row: &KeyedRow, guideline: &Guideline) -> Option<usize> {
+        let names = |row: &CatalogueRow| (fold(&row.level1_item), fold(&row.level2_item));
+        let own = names(&row.row);
+        let of_key = self.by_key.get(&row.key).copied();
+        let of_key = of_key.filter(|at| names(&guideline.items[*at].row) == own);
+        of_key.or_else(|| self.by_names.get(&own).copied())
     }
 
     /// By key. A part's key is a link of its own (R21); a plain key must also fit the name, since a

@@ -40,6 +40,17 @@ fn r32_every_guideline_copied_with_its_publisher_filled_in_is_unchanged() {
 }
 
 #[test]
+fn r32_items_of_the_same_names_are_told_apart_by_their_keys() {
+    let mut guideline = Guideline::clone(&named("社会救助"));
+    let names = guideline.items[0].row.clone();
+    guideline.items[1].row.level1_item = names.level1_item;
+    guideline.items[1].row.level2_item = names.level2_item;
+    let comparison = compare_with_guideline(&copy_of(&guideline), &guideline);
+    assert_eq!(comparison.unchanged.len(), guideline.items.len());
+    assert!(comparison.missing.is_empty() && comparison.refined.is_empty());
+}
+
+#[test]
 fn r21_r22_r24_r28_each_row_comes_into_its_list() {
     let guideline = named("社会救助");
     let mut rows = copy_of(&guideline);

@@ -82,7 +82,12 @@ pub async fn submit(
 
 async fn save(state: &AppState, who: &SignedIn, version: i64, typed: &Typed) -> Result<(), OperationError> {
     for (key, text) in typed.words.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        state.operations.explain_finding(&who.act(), version, &FindingLine::place_of(key), text).await?;
+        let place = FindingLine::place_of(key);
+        match state.operations.explain_finding(&who.act(), version, &place, text).await {
+            // Somebody has mended it meanwhile: nothing is left to explain.
+            Ok(()) | Err(OperationError::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     for (remark, answer) in typed.answers.iter().filter(|(_, answer)| !answer.trim().is_empty()) {
         state.operations.resolve_remark(&who.act(), *remark, answer).await?;

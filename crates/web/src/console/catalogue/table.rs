@@ -177,7 +177,7 @@ impl MissingLine {
     /// A guideline item that stands nowhere in a version.
     #[must_use]
     pub fn of(version: i64, key: &str, level1: &str, name: &str, may_omit: bool) -> Self {
-        let at = |pattern| address::of_row(pattern, version, key);
+        let at = |pattern| address::of_row(pattern, version, &format!("item:{key}"));
         Self {
             level1: level1.to_owned(),
             name: name.to_owned(),

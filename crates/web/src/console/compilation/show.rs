@@ -227,12 +227,16 @@ fn gaps_form(one: &Compilation, rights: Rights, token: &str) -> Option<Form> {
     if choices.is_empty() {
         return None;
     }
+    let next = match one.open_gaps.len() {
+        0 => String::new(),
+        many => format!("还有{many}处没有说明，全部注明后才能提请区政府同意；"),
+    };
     let kinds = GapKind::ALL.map(|kind| Choice::new(kind.id(), kind.label()));
     let kinds = std::iter::once(Choice::none("请选择")).chain(kinds).collect();
     let form = form(one, "gaps", GAPS, token, "注明所选缺项")
         .with(
             Field::of("gap", "缺项", Control::Several(choices))
-                .hint("已注明的也可以改：勾选后重新填写属于和理由，提请同意前有效"),
+                .hint(format!("{next}已注明的也可以改：勾选后重新填写属于和理由，提请同意前有效")),
         )
         .with(
             Field::select("kind", "属于", kinds)
