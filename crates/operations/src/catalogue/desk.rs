@@ -210,7 +210,10 @@ impl Desk<'_> {
         let tie = |row: &StoredRow| row.guideline_key.as_deref() == Some(key);
         let rows = &self.checked.rows;
         let bears = |row: &&StoredRow| row.keyed.key == key && row.keyed.status == RowStatus::Active;
-        let is_renamed = rows.iter().find(bears).is_some_and(|row| !tie(row)) && !rows.iter().any(tie);
+        let is_renamed = rows.iter().find(bears).is_some_and(|row| !tie(row));
+        if let Some(tied) = rows.iter().position(tie).filter(|_| is_renamed) {
+            return Ok(tied);
+        }
         let item = self.checked.guideline.items.iter().position(|item| item.key == key);
         let Some(item) = item.filter(|_| is_renamed) else { return self.find_or_take(key) };
         let part = self.next_part_key(key).await?;
