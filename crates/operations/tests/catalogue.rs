@@ -12,6 +12,8 @@ mod audit;
 mod batch;
 #[path = "catalogue/beside.rs"]
 mod beside;
+#[path = "catalogue/decide.rs"]
+mod decide;
 #[path = "catalogue/edit.rs"]
 mod edit;
 #[path = "catalogue/guideline.rs"]

@@ -13,6 +13,7 @@ pub mod lint;
 pub mod merge;
 pub mod numbering;
 pub mod publisher;
+pub mod publisher_class;
 pub mod publisher_register;
 pub mod row;
 pub mod state;

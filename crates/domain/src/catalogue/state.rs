@@ -349,6 +349,18 @@ impl Validity {
     }
 }
 
+/// The words for a version that was in force more than once: one before it stands again when the newer one is
+/// withdrawn (R81). What lasted less than a day is left out beside others.
+#[must_use]
+pub fn validities_label(times: &[Validity]) -> String {
+    let lasting = |time: &&Validity| time.until.is_none_or(|until| until > time.from);
+    let mut labels: Vec<String> = times.iter().filter(lasting).map(Validity::label).collect();
+    if labels.is_empty() {
+        labels.extend(times.last().map(Validity::label));
+    }
+    labels.join("；")
+}
+
 /// The day on which a catalogue is to be looked through again, counted from its last published
 /// version (R82); the period is data. None when the data has no such period.
 #[must_use]

@@ -1,7 +1,7 @@
 //! A catalogue that another unit takes over: whose name stands in 公开主体, and which rows come to those that
 //! are there already (R80a).
 
-use super::{CatalogueRow, KeyedRow, RowStatus};
+use super::{CatalogueRow, Column, KeyedRow, RowStatus};
 use crate::text::fold;
 use std::collections::BTreeSet;
 
@@ -92,6 +92,23 @@ pub fn has(own: &[LinkedRow], (row, item): &LinkedRow) -> bool {
     })
 }
 
+/// The rows of a unit that have the same item as one of another, and the columns in which none of them says what
+/// that one says; 序号 and 公开主体 apart.
+#[must_use]
+pub fn differing<'a>(own: &'a [LinkedRow], theirs: &LinkedRow) -> Option<(&'a KeyedRow, Vec<Column>)> {
+    let same: Vec<&KeyedRow> =
+        own.iter().filter(|one| has(std::slice::from_ref(*one), theirs)).map(|(row, _)| row).collect();
+    let first = *same.first()?;
+    let apart = [Column::SeqNo, Column::Publisher, Column::Level1Item, Column::Level2Item];
+    let differs = |column: &Column| {
+        let text = fold(&theirs.0.row.cell(*column));
+        same.iter().all(|row| fold(&row.row.cell(*column)) != text)
+    };
+    let columns: Vec<Column> =
+        Column::ALL.into_iter().filter(|column| !apart.contains(column)).filter(differs).collect();
+    (!columns.is_empty()).then_some((first, columns))
+}
+
 fn names(row: &CatalogueRow) -> [String; 3] {
     [&row.level1_item, &row.level2_item, row.level3_item.as_ref().unwrap_or(&String::new())]
         .map(|name| fold(name))
@@ -143,5 +160,11 @@ mod tests {
         assert!(!has(&own, &(row("丙", RowStatus::Active), item("20-01-03"))));
         assert!(has(&own, &(row("本地", RowStatus::Active), None)));
         assert!(!has(&own, &(row("另一件", RowStatus::Active), None)));
+        let mut other = row("甲", RowStatus::Active);
+        assert_eq!(differing(&own, &(other.clone(), item("20-01-01"))), None);
+        other.row.time_limit = "5个工作日内".to_owned();
+        other.row.publisher = "天河区民政局".to_owned();
+        let (found, columns) = differing(&own, &(other, item("20-01-01"))).expect("another period");
+        assert_eq!((found.row.level2_item.as_str(), columns), ("甲", vec![Column::TimeLimit]));
     }
 }

@@ -1,8 +1,9 @@
 //! Approving, publishing and withdrawing (R31, R70, R81, R268).
 
-use super::replace::{restore_inherited, supersede_inherited};
 use super::place::{Place, needed, words};
+use super::replace::{restore_inherited, supersede_inherited};
 use super::review::{ReviewReceipt, refuse_open_remarks, tell_compilers};
+use super::seen::refuse_unseen;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::numbering::renumber;
@@ -24,11 +25,27 @@ impl Operations {
         version_id: i64,
         note: &str,
     ) -> Result<ReviewReceipt, OperationError> {
+        self.approve_seen(act, version_id, note, "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw
+    /// ([`super::DraftView::stamp`]).
+    ///
+    /// # Errors
+    /// As [`Self::approve`], and when the version has changed since.
+    pub async fn approve_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+        seen: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
         let mut note = words("note", note, 1000)?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
         let target = at.guard(writing.connection(), act, Transition::Approve, &note).await?;
+        refuse_unseen(&mut writing, &at, seen, "审定").await?;
         refuse_open_remarks(&mut writing, version_id).await?;
         let events = storage::catalogue::process::events(writing.connection(), version_id).await?;
         let passed = super::view::passed(&events).is_some();
@@ -56,10 +73,25 @@ impl Operations {
     /// # Errors
     /// When right or state is wrong.
     pub async fn publish(&self, act: &Act, version_id: i64) -> Result<ReviewReceipt, OperationError> {
+        self.publish_seen(act, version_id, "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw
+    /// ([`super::DraftView::stamp`]).
+    ///
+    /// # Errors
+    /// As [`Self::publish`], and when the version has changed since.
+    pub async fn publish_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        seen: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock_with_catalogue(writing.connection(), version_id).await?;
         let target = at.guard(writing.connection(), act, Transition::Publish, "").await?;
+        refuse_unseen(&mut writing, &at, seen, "发布").await?;
         refuse_open_remarks(&mut writing, version_id).await?;
         give_numbers(&mut writing, &at).await?;
         let now = act.at();

@@ -2,6 +2,7 @@
 //! draft of its own with its name in 公开主体; when that is published, what was taken over ceases to be current.
 
 use super::draft::{begin_version, discard, linked};
+use super::inheritable::source;
 use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::review::tell_compilers;
 use super::takeover::Takeovers;
@@ -11,43 +12,18 @@ use crate::maintenance::Cause;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::kind::called;
 use domain::catalogue::numbering::{StableKey, renumber};
-use domain::catalogue::successor::{LinkedRow, Succession, has};
-use domain::catalogue::{Guideline, KeyedRow, RowStatus, VersionState};
+use domain::catalogue::successor::{self, LinkedRow, Succession, has};
+use domain::catalogue::{Guideline, KeyedRow, RowStatus};
 use domain::organisation::Permission;
 use domain::text::fold;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
-use storage::Connection;
-use storage::catalogue::inherit::{self, Left};
+use std::collections::HashSet;
+use storage::catalogue::inherit;
+use storage::catalogue::process;
 use storage::catalogue::row::{self, StoredRow};
 use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::version::{self, Catalogue, NewVersion};
-
-/// A catalogue of a unit that is no more, which the one that goes on has not taken over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Inheritable {
-    /// The catalogue.
-    pub catalogue_id: i64,
-    /// The version whose rows will come: the open draft, else the one in force.
-    pub version_id: i64,
-    /// Its state.
-    pub state: Option<VersionState>,
-    /// The unit that was.
-    pub unit: String,
-    /// The first day without it.
-    pub ended_on: String,
-    /// The sector.
-    pub sector_code: String,
-    /// The sector's name (R2).
-    pub sector: String,
-    /// The unit that goes on.
-    pub heir_id: i64,
-    /// Its name.
-    pub heir: String,
-    /// True where the person may take it over.
-    pub may_inherit: bool,
-}
 
 /// What a catalogue taken over brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,6 +38,8 @@ pub struct InheritReceipt {
     pub added: usize,
     /// Rows in which the successor now stands as 公开主体.
     pub renamed: usize,
+    /// Own rows of items that the unit that was had otherwise; a remark on each says in what.
+    pub differing: usize,
 }
 
 impl InheritReceipt {
@@ -72,69 +50,18 @@ impl InheritReceipt {
             0 => String::new(),
             own => format!("，本单位原有{own}项照旧"),
         };
+        let differing = match self.differing {
+            0 => String::new(),
+            many => format!("，其中{many}项与原单位的不同，已逐项提出，须答复"),
+        };
         format!(
-            "加入{}项，其中{}项的公开主体已改为{}{kept}。请逐项核对后提交审核。",
+            "加入{}项，其中{}项的公开主体已改为{}{kept}{differing}。请逐项核对后提交审核。",
             self.added, self.renamed, self.heir
         )
     }
 }
 
-/// What becomes of a version whose unit is no more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndedUnit {
-    /// What happened to the unit, in words.
-    pub happened: String,
-    /// The catalogue, where the person may take it over now.
-    pub inheritable: Option<Inheritable>,
-    /// The draft or version made of it, where it was taken over.
-    pub taken_into: Option<i64>,
-}
-
 impl Operations {
-    /// The catalogues that units which are no more left to those that go on, and that wait to be taken over,
-    /// where the person may read them; of one successor where it is named.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn inheritable(
-        &self,
-        act: &Act,
-        heir_id: Option<i64>,
-    ) -> Result<Vec<Inheritable>, OperationError> {
-        let mut connection = self.store.read().await?;
-        let left = inherit::left(&mut connection).await?;
-        let mut found = Vec::new();
-        if left.is_empty() {
-            return Ok(found);
-        }
-        let mut waiting = Waiting::read(&mut connection).await?;
-        for left in left {
-            let one = waiting.of(&mut connection, act, &left).await?;
-            found.extend(one.filter(|one| heir_id.is_none_or(|id| id == one.heir_id)));
-        }
-        Ok(found)
-    }
-
-    /// What became of a version's unit, where it is no more; none where it stands.
-    ///
-    /// # Errors
-    /// When there is no such version or the person may not read it.
-    pub async fn ended_unit(&self, act: &Act, version_id: i64) -> Result<Option<EndedUnit>, OperationError> {
-        let mut connection = self.store.read().await?;
-        let at = super::draft::readable(&mut connection, act, version_id).await?;
-        let happened = heir::what_happened(&mut connection, &at.unit, act.today()).await?;
-        let Some(happened) = happened else { return Ok(None) };
-        let mut waiting = Waiting::read(&mut connection).await?;
-        let left = inherit::left(&mut connection).await?;
-        let left = left.into_iter().find(|left| left.catalogue_id == at.catalogue.id);
-        let inheritable = match &left {
-            Some(left) => waiting.of(&mut connection, act, left).await?,
-            None => None,
-        };
-        let taken_into = waiting.taken.standing(at.catalogue.id).map(|one| one.version_id);
-        Ok(Some(EndedUnit { happened, inheritable, taken_into }))
-    }
-
     /// Takes a catalogue over into a draft of the unit that goes on: its own rows, where it has a version in
     /// force, and those of the unit that was which it does not have. An open draft of the unit that was is
     /// closed and stays readable.
@@ -176,6 +103,7 @@ impl Operations {
             Cause::new("organisation_change", &reason).write(&mut writing, id).await?;
         }
         left.record_publishers(&mut writing, act, id, &brought).await?;
+        left.remark(&mut writing, act, id, &brought).await?;
         inherit::record(writing.connection(), left.source, id).await?;
         cascade::taken_over(&mut writing, act, &left.from, &left.own).await?;
         let receipt = InheritReceipt {
@@ -184,6 +112,7 @@ impl Operations {
             rows: rows.len(),
             added: brought.came.len(),
             renamed: brought.renamed.len(),
+            differing: brought.differing.len(),
         };
         left.close(&mut writing, act, &source, (id, &receipt.words())).await?;
         writing.commit().await?;
@@ -204,6 +133,8 @@ struct Leaving {
 /// What the rows of a unit that was brought.
 struct Brought {
     came: HashSet<String>,
+    /// Own rows of items that the unit that was had otherwise: their keys, and in what.
+    differing: Vec<(String, String)>,
     /// Key, former publisher and present one.
     renamed: Vec<(String, String, String)>,
 }
@@ -256,6 +187,7 @@ impl Leaving {
         };
         let theirs = row::of_version(writing.connection(), self.source).await?;
         let ever = row::ever_of_catalogue(writing.connection(), self.own.id).await?;
+        let differing = self.differing(&linked(own.clone(), guideline), &linked(theirs.clone(), guideline));
         let (mut rows, came) = joined(linked(own, guideline), linked(theirs, guideline), guideline, &ever)?;
         let mut renamed = Vec::new();
         for stored in rows.iter_mut().filter(|row| came.contains(&row.keyed.key)) {
@@ -264,7 +196,43 @@ impl Leaving {
                 renamed.push((stored.keyed.key.clone(), was, stored.keyed.row.publisher.clone()));
             }
         }
-        Ok((rows, Brought { came, renamed }))
+        Ok((rows, Brought { came, differing, renamed }))
+    }
+
+    /// What stays as the successor has it, though the unit that was had it otherwise.
+    fn differing(&self, own: &[StoredRow], theirs: &[StoredRow]) -> Vec<(String, String)> {
+        let own: Vec<LinkedRow> = own.iter().map(link).collect();
+        let told = |row: &StoredRow| {
+            let (stays, columns) = successor::differing(&own, &link(row))?;
+            let cells = columns.into_iter().map(|column| match row.keyed.row.cell(column) {
+                text if text.is_empty() => format!("{}没有填写", column.label()),
+                text => format!("{}为“{}”", column.label(), shortened(&text)),
+            });
+            let cells: Vec<String> = cells.collect();
+            let text = format!(
+                "{}的这一项与本单位的不同，接续时没有改动：{}。请确定以哪个为准，改好后答复",
+                self.unit.name,
+                cells.join("；")
+            );
+            Some((stays.key.clone(), text))
+        };
+        theirs.iter().filter_map(told).collect()
+    }
+
+    /// Puts to the compilers what they must decide, as a remark on each row (R69).
+    async fn remark(
+        &self,
+        writing: &mut Writing<'_>,
+        act: &Act,
+        version_id: i64,
+        brought: &Brought,
+    ) -> Result<(), OperationError> {
+        let (person, at) = (act.person_id()?, act.at());
+        for (key, text) in &brought.differing {
+            let place = (Some(key.as_str()), None);
+            process::insert_remark(writing.connection(), version_id, place, text, person, &at).await?;
+        }
+        Ok(())
     }
 
     /// The successor's headings, and those added by the unit that was which hold text in the rows that came
@@ -315,7 +283,8 @@ impl Leaving {
         let note = format!("由{}接续", self.heir.name);
         source.record_act(writing.connection(), act, inherit::TAKEN, source.state()?.id(), &note).await?;
         let made = Place::read(writing.connection(), version_id).await?;
-        let from = format!("接续{}第{}版。{words}", self.unit.name, source.version.number);
+        let state = source.state()?.label();
+        let from = format!("接续{}第{}版（{state}）。{words}", self.unit.name, source.version.number);
         made.record_act(writing.connection(), act, inherit::MADE, made.state()?.id(), &from).await?;
         if self.from.draft_version_id == Some(self.source) {
             discard(writing, act, source, &note).await?;
@@ -326,78 +295,6 @@ impl Leaving {
         writing.audit(self.unit.id, "catalogue.inherit", &source.object(), &detail).await?;
         writing.audit(self.heir.id, "catalogue.inherit", &made.object(), &detail).await
     }
-}
-
-/// Tells what waits to be taken over; each unit, and each sector's name, is read once.
-struct Waiting {
-    taken: Takeovers,
-    sectors: HashMap<String, String>,
-    heirs: HashMap<i64, Option<CatalogueUnit>>,
-}
-
-impl Waiting {
-    async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
-        let heads = storage::guideline::current_with_kinds(connection).await?;
-        let sectors = heads.into_iter().map(|head| (head.sector_code, head.name)).collect();
-        Ok(Self { taken: Takeovers::read(connection).await?, sectors, heirs: HashMap::new() })
-    }
-
-    async fn heir(
-        &mut self,
-        connection: &mut Connection,
-        unit_id: i64,
-    ) -> Result<Option<CatalogueUnit>, OperationError> {
-        if let Some(known) = self.heirs.get(&unit_id) {
-            return Ok(known.clone());
-        }
-        let unit = unit::by_id(connection, unit_id).await?;
-        let heir = match unit {
-            Some(unit) => heir::standing(connection, &unit).await?,
-            None => None,
-        };
-        self.heirs.insert(unit_id, heir.clone());
-        Ok(heir)
-    }
-
-    /// The catalogue, where it waits and the person may read it.
-    async fn of(
-        &mut self,
-        connection: &mut Connection,
-        act: &Act,
-        left: &Left,
-    ) -> Result<Option<Inheritable>, OperationError> {
-        if self.taken.standing(left.catalogue_id).is_some() {
-            return Ok(None);
-        }
-        let source = source(left.draft_id, left.published_id, left.catalogue_id, &self.taken);
-        let Some(version_id) = source else { return Ok(None) };
-        let Some(heir) = self.heir(connection, left.unit_id).await? else { return Ok(None) };
-        let may = |right| act.actor.may(right, &heir.path, Some(&left.sector_code));
-        if !may(Permission::ReadCatalogue) {
-            return Ok(None);
-        }
-        Ok(Some(Inheritable {
-            catalogue_id: left.catalogue_id,
-            version_id,
-            state: match &left.draft_state {
-                Some(state) => VersionState::from_id(state),
-                None => left.published_id.map(|_| VersionState::Published),
-            },
-            unit: left.unit_name.clone(),
-            ended_on: left.ended_on.clone(),
-            sector_code: left.sector_code.clone(),
-            sector: self.sectors.get(&left.sector_code).cloned().unwrap_or_default(),
-            heir_id: heir.id,
-            may_inherit: may(Permission::CompileCatalogue),
-            heir: heir.name,
-        }))
-    }
-}
-
-/// The version whose rows come: the open draft, else the one that was closed for a draft given up since, else
-/// the one in force.
-fn source(draft: Option<i64>, published: Option<i64>, catalogue_id: i64, taken: &Takeovers) -> Option<i64> {
-    draft.or_else(|| taken.last_source(catalogue_id)).or(published)
 }
 
 /// The draft of the successor must be settled first: what is taken over becomes a version of its own.
@@ -417,6 +314,19 @@ async fn refuse_open_draft(writing: &mut Writing<'_>, left: &Leaving) -> Result<
     })
 }
 
+fn link(row: &StoredRow) -> LinkedRow {
+    (row.keyed.clone(), row.guideline_key.clone())
+}
+
+/// The beginning of a long text; the whole stands in the catalogue that was taken over.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain(['…']).collect()
+}
+
 /// A unit's own rows with those of another that it does not have, and the keys of these.
 fn joined(
     own: Vec<StoredRow>,
@@ -424,7 +334,6 @@ fn joined(
     guideline: &Guideline,
     ever: &[KeyedRow],
 ) -> Result<(Vec<StoredRow>, HashSet<String>), OperationError> {
-    let link = |row: &StoredRow| -> LinkedRow { (row.keyed.clone(), row.guideline_key.clone()) };
     let had: Vec<LinkedRow> = own.iter().map(link).collect();
     let come: Vec<StoredRow> = theirs.into_iter().filter(|row| !has(&had, &link(row))).collect();
     // What the successor only explained and now takes on stands as a row that is done.

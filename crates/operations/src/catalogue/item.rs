@@ -1,7 +1,9 @@
 //! One published item: what, who, when, where, by which rule, and what it said in every version.
 
 use super::place;
-use super::public::{PublishedCatalogue, PublishedRow, PublishedVersion, guideline_row, public_version};
+use super::public::{
+    PublishedCatalogue, PublishedRow, PublishedVersion, guideline_row, public_version_with_times,
+};
 use crate::{OperationError, Operations};
 use domain::catalogue::item_part::Steps;
 use domain::catalogue::{CatalogueRow, Column, ItemParts, RowStatus};
@@ -86,7 +88,7 @@ impl Operations {
         let mut history: Vec<ItemVersion> = Vec::new();
         let versions = published::versions(&mut connection, unit_code, sector_code).await?;
         for version in versions.iter().rev() {
-            let public = public_version(version)?;
+            let public = public_version_with_times(&mut connection, version).await?;
             if !public.state.is_public() {
                 continue;
             }

@@ -22,6 +22,8 @@ pub(super) fn is_owed(unit: &CatalogueUnit, head: &GuidelineHead, leads: &Leads,
         (UnitKind::Station, _) => false,
         (UnitKind::CityDepartment, _) => led_by(unit.id),
         (_, Some(superior)) => led_by(superior),
+        // A department that answers to nobody for a sector does what is divided to it; the gap is its government's.
+        (UnitKind::DistrictDepartment, None) => false,
         (_, None) => !begun_below,
     };
     kind.compiles() && head.is_open() && is_theirs

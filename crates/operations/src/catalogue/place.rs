@@ -150,7 +150,25 @@ impl Place {
         transition: Transition,
         note: &str,
     ) -> Result<(), OperationError> {
-        self.record_act(connection, act, transition.id(), transition.target().id(), note).await
+        let roles: Vec<Role> = transition.roles().collect();
+        self.record_as(connection, act, &roles, (transition.id(), transition.target().id(), note)).await
+    }
+
+    /// Records an act that these roles give; of a deputy it says for whom (R149b).
+    pub async fn record_as(
+        &self,
+        connection: &mut Connection,
+        act: &Act,
+        roles: &[Role],
+        (name, to, note): (&str, &str, &str),
+    ) -> Result<(), OperationError> {
+        let behalf = super::behalf::words(connection, act, self, roles).await?;
+        let note = match (behalf.is_empty(), note.is_empty()) {
+            (true, _) => note.to_owned(),
+            (false, true) => behalf,
+            (false, false) => format!("{behalf}。{note}"),
+        };
+        self.record_act(connection, act, name, to, &note).await
     }
 
     /// Records an act that is no transition.

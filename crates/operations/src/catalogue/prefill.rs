@@ -1,9 +1,8 @@
 //! Class-name publishers of a guideline replaced by the unit's own name, where only one body can be
 //! meant (R55, R56).
 
-use domain::catalogue::lexicon::Lexicon;
+use domain::catalogue::publisher_class::{is_township, names_the_same};
 use domain::organisation::UnitKind;
-use domain::text::fold;
 
 /// The unit's own name, when the guideline's publisher cell can mean no other body of this kind.
 pub(crate) fn publisher(cell: &str, unit_name: &str, kind: UnitKind) -> Option<String> {
@@ -39,31 +38,6 @@ fn parts(cell: &str) -> Vec<&str> {
     parts.push(&cell[from..]);
     parts.retain(|part| !part.trim().is_empty());
     parts
-}
-
-fn is_township(part: &str) -> bool {
-    part.contains("乡镇") || part.contains("街道") || part.contains("乡级") || part.contains("镇级")
-}
-
-/// True when the function named by the class (民政 of 县级民政部门) stands in the unit's own name.
-fn names_the_same(class: &str, unit_name: &str) -> bool {
-    let mut stem = fold(class);
-    for level in Lexicon::shipped().words("class_level") {
-        if let Some(rest) = stem.strip_prefix(&fold(level)) {
-            stem = rest.to_owned();
-            break;
-        }
-    }
-    for tail in ["及其派出机构", "行政主管部门", "行政部门", "主管部门", "管理部门", "部门", "机关"]
-    {
-        if let Some(rest) = stem.strip_suffix(tail) {
-            stem = rest.to_owned();
-        }
-    }
-    let name = fold(unit_name);
-    // The first two characters tell functions apart: 人力资源社会保障 and 人力资源和社会保障局 are one.
-    let head: String = stem.chars().take(2).collect();
-    head.chars().count() == 2 && !stem.contains("相关") && name.contains(&head)
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@ use super::guideline::GuidelineSummary;
 use super::heading::{self, ColumnHead};
 use super::place;
 use crate::{OperationError, Operations};
-use domain::catalogue::state::Validity;
+use domain::catalogue::state::{Validity, validities_label};
 use domain::catalogue::{CatalogueRow, Guideline, ItemParts, RowStatus, VersionState};
 use domain::organisation::UnitKind;
 use serde::Serialize;
 use storage::Connection;
 use storage::catalogue::published::{self, Counts, PublishedHead};
 use storage::catalogue::version::{self, Version};
-use storage::catalogue::{row, unit};
+use storage::catalogue::{process, row, unit};
 
 /// A published catalogue in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -199,7 +199,11 @@ impl Operations {
     ) -> Result<Vec<PublishedVersion>, OperationError> {
         let mut connection = self.store.read().await?;
         let versions = published::versions(&mut connection, unit_code, sector_code).await?;
-        versions.iter().map(public_version).collect()
+        let mut found = Vec::new();
+        for version in &versions {
+            found.push(public_version_with_times(&mut connection, version).await?);
+        }
+        Ok(found)
     }
 
     /// The published catalogues of a unit (横向, R78).
@@ -275,7 +279,7 @@ async fn whole(
 ) -> Result<PublishedCatalogue, OperationError> {
     let guideline = storage::guideline::by_id(connection, version.guideline_id).await?;
     let guideline = GuidelineSummary::of(guideline.ok_or_else(|| place::damaged("标准指引"))?);
-    let public = public_version(version)?;
+    let public = public_version_with_times(connection, version).await?;
     let rows =
         if public.state.is_public() { row::of_version(connection, version.id).await? } else { Vec::new() };
     let rows: Vec<PublishedRow> = rows
@@ -301,7 +305,30 @@ async fn whole(
     })
 }
 
-pub(super) fn public_version(version: &Version) -> Result<PublishedVersion, OperationError> {
+/// The same with every time for which it was in force: a version may stand again (R81).
+pub(super) async fn public_version_with_times(
+    connection: &mut Connection,
+    version: &Version,
+) -> Result<PublishedVersion, OperationError> {
+    let mut public = public_version(version)?;
+    let events = process::standings(connection, version.id).await?;
+    if !events.iter().any(|(act, _)| act == "restore") {
+        return Ok(public);
+    }
+    let mut times: Vec<Validity> = Vec::new();
+    for (act, at) in events {
+        let day = at.parse().map(crate::act::beijing_date).map_err(|_| place::damaged("发布时间"))?;
+        match (act.as_str(), times.last_mut()) {
+            ("publish" | "restore", _) => times.push(Validity { from: day, until: None }),
+            (_, Some(time)) if time.until.is_none() => time.until = Some(day),
+            _ => {}
+        }
+    }
+    public.validity = validities_label(&times);
+    Ok(public)
+}
+
+fn public_version(version: &Version) -> Result<PublishedVersion, OperationError> {
     let state = VersionState::from_id(&version.state).ok_or_else(|| place::damaged("目录状态"))?;
     let day = |at: &str| at.parse().map(crate::act::beijing_date).map_err(|_| place::damaged("发布时间"));
     let from = day(version.published_at.as_deref().unwrap_or_default())?;

@@ -6,7 +6,7 @@ use super::owed::is_owed;
 use super::takeover::Takeovers;
 use crate::{OperationError, Operations};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::catalogue::inherit;
 use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::{listing, unit};
@@ -22,6 +22,8 @@ pub struct PublicStanding {
     pub predecessors: Vec<(String, String)>,
     /// The sectors that it is expected to publish.
     pub owed: BTreeSet<String>,
+    /// Sectors in which another unit's catalogue took the place of its own, with that unit's name.
+    pub replaced: BTreeMap<String, String>,
 }
 
 impl Operations {
@@ -41,6 +43,7 @@ impl Operations {
             heir: heir.map(|heir| (heir.code, heir.name)),
             predecessors,
             owed: if stands { owed(&mut connection, &unit).await? } else { BTreeSet::new() },
+            replaced: if stands { BTreeMap::new() } else { replaced(&mut connection, unit.id).await? },
         })
     }
 
@@ -48,7 +51,11 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
-    pub async fn public_end(&self, unit_code: &str, on: Date) -> Result<Option<PublicStanding>, OperationError> {
+    pub async fn public_end(
+        &self,
+        unit_code: &str,
+        on: Date,
+    ) -> Result<Option<PublicStanding>, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = unit::by_code(&mut connection, unit_code).await?;
         let unit = unit.ok_or_else(|| OperationError::NotFound("该机构".to_owned()))?;
@@ -61,6 +68,7 @@ impl Operations {
             heir: heir.map(|heir| (heir.code, heir.name)),
             predecessors: Vec::new(),
             owed: BTreeSet::new(),
+            replaced: BTreeMap::new(),
         }))
     }
 
@@ -79,12 +87,27 @@ impl Operations {
         let left = left.into_iter().find(|left| left.unit_id == unit.id && left.sector_code == sector_code);
         let Some(left) = left else { return Ok(None) };
         let taken = Takeovers::read(&mut connection).await?;
-        let was_published = |state: &str| matches!(state, "published" | "superseded");
-        let taken = taken.standing(left.catalogue_id).filter(|one| was_published(&one.state));
-        let Some(taken) = taken else { return Ok(None) };
+        let Some(taken) = taken.published(left.catalogue_id) else { return Ok(None) };
         let by = unit::by_id(&mut connection, taken.unit_id).await?;
         Ok(by.map(|by| (by.code, by.name)))
     }
+}
+
+/// The sectors in which another unit's catalogue took the place of one's own, with that unit's name.
+async fn replaced(
+    connection: &mut storage::Connection,
+    unit_id: i64,
+) -> Result<BTreeMap<String, String>, OperationError> {
+    let taken = Takeovers::read(connection).await?;
+    let mut found = BTreeMap::new();
+    let left = inherit::left(connection).await?.into_iter();
+    for left in left.filter(|left| left.unit_id == unit_id && left.published_id.is_none()) {
+        let Some(by) = taken.published(left.catalogue_id) else { continue };
+        if let Some(by) = unit::by_id(connection, by.unit_id).await? {
+            found.insert(left.sector_code, by.name);
+        }
+    }
+    Ok(found)
 }
 
 /// The units that went into one and whose catalogues in force it has not replaced: code and name.

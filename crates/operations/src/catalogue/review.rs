@@ -215,7 +215,8 @@ impl Operations {
             String::new()
         };
         note.push_str(&said);
-        at.record_act(writing.connection(), act, "pass_review", state.id(), &note).await?;
+        at.record_as(writing.connection(), act, &[Role::Reviewer], ("pass_review", state.id(), &note))
+            .await?;
         let to = Recipients::Holders {
             role: Role::Approver,
             unit_id: at.unit.id,

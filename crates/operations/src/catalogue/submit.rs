@@ -57,6 +57,21 @@ impl Operations {
         note: &str,
         parts_note: &str,
     ) -> Result<SubmitReceipt, OperationError> {
+        self.submit_seen(act, version_id, (note, parts_note), "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw
+    /// ([`super::DraftView::stamp`]).
+    ///
+    /// # Errors
+    /// As [`Self::submit_with_parts`], and when the version has changed since.
+    pub async fn submit_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        (note, parts_note): (&str, &str),
+        seen: &str,
+    ) -> Result<SubmitReceipt, OperationError> {
         let note = words("note", note, 1000)?;
         let parts_note = contribution::explanation(parts_note)?;
         let person = act.person_id()?;
@@ -67,6 +82,7 @@ impl Operations {
             _ => Transition::Submit,
         };
         let target = at.guard(writing.connection(), act, transition, &note).await?;
+        super::seen::refuse_unseen(&mut writing, &at, seen, "提交").await?;
         let mut checked = Checked::read(writing.connection(), &at, &self.reference, act.today()).await?;
         let (missing, missing_blocks) =
             level::missing_of(writing.connection(), &at, &checked.guideline, act.today()).await?;

@@ -21,11 +21,18 @@ impl Takeovers {
         of_it.filter_map(|one| self.stands_in(one)).next()
     }
 
+    /// The same where it was published: what everybody may know.
+    pub fn published(&self, catalogue_id: i64) -> Option<&Taken> {
+        self.standing(catalogue_id).filter(|one| matches!(one.state.as_str(), "published" | "superseded"))
+    }
+
     fn stands_in<'a>(&'a self, one: &'a Taken) -> Option<&'a Taken> {
         // Versions are numbered as they are made, so the walk ends.
-        let next = self.0.iter().rev().filter(|next| {
-            next.from_version_id == one.version_id && next.version_id > one.version_id
-        });
+        let next = self
+            .0
+            .iter()
+            .rev()
+            .filter(|next| next.from_version_id == one.version_id && next.version_id > one.version_id);
         let further = next.filter_map(|next| self.stands_in(next)).next();
         further.or_else(|| (one.state != "withdrawn").then_some(one))
     }
@@ -69,10 +76,12 @@ mod tests {
     #[test]
     fn r80a_a_draft_that_took_over_goes_on_at_the_next_unit() {
         // A's version 1 went into B's draft 2, which was closed and went into C's draft 3.
-        let all = Takeovers(vec![taken((10, 1, true), (2, "withdrawn")), taken((20, 2, false), (3, "draft"))]);
+        let all =
+            Takeovers(vec![taken((10, 1, true), (2, "withdrawn")), taken((20, 2, false), (3, "draft"))]);
         assert_eq!(all.standing(10).map(|one| one.version_id), Some(3));
         assert_eq!(all.standing(20).map(|one| one.version_id), Some(3));
-        let line = |version| all.replaced_by(version).iter().map(|one| one.from_catalogue_id).collect::<Vec<_>>();
+        let line =
+            |version| all.replaced_by(version).iter().map(|one| one.from_catalogue_id).collect::<Vec<_>>();
         assert_eq!(line(3), [20, 10], "both cease when C publishes");
         assert!(line(1).is_empty());
     }
@@ -86,7 +95,8 @@ mod tests {
 
     #[test]
     fn r80a_a_version_that_was_in_force_had_replaced_its_own() {
-        let all = Takeovers(vec![taken((10, 1, true), (2, "superseded")), taken((20, 2, true), (3, "published"))]);
+        let all =
+            Takeovers(vec![taken((10, 1, true), (2, "superseded")), taken((20, 2, true), (3, "published"))]);
         let line: Vec<i64> = all.replaced_by(3).iter().map(|one| one.from_catalogue_id).collect();
         assert_eq!(line, [20]);
     }

@@ -57,6 +57,8 @@ pub struct DraftView {
     pub parts: PartList,
     /// What the person may do now: identifiers of transitions, and `edit`, `remark`, `pass_review`, `discard`, `new_version`.
     pub actions: Vec<&'static str>,
+    /// The sign of its content, which an act on what was seen sends back.
+    pub stamp: String,
 }
 
 /// A version's facts.
@@ -203,7 +205,9 @@ impl Operations {
         if matches!(reach, Some(Reach::Part { .. })) {
             actions.push("edit");
         }
+        let revisions = checked.rows.iter().map(|row| (row.keyed.key.as_str(), row.revision));
         Ok(DraftView {
+            stamp: super::seen::stamp(at.version.submitted_at.as_deref(), revisions),
             version: version_info(&mut connection, &at).await?,
             guideline: guideline_ref(&mut connection, &at).await?,
             unit: unit_ref(&at),

@@ -89,6 +89,7 @@ impl Operations {
             let unit = load_unit(writing.connection(), id).await?;
             act.actor.require(Permission::ManageOrganisation, &unit.path, None)?;
             must_stand(&unit)?;
+            not_before_it_stood(&unit, input.on)?;
             if into.path.starts_with(&unit.path) {
                 return Err(OperationError::invalid(
                     "into",
@@ -159,6 +160,7 @@ impl Operations {
         let unit = load_unit(writing.connection(), id).await?;
         act.actor.require(Permission::ManageOrganisation, &unit.path, None)?;
         must_stand(&unit)?;
+        not_before_it_stood(&unit, on)?;
         refuse_inhabited(&mut writing, &unit).await?;
         let mut receipt = EndReceipt { ended: vec![unit.name.clone()], ..EndReceipt::default() };
         for row in grant::open_at_unit(writing.connection(), id, &act.today().to_string()).await? {
@@ -182,6 +184,17 @@ impl Operations {
         record(&mut writing, &unit, None, ("dissolved", on, &document)).await?;
         writing.commit().await?;
         Ok(receipt)
+    }
+}
+
+fn not_before_it_stood(unit: &Unit, on: Date) -> Result<(), OperationError> {
+    let began: Option<Date> = unit.valid_from.parse().ok();
+    match began.filter(|began| on < *began) {
+        Some(began) => Err(OperationError::invalid(
+            "date",
+            format!("“{}”自{}起存续，日期不能早于这一天", unit.name, domain::calendar::in_words(began)),
+        )),
+        None => Ok(()),
     }
 }
 

@@ -36,7 +36,7 @@ pub struct SectorInfo {
     pub due_on: Option<String>,
     /// The lead department; none where it was never set.
     pub lead: Option<UnitName>,
-    /// The department that the documents name for it, until one is set; empty where they name none.
+    /// The department that 穗府办函〔2020〕53号 names for it, in its own city and until one is set.
     pub documented_lead: String,
     /// The departments named beside it.
     pub departments: Vec<UnitName>,
@@ -131,6 +131,9 @@ pub(crate) async fn known_sector(
     head.ok_or_else(|| OperationError::NotFound(format!("代码为“{code}”的领域")))
 }
 
+/// The city whose departments 穗府办函〔2020〕53号 names (R5): of no other it says anything.
+const DOCUMENTED_CITY: &str = "440100";
+
 async fn infos(
     connection: &mut Connection,
     heads: Vec<GuidelineHead>,
@@ -138,6 +141,7 @@ async fn infos(
     let leads = storage::organisation::unit::sector_leads(connection).await?;
     let departments = opening::departments(connection).await?;
     let layers: Vec<LayerSummary> = layer::all(connection).await?.into_iter().map(LayerSummary::of).collect();
+    let documented = storage::catalogue::unit::by_code(connection, DOCUMENTED_CITY).await?.is_some();
     let mut infos = Vec::new();
     for head in heads {
         let lead = match leads.iter().find(|(code, _)| *code == head.sector_code) {
@@ -153,6 +157,7 @@ async fn infos(
             lead,
             documented_lead: Reference::shipped()
                 .guideline_coded(&head.sector_code)
+                .filter(|_| documented)
                 .map(|guideline| guideline.city_department.clone())
                 .unwrap_or_default(),
             departments: named.map(|(_, id, name)| UnitName { id: *id, name: name.clone() }).collect(),

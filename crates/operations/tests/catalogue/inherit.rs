@@ -54,7 +54,10 @@ async fn r80a_the_successor_takes_a_published_catalogue_over() {
         assert_eq!(refused(inherit(&city, left[0]).await), "wrong-state", "a second click");
         assert!(operations.inheritable(&compiler, None).await.unwrap().is_empty());
         assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_some(), "until then");
-        assert!(operations.replaced_by("east-civil", SECTOR).await.unwrap().is_none(), "a draft replaces nothing");
+        assert!(
+            operations.replaced_by("east-civil", SECTOR).await.unwrap().is_none(),
+            "a draft replaces nothing"
+        );
         let standing = |code| operations.public_standing(code, city.today());
         let former = standing("east-civil").await.unwrap();
         assert_eq!(former.ended_on, Some(city.today()));
@@ -67,6 +70,8 @@ async fn r80a_the_successor_takes_a_published_catalogue_over() {
         assert!(operations.published_catalogue("east-civil", SECTOR).await.unwrap().is_none());
         assert!(operations.published_catalogue("east-health", SECTOR).await.unwrap().is_some());
         assert!(standing("east-health").await.unwrap().predecessors.is_empty());
+        let gone = standing("east-civil").await.unwrap().replaced;
+        assert_eq!(gone.get(SECTOR).map(String::as_str), Some("东湖区卫生健康局"));
         let replaced = operations.replaced_by("east-civil", SECTOR).await.unwrap();
         assert_eq!(replaced.map(|by| by.0).as_deref(), Some("east-health"));
         let former = operations.published_versions("east-civil", SECTOR).await.unwrap();
@@ -139,9 +144,23 @@ async fn r80a_what_the_successor_has_stays_and_what_it_lacks_is_added() {
             panic!("an open draft of the successor's stands in the way");
         };
         assert!(message.contains("办完发布") && message.contains("东湖区民政局"), "{message}");
+        let first = &rows[0];
+        let own_period =
+            edit(&first.key, "time_limit", &first.cells["time_limit"], "自形成之日起3个工作日内");
+        operations.edit_cells(&compiler, own, &[own_period]).await.unwrap();
         publish(&city, own).await;
         let receipt = inherit(&city, left[0]).await.unwrap();
         assert_eq!((receipt.added, receipt.rows), (1, rows.len()), "{}", receipt.words());
+        // What the unit that was had otherwise is put to the compiler, who must answer.
+        assert_eq!(receipt.differing, 1);
+        let remarks = view(&city, receipt.version_id).await.remarks;
+        assert_eq!((remarks.len(), remarks[0].row_key.as_ref()), (1, Some(&first.key)));
+        assert!(remarks[0].text.contains(&first.cells["time_limit"]), "{}", remarks[0].text);
+        let Err(OperationError::Invalid(open)) = operations.submit(&compiler, receipt.version_id, "").await
+        else {
+            panic!("nothing was answered");
+        };
+        assert!(open.iter().any(|problem| problem.message.contains("审核意见")), "{open:?}");
         let joined = view(&city, receipt.version_id).await;
         assert_eq!(joined.version.number, 2);
         let row = joined.rows.iter().find(|row| row.key == gone.key).unwrap();
@@ -170,7 +189,11 @@ async fn r80a_a_draft_that_took_over_goes_on_where_its_own_unit_is_merged() {
         let left = operations.merge_units(&administrator, merger).await.unwrap().catalogues_to_settle;
         let compiler = city.act("compiler").await;
         let waits = operations.inheritable(&compiler, None).await.unwrap();
-        assert_eq!(waits.iter().map(|one| one.catalogue_id).collect::<Vec<_>>(), left, "the draft alone waits");
+        assert_eq!(
+            waits.iter().map(|one| one.catalogue_id).collect::<Vec<_>>(),
+            left,
+            "the draft alone waits"
+        );
         let receipt = inherit(&city, left[0]).await.unwrap();
         assert_eq!(receipt.renamed, receipt.added, "the successor's name for that of the one before");
         assert!(operations.inheritable(&compiler, None).await.unwrap().is_empty());

@@ -133,6 +133,10 @@ async fn r80_r81_a_new_version_supersedes_and_a_withdrawal_lets_the_former_stand
         let standing =
             operations.published_catalogue("east-civil", SECTOR).await.unwrap().expect("the former");
         assert_eq!((standing.version.id, standing.version.until), (first, None));
+        assert_eq!(
+            standing.version.validity, "自2026年3月2日起至2026年3月3日止；自2026年3月4日起有效（现行）",
+            "not for the days on which the newer one held"
+        );
         let gone = operations.published_version(second).await.unwrap();
         assert_eq!((gone.rows.len(), gone.version.withdrawal_notice.as_deref()), (0, Some("依据文号有误")));
         assert_eq!(
@@ -442,6 +446,7 @@ async fn r59_a_catalogue_is_missing_only_where_it_is_owed() {
         };
         assert!(owed("east").await, "nobody of the district has begun it");
         assert!(owed("east-town").await);
+        assert!(!owed("east-education").await, "no superior leads it, the gap is the district's");
         assert!(!owed("east-station").await, "a station contributes to its town's");
         draft(&city).await;
         assert!(!owed("east").await, "a department of the district compiles it");

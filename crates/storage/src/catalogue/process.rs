@@ -158,6 +158,23 @@ pub async fn events(connection: &mut Connection, version_id: i64) -> Result<Vec<
     .await?)
 }
 
+/// When a version came into force and ceased to be, in order: act and moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standings(
+    connection: &mut Connection,
+    version_id: i64,
+) -> Result<Vec<(String, String)>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT act, at FROM version_event
+         WHERE version_id = $1 AND act IN ('publish', 'supersede', 'withdraw', 'restore') ORDER BY id",
+    )
+    .bind(version_id)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// Writes a remark.
 ///
 /// # Errors

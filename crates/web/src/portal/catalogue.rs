@@ -34,7 +34,7 @@ pub async fn get(
     };
     let mut view = view(&state, catalogue, &query).await?;
     if let Some(ended) = state.operations.public_end(&unit, state.today()).await? {
-        view.notice = super::units::notices(&ended).into_iter().next();
+        view.notice = super::units::notices(&ended, 1).into_iter().next();
     }
     let styled = response::with_style(response::page(&view)?, &view.table.style())?;
     let narrowed = !query.q.trim().is_empty();

@@ -81,6 +81,12 @@ pub fn published() -> StateMark {
     StateMark::new(StateKind::Published, "已公布")
 }
 
+/// Another unit's catalogue took its place (R80a).
+#[must_use]
+pub fn replaced(by: &str) -> StateMark {
+    StateMark::new(StateKind::NotApplicable, format!("由{by}接续"))
+}
+
 /// Nothing published.
 #[must_use]
 pub fn not_yet() -> StateMark {

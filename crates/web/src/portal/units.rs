@@ -63,6 +63,13 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
                 published_on: shown::long_day_of(&one.published_at),
                 downloads: shown::downloads(one),
             },
+            None if standing.replaced.contains_key(&head.sector_code) => UnitCatalogue {
+                href: Some(address::catalogue(&code, &head.sector_code)),
+                state: shown::replaced(&standing.replaced[&head.sector_code]),
+                code: head.sector_code,
+                sector: head.name,
+                ..UnitCatalogue::default()
+            },
             // What others compile is nothing that this unit fails to publish (R59).
             None if declared.is_none() && !standing.owed.contains(&head.sector_code) => continue,
             None => UnitCatalogue {
@@ -84,8 +91,8 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
         page: shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?,
         name: unit.name.clone(),
         kind: unit.kind.label().to_owned(),
-        summary: summary(&published, &below),
-        notices: notices(&standing),
+        summary: summary(&published, &below, standing.ended_on.is_some()),
+        notices: notices(&standing, published.len()),
         compilation,
         below: by_sector(&below),
         catalogues,
@@ -128,9 +135,10 @@ async fn of_district(
     Ok((below, link))
 }
 
-fn summary(published: &[PublishedSummary], below: &[PublishedSummary]) -> String {
+fn summary(published: &[PublishedSummary], below: &[PublishedSummary], is_ended: bool) -> String {
     let rows: i64 = published.iter().map(|one| one.rows).sum();
     match (published.len(), below.len()) {
+        (0, 0) if is_ended => "没有现行的目录。".to_owned(),
         (0, 0) => "还没有公布目录。".to_owned(),
         (0, count) => format!("所属部门和镇街已公布{count}份目录，见下。"),
         (count, 0) => format!("已公布{count}份目录，共{rows}项。"),
@@ -141,15 +149,20 @@ fn summary(published: &[PublishedSummary], below: &[PublishedSummary]) -> String
 }
 
 /// What became of a unit, and for whom it goes on (R80a).
-pub(super) fn notices(standing: &PublicStanding) -> Vec<Notice> {
+pub(super) fn notices(standing: &PublicStanding, in_force: usize) -> Vec<Notice> {
     let mut notices = Vec::new();
     if let Some(on) = standing.ended_on {
         let day = shown::long_day(on);
         let (title, text) = match &standing.heir {
+            Some((_, heir)) if in_force == 0 => (
+                format!("本单位已于{day}并入{heir}"),
+                "本单位公布过的目录已由承接单位的目录取代，或已停止使用。",
+            ),
             Some((_, heir)) => (
                 format!("本单位已于{day}并入{heir}"),
                 "本页的目录是原单位公布的；承接单位公布新的目录以前，仍按它执行。",
             ),
+            None if in_force == 0 => (format!("本单位已于{day}撤销"), "本单位没有现行的目录。"),
             None => (format!("本单位已于{day}撤销"), "本页的目录是原单位公布的，供查阅。"),
         };
         let action = standing.heir.as_ref().map(|(code, heir)| Link::new(heir.clone(), address::unit(code)));

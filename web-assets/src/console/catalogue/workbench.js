@@ -108,8 +108,10 @@ class Workbench {
   click(event, key, columnId) {
     if (columnId === "row-menu") return;
     const column = this.table.columnsById.get(columnId);
+    // The first click chooses a cell, another changes its tick.
+    const isChosen = this.selection.active?.rowKey === key && this.selection.active?.columnId === columnId;
     this.selection.goTo(key, columnId, { extend: event.shiftKey });
-    if (column.kind === "tick" && !event.shiftKey && event.target.closest(".tabulator-cell")) this.toggle(key, columnId);
+    if (column.kind === "tick" && isChosen && !event.shiftKey && event.target.closest(".tabulator-cell")) this.toggle(key, columnId);
   }
   open(key, columnId) { if (columnId !== "row-menu") this.edit(key, columnId); }
   async menu(key) {

@@ -40,7 +40,8 @@ pub async fn approve(
     Path(version): Path<i64>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    let outcome = state.operations.approve(&who.act(), version, posted.get("note")).await;
+    let outcome =
+        state.operations.approve_seen(&who.act(), version, posted.get("note"), posted.get("seen")).await;
     after(&state, &who, version, "", outcome.map(|_| ())).await
 }
 
@@ -52,8 +53,9 @@ pub async fn publish(
     State(state): State<AppState>,
     who: SignedIn,
     Path(version): Path<i64>,
+    posted: Posted,
 ) -> Result<Response, PageError> {
-    let outcome = state.operations.publish(&who.act(), version).await;
+    let outcome = state.operations.publish_seen(&who.act(), version, posted.get("seen")).await;
     after(&state, &who, version, "?done=published", outcome.map(|_| ())).await
 }
 
@@ -113,6 +115,7 @@ async fn decide_page(
     let shown = DecideView {
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Decide),
         steps: steps(&view),
+        stamp: view.stamp.clone(),
         comparison: format!(
             "与指引相比：未变{}项，细化{}项，增加{}项，删减或缺少{}项",
             lists.unchanged.len(),
@@ -152,7 +155,7 @@ async fn former(
     let before = versions
         .iter()
         .map(|summary| &summary.info)
-        .filter(|info| info.number < version.number && info.published_at.is_some());
+        .filter(|info| info.number < version.number && info.state.is_public());
     let Some(before) = before.max_by_key(|info| info.number) else { return Ok((String::new(), Vec::new())) };
     let difference = state.operations.version_difference(&who.act(), before.id, version.id).await?;
     Ok((format!("第{}版", before.number), changes::lines(&difference.changes)))

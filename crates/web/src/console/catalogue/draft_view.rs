@@ -280,6 +280,8 @@ pub struct Field {
 pub struct SubmitView {
     /// The frame.
     pub frame: ConsoleFrame,
+    /// The sign of the content that is shown.
+    pub stamp: String,
     /// The version.
     pub head: VersionHead,
     /// Errors.

@@ -61,8 +61,8 @@ impl EndedNotice {
             }
             (Some(one), None) if one.may_inherit => {
                 shown.words = format!(
-                    "接续后，全部事项进入{}的草稿，公开主体改为{}；接续的目录发布时，原目录随之停止使用。",
-                    one.heir, one.heir
+                    "接续后，事项进入{0}的草稿，公开主体改为{0}；{0}已有的事项保留本单位的内容，不同之处逐项提出，由编制员确定。接续的目录发布时，原目录随之停止使用。",
+                    one.heir
                 );
                 shown.action = address::inherit(one.catalogue_id);
             }

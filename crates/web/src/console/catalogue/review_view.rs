@@ -126,6 +126,8 @@ pub struct CellBeside {
 pub struct DecideView {
     /// The frame.
     pub frame: ConsoleFrame,
+    /// The sign of the content that is shown.
+    pub stamp: String,
     /// The version.
     pub head: VersionHead,
     /// Steps of the version's way, those done with person and day.

@@ -74,7 +74,8 @@ pub async fn submit(
     if !posted.get("save").is_empty() {
         return submit_page(&state, &who, version, typed, None).await;
     }
-    match state.operations.submit_with_parts(&who.act(), version, &typed.note, &typed.parts_note).await {
+    let notes = (typed.note.as_str(), typed.parts_note.as_str());
+    match state.operations.submit_seen(&who.act(), version, notes, posted.get("seen")).await {
         Ok(_) => Ok(go(&format!("{}?done=submitted", address::of(address::HISTORY, version)))),
         Err(error) => submit_page(&state, &who, version, typed, Some(error)).await,
     }
@@ -124,6 +125,7 @@ async fn submit_page(
         missing: if view.missing_blocks { missing_lines(&view) } else { Vec::new() },
         missing_words: given::missing_words(&view),
         action: address::of(address::SUBMIT, version),
+        stamp: view.stamp.clone(),
         typed_words: typed.words,
         typed_answers: typed.answers,
         open_parts: view

@@ -1,6 +1,7 @@
 //! `publisher-vague` (R56, R55): the publisher is no concrete body.
 
 use super::prelude::*;
+use crate::catalogue::publisher_class::may_be;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -78,8 +79,8 @@ fn judge(
         ),
         PublisherKind::Class { part, is_whole } => {
             let suggestion = match &body {
-                Some(body) => format!("改为具体单位，如本单位“{body}”"),
-                None => "改为具体单位的名称".to_owned(),
+                Some(body) if may_be(part, body) => format!("改为具体单位，如本单位“{body}”"),
+                _ => "改为具体单位的名称".to_owned(),
             };
             let finding = finding
                 .severity(Severity::Warning)
@@ -87,9 +88,9 @@ fn judge(
                 .says(format!("{label}“{part}”是没有地名的类名"))
                 .suggests(suggestion);
             // Only the unit that the caller names is sure to be a body; a heading line may name a
-            // government. Of a divided cell a person writes each part.
+            // government. Another class than the unit's own, and each part of a divided cell, a person writes.
             findings.push(match &view.options.unit {
-                Some(unit) if *is_whole && !row.facts.divides_publisher() => {
+                Some(unit) if *is_whole && !row.facts.divides_publisher() && may_be(part, unit) => {
                     finding.fixes_cell(row, Column::Publisher, unit.clone())
                 }
                 _ => finding,

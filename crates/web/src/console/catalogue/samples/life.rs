@@ -85,6 +85,7 @@ fn changes() -> Vec<ChangeLine> {
 pub(super) fn decide() -> DecideView {
     DecideView {
         frame: frame("审定：天河区民政局社会救助领域目录"),
+        stamp: "5f0c".to_owned(),
         head: head(View::Decide, VersionState::Submitted),
         steps: vec![
             Step { label: "编制", by: "何晓岚 11月20日".to_owned(), current: false },

@@ -396,6 +396,7 @@ fn submit() -> SubmitView {
     let lines = finding_lines();
     SubmitView {
         frame: frame("提交审核"),
+        stamp: "5f0c".to_owned(),
         head: head(View::Table, VersionState::Draft),
         errors: lines.iter().filter(|line| line.severity == "错误").cloned().collect(),
         warnings: lines.iter().filter(|line| line.severity == "警告").cloned().collect(),
