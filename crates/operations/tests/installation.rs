@@ -254,6 +254,17 @@ async fn faults_of_the_form_are_named_with_their_place_and_nothing_is_written() 
         assert_eq!(preview.problems.len(), 1, "{row:?}: {:?}", preview.problems);
         assert_eq!(preview.problems[0].column.as_deref(), Some(column), "{row:?}");
     }
+    // Every fault of a row at once.
+    let units = units_file(&[&["", "新机构一", "", "公司", "不存在的区", "", "2019-13-01"]]);
+    let preview = ops.preview_organisation(&act, "机构.csv", &units).await.unwrap();
+    let columns: Vec<&str> =
+        preview.problems.iter().filter_map(|problem| problem.column.as_deref()).collect();
+    for column in ["机构代码", "类别", "上级机构", "起用日期"] {
+        assert_eq!(columns.iter().filter(|found| **found == column).count(), 1, "{columns:?}");
+    }
+    let people = people_file(&[&["xin", "新人", "east", "编制员、总管", "", "社会救助、无此领域", ""]]);
+    let preview = ops.preview_organisation(&act, "人员.csv", &people).await.unwrap();
+    assert_eq!(preview.problems.len(), 2, "{:?}", preview.problems);
     let twice = units_file(&[
         &["n1", "新机构一", "", "镇", "east", "", ""],
         &["N1", "新机构二", "", "镇", "east", "", ""],

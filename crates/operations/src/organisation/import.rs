@@ -4,6 +4,7 @@
 use super::field::account_form;
 use super::form::{FilledForm, FormProblem, FormRow, read_form};
 use super::grant::{GrantInput, insert_grant};
+use super::import_check::{kind, roles};
 use super::import_row::{
     date_cell, find_unit, has_problem, may_import, refuse_repeated, settle, superiors_first, to_field_problem,
 };
@@ -14,7 +15,7 @@ use super::unit_change::{NewUnit, check_superiors, insert_unit, must_stand};
 use crate::{Act, OperationError, Operations, Writing};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::organisation::{Permission, Role, UnitKind};
+use domain::organisation::{Permission, UnitKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::organisation::{grant, unit};
@@ -223,6 +224,10 @@ impl Operations {
             let line = settle(row, ("account", "name"), result, &mut outcome.problems)?;
             outcome.people.push(line);
         }
+        let further = self.further_problems(writing, form, &outcome.problems).await?;
+        outcome.problems.extend(further);
+        let is_person = |sheet: &str| form.people.iter().any(|row| row.sheet == sheet);
+        outcome.problems.sort_by_key(|problem| (is_person(&problem.sheet), problem.row));
         outcome.units.sort_by_key(|line| line.row);
         Ok(outcome)
     }
@@ -314,34 +319,22 @@ impl Operations {
             "" => unit.clone(),
             name => find_unit(writing, name, "grant_unit").await?,
         };
-        let sector = match row.cell("sector") {
-            "" => None,
-            name => {
-                let guideline = self.reference.guideline_named(name);
-                let guideline = guideline
-                    .ok_or_else(|| OperationError::invalid("sector", format!("没有名为“{name}”的领域")))?;
-                Some(guideline.sector_code.clone())
-            }
-        };
+        let sectors = self.sectors_of(row)?;
         let today = act.today();
-        for word in
-            row.cell("roles").split(['、', '，', ',', '；', ';', '/', ' ']).filter(|word| !word.is_empty())
-        {
-            let role = Role::parse(word).ok_or_else(|| {
-                let known: Vec<&str> = Role::ALL.iter().map(|role| role.label()).collect();
-                OperationError::invalid("roles", format!("不认识的角色“{word}”，可填{}", known.join("、")))
-            })?;
+        for role in roles(row)? {
             let held = grant::open_of_person(writing.connection(), person_id, &today.to_string()).await?;
-            let holds = held
-                .iter()
-                .any(|held| held.role == role.id() && held.unit_id == at.id && held.sector_code == sector);
-            if holds {
-                continue;
+            for sector in &sectors {
+                let holds = held.iter().any(|held| {
+                    held.role == role.id() && held.unit_id == at.id && held.sector_code == *sector
+                });
+                if holds {
+                    continue;
+                }
+                let sector = sector.clone();
+                let input = GrantInput { person_id, role, unit_id: at.id, sector, from: today, to: None };
+                insert_grant(self, writing, act, &input).await?;
+                changes.push(format!("{}：{}", role.label(), at.name));
             }
-            let input =
-                GrantInput { person_id, role, unit_id: at.id, sector: sector.clone(), from: today, to: None };
-            insert_grant(self, writing, act, &input).await?;
-            changes.push(format!("{}：{}", role.label(), at.name));
         }
         Ok(())
     }
@@ -367,13 +360,7 @@ async fn apply_unit(
     act: &Act,
     row: &FormRow,
 ) -> Result<(LineState, Vec<String>), OperationError> {
-    let kind = UnitKind::parse(row.cell("kind")).ok_or_else(|| {
-        let known: Vec<&str> = UnitKind::ALL.iter().map(|kind| kind.label()).collect();
-        OperationError::invalid(
-            "kind",
-            format!("不认识的类别“{}”，可填{}", row.cell("kind"), known.join("、")),
-        )
-    })?;
+    let kind = kind(row)?;
     let sector_parent_id = match row.cell("sector_parent") {
         "" => None,
         name => Some(find_unit(writing, name, "sector_parent").await?.id),

@@ -10,6 +10,7 @@ pub mod form;
 pub mod grant;
 pub mod hand_over;
 pub mod import;
+mod import_check;
 mod import_row;
 pub mod link;
 pub mod notice;
