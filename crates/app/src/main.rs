@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     match commands::run(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("gongkai: {error:#}");
+            eprintln!("gongkai: {}", commands::usage::told(&error));
             ExitCode::from(2)
         }
     }

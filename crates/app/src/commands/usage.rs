@@ -88,20 +88,35 @@ fn what_is_wrong(error: &Error) -> String {
     }
 }
 
+/// What went wrong, the outermost first; what the system says of a file in Chinese.
+pub fn told(error: &anyhow::Error) -> String {
+    let words = |cause: &(dyn std::error::Error + 'static)| {
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        match kind {
+            Some(std::io::ErrorKind::NotFound) => "没有这个文件或目录".to_owned(),
+            Some(std::io::ErrorKind::PermissionDenied) => "没有读写的权限".to_owned(),
+            Some(std::io::ErrorKind::IsADirectory) => "这是一个目录，不是文件".to_owned(),
+            Some(std::io::ErrorKind::StorageFull) => "磁盘已满".to_owned(),
+            _ => cause.to_string(),
+        }
+    };
+    error.chain().map(words).collect::<Vec<_>>().join("：")
+}
+
 /// What a value must be, where its own check says so in English.
 fn why_not(error: &Error, argument: &str) -> String {
     let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     if !said.is_ascii() {
         return said;
     }
-    if let Some((from, to)) = said.rsplit_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
-        return format!("应是{from}到{to}之间的整数");
-    }
     if argument.contains("ADDR") {
         return "应写成“地址:端口”，如 127.0.0.1:8080".to_owned();
     }
     if ["TODAY", "ON", "DATE", "START", "FROM", "END"].iter().any(|name| argument.contains(name)) {
         return "应是日期，如 2026-11-20".to_owned();
+    }
+    if let Some((from, to)) = said.rsplit_once(" is not in ").and_then(|(_, range)| range.split_once("..=")) {
+        return format!("应是{from}到{to}之间的整数");
     }
     if said.contains("digit") || said.contains("number") {
         return "应是整数".to_owned();
@@ -155,6 +170,13 @@ mod tests {
     }
 
     #[test]
+    fn what_the_system_says_of_a_file_is_told_in_chinese() {
+        let missing = std::fs::read("/no/such/file").expect_err("no such file");
+        let error = anyhow::Error::new(missing).context("无法读取文件 a.xlsx");
+        assert_eq!(told(&error), "无法读取文件 a.xlsx：没有这个文件或目录");
+    }
+
+    #[test]
     fn every_kind_of_wrong_command_line_is_answered_in_chinese() {
         for (arguments, parts) in [
             (
@@ -169,6 +191,7 @@ mod tests {
             (&["serve", "--jobs", "99"], &["不能是“99”", "0到64"]),
             (&["serve", "--jobs", "x"], &["应是整数"]),
             (&["catalogue", "lint", "a.xlsx", "--today", "明天"], &["应是日期"]),
+            (&["catalogue", "state", "--on", "2026-13-01"], &["应是日期"]),
             (&["serve", "--data", "a", "--data", "b"], &["“--data <DIR>”只能写一次"]),
             (&["guideline", "import", "a", "--layer", "x", "--confirm"], &["不能与", "同时使用"]),
         ] {

@@ -28,6 +28,11 @@ pub(super) fn give_anew(
     slots: &[Slot],
     rows: &mut [KeyedRow],
 ) {
+    // Where upstream changed nothing, nothing changes: local's numbers are its own.
+    let is_local = slots.len() == local.len() && (0..).zip(slots).all(|(at, slot)| *slot == Slot::Local(at));
+    if is_local && revision.base == revision.upstream {
+        return;
+    }
     let Some(scheme) = scheme(revision.upstream).or_else(|| scheme(local)) else { return };
     let sources = Sources { revision, local, links, slots };
     match scheme {

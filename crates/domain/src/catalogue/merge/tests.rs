@@ -301,3 +301,14 @@ fn r73_the_contract_clause_by_clause() {
         assert_eq!(conflicts(&merged), case.conflicts, "conflicts: {}", case.clause);
     }
 }
+
+#[test]
+fn r73_an_unchanged_upstream_leaves_local_numbers_alone() {
+    let base = rows(&BASE);
+    let mut local = base.clone();
+    for (row, number) in local.iter_mut().zip(["3", "7", "7-1", "12"]) {
+        row.row.seq_no = number.to_owned();
+    }
+    let merged = merge(&base, &local, &base);
+    assert_eq!(lines(&merged.rows), lines(&local));
+}
