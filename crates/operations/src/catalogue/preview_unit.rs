@@ -59,13 +59,18 @@ pub(super) async fn other_unit(
         }
     }
     let name = fold(named);
-    let same = |unit: &CatalogueUnit| {
+    // A department's name begins with its district's; that makes the district no author of it.
+    let is_longer = |own: &str, is_superior: bool| match is_superior {
+        true => name.strip_prefix(own).is_some_and(|rest| ["政府", "人民政府"].contains(&rest)),
+        false => name.contains(own),
+    };
+    let same = |(at, unit): (usize, &CatalogueUnit)| {
         [&unit.name, &unit.short_name]
             .into_iter()
             .map(|own| fold(own))
-            .any(|own| !own.is_empty() && (own.contains(&name) || name.contains(&own)))
+            .any(|own| !own.is_empty() && (own.contains(&name) || is_longer(&own, at > 0)))
     };
-    if line.iter().any(same) {
+    if line.iter().enumerate().any(same) {
         return Ok(None);
     }
     Ok(Some(format!("表中写的是“{named}”，与所选单位“{}”不符；请确认没有选错单位或文件", unit.name)))

@@ -335,3 +335,24 @@ async fn r55_a_file_of_another_place_is_told_at_once_and_at_each_row() {
         assert!(outside.iter().all(|found| found.row_key.as_deref() != Some(&seen.rows[0].key)));
     }
 }
+
+#[tokio::test]
+async fn r74_a_file_of_another_department_of_the_district_is_told() {
+    for city in cities().await {
+        let act = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let csv = |title: &str| {
+            format!(
+                "{title}\n序号,一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体,公开渠道和载体,全社会,特定群体,主动,依申请,县级,乡级\n\
+                 1,综合业务,政策法规文件,文件,《社会救助暂行办法》,20个工作日内,东湖区民政局,■政府网站,√,,√,,√,\n"
+            )
+        };
+        for (named, is_told) in [("东湖区卫生健康局", true), ("东湖区民政局", false), ("东湖区", false)]
+        {
+            let text = csv(&format!("{named}社会救助领域基层政务公开标准目录"));
+            let preview = city.operations.preview_import(&act, unit, "a.csv", text.as_bytes()).await.unwrap();
+            let told = preview.catalogues[0].problems.iter().any(|one| one.code == "other-unit");
+            assert_eq!(told, is_told, "{named} {:?}", preview.catalogues[0].problems);
+        }
+    }
+}
