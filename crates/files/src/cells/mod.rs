@@ -4,6 +4,7 @@ mod channel_names;
 mod channel_tokens;
 mod channels;
 mod clean;
+mod marked_words;
 mod part_names;
 mod ticks;
 mod typed;
@@ -12,8 +13,9 @@ pub(crate) use channel_names::ChannelNames;
 pub(crate) use channels::{ChannelCell, read_channels};
 pub use clean::clean;
 pub(crate) use clean::{clean_if_needed, without_markup};
+pub(crate) use marked_words::ticked_words;
 pub(crate) use part_names::part_names;
-pub(crate) use ticks::{Legend, Tick, read_tick};
+pub(crate) use ticks::{Legend, Tick, read_tick, without_mark};
 pub use typed::CellReader;
 
 /// Something a cell reader had to say; the place is added by its caller.

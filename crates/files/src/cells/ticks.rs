@@ -103,6 +103,27 @@ pub(crate) fn read_tick(text: &str, column: Column, marks: &Marks, legend: &Lege
     if own_word(trimmed, column) { Tick::On } else { Tick::Words }
 }
 
+/// The words of a cell behind a mark: those of one that is ticked, none of one that is not; the whole text where
+/// it begins with no mark.
+pub(crate) fn without_mark<'t>(text: &'t str, marks: &Marks, legend: &Legend) -> Option<&'t str> {
+    let Some(first) = text.chars().next() else { return None };
+    let mark = plain_symbol(first);
+    if !is_mark_like(mark) && mark != '√' && mark != '口' {
+        return Some(text);
+    }
+    let is_on = legend.of(mark).or(match single(mark, marks) {
+        Tick::On => Some(true),
+        Tick::Off => Some(false),
+        Tick::Words => None,
+    });
+    let rest = text[first.len_utf8()..].trim_start_matches([' ', '：', ':']);
+    match is_on {
+        Some(true) => Some(rest),
+        Some(false) => None,
+        None => Some(text),
+    }
+}
+
 /// The column's own word in place of a tick: 县级, 主动公开, 全社会, 区级.
 fn own_word(text: &str, column: Column) -> bool {
     if text.contains(['不', '非', '无']) {

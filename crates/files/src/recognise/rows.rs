@@ -200,7 +200,9 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 made.audience_specific = match tick {
                     Tick::On => Some("√".to_owned()),
                     Tick::Off => None,
-                    Tick::Words => Some(text.to_owned()),
+                    Tick::Words => {
+                        without_mark(text, &self.reference.marks, &self.legend).map(str::to_owned)
+                    }
                 };
             }
             Source::Col(Column::SeqNo) => {
@@ -210,7 +212,14 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             Source::Extra | Source::Joined => {
                 made.extra.insert(extra_key(leaf), text.to_owned());
             }
-            _ => worded(made, leaf, text, self.view.text(id), line, notes),
+            _ => {
+                let raw = self.view.text(id);
+                let options = words::options(leaf.source);
+                match ticked_words(raw, options, &self.reference.marks, &self.legend) {
+                    Some(ticked) => worded(made, leaf, &ticked, &ticked, line, notes),
+                    None => worded(made, leaf, text, raw, line, notes),
+                }
+            }
         }
     }
 

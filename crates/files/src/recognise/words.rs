@@ -1,30 +1,72 @@
 //! Columns that hold words where the guideline has ticks: 公开对象 全社会, 公开属性 主动公开, 公开层级
 //! 县级、乡级; and the column 公开要求 in place of basis and period.
 
+use super::heading::Source;
 use domain::catalogue::{CatalogueRow, Column};
+
+/// The words with which an option of such a column may begin, behind its mark.
+pub(crate) fn options(source: Source) -> &'static [&'static str] {
+    match source {
+        Source::Audience => &["全社会", "社会", "公众", "特定", "面向", "向"],
+        Source::Mode => &["主动", "依申请", "申请", "不"],
+        Source::Level => &["县", "区", "市", "旗", "乡", "镇", "街", "村", "社区"],
+        _ => &[],
+    }
+}
+
+/// Words for everybody, as a whole piece of the cell.
+const EVERYBODY: [&str; 14] = [
+    "全社会", "社会", "公众", "社会公众", "全社会公众", "社会大众", "社会各界", "全体公民", "全体公众", "所有公众",
+    "所有人", "全体", "所有", "社会公开",
+];
+/// Words of who is meant, where not everybody is.
+const GROUPS: [&str; 20] = [
+    "特定", "当事人", "申请人", "相对人", "对象", "部分", "群体", "村民", "居民", "群众", "企业", "组织", "个人",
+    "人员", "单位", "家庭", "学生", "参保", "职工", "户",
+];
 
 /// Sets the audience from words; false when they say nothing.
 pub(crate) fn audience(row: &mut CatalogueRow, text: &str) -> bool {
     if text.is_empty() {
         return true;
     }
-    let all = ["全社会", "社会公众", "公众", "全体", "所有", "社会"].iter().any(|word| text.contains(word));
-    let specific =
-        ["特定", "当事人", "申请人", "相对人", "服务对象", "部分"].iter().any(|word| text.contains(word));
-    row.audience_all = all;
-    if specific || !all {
-        let rest = text.replace("全社会", "");
-        let rest = rest.trim_matches(|c: char| "、，,；;/和及与 √■".contains(c));
-        row.audience_specific =
-            Some(if rest.is_empty() || rest == "特定群体" { "√".to_owned() } else { rest.to_owned() });
+    let pieces = text.split(['、', '，', ',', '；', ';', '/', ' ', '√', '■']).map(str::trim);
+    let mut groups: Vec<&str> = Vec::new();
+    for piece in pieces.filter(|piece| !piece.is_empty()) {
+        let whom = ["面向", "向"].iter().find_map(|word| piece.strip_prefix(word)).unwrap_or(piece);
+        let whom = whom.strip_suffix("公开").filter(|whom| !whom.is_empty()).unwrap_or(whom);
+        match whom.split_once("全社会") {
+            _ if EVERYBODY.contains(&whom) => row.audience_all = true,
+            Some((before, behind)) => {
+                row.audience_all = true;
+                let rest = [before, behind].map(|rest| rest.trim_matches(['和', '及', '与', '或']));
+                groups.extend(rest.into_iter().filter(|rest| !rest.is_empty()));
+            }
+            None => groups.push(piece),
+        }
     }
-    all || specific
+    if !groups.is_empty() {
+        let whole = groups.join("、");
+        row.audience_specific = Some(if whole == "特定群体" { "√".to_owned() } else { whole });
+    }
+    let is_group = groups.iter().any(|group| GROUPS.iter().any(|word| group.contains(word)));
+    row.audience_all || is_group
 }
 
 /// Sets the mode from words.
 pub(crate) fn mode(row: &mut CatalogueRow, text: &str) -> bool {
-    row.mode_on_request = text.contains("依申请") || text.contains("申请公开");
-    row.mode_proactive = text.contains("主动");
+    let says = |word: &str| {
+        let mut rest = text;
+        while let Some(at) = rest.find(word) {
+            if !rest[..at].ends_with(['不', '非', '未']) {
+                return true;
+            }
+            rest = &rest[at + word.len()..];
+        }
+        false
+    };
+    row.mode_on_request = says("依申请") || says("申请公开");
+    row.mode_proactive = says("主动");
     text.is_empty() || row.mode_on_request || row.mode_proactive
 }
 
