@@ -279,6 +279,9 @@ fn r43_labels_of_boxes_alone_divide_nothing() {
 fn json_of_the_contract_is_read_as_it_was_written() {
     let table = one("a.xlsx", &xlsx(&[rich()]));
     let json = write::to_json(std::slice::from_ref(&table)).unwrap();
+    let columns = |table: &CatalogueTable| -> Vec<_> {
+        table.columns.iter().map(|heading| (heading.printed.clone(), heading.column)).collect()
+    };
     // The name says nothing, and a mark before the text is stepped over.
     for (name, bytes) in [("目录.json", json.clone()), ("a.csv", ["\u{FEFF}".as_bytes(), &json].concat())] {
         let read = read(name, &bytes).unwrap();
@@ -286,9 +289,6 @@ fn json_of_the_contract_is_read_as_it_was_written() {
         let again = &read.catalogues[0];
         assert_eq!(rows(again), rows(&table));
         assert_eq!((&again.title, &again.sector), (&table.title, &table.sector));
-        let columns = |table: &CatalogueTable| -> Vec<_> {
-            table.columns.iter().map(|heading| (heading.printed.clone(), heading.column)).collect()
-        };
         assert_eq!(columns(again), columns(&table));
         let value = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
         let twice = write::to_json(&read.catalogues).unwrap();
@@ -296,6 +296,14 @@ fn json_of_the_contract_is_read_as_it_was_written() {
             assert_eq!(value(&twice)[key], value(&json)[key], "{key}");
         }
     }
+    // A head merged over two columns without labels of their own is printed twice.
+    let mut merged = Sheet::new("目录");
+    merged.push(&["白石县社会救助领域基层政务公开标准目录"]).push(&HEAD1);
+    merged.push_row(row("1", "综合业务", "监督检查"));
+    merged.merges = vec![(1, 1, 1, 2), (1, 8, 1, 9), (1, 10, 1, 11), (1, 12, 1, 13)];
+    let heads = one("a.xlsx", &xlsx(&[merged]));
+    let again = one("a.json", &write::to_json(std::slice::from_ref(&heads)).unwrap());
+    assert_eq!((columns(&again), rows(&again)), (columns(&heads), rows(&heads)));
     // Cells under no printed heading are not lost on the way to a sheet.
     let mut value: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let columns = value["columns"].as_array_mut().unwrap();
