@@ -425,6 +425,47 @@ fn r73_nothing_to_settle_is_0_and_what_cannot_be_read_is_2() {
 }
 
 #[test]
+fn r73_a_side_with_headings_alone_is_refused_and_nothing_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let [base, local, _] = small(folder.path());
+    let path = folder.path().join("onlyhead.csv");
+    std::fs::write(&path, "序号,一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体\n").unwrap();
+    let empty = path.to_str().unwrap();
+    for (local, upstream) in [(local.as_str(), empty), (empty, local.as_str())] {
+        let sides = ["merge", "--base", &base, "--local", local, "--upstream", upstream];
+        let output = gongkai(&[&sides[..], &["--to", "json", "-o", "-"]].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("onlyhead.csv") && told.contains("没有一行事项"), "{told}");
+    }
+    assert_eq!(gongkai(&["diff", &base, empty]).status.code(), Some(1));
+}
+
+#[test]
+fn diff_and_merge_read_the_json_that_convert_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let sides = small(folder.path());
+    let json = sides.clone().map(|side| {
+        let out = format!("{side}.json");
+        gongkai(&["convert", &side, "--to", "json", "-o", &out]);
+        out
+    });
+    let printed = |[base, local, upstream]: &[String; 3]| {
+        let merge = ["merge", "--base", base, "--local", local, "--upstream", upstream];
+        let merged = gongkai(&[&merge[..], &["--to", "json", "-o", "-"]].concat());
+        let differing = gongkai(&["diff", base, upstream]);
+        [(merged.status.code(), merged.stdout), (differing.status.code(), differing.stdout)]
+    };
+    assert_eq!(printed(&json), printed(&sides));
+    let other = folder.path().join("other.json");
+    std::fs::write(&other, r#"{"rows":[]}"#).unwrap();
+    let output = gongkai(&["diff", &sides[0], other.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("JSON"));
+}
+
+#[test]
 fn r81_diff_and_merge_agree_on_what_upstream_changed() {
     let reference = Reference::shipped();
     let folder = tempfile::tempdir().unwrap();

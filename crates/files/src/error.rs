@@ -217,7 +217,7 @@ impl FileError {
             Self::ExternalEntity { .. } => "请在 Excel、WPS 或 Word 中打开后另存为 .xlsx 或 .docx 再上传。",
             Self::Unsupported { .. } => "请在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后上传。",
             Self::UnknownType { .. } => {
-                "可以读取的类型有 .xlsx、.xls、.ods、.docx、.pdf、.html、.csv，装有 LibreOffice 时还有 .doc、.wps、.et、.rtf，请另存为其中一种。"
+                "可以读取的类型有 .xlsx、.xls、.ods、.docx、.pdf、.html、.csv 和本程序写出的 .json，装有 LibreOffice 时还有 .doc、.wps、.et、.rtf，请另存为其中一种。"
             }
             Self::Damaged { .. } => "请在原程序中打开核对，另存为新文件后重新上传。",
         }

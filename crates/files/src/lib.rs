@@ -1,4 +1,4 @@
-//! People's files in and out: xlsx, xls, ods, docx, html and csv become clean catalogues with
+//! People's files in and out: xlsx, xls, ods, docx, html, csv and the program's own json become clean catalogues with
 //! diagnostics, and catalogues become json, csv, xlsx, docx and html (R11-R16, R33, R42, R46, R47,
 //! R60a, R65). No database, no clock, no network; formulas are never evaluated.
 
@@ -8,6 +8,7 @@ mod decode;
 pub mod error;
 pub mod form;
 pub mod grid;
+mod json;
 pub mod limits;
 mod readers;
 mod recognise;
@@ -60,6 +61,11 @@ pub fn read_as(
     bytes: &[u8],
     reference: &Reference,
 ) -> Result<ReadFile, FileError> {
+    if format == Format::Json {
+        let catalogues = json::read(name, bytes)?;
+        let diagnostics = catalogues.iter().flat_map(|table| table.diagnostics.iter().cloned()).collect();
+        return Ok(ReadFile { format, catalogues, diagnostics, sheets: Vec::new() });
+    }
     let grids = readers::read(format, bytes).map_err(|trouble| trouble.in_file(name))?;
     let mut found = recognise::recognise(name, &grids, reference);
     if found.catalogues.is_empty() {

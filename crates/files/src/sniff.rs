@@ -21,6 +21,8 @@ pub enum Format {
     SpreadsheetXml,
     /// Separated values.
     Csv,
+    /// Catalogues as this program writes them for other programs.
+    Json,
     /// Portable document with text.
     Pdf,
     /// A document of another program (doc, wps, rtf), read by way of LibreOffice.
@@ -42,6 +44,7 @@ impl Format {
             Self::Html => "网页（html）",
             Self::SpreadsheetXml => "XML 电子表格（Excel 2003）",
             Self::Csv => "分隔文本（csv）",
+            Self::Json => "JSON 数据（json）",
             Self::Pdf => "PDF 文档（pdf）",
             Self::Document => "文字文档（doc、wps、rtf）",
             Self::Sheet => "电子表格（et）",
@@ -186,8 +189,22 @@ fn text_format(bytes: &[u8]) -> Result<Format, Trouble> {
     {
         return Err(Trouble::Unknown);
     }
+    if is_json(&head, bytes) {
+        return Ok(Format::Json);
+    }
     if has("<table") && has("<td") {
         return Ok(Format::Html);
     }
     Ok(Format::Csv)
+}
+
+/// An object by its first signs; a list only as a whole, since a line of text may begin with a bracket.
+fn is_json(head: &str, bytes: &[u8]) -> bool {
+    match head.strip_prefix('{') {
+        Some(inner) => inner.trim_start().starts_with(['"', '}']),
+        None => {
+            head.starts_with('[')
+                && serde_json::from_str::<serde::de::IgnoredAny>(crate::json::text(bytes).0.trim()).is_ok()
+        }
+    }
 }

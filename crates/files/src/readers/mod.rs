@@ -39,6 +39,8 @@ pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
         Format::Html => html::read(bytes),
         Format::SpreadsheetXml => spreadsheet_xml::read(bytes),
         Format::Csv => separated::read(bytes),
+        // Rows of named cells, no sheet: only catalogues are kept so.
+        Format::Json => Err(Trouble::Unsupported("JSON 数据")),
         Format::Pdf => pdf::read(bytes),
         Format::Document => docx::read(&office::converted(bytes, office::Wanted::Docx)?),
         Format::Sheet => workbook::read_xlsx(&office::converted(bytes, office::Wanted::Xlsx)?),

@@ -15,6 +15,7 @@ mod words;
 pub(crate) use foreign::refusal;
 pub(crate) use notes::Notes;
 pub(crate) use rows::OTHER_CHANNEL;
+pub(crate) use table::headings_as_printed;
 pub(crate) use title::is_page_number;
 pub(crate) use view::View;
 

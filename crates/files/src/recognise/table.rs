@@ -1,12 +1,14 @@
 //! One catalogue put together: title, headings, rows, diagnostics.
 
-use super::heading::{Headings, Leaf, Source};
+use super::heading::{Headings, Leaf, Source, heading_at};
 use super::notes::Notes;
 use super::rows::{RowReader, extra_key, unlabelled};
 use super::split::Section;
 use super::title;
 use super::view::View;
 use crate::cells::{ChannelNames, Legend, clean};
+use crate::error::Trouble;
+use crate::grid::{Grid, Merge};
 use crate::vocabulary::Likeness;
 use domain::catalogue::{CatalogueTable, Column, Heading};
 use domain::reference::Reference;
@@ -114,6 +116,31 @@ fn headings_of(leaf: &Leaf) -> Vec<Heading> {
         .iter()
         .map(|column| Heading { printed: printed.clone(), group: leaf.group.clone(), column: *column, index })
         .collect()
+}
+
+/// What labels mean that stand in one row without their group heads; none where they are no catalogue's.
+pub(crate) fn headings_as_printed(labels: &[String]) -> Result<Option<Vec<Heading>>, Trouble> {
+    let mut grid = Grid::new("");
+    let number = |column: usize| u32::try_from(column).unwrap_or(u32::MAX);
+    for (column, label) in labels.iter().enumerate() {
+        // A head merged over its columns is printed for each of them.
+        let left = column.checked_sub(1).filter(|left| labels[*left] == *label);
+        match (left, grid.merges.last_mut()) {
+            (Some(left), Some(merge)) if merge.right == number(left) => merge.right = number(column),
+            (Some(left), _) => {
+                grid.merges.push(Merge { top: 0, left: number(left), bottom: 0, right: number(column) });
+            }
+            // A column that had no label is printed by its place.
+            (None, _) if *label == unlabelled(column) => {}
+            (None, _) => {
+                let id = grid.intern(label);
+                grid.set(0, column, id)?;
+            }
+        }
+    }
+    grid.widen(0, labels.len());
+    let found = heading_at(&View::new(&grid), 0, true);
+    Ok(found.map(|headings| headings.leaves.iter().flat_map(headings_of).collect()))
 }
 
 /// Columns without a label stay only where they hold text, also those right of the heading.

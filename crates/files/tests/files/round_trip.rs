@@ -11,6 +11,7 @@ fn written(tables: &[CatalogueTable]) -> Vec<(&'static str, Vec<u8>)> {
         ("a.xlsx", write::to_xlsx(tables).unwrap()),
         ("a.docx", write::to_docx(tables).unwrap()),
         ("a.html", write::to_html(tables).into_bytes()),
+        ("a.json", write::to_json(tables).unwrap()),
     ]
 }
 
@@ -272,4 +273,63 @@ fn r43_labels_of_boxes_alone_divide_nothing() {
     sheet.rows[3][8] = "线上：■政府网站 □政府公报\n线下：■公示栏".to_owned();
     let read = one("a.xlsx", &xlsx(&[sheet]));
     assert!(read.rows[0].row.parts.is_empty());
+}
+
+#[test]
+fn json_of_the_contract_is_read_as_it_was_written() {
+    let table = one("a.xlsx", &xlsx(&[rich()]));
+    let json = write::to_json(std::slice::from_ref(&table)).unwrap();
+    let columns = |table: &CatalogueTable| -> Vec<_> {
+        table.columns.iter().map(|heading| (heading.printed.clone(), heading.column)).collect()
+    };
+    // The name says nothing, and a mark before the text is stepped over.
+    for (name, bytes) in [("目录.json", json.clone()), ("a.csv", ["\u{FEFF}".as_bytes(), &json].concat())] {
+        let read = read(name, &bytes).unwrap();
+        assert_eq!(read.format, files::Format::Json);
+        let again = &read.catalogues[0];
+        assert_eq!(rows(again), rows(&table));
+        assert_eq!((&again.title, &again.sector), (&table.title, &table.sector));
+        assert_eq!(columns(again), columns(&table));
+        let value = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+        let twice = write::to_json(&read.catalogues).unwrap();
+        for key in ["title", "sector", "government", "columns", "rows"] {
+            assert_eq!(value(&twice)[key], value(&json)[key], "{key}");
+        }
+    }
+    // A head merged over two columns without labels of their own is printed twice.
+    let mut merged = Sheet::new("目录");
+    merged.push(&["白石县社会救助领域基层政务公开标准目录"]).push(&HEAD1);
+    merged.push_row(row("1", "综合业务", "监督检查"));
+    merged.merges = vec![(1, 1, 1, 2), (1, 8, 1, 9), (1, 10, 1, 11), (1, 12, 1, 13)];
+    let heads = one("a.xlsx", &xlsx(&[merged]));
+    let again = one("a.json", &write::to_json(std::slice::from_ref(&heads)).unwrap());
+    assert_eq!((columns(&again), rows(&again)), (columns(&heads), rows(&heads)));
+    // Cells under no printed heading are not lost on the way to a sheet.
+    let mut value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let columns = value["columns"].as_array_mut().unwrap();
+    columns.retain(|label| !["备注", "村级", "三级事项"].contains(&label.as_str().unwrap()));
+    let fewer = one("a.json", value.to_string().as_bytes());
+    assert_eq!(rows(&one("a.csv", &write::to_csv(&[fewer]))), rows(&table));
+}
+
+#[test]
+fn other_json_is_no_catalogue_and_broken_json_is_damaged() {
+    let head = r#""title":"","sector":null,"government":null,"#;
+    for (text, code) in [
+        (r#"{"rows":[]}"#.to_owned(), "not-a-catalogue"),
+        ("{}".to_owned(), "not-a-catalogue"),
+        ("[1, 2]".to_owned(), "not-a-catalogue"),
+        (r#"{"catalogues":[]}"#.to_owned(), "not-a-catalogue"),
+        (format!(r#"{{{head}"columns":["姓名","电话"],"rows":[]}}"#), "not-a-catalogue"),
+        (format!(r#"{{{head}"columns":["序号"],"rows":[{{"seq_no":1}}]}}"#), "not-a-catalogue"),
+        (format!(r#"{{{head}"columns":["#), "damaged-file"),
+        (format!("{{{head} ]}}"), "damaged-file"),
+    ] {
+        let error = read("a.json", text.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), code, "{text}");
+        assert!(error.to_string().contains("JSON"), "{error}");
+    }
+    // A line of text may begin with a bracket.
+    let csv = "[2020]年,社会救助\n序号,一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体\n1,甲,乙,丙,丁,实时,县局\n";
+    assert_eq!(read("a.csv", csv.as_bytes()).unwrap().format, files::Format::Csv);
 }

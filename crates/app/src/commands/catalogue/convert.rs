@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv
+    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，或本程序写出的 json
     file: PathBuf,
     /// 转换成的格式
     #[arg(long, value_enum)]

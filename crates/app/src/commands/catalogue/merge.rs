@@ -1,13 +1,14 @@
 //! `gongkai catalogue merge`: a revised guideline, or a parent's new version, into a catalogue.
 
 use super::{keyed, read_one, write_out};
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use domain::catalogue::difference::{self, Change};
 use domain::catalogue::merge::{self, MergeConflict, Merged};
 use domain::catalogue::{CatalogueTable, PlacedRow};
 use domain::reference::Reference;
 use files::write::{List, Mark};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -46,8 +47,8 @@ pub fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
     let reference = Reference::shipped();
     let sides = Sides {
         base: read_one(&args.base, &reference)?,
-        local: read_one(&args.local, &reference)?,
-        upstream: read_one(&args.upstream, &reference)?,
+        local: with_rows(&args.local, read_one(&args.local, &reference)?)?,
+        upstream: with_rows(&args.upstream, read_one(&args.upstream, &reference)?)?,
     };
     let merged = merge::merge(&keyed(&sides.base), &keyed(&sides.local), &keyed(&sides.upstream));
     let bytes = match args.to {
@@ -66,6 +67,17 @@ pub fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         eprintln!("{line}");
     }
     Ok(if merged.conflicts.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// A side without a row would have every item removed, which nobody means who hands in a form to be filled.
+fn with_rows(path: &Path, table: CatalogueTable) -> anyhow::Result<CatalogueTable> {
+    if table.rows.is_empty() {
+        bail!(
+            "{} 只有表头，没有一行事项，不能合并：否则等于删去全部事项。请核对是否选对了文件",
+            path.display()
+        );
+    }
+    Ok(table)
 }
 
 /// What upstream moved: the merged rows follow its order, and no cell tells of it.
@@ -150,5 +162,21 @@ fn note(conflict: &MergeConflict) -> String {
             format!("上级与本目录都新增了此事项，上级填写的是{upstream}，暂按本目录保留；请决定采用哪一个。")
         }
         _ => format!("上级由{base}改为{upstream}，本目录也已另行改动，暂按本目录保留；请决定采用哪一个。"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::catalogue::{CatalogueRow, RowStatus};
+
+    #[test]
+    fn r73_a_side_with_headings_alone_is_refused() {
+        let path = Path::new("新指引.csv");
+        let error = with_rows(path, CatalogueTable::default()).unwrap_err().to_string();
+        assert!(error.contains("新指引.csv") && error.contains("没有一行事项"), "{error}");
+        let rows = vec![PlacedRow { line: 2, status: RowStatus::Active, row: CatalogueRow::default() }];
+        let table = CatalogueTable { rows, ..CatalogueTable::default() };
+        assert_eq!(with_rows(path, table.clone()).unwrap(), table);
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Group {
     pub(super) level2: String,
     /// Places among the guideline's items.
     pub(super) items: Vec<usize>,
+    /// What the items say: 公开内容 and 公开依据, folded.
+    said: Vec<[String; 2]>,
 }
 
 /// The guideline's names, ready to be looked up.
@@ -76,9 +78,11 @@ impl Names {
                     level1: level1.clone(),
                     level2: level2.clone(),
                     items: Vec::new(),
+                    said: Vec::new(),
                 });
             }
             names.groups[group].items.push(at);
+            names.groups[group].said.push(said(&item.row));
             names.written.entry(level1.clone()).or_default().insert(level2.clone(), group);
         }
         names
@@ -127,6 +131,8 @@ struct Matcher<'a> {
     names: &'a Names,
     rows: Vec<Candidate<'a>>,
     taken: Vec<bool>,
+    /// The guideline's level-1 name of a written one, as its rows tell; both folded.
+    level1_by_rows: HashMap<String, String>,
 }
 
 struct Candidate<'a> {
@@ -150,7 +156,61 @@ impl<'a> Matcher<'a> {
                 Candidate { row: &placed.row, status: placed.status, place: Place { group, kind } }
             })
             .collect();
-        Self { names, rows, taken }
+        Self { names, rows, taken, level1_by_rows: HashMap::new() }
+    }
+
+    fn borne(&self) -> HashSet<String> {
+        self.rows.iter().map(|row| fold(&row.row.level1_item)).collect()
+    }
+
+    /// The guideline's level-1 name that a written one stands for: by its likeness, else by its rows.
+    fn level1_meant(&self, written: &str, borne: &HashSet<String>) -> Option<&str> {
+        let by_rows = || self.level1_by_rows.get(written).map(String::as_str);
+        self.names.altered_level1(written, borne).or_else(by_rows)
+    }
+
+    /// Finds what level-1 names stand for that have nothing in common with the guideline's: at least two
+    /// rows, and half of those beneath, are word for word items of one level-1 item that no row bears.
+    /// A section of the unit's own beside an absent one shares no more than names.
+    fn find_level1_by_rows(&mut self, borne: &HashSet<String>) {
+        let absent: Vec<(&str, &HashMap<String, usize>)> = self
+            .names
+            .folded
+            .iter()
+            .filter(|(name, _)| !borne.contains(*name))
+            .map(|(name, groups)| (name.as_str(), groups))
+            .collect();
+        let mut sections: HashMap<String, (usize, HashMap<&str, usize>)> = HashMap::new();
+        for row in self.rows.iter().map(|row| row.row) {
+            let written = fold(&row.level1_item);
+            if written.is_empty() || absent.is_empty() || self.names.folded.contains_key(&written) {
+                continue;
+            }
+            let (count, alike) = sections.entry(written).or_default();
+            *count += 1;
+            let (level2, words) = (fold(&row.level2_item), said(row));
+            for (name, groups) in &absent {
+                let group = groups.get(&level2).map(|group| &self.names.groups[*group]);
+                if group.is_some_and(|group| group.said.contains(&words)) {
+                    *alike.entry(name).or_default() += 1;
+                }
+            }
+        }
+        let mut found: Vec<(usize, String, String)> = Vec::new();
+        for (written, (count, alike)) in sections {
+            let most = alike.values().copied().max().unwrap_or(0);
+            let mut names = alike.into_iter().filter(|(_, rows)| *rows == most);
+            if let (Some((name, _)), None) = (names.next(), names.next())
+                && most >= 2
+                && most * 2 >= count
+            {
+                found.push((most, written, name.to_owned()));
+            }
+        }
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut given = HashSet::new();
+        found.retain(|(_, _, name)| given.insert(name.clone()));
+        self.level1_by_rows = found.into_iter().map(|(_, written, name)| (written, name)).collect();
     }
 
     fn open_rows(&self) -> Vec<usize> {
@@ -172,16 +232,17 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Rows under a level-1 name that is not the guideline's: the altered one, else the only
+    /// Rows under a level-1 name that is not the guideline's: the one it stands for, else the only
     /// guideline item of that level-2 name, if it is absent.
     fn match_other_level1(&mut self) {
-        let borne: HashSet<String> = self.rows.iter().map(|row| fold(&row.row.level1_item)).collect();
+        let borne = self.borne();
+        self.find_level1_by_rows(&borne);
         for at in self.open_rows() {
             let row = self.rows[at].row;
             let level1 = fold(&row.level1_item);
             let is_known = self.names.level1.iter().any(|(key, _)| *key == level1);
             if !is_known {
-                let altered = self.names.altered_level1(&level1, &borne).map(str::to_owned);
+                let altered = self.level1_meant(&level1, &borne).map(str::to_owned);
                 let found = altered.and_then(|name| {
                     self.names
                         .find(&name, &row.level2_item)
@@ -206,7 +267,7 @@ impl<'a> Matcher<'a> {
     /// R20: the nearest item of the same level-1 item is otherwise absent and at least half alike.
     fn match_altered(&mut self) {
         let least = Lexicon::shipped().measure("altered_name");
-        let borne: HashSet<String> = self.rows.iter().map(|row| fold(&row.row.level1_item)).collect();
+        let borne = self.borne();
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for at in self.open_rows() {
             let row = self.rows[at].row;
@@ -217,7 +278,7 @@ impl<'a> Matcher<'a> {
             let level1 = if self.names.folded.contains_key(&written) {
                 Some(written.as_str())
             } else {
-                self.names.altered_level1(&written, &borne)
+                self.level1_meant(&written, &borne)
             };
             let groups: Vec<usize> = level1.into_iter().flat_map(|name| self.names.groups_of(name)).collect();
             let likeness: Vec<(f64, usize)> = groups
@@ -280,6 +341,11 @@ impl<'a> Matcher<'a> {
             }
         }
     }
+}
+
+/// What tells items of one name under different level-1 items apart.
+fn said(row: &crate::catalogue::CatalogueRow) -> [String; 2] {
+    [fold(&row.content_elements), fold(&row.legal_basis)]
 }
 
 /// A name without the number before it and the bracketed addition behind it.

@@ -2,7 +2,7 @@
 
 use super::rules::{all, sample};
 use super::*;
-use crate::catalogue::{Column, OmitItems};
+use crate::catalogue::{Column, OmitItems, PlacedRow};
 use crate::diagnostic::Severity;
 use crate::organisation::FormerName;
 
@@ -271,6 +271,27 @@ fn r20_an_altered_level1_name_is_reported_once_and_nothing_is_missing() {
         placed.row.level1_item = format!("{name}类");
     }
     assert_eq!(faults(&table, &guideline), ["renamed-item"]);
+}
+
+#[test]
+fn r20_a_level1_name_with_nothing_in_common_is_known_by_its_unchanged_rows() {
+    let reference = Reference::shipped();
+    let guideline = reference.guideline_named("社会救助").unwrap();
+    let mut table = sample::faultless(guideline);
+    let under = |placed: &&mut PlacedRow| placed.row.level1_item == "最低生活保障";
+    table.rows.iter_mut().filter(under).for_each(|placed| placed.row.level1_item = "低保类".to_owned());
+    assert_eq!(faults(&table, guideline), ["renamed-item"]);
+    // A section of the unit's own has the same names beneath, and says something else: the absent one
+    // is missing.
+    for placed in table.rows.iter_mut().filter(|placed| placed.row.level1_item == "低保类") {
+        placed.row.level1_item = "医疗补贴".to_owned();
+        placed.row.legal_basis = "《白石县医疗补贴办法》（白府〔2025〕3号）".to_owned();
+    }
+    let missing = found(&table, guideline, &options());
+    let is_missing = |name: &str| {
+        missing.iter().any(|(rule, _, item)| *rule == "missing-item" && item.as_deref() == Some(name))
+    };
+    assert!(is_missing("政策法规文件"), "{missing:?}");
 }
 
 #[test]

@@ -89,12 +89,12 @@ fn level1_renames(
 impl Links {
     pub(super) fn new(revision: &Revision<'_>, local: &[KeyedRow]) -> Self {
         let local_names: Vec<Names> = local.iter().map(names).collect();
-        let bases = base_rows(revision, local, &local_names);
+        let (bases, pair_of_base) = base_rows(revision, local, &local_names);
         let mut of_local: Vec<Link> = bases
             .iter()
             .map(|base| Link { base: *base, upstream: base.and_then(|base| revision.upstream_of[base]) })
             .collect();
-        link_alike_additions(revision, local, &local_names, &mut of_local);
+        link_alike_additions(revision, local, &local_names, &pair_of_base, &mut of_local);
         let mut locals_of_base = vec![Vec::new(); revision.base.len()];
         let mut locals_of_upstream = vec![Vec::new(); revision.upstream.len()];
         for (at, link) in of_local.iter().enumerate() {
@@ -109,8 +109,12 @@ impl Links {
     }
 }
 
-/// The base row of each local row: its pair, else the row it is a part of.
-fn base_rows(revision: &Revision<'_>, local: &[KeyedRow], local_names: &[Names]) -> Vec<Option<usize>> {
+/// The base row of each local row: its pair, else the row it is a part of. And the pair of each base row.
+fn base_rows(
+    revision: &Revision<'_>,
+    local: &[KeyedRow],
+    local_names: &[Names],
+) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
     let mut bases = vec![None; local.len()];
     let mut pair_of_base: Vec<Option<usize>> = vec![None; revision.base.len()];
     let mut level1_of_base: HashMap<&str, &str> = HashMap::new();
@@ -131,7 +135,7 @@ fn base_rows(revision: &Revision<'_>, local: &[KeyedRow], local_names: &[Names])
             bases[at] = parts.whole_of(&local[at], level1, &local_names[at][1]);
         }
     }
-    bases
+    (bases, pair_of_base)
 }
 
 /// Finds the base row that a local row is a part of.
@@ -198,27 +202,84 @@ fn agree_in_most(base: &KeyedRow, local: &KeyedRow) -> bool {
     agreeing.into_iter().filter(|same| *same).count() >= 3
 }
 
-/// Rows that upstream added and local had already, by the same names.
+/// Rows that upstream added and local had already, by the same names: rows of the same content first,
+/// then those that the names alone tell. A row that holds its base row's place in upstream keeps it,
+/// whatever upstream added under the name that local gave the row: nothing is written over it.
 fn link_alike_additions(
     revision: &Revision<'_>,
     local: &[KeyedRow],
     local_names: &[Names],
+    pair_of_base: &[Option<usize>],
     of_local: &mut [Link],
 ) {
-    let mut waiting: HashMap<Names, Vec<usize>> = HashMap::new();
-    for (at, link) in of_local.iter().enumerate().rev() {
-        let names = &local_names[at];
-        let is_own = link.base.is_none_or(|base| revision.base_names[base] != *names);
-        if is_own && local[at].status == RowStatus::Active {
-            let mut names = names.clone();
-            names[0] = revision.level1_now(&names[0]).into_owned();
-            waiting.entry(names).or_default().push(at);
+    let names_now: Vec<Names> = local_names
+        .iter()
+        .map(|[level1, level2, level3]| {
+            [revision.level1_now(level1).into_owned(), level2.clone(), level3.clone()]
+        })
+        .collect();
+    let holders = holders(revision, &names_now, pair_of_base, of_local);
+    let mut waiting: HashMap<&Names, Vec<usize>> = HashMap::new();
+    for (at, link) in of_local.iter().enumerate() {
+        let is_free = link.base.is_none() || (link.upstream.is_some() && !holders.contains(&at));
+        if is_free && local[at].status == RowStatus::Active {
+            waiting.entry(&names_now[at]).or_default().push(at);
         }
     }
-    let added = (0..revision.upstream.len()).filter(|at| revision.base_of[*at].is_none());
-    for upstream in added {
-        if let Some(at) = waiting.get_mut(&revision.upstream_names[upstream]).and_then(Vec::pop) {
-            of_local[at].upstream = Some(upstream);
+    let same_content = |at: usize, place: usize| {
+        fold(&local[at].row.content_elements) == fold(&revision.upstream[place].row.content_elements)
+    };
+    let told_by_names = |at: usize, place: usize| {
+        let Link { base: Some(base), upstream: Some(held) } = of_local[at] else { return true };
+        local_names[at] != revision.base_names[base]
+            && revision.upstream_names[place] != revision.upstream_names[held]
+            && is_part_of(revision, base, place)
+    };
+    let mut added: Vec<usize> =
+        (0..revision.upstream.len()).filter(|place| revision.base_of[*place].is_none()).collect();
+    let mut found = Vec::new();
+    for fits in [&same_content as &dyn Fn(usize, usize) -> bool, &told_by_names] {
+        added.retain(|place| {
+            let alike = waiting.get_mut(&revision.upstream_names[*place]);
+            let taken = alike.and_then(|alike| {
+                let first = alike.iter().position(|at| fits(*at, *place))?;
+                Some(alike.remove(first))
+            });
+            found.extend(taken.map(|at| (at, *place)));
+            taken.is_none()
+        });
+    }
+    for (at, place) in found {
+        of_local[at].upstream = Some(place);
+    }
+}
+
+/// For each base row that upstream still has, the local row that holds its place there: one called as
+/// upstream calls it, the pair before its parts, else the pair.
+fn holders(
+    revision: &Revision<'_>,
+    names_now: &[Names],
+    pair_of_base: &[Option<usize>],
+    of_local: &[Link],
+) -> HashSet<usize> {
+    let mut best: HashMap<usize, ((bool, bool), usize)> = HashMap::new();
+    for (at, link) in of_local.iter().enumerate() {
+        let (Some(base), Some(place)) = (link.base, link.upstream) else { continue };
+        let claim = (names_now[at] == revision.upstream_names[place], pair_of_base[base] == Some(at));
+        let held = best.entry(base).or_insert((claim, at));
+        if claim > held.0 {
+            *held = (claim, at);
         }
     }
+    best.into_values().map(|(_, at)| at).collect()
+}
+
+/// True where what upstream added is a part of the base row (R21): by its key, its name without a
+/// bracketed addition, or what it says.
+fn is_part_of(revision: &Revision<'_>, base: usize, place: usize) -> bool {
+    let (whole, part) = (&revision.base[base], &revision.upstream[place]);
+    let of_key = part.key.parse::<StableKey>().ok().filter(|key| key.part.is_some());
+    of_key.is_some_and(|key| key.item().to_string() == whole.key)
+        || without_addition(&revision.upstream_names[place][1]) == revision.base_names[base][1]
+        || agree_in_most(whole, part)
 }

@@ -248,3 +248,85 @@ fn independent_changes_may_come_in_any_order() {
         }
     }
 }
+
+/// How local's row and upstream's new one come by the same names.
+#[derive(Debug, Clone, Copy)]
+enum Meeting {
+    /// Local renames the row, upstream has an item of that name beside it.
+    Rename,
+    /// Both rename it, and upstream makes two rows of it.
+    RenameByBoth,
+    /// Both rename the level-1 item, and upstream makes two rows of one beneath.
+    Level1ByBoth,
+    /// Local puts the row under another level-1 item, where upstream has one of that name too.
+    Move,
+    /// Local makes two rows of it and renames them, upstream has an item of that name beside it.
+    SplitAndRename,
+}
+
+/// Both sides, upstream with one row more than the base had: its content is upstream's own.
+fn meeting(base: &[KeyedRow], at: usize, meeting: Meeting) -> Option<[Vec<KeyedRow>; 2]> {
+    let (mut local, mut upstream) = (base.to_vec(), base.to_vec());
+    for (place, row) in local.iter_mut().enumerate() {
+        row.row.publisher = format!("白石县第{place}局");
+    }
+    let level1 = base[at].row.level1_item.clone();
+    let mut behind = at;
+    match meeting {
+        Meeting::Rename => plant(&mut local, at, Edit::Rename, "本地"),
+        Meeting::RenameByBoth => {
+            plant(&mut local, at, Edit::Rename, "本地");
+            plant(&mut upstream, at, Edit::Rename, "上级");
+        }
+        Meeting::Level1ByBoth => {
+            let rows = local.iter_mut().chain(&mut upstream).map(|row| &mut row.row);
+            rows.filter(|row| row.level1_item == level1).for_each(|row| row.level1_item.push('类'));
+        }
+        Meeting::Move => {
+            behind = base.iter().rposition(|row| row.row.level1_item != level1)?;
+            local[at].row.level1_item.clone_from(&base[behind].row.level1_item);
+        }
+        Meeting::SplitAndRename => {
+            plant(&mut local, at, Edit::Rename, "本地");
+            let mut part = local[at].clone();
+            part.row.content_elements = "本地之要素".to_owned();
+            part.row.publisher = "白石县另一局".to_owned();
+            part.key.push_str(if part.key.is_empty() { "" } else { "-01" });
+            local.insert(at + 1, part);
+        }
+    }
+    let mut added = upstream[at].clone();
+    added.key.clear();
+    added.row.level1_item.clone_from(&upstream[behind].row.level1_item);
+    added.row.level2_item.clone_from(&local[at].row.level2_item);
+    added.row.content_elements = "上级之要素".to_owned();
+    upstream.insert(behind + 1, added);
+    Some([local, upstream])
+}
+
+#[test]
+fn r21_r73_no_row_is_lost_or_written_over_where_names_meet() {
+    use Meeting::{Level1ByBoth, Move, Rename, RenameByBoth, SplitAndRename};
+    for (number, guideline) in (0_u64..).zip(&Reference::shipped().guidelines) {
+        let mut chance = Chance(number);
+        for kind in [Rename, RenameByBoth, Level1ByBoth, Move, SplitAndRename].repeat(2) {
+            for has_keys in [true, false] {
+                let base = base_of(guideline, has_keys);
+                let at = chance.below(base.len());
+                let Some([local, upstream]) = meeting(&base, at, kind) else { continue };
+                let merged = merge(&base, &local, &upstream);
+                let case = format!("{} {kind:?} {at} {has_keys}", guideline.guideline_name);
+                for row in &local {
+                    let (cells, own) = (merged.rows.iter().map(|row| &row.row), &row.row);
+                    let mut same = cells.filter(|row| row.publisher == own.publisher);
+                    let stands = same.any(|row| row.content_elements == own.content_elements);
+                    assert!(stands, "{case}: {} {}", own.level2_item, own.publisher);
+                }
+                let asked = merged.conflicts.iter().any(|one| one.upstream.as_deref() == Some("上级之要素"));
+                let stands = merged.rows.iter().any(|row| row.row.content_elements == "上级之要素");
+                assert!(asked || stands, "{case}");
+                assert_eq!(merged.rows.len(), local.len() + usize::from(stands), "{case}");
+            }
+        }
+    }
+}

@@ -263,3 +263,51 @@ fn a_merge_is_kept_and_read_again() {
     let text = serde_json::to_string(&merged).unwrap();
     assert_eq!(serde_json::from_str::<Merged>(&text).unwrap(), merged);
 }
+
+#[test]
+fn r21_r73_what_upstream_adds_under_a_name_that_local_gave_stands_beside_locals_row() {
+    let base = rows(&["低保|办事指南|办理条件|20日|民政部门", "临时救助|审核审批信息|对象名单|7日|民政部门"]);
+    let local = |level1: &str, level2: &str| {
+        rows(&["低保|办事指南|办理条件|20日|甲局", &format!("{level1}|{level2}|对象名单|7日|甲局")])
+    };
+    let upstream = |own: [&str; 2], added: [&str; 2]| {
+        rows(&[
+            "低保|办事指南|办理条件|20日|民政部门",
+            &format!("{}|{}|对象名单|7日|民政部门", own[0], own[1]),
+            &format!("{}|{}|确认结果；公示情况|7日|民政部门", added[0], added[1]),
+        ])
+    };
+    for (level1, level2, own) in [
+        // Only local renamed it, both renamed it, both renamed the level-1 item.
+        ("临时救助", "审核确认信息", ["临时救助", "审核审批信息"]),
+        ("临时救助", "审核确认信息", ["临时救助", "审核确认信息"]),
+        ("急难救助", "审核审批信息", ["急难救助", "审核审批信息"]),
+        // Local put it under another level-1 item.
+        ("低保", "审核审批信息", ["临时救助", "审核审批信息"]),
+    ] {
+        let merged = merge(&base, &local(level1, level2), &upstream(own, [level1, level2]));
+        let mut found: Vec<String> = lines(&merged.rows).iter().map(|line| line[2..].to_owned()).collect();
+        found.sort_unstable();
+        let mut expected = vec![
+            "低保/办事指南 办理条件 20日 甲局".to_owned(),
+            format!("{level1}/{level2} 对象名单 7日 甲局"),
+            format!("{level1}/{level2} 确认结果；公示情况 7日 民政部门"),
+        ];
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{level1} {level2} {own:?}");
+        assert!(conflicts(&merged).is_empty(), "{level1} {level2} {own:?}");
+        assert!(changes(&merged).contains(&format!("item-added {level2} - applied")));
+    }
+}
+
+#[test]
+fn r21_rows_that_both_made_of_one_item_under_one_name_are_told_by_their_content() {
+    let base = rows(&["临时救助|审核审批信息|对象名单|7日|民政部门"]);
+    let both = ["临时救助|审核审批信息|对象名单|7日|民政部门", "临时救助|审核审批信息|确认结果|7日|民政部门"];
+    let merged = merge(&base, &rows(&both), &rows(&both));
+    assert_eq!(lines(&merged.rows), lines(&rows(&both)));
+    let own = [both[0], "临时救助|审核审批信息|公示情况|7日|甲局"];
+    let merged = merge(&base, &rows(&own), &rows(&both));
+    assert_eq!(merged.rows.len(), 3);
+    assert!(merged.conflicts.is_empty());
+}

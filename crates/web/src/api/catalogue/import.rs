@@ -224,7 +224,7 @@ mirror! {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes the form")]
 pub struct CatalogueUpload {
-    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，不超过50兆字节
+    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，或本程序写出的json，不超过50兆字节
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// 编制单位的代码或名称
