@@ -79,7 +79,8 @@ fn mark_at(chars: &[char], options: &[&str], marks: &Marks, legend: &Legend) -> 
     }
     let on = of_mark(first, marks, legend)?;
     let is_symbol = legend.of(first).is_some() || is_mark_like(first) || first == '√';
-    let behind = chars[1..].iter().position(|c| !c.is_whitespace()).map_or(&chars[1..], |at| &chars[1 + at..]);
+    let behind =
+        chars[1..].iter().position(|c| !c.is_whitespace()).map_or(&chars[1..], |at| &chars[1 + at..]);
     (is_symbol || begins_option(behind, options)).then_some((on, 1))
 }
 

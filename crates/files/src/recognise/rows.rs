@@ -7,7 +7,8 @@ use super::split::{Role, Section};
 use super::view::View;
 use super::words;
 use crate::cells::{
-    ChannelCell, ChannelNames, Legend, Tick, clean, clean_if_needed, read_channels, read_tick,
+    ChannelCell, ChannelNames, Legend, Tick, clean, clean_if_needed, read_channels, read_tick, ticked_words,
+    without_mark,
 };
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;
@@ -105,6 +106,12 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                     Role::NumberOnly => {
                         notes.note("empty-row", Some(line), None, "只有序号、没有内容的行，已跳过".to_owned())
                     }
+                    Role::Total => notes.note(
+                        "total-row",
+                        Some(line),
+                        None,
+                        "小计、合计的行，不是事项，已跳过".to_owned(),
+                    ),
                     Role::Unread => {
                         let text: Vec<String> =
                             self.view.filled(*row).map(|(_, id)| clean(self.view.text(id))).collect();
@@ -200,9 +207,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 made.audience_specific = match tick {
                     Tick::On => Some("√".to_owned()),
                     Tick::Off => None,
-                    Tick::Words => {
-                        without_mark(text, &self.reference.marks, &self.legend).map(str::to_owned)
-                    }
+                    Tick::Words => without_mark(text, &self.reference.marks, &self.legend).map(str::to_owned),
                 };
             }
             Source::Col(Column::SeqNo) => {

@@ -1,7 +1,7 @@
 //! A sheet, page or document cut into catalogues: titles, headings (also printed again after page
 //! breaks), data rows, bands, notes. Nothing is read here; every row gets its role.
 
-use super::heading::{Headings, Source, heading_at};
+use super::heading::{Headings, Leaf, Source, heading_at};
 use super::title;
 use super::view::View;
 use domain::catalogue::Column;
@@ -18,6 +18,8 @@ pub(crate) enum Role {
     Band,
     /// 序号 and nothing else.
     NumberOnly,
+    /// 小计, 合计: a count of the rows above.
+    Total,
     /// A line that belongs to nothing known.
     Unread,
 }
@@ -94,6 +96,10 @@ impl Section {
 const NEAR_ROWS: usize = 200;
 /// Cells of a line of signatures at most: 填表人：… 审核人：… 电话：….
 const MOST_SIGNATURES: usize = 8;
+/// Cells of a row of totals at most.
+const MOST_OF_TOTAL: usize = 6;
+/// Bytes of a cell of a row of totals at most.
+const LONGEST_TOTAL: usize = 60;
 /// Lines kept above a table.
 const LINES_ABOVE: usize = 40;
 
@@ -172,7 +178,27 @@ impl Splitter<'_, '_, '_> {
         let near =
             (self.sections.is_empty() || self.closed || self.next_title.is_some()) && self.tried < NEAR_ROWS;
         self.tried += usize::from(near);
-        heading_at(self.view, row, near).or_else(|| self.heading_again(row))
+        match heading_at(self.view, row, near) {
+            Some(found) if !near => Some(self.damaged_again(&found, row).unwrap_or(found)),
+            Some(found) => Some(found),
+            None => self.heading_again(row),
+        }
+    }
+
+    /// The open catalogue's heading printed again with damaged labels: where they are compared exactly they would
+    /// be added columns, read by likeness they are the columns above.
+    fn damaged_again(&self, found: &Headings, row: usize) -> Option<Headings> {
+        let open = self.open_headings()?;
+        let lost = |leaf: &Leaf| {
+            leaf.source == Source::Extra
+                && open.leaf_at(leaf.column).is_some_and(|own| own.source != Source::Extra)
+        };
+        if !found.leaves.iter().any(lost) {
+            return None;
+        }
+        let again = heading_at(self.view, row, true)?;
+        let is_same = |leaf: &Leaf| open.leaf_at(leaf.column).is_some_and(|own| own.source == leaf.source);
+        (again.leaves.len() == open.leaves.len() && again.leaves.iter().all(is_same)).then_some(again)
     }
 
     /// The open catalogue's heading printed again, damaged as it was.
@@ -317,8 +343,30 @@ impl Splitter<'_, '_, '_> {
     }
 
     fn data(&mut self, row: usize) {
+        if self.is_total(row) {
+            self.push(row, Role::Total);
+            return;
+        }
         self.begin_pending();
         self.push(row, Role::Data);
+    }
+
+    /// True for a row that holds the word of a total and, beside it, counts alone.
+    fn is_total(&self, row: usize) -> bool {
+        let mut has_word = false;
+        for (at, (_, id)) in self.view.filled(row).enumerate() {
+            let text = self.view.text(id);
+            // Every row of the catalogue is asked: the first cells decide.
+            if at >= MOST_OF_TOTAL || text.len() > LONGEST_TOTAL {
+                return false;
+            }
+            match title::is_total(text) {
+                true => has_word = true,
+                false if title::is_count(text) => {}
+                false => return false,
+            }
+        }
+        has_word
     }
 
     /// Rows below a new title without a heading of their own use the heading above.

@@ -127,6 +127,23 @@ pub(crate) fn is_note(line: &str) -> bool {
     })
 }
 
+/// True for the word of a row of totals: 小计, 合计：, 本页小计, 共计11项.
+pub(crate) fn is_total(text: &str) -> bool {
+    let text = fold(text);
+    let rest = vocabulary().words("total").iter().find_map(|word| text.strip_prefix(word.as_str()));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_matches(['：', ':', ' ', '（', '）', '(', ')']);
+        rest.is_empty() || is_count(rest)
+    })
+}
+
+/// True for a number with or without its measure: 11, 11项, 共4项.
+pub(crate) fn is_count(text: &str) -> bool {
+    let text = fold(text);
+    let text = text.trim_matches(|c: char| "共计：:（）()项条个行件 ".contains(c));
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+}
+
 /// True for a line of signatures: 填表人：… 审核人：….
 pub(crate) fn is_signature(line: &str) -> bool {
     let words = vocabulary().words("sign_start");

@@ -16,4 +16,5 @@ mod pdf;
 mod pdf_kit;
 mod round_trip;
 mod shape;
+mod words;
 mod working;
