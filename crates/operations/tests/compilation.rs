@@ -332,6 +332,32 @@ async fn r74a_an_edition_tells_what_changed_since_and_is_given_up_before_it_is_p
 }
 
 #[tokio::test]
+async fn r74_r81_a_withdrawn_catalogue_is_neither_asked_for_nor_printed() {
+    for city in cities().await {
+        let version = published(&city).await;
+        let operations = &city.operations;
+        let (reviewer, approver) = (city.act("reviewer").await, city.act("approver").await);
+        let id = requested(&city).await;
+        let revision = read(&city, id).await.revision;
+        let job = operations.consent(&approver, id, revision).await.unwrap();
+        operations.withdraw(&approver, version, "依据文号有误").await.unwrap();
+        assert!(runner(&city).work_once().await.unwrap());
+        let stopped = operations.job(&approver, job).await.unwrap();
+        assert_eq!(stopped.state, JobState::Failed);
+        assert!(operations.public_compilations().await.unwrap().is_empty(), "no empty table is published");
+
+        let seen = read(&city, id).await;
+        assert_eq!(seen.changed[0].1, "已撤回或停用");
+        let again = operations.make_compilation_again(&reviewer, id, seen.revision).await.unwrap_err();
+        assert!(again.to_string().contains("已经撤回") && again.to_string().contains("收回"), "{again}");
+        operations.recall_compilation(&reviewer, id, seen.revision).await.unwrap();
+        let revision = read(&city, id).await.revision;
+        let asked = operations.request_consent(&reviewer, id, revision).await.unwrap_err();
+        assert!(asked.to_string().contains("重新核对"), "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_compilation_cancelled_in_the_middle_publishes_nothing_and_is_made_again() {
     for city in cities().await {
         published(&city).await;

@@ -163,6 +163,8 @@ pub fn changes(fixed: &[Printable], today: &[Printable]) -> Vec<(String, &'stati
     let called = |one: &Printable| format!("{}　{}领域", one.unit, one.sector);
     let gone = fixed.iter().filter_map(|one| match today.iter().find(|other| same(one, other)) {
         Some(other) if other.version_id == one.version_id => None,
+        // An earlier version stands again only where the newer one was withdrawn (R81).
+        Some(other) if other.version_id < one.version_id => Some((called(one), "已撤回，前一版重新有效")),
         Some(_) => Some((called(one), "已有新版本")),
         None => Some((called(one), "已撤回或停用")),
     });

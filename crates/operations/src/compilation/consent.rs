@@ -1,6 +1,7 @@
 //! The district government's consent (R74a): signed in the system by its approver, or the leader's
 //! written instruction entered with number, date and scan. Consent queues the job that makes the files.
 
+use super::withdrawn::refuse_withdrawn;
 use super::{Held, MakeCompilation, day_of, is_stopped, title, url};
 use crate::catalogue::place::needed;
 use crate::job::NewJob;
@@ -116,6 +117,8 @@ impl Operations {
         act: &Act,
         held: &mut Held,
     ) -> Result<i64, OperationError> {
+        let way_out = "请退回，或由审核人收回提请，重新核对后再提请";
+        refuse_withdrawn(writing.connection(), held, "同意", way_out).await?;
         held.row.consented_at = Some(act.at());
         held.row.consented_by = act.actor.person_id;
         let job = queue(writing, held).await?;
@@ -225,6 +228,7 @@ impl Operations {
         if !is_stopped(writing.connection(), held.row.job_id).await? {
             return Err(OperationError::State("制作任务还在进行，请等它结束".to_owned()));
         }
+        refuse_withdrawn(writing.connection(), &held, "制作", AGAIN).await?;
         let job = queue(&mut writing, &held).await?;
         held.row.job_id = Some(job);
         held.write(&mut writing).await?;
@@ -233,6 +237,9 @@ impl Operations {
         Ok(job)
     }
 }
+
+/// What to do where a version was withdrawn after the consent.
+pub(super) const AGAIN: &str = "请收回重新核对，再提请同意";
 
 async fn queue(writing: &mut Writing<'_>, held: &Held) -> Result<i64, OperationError> {
     let job = NewJob {

@@ -2,7 +2,9 @@
 //! HTML, seals each under its hash, and publishes all in its last transaction. Until then nothing is
 //! visible, so that it may be cancelled or begin again anywhere.
 
+use super::consent::AGAIN;
 use super::print::{book, explained, fonts};
+use super::withdrawn::refuse_withdrawn;
 use super::{Held, day_of, district, title, url};
 use crate::catalogue::download::table;
 use crate::job::{JobContext, JobKind, JobStop, Receipt, ReceiptFile, Working};
@@ -61,6 +63,7 @@ async fn make(context: &mut JobContext) -> Result<Receipt, JobStop> {
         let text = format!("本期汇编{}，不能制作", held.state()?.label());
         return Err(OperationError::State(text).into());
     }
+    refuse_withdrawn(&mut *operations.store.read().await?, &held, "制作", AGAIN).await?;
     let parts = held.body.readiness.printable.len() as u64;
     let total = 2 * parts + 3;
     let day = context.now().today();
@@ -194,6 +197,8 @@ async fn publish(
     context.step(&mut writing, total, total, "正在发布").await?;
     let mut held = Held::read(writing.connection(), id).await?;
     held.step(Step::Publish)?;
+    // Withdrawn while it was made.
+    refuse_withdrawn(writing.connection(), &held, "发布", AGAIN).await?;
     held.row.published_at = Some(act.at());
     held.write(&mut writing).await?;
     let mut receipt = Receipt { done: held.body.readiness.printable.len() as u64, ..Receipt::default() };

@@ -10,6 +10,7 @@ mod print;
 mod public;
 mod scan;
 mod today;
+mod withdrawn;
 
 pub use consent::{Instruction, Scan};
 pub use letter::LetterFormat;

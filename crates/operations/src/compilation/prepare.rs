@@ -1,5 +1,6 @@
 //! Beginning a compilation, saying what it lacks, asking for consent (R74a).
 
+use super::withdrawn::refuse_withdrawn;
 use super::{Body, Held, load_district, url};
 use crate::catalogue::place::needed;
 use crate::organisation::{Recipients, Unit};
@@ -133,6 +134,8 @@ impl Operations {
                 first.called()
             )));
         }
+        let way_out = "请先“按今天的情况重新核对”，再提请同意";
+        refuse_withdrawn(writing.connection(), &held, "提请同意", way_out).await?;
         held.step(Step::Request)?;
         held.row.requested_at = Some(act.at());
         held.row.requested_by = Some(person);

@@ -98,7 +98,7 @@ async fn list(
 fn line(one: Compilation) -> CompilationLine {
     CompilationLine {
         link: Link::new(format!("{}第{}期", one.unit, one.number), of(COMPILATION, one.id)),
-        mark: mark(one.state),
+        mark: mark(one.state, one.is_stopped),
         catalogues: one.printable.len(),
         begun: moment(Some(&one.created_at), ""),
         published: moment(one.published_at.as_deref(), ""),

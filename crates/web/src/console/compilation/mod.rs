@@ -70,7 +70,10 @@ pub fn of(pattern: &str, id: i64) -> String {
 
 /// A state with its sign.
 #[must_use]
-pub fn mark(state: CompilationState) -> Mark {
+pub fn mark(state: CompilationState, is_stopped: bool) -> Mark {
+    if is_stopped {
+        return Mark { sign: "state-returned", label: "已同意，制作没有完成".to_owned() };
+    }
     let sign = match state {
         CompilationState::Preparing => "state-working",
         CompilationState::Requested | CompilationState::Consented => "state-review",

@@ -100,11 +100,7 @@ pub async fn render(
         acts(&one, rights, &who.csrf_token).into_iter().map(|(name, form)| (name, answer(form))).collect();
     let view = CompilationView {
         frame,
-        mark: if one.is_stopped {
-            Mark { sign: "state-returned", label: "已同意，制作没有完成".to_owned() }
-        } else {
-            mark(one.state)
-        },
+        mark: mark(one.state, one.is_stopped),
         facts: facts(&one),
         job: one.job_id.map(|job| Link::new("制作任务", operations::job::url(job))),
         remedy: remedy(&one),
@@ -138,9 +134,11 @@ fn remedy(one: &Compilation) -> &'static str {
     match one.state {
         CompilationState::Preparing => "请先“按今天的情况重新核对”，再提请同意。",
         CompilationState::Requested => {
-            "同意后仍按原内容制作和发布。要收入最新的目录，请由审核人收回提请或由审定人退回，重新核对后再提请。"
+            "有新版本的，同意后仍按原内容制作和发布；有撤回的，不能同意。要收入最新的目录，请由审核人收回提请或由审定人退回，重新核对后再提请。"
         }
-        _ => "制作和发布的仍是同意时的内容。要收入最新的目录，请收回重新核对，再提请同意。",
+        _ => {
+            "有新版本的，制作和发布的仍是同意时的内容；有撤回的，不能制作。要收入最新的目录，请收回重新核对，再提请同意。"
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub fn all(frame: &dyn Fn(&str) -> ConsoleFrame) -> Vec<(&'static str, String)> 
         .with(Field::select("unit", "区（县）", vec![Choice::new("4", "天河区人民政府")]).required());
     let line = CompilationLine {
         link: Link::new("天河区人民政府第1期", "/console/compilations/1"),
-        mark: mark(CompilationState::Preparing),
+        mark: mark(CompilationState::Preparing, false),
         catalogues: 31,
         begun: "2026年11月22日 11:17".to_owned(),
         published: String::new(),
@@ -43,7 +43,7 @@ fn preparing(frame: ConsoleFrame) -> CompilationView {
         .with(Field::of("file", "批示扫描件", Control::File(".pdf")).required());
     CompilationView {
         frame,
-        mark: mark(CompilationState::Preparing),
+        mark: mark(CompilationState::Preparing, false),
         facts: vec![("开始".to_owned(), "2026年11月22日 11:17".to_owned())],
         job: None,
         changed: vec![("天河区民政局　养老服务领域".to_owned(), "已有新版本")],
@@ -60,7 +60,7 @@ fn preparing(frame: ConsoleFrame) -> CompilationView {
 
 fn published(frame: ConsoleFrame) -> CompilationView {
     CompilationView {
-        mark: mark(CompilationState::Published),
+        mark: mark(CompilationState::Published, false),
         job: Some(Link::new("制作任务", "/console/jobs/3")),
         letters: Vec::new(),
         gaps: None,
