@@ -106,7 +106,7 @@ pub(crate) fn read_tick(text: &str, column: Column, marks: &Marks, legend: &Lege
 /// The words of a cell behind a mark: those of one that is ticked, none of one that is not; the whole text where
 /// it begins with no mark.
 pub(crate) fn without_mark<'t>(text: &'t str, marks: &Marks, legend: &Legend) -> Option<&'t str> {
-    let Some(first) = text.chars().next() else { return None };
+    let first = text.chars().next()?;
     let mark = plain_symbol(first);
     if !is_mark_like(mark) && mark != '√' && mark != '口' {
         return Some(text);

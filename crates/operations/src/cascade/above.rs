@@ -169,8 +169,8 @@ pub(super) async fn propose_below(
 /// What a proposal to a catalogue below came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proposed {
-    /// It came from this very version.
-    Same,
+    /// It came from this very version, or has the proposal of it.
+    Same { open: Option<i64> },
     /// Nothing of it would change; it counts as merged.
     Nothing,
     /// The proposal.
@@ -190,12 +190,12 @@ pub(super) async fn propose_to(
     let own = lineage::of_version(writing.connection(), at.version.id).await?;
     let former = proposal::latest(writing.connection(), at.catalogue.id, kind.id()).await?;
     let open_one = former.filter(|former| former.state == ProposalState::Open.id());
-    if open_one.as_ref().is_some_and(|one| one.parent_version_id == Some(above.version.id)) {
-        return Ok(Proposed::Same);
+    if let Some(same) = open_one.as_ref().filter(|one| one.parent_version_id == Some(above.version.id)) {
+        return Ok(Proposed::Same { open: Some(same.id) });
     }
     let base_version = open_one.as_ref().map_or(own.parent_version_id, |one| one.base_version_id);
     if base_version == Some(above.version.id) {
-        return Ok(Proposed::Same);
+        return Ok(Proposed::Same { open: None });
     }
     let base_guideline = guideline_base(writing.connection(), at).await?;
     let base = match base_version {

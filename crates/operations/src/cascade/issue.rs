@@ -2,6 +2,7 @@
 //! is one, and a receipt that says what became of it at each (R16, R55, R71, R72).
 
 use super::above::{Proposed, holders, propose_to};
+use super::outcome::{DELIVERED, DRAFT, Outcome, PROPOSAL, SKIPPED};
 use super::propose::{above_of_version, working};
 use super::received::{covering, read_at};
 use super::sides::{Above, applies_to};
@@ -101,17 +102,9 @@ struct Issuing<'a> {
     rows: Above,
     guideline_id: i64,
     guideline: Guideline,
+    document_number: String,
     /// Document number and what is asked for, as the receivers are told.
     covering: String,
-}
-
-/// What became of it at one unit, before it is written.
-struct Outcome {
-    unit_id: i64,
-    kind: &'static str,
-    words: String,
-    version_id: Option<i64>,
-    proposal_id: Option<i64>,
 }
 
 impl Operations {
@@ -177,8 +170,7 @@ impl Operations {
             return Err(OperationError::State(format!("{}由各部门自行编制，不向下级下发", at.called())));
         }
         let chosen = chosen_units(&mut writing, act, &at, &input.units).await?;
-        let covering = covering(&document_number, &note);
-        let issuing = Issuing::read(&mut writing, act, at, covering).await?;
+        let issuing = Issuing::read(&mut writing, act, at, (&document_number, &note)).await?;
         let id = issue::insert(writing.connection(), version_id, &document_number, &note, person, &act.at())
             .await?;
         let mut outcomes = Vec::new();
@@ -190,7 +182,7 @@ impl Operations {
         let count = |kind: &str| outcomes.iter().filter(|one| one.kind == kind).count();
         let detail = json!({
             "document": document_number, "drafts": count(DRAFT), "proposals": count(PROPOSAL),
-            "skipped": count(SKIPPED),
+            "delivered": count(DELIVERED), "skipped": count(SKIPPED),
         });
         let object = format!("catalogue_issue:{id}");
         writing.audit(issuing.at.unit.id, "cascade.issue", &object, &detail).await?;
@@ -235,37 +227,19 @@ impl Operations {
     }
 }
 
-const DRAFT: &str = "draft";
-const PROPOSAL: &str = "proposal";
-const SKIPPED: &str = "skipped";
-
-impl Outcome {
-    fn line(&self) -> NewIssueLine<'_> {
-        NewIssueLine {
-            unit_id: self.unit_id,
-            outcome: self.kind,
-            words: &self.words,
-            version_id: self.version_id,
-            proposal_id: self.proposal_id,
-        }
-    }
-
-    fn skipped(unit: &CatalogueUnit, words: impl Into<String>) -> Self {
-        Self { unit_id: unit.id, kind: SKIPPED, words: words.into(), version_id: None, proposal_id: None }
-    }
-}
-
 impl<'a> Issuing<'a> {
     async fn read(
         writing: &mut Writing<'_>,
         act: &'a Act,
         at: Place,
-        covering: String,
+        (document_number, note): (&str, &str),
     ) -> Result<Self, OperationError> {
         let rows = above_of_version(writing.connection(), at.version.id).await?;
         let guideline_id = super::propose::guideline_base(writing.connection(), &at).await?;
         let guideline = guideline_of(writing.connection(), guideline_id).await?;
-        Ok(Self { act, at, rows, guideline_id, guideline, covering })
+        let covering = covering(document_number, note);
+        let document_number = document_number.to_owned();
+        Ok(Self { act, at, rows, guideline_id, guideline, document_number, covering })
     }
 
     /// Issues it to one unit.
@@ -297,9 +271,21 @@ impl<'a> Issuing<'a> {
         unit: &CatalogueUnit,
         child: &Place,
     ) -> Result<Outcome, OperationError> {
+        let former = issue::at_unit(writing.connection(), self.at.version.id, unit.id).await?;
+        if former.is_some_and(|former| former.document_number == self.document_number) {
+            return Ok(Outcome::skipped(unit, "这一版已用同一文号下发过，没有重复送达"));
+        }
         Ok(match propose_to(writing, self.act, child, (&self.at, &self.rows), &self.covering).await? {
-            Proposed::Same => Outcome::skipped(unit, "已经依据这一版编制，或已有这一版的变更待处理"),
-            Proposed::Nothing => Outcome::skipped(unit, "内容与这一版一致，无须变更"),
+            Proposed::Same { open } => {
+                let stands = match open {
+                    Some(_) => "这一版的变更已在该单位待处理",
+                    None => "该单位已经依据这一版编制",
+                };
+                self.delivered(writing, (unit, child), stands, open).await?
+            }
+            Proposed::Nothing => {
+                self.delivered(writing, (unit, child), "内容与这一版一致，无须变更", None).await?
+            }
             Proposed::Opened { id, changes, conflicts } => Outcome {
                 unit_id: unit.id,
                 kind: PROPOSAL,
@@ -312,6 +298,31 @@ impl<'a> Issuing<'a> {
                 proposal_id: Some(id),
             },
         })
+    }
+
+    /// A unit that has the version already gets the document: its number and what is asked for.
+    async fn delivered(
+        &self,
+        writing: &mut Writing<'_>,
+        (unit, child): (&CatalogueUnit, &Place),
+        stands: &str,
+        proposal_id: Option<i64>,
+    ) -> Result<Outcome, OperationError> {
+        let text = format!(
+            "{}第{}版已下发到{}：{stands}。{}",
+            self.at.called(),
+            self.at.version.number,
+            unit.name,
+            self.covering
+        );
+        let url = match proposal_id {
+            Some(id) => format!("/console/proposals/{id}"),
+            None => child.console_url(),
+        };
+        writing.notify(&holders(Role::Compiler, child), "cascade.issued", &text, &url).await?;
+        let words = format!("{stands}，文号和要求已送达");
+        let kind = if proposal_id.is_some() { PROPOSAL } else { DELIVERED };
+        Ok(Outcome { unit_id: unit.id, kind, words, version_id: None, proposal_id })
     }
 
     /// The rows as the unit begins with them: its share (R16), its own body (R55), the same keys.

@@ -7,6 +7,7 @@ mod concerned;
 mod forward;
 mod issue;
 mod merged;
+mod outcome;
 mod proposal;
 mod propose;
 mod propose_job;

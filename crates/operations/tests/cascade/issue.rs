@@ -131,6 +131,19 @@ async fn r71_a_published_catalogue_becomes_drafts_and_proposals_below() {
         // Issued twice, nothing is made twice.
         let again = issue(&city, parent, &[east, west]).await;
         assert!(again.lines.iter().all(|line| line.outcome == "skipped"), "{:?}", again.lines);
+        let beside = operations.parent_comparison(&west_compiler, draft).await.unwrap().unwrap();
+        assert_eq!(beside.received.unwrap().id, issued.id, "the first one still tells what is asked for");
+
+        // With another document the change that waits already gets its number and what is asked for.
+        let later = IssueInput { document_number: "云民〔2026〕4号".to_owned(), ..to(&[east, west]) };
+        let city_approver = city.act("city_approver").await;
+        let later = operations.issue_catalogue(&city_approver, parent, &later).await.unwrap();
+        let line = |unit: i64| later.lines.iter().find(|line| line.unit_id == unit).unwrap();
+        assert_eq!((line(east).outcome.as_str(), line(west).outcome.as_str()), ("proposal", "delivered"));
+        for account in ["compiler", "west_compiler"] {
+            let told = operations.notices(&city.act(account).await, None).await.unwrap();
+            assert!(told.iter().any(|notice| notice.text.contains("云民〔2026〕4号")), "{account}");
+        }
     }
 }
 

@@ -142,7 +142,7 @@ pub async fn at_unit(
 ) -> Result<Option<Issue>, StorageError> {
     let sql = format!(
         "{ISSUE} JOIN issue_line l ON l.issue_id = i.id WHERE i.version_id = $1 AND l.unit_id = $2
-         ORDER BY i.id DESC LIMIT 1"
+         ORDER BY CASE WHEN l.outcome = 'skipped' THEN 1 ELSE 0 END, i.id DESC LIMIT 1"
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(version_id).bind(unit_id).fetch_optional(connection).await?)
 }

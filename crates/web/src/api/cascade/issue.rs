@@ -38,7 +38,7 @@ mirror! {
         unit_id: i64,
         /// 机构名称
         unit: String,
-        /// draft 新建草稿，proposal 提出变更，skipped 没有办理
+        /// draft 新建草稿，proposal 提出变更，delivered 已有这一版，文号和要求已送达，skipped 没有办理
         outcome: String,
         /// 说明
         words: String,

@@ -204,6 +204,7 @@ fn line(line: &IssueLine) -> IssuedLine {
     let (sign, label) = match line.outcome.as_str() {
         "draft" => ("state-working", "已建草稿"),
         "proposal" => ("state-review", "已提出变更"),
+        "delivered" => ("state-published", "已送达"),
         _ => ("state-none", "没有办理"),
     };
     let href = match (line.version_id, line.proposal_id) {
