@@ -31,7 +31,8 @@ impl Operations {
             if unit.id != row.handler_id
                 && answers_at_all(unit.kind)
                 && is_within(&mut connection, act, &row, &unit).await?
-                && can_answer(&mut connection, &row, unit.id, &act.today().to_string()).await?
+                && can_answer(&mut connection, row.sector_code.as_deref(), unit.id, &act.today().to_string())
+                    .await?
             {
                 found.push(unit);
             }
@@ -77,11 +78,10 @@ pub(super) async fn is_within(
 /// True where somebody at the very unit can answer.
 pub(super) async fn can_answer(
     connection: &mut Connection,
-    row: &DifficultyRow,
+    sector: Option<&str>,
     unit_id: i64,
     today: &str,
 ) -> Result<bool, OperationError> {
-    let sector = row.sector_code.as_deref();
     for role in ANSWERING {
         let held = grant::holders(connection, role.id(), &[unit_id], today).await?;
         if held.iter().any(|row| row.sector_code.as_deref().is_none_or(|own| sector == Some(own))) {

@@ -201,7 +201,7 @@ async fn must_answer(
         ));
     }
     let today = act.today().to_string();
-    if !can_answer(writing.connection(), row, unit.id, &today).await? {
+    if !can_answer(writing.connection(), row.sector_code.as_deref(), unit.id, &today).await? {
         return Err(OperationError::invalid(
             "to",
             format!("“{}”还没有可以答复难题的人员，请先由管理员授予审核人或督导员的角色", unit.name),

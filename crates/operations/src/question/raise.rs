@@ -2,7 +2,7 @@
 //! department of its sector, with a day by which it is to be taken in hand.
 
 use super::difficulty::{Difficulty, shown};
-use super::superior::{due, first_superior};
+use super::superior::{due, first_who_answers};
 use crate::organisation::Recipients;
 use crate::organisation::unit::load_unit;
 use crate::{Act, OperationError, Operations, Writing};
@@ -53,7 +53,8 @@ impl Operations {
             let own = storage::organisation::duty::catalogues_of_unit(writing.connection(), unit.id).await?;
             catalogue_id = own.into_iter().find(|one| one.sector_code == code).map(|one| one.id);
         }
-        let handler = first_superior(writing.connection(), &unit, input.line, sector).await?;
+        let today = act.today().to_string();
+        let handler = first_who_answers(writing.connection(), &unit, input.line, sector, &today).await?;
         let handler = handler.ok_or_else(|| {
             OperationError::invalid(
                 "line",

@@ -1,6 +1,7 @@
 //! Who answers next: the superiors of a unit along the line of government or of the sector, and the day
 //! until which.
 
+use super::answerer::can_answer;
 use crate::organisation::unit::{Unit, load_unit};
 use crate::{Act, OperationError};
 use domain::calendar::{Period, WorkCalendar};
@@ -9,13 +10,32 @@ use domain::question::{DifficultyAct, SuperiorLine};
 use storage::Connection;
 
 /// The first superior who answers a unit's difficulty.
-pub(super) async fn first_superior(
+async fn first_superior(
     connection: &mut Connection,
     unit: &Unit,
     line: SuperiorLine,
     sector: Option<&str>,
 ) -> Result<Option<Unit>, OperationError> {
     next_superior(connection, (unit, unit), line, sector).await
+}
+
+/// The first superior at whom somebody can answer; where there is none, the first superior.
+pub(super) async fn first_who_answers(
+    connection: &mut Connection,
+    unit: &Unit,
+    line: SuperiorLine,
+    sector: Option<&str>,
+    today: &str,
+) -> Result<Option<Unit>, OperationError> {
+    let first = first_superior(connection, unit, line, sector).await?;
+    let mut at = first.clone();
+    while let Some(handler) = at {
+        if can_answer(connection, sector, handler.id, today).await? {
+            return Ok(Some(handler));
+        }
+        at = next_superior(connection, (unit, &handler), line, sector).await?;
+    }
+    Ok(first)
 }
 
 /// The department of a sector above a unit: its counterpart in the unit's district, else the lead itself

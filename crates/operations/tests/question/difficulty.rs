@@ -134,9 +134,13 @@ async fn r149_an_overdue_difficulty_is_reminded_once_a_day_and_may_be_taken_up_b
 
 #[tokio::test]
 async fn r149_the_line_of_the_sector_leads_to_its_departments() {
-    let city = TestCity::open(START).await;
-    let operations = &city.operations;
+    let mut city = TestCity::open(START).await;
     let compiler = city.act("compiler").await;
+    let raised =
+        city.operations.raise_difficulty(&compiler, &input(&city, SuperiorLine::Sector)).await.unwrap();
+    assert_eq!(raised.handler, "云山市人民政府", "nobody of the department can answer");
+    city.employ("civil_reviewer", "柯审", Role::Reviewer, "city-civil").await;
+    let operations = &city.operations;
     let raised = operations.raise_difficulty(&compiler, &input(&city, SuperiorLine::Sector)).await.unwrap();
     assert_eq!(raised.handler, "云山市民政局");
     let supervisor = city.act("supervisor").await;
@@ -250,7 +254,9 @@ async fn r149_r268_another_person_of_the_office_publishes_and_is_told() {
 #[tokio::test]
 async fn r5_r149_a_town_finds_the_department_of_the_sector() {
     for database in databases().await {
-        let city = TestCity::on(&database, START).await;
+        let mut city = TestCity::on(&database, START).await;
+        city.employ("civil_reviewer", "柯审", Role::Reviewer, "east-civil").await;
+        city.employ("school_reviewer", "祝审", Role::Reviewer, "east-education").await;
         let operations = &city.operations;
         operations.load_shipped_guidelines(&city.system()).await.unwrap();
         let town = city.act("town_compiler").await;
