@@ -221,8 +221,8 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 let raw = self.view.text(id);
                 let options = words::options(leaf.source);
                 match ticked_words(raw, options, &self.reference.marks, &self.legend) {
-                    Some(ticked) => worded(made, leaf, &ticked, &ticked, line, notes),
-                    None => worded(made, leaf, text, raw, line, notes),
+                    Some(ticked) => words::worded(made, leaf, &ticked, &ticked, line, notes),
+                    None => words::worded(made, leaf, text, raw, line, notes),
                 }
             }
         }
@@ -426,30 +426,6 @@ fn put_channels(made: &mut CatalogueRow, cell: &ChannelCell, names: &ChannelName
     }
     if let Some(other) = &cell.other {
         made.extra.insert(OTHER_CHANNEL.to_owned(), other.clone());
-    }
-}
-
-/// Columns that hold words.
-fn worded(made: &mut CatalogueRow, leaf: &Leaf, text: &str, raw: &str, line: u32, notes: &mut Notes) {
-    let understood = match leaf.source {
-        Source::Audience => words::audience(made, text),
-        Source::Mode => words::mode(made, text),
-        Source::Level => {
-            let other = words::level(made, text);
-            if let Some(other) = other {
-                made.extra.insert(extra_key(leaf), other);
-            }
-            made.level_county == Some(true) || made.level_township == Some(true)
-        }
-        _ => {
-            let lines: Vec<String> = raw.lines().map(clean).collect();
-            words::requirement(made, &lines.join("\n"), true, true);
-            true
-        }
-    };
-    if !understood {
-        let message = format!("“{text}”说不清选的是哪一项");
-        notes.warn("unclear-words", Some(line), Some(&leaf.printed), message);
     }
 }
 

@@ -69,6 +69,11 @@ impl Named {
         }
     }
 
+    /// True where the lines below name another unit.
+    fn is_of_another(&self, below: &Self) -> bool {
+        matches!((&self.unit, &below.unit), (Some(own), Some(other)) if own != other)
+    }
+
     /// True where the lines below name another catalogue: another title, or the same of another unit.
     fn is_other(&self, below: &Self) -> bool {
         let differ = |own: &Option<String>, other: &Option<String>| matches!((own, other), (Some(a), Some(b)) if a != b);
@@ -181,7 +186,7 @@ impl Splitter<'_, '_, '_> {
         match heading_at(self.view, row, near) {
             Some(found) if !near => Some(self.damaged_again(&found, row).unwrap_or(found)),
             Some(found) => Some(found),
-            None => self.heading_again(row),
+            None => self.heading_again(row).or_else(|| self.much_damaged_again(row)),
         }
     }
 
@@ -196,9 +201,24 @@ impl Splitter<'_, '_, '_> {
         if !found.leaves.iter().any(lost) {
             return None;
         }
+        self.read_by_likeness(open, row)
+    }
+
+    fn read_by_likeness(&self, open: &Headings, row: usize) -> Option<Headings> {
         let again = heading_at(self.view, row, true)?;
         let is_same = |leaf: &Leaf| open.leaf_at(leaf.column).is_some_and(|own| own.source == leaf.source);
         (again.leaves.len() == open.leaves.len() && again.leaves.iter().all(is_same)).then_some(again)
+    }
+
+    /// The same where so many labels are damaged that an exact reading finds no heading at all.
+    fn much_damaged_again(&self, row: usize) -> Option<Headings> {
+        let open = self.open_headings()?;
+        // Likeness is costly: rows of the catalogue hold hardly a label.
+        let labels = self.view.filled(row).filter(|(_, id)| self.view.exact(*id).is_some()).count();
+        if labels < 2 || row <= open.top {
+            return None;
+        }
+        self.read_by_likeness(open, row)
     }
 
     /// The open catalogue's heading printed again, damaged as it was.
@@ -228,7 +248,7 @@ impl Splitter<'_, '_, '_> {
         let is_new = match (self.sections.last(), &title_above) {
             (None, _) => true,
             (Some(open), Some(_)) => open.named.is_other(&Named::of(&self.lines, self.reference)),
-            (Some(_), None) => false,
+            (Some(open), None) => open.named.is_of_another(&Named::of(&self.lines, self.reference)),
         };
         if is_new {
             let lines = std::mem::take(&mut self.lines);
@@ -283,8 +303,20 @@ impl Splitter<'_, '_, '_> {
 
     /// A row with one filled cell: a title, a note, a page number, a band, or a row with blanks.
     fn single(&mut self, row: usize, column: usize) {
+        if self.is_total(row) {
+            self.push(row, Role::Total);
+            return;
+        }
         let text = self.view.text(self.view.raw(row, column)).to_owned();
         if title::is_page_number(&text) && !self.is_number_cell(column) {
+            return;
+        }
+        // The unit stands below its catalogue's title, on every page or for another unit's catalogue.
+        if title::unit_of(&text).is_some()
+            && !title::is_signature(&text)
+            && (column == 0 || self.spans_wide(row, column))
+        {
+            self.keep_line(text);
             return;
         }
         if title::is_note(&text) || title::is_signature(&text) {

@@ -140,7 +140,7 @@ pub(crate) fn is_total(text: &str) -> bool {
 /// True for a number with or without its measure: 11, 11项, 共4项.
 pub(crate) fn is_count(text: &str) -> bool {
     let text = fold(text);
-    let text = text.trim_matches(|c: char| "共计：:（）()项条个行件 ".contains(c));
+    let text = text.trim_matches(|c: char| "共计：:（）()项条个行件类宗份 ".contains(c));
     !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }
 

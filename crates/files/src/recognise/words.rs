@@ -1,7 +1,10 @@
 //! Columns that hold words where the guideline has ticks: 公开对象 全社会, 公开属性 主动公开, 公开层级
 //! 县级、乡级; and the column 公开要求 in place of basis and period.
 
-use super::heading::Source;
+use super::heading::{Leaf, Source};
+use super::notes::Notes;
+use super::rows::extra_key;
+use crate::cells::clean;
 use domain::catalogue::{CatalogueRow, Column};
 
 /// The words with which an option of such a column may begin, behind its mark.
@@ -166,5 +169,36 @@ pub(crate) fn text_of(row: &CatalogueRow, column: Column) -> &str {
         Column::Publisher => &row.publisher,
         Column::AudienceSpecific => row.audience_specific.as_deref().unwrap_or_default(),
         _ => "",
+    }
+}
+
+/// Columns that hold words.
+pub(crate) fn worded(
+    made: &mut CatalogueRow,
+    leaf: &Leaf,
+    text: &str,
+    raw: &str,
+    line: u32,
+    notes: &mut Notes,
+) {
+    let understood = match leaf.source {
+        Source::Audience => audience(made, text),
+        Source::Mode => mode(made, text),
+        Source::Level => {
+            let other = level(made, text);
+            if let Some(other) = other {
+                made.extra.insert(extra_key(leaf), other);
+            }
+            made.level_county == Some(true) || made.level_township == Some(true)
+        }
+        _ => {
+            let lines: Vec<String> = raw.lines().map(clean).collect();
+            requirement(made, &lines.join("\n"), true, true);
+            true
+        }
+    };
+    if !understood {
+        let message = format!("“{text}”说不清选的是哪一项");
+        notes.warn("unclear-words", Some(line), Some(&leaf.printed), message);
     }
 }

@@ -110,6 +110,27 @@ fn shape_a_heading_printed_again_with_a_damaged_label_is_the_heading_above() {
 }
 
 #[test]
+fn shape_catalogues_of_one_title_are_told_apart_by_their_units() {
+    for with_title in [true, false] {
+        let mut sheet = Sheet::new("目录");
+        for (at, unit) in ["杨溪街道办事处", "河口镇人民政府", "河口镇人民政府"].into_iter().enumerate()
+        {
+            if with_title || at == 0 {
+                sheet.push(&["社会救助领域基层政务公开标准目录"]);
+            }
+            sheet.push(&[&format!("填报单位：{unit}")]).push(&FLAT);
+            sheet.push_row(row("1", "低保", &format!("事项{at}")));
+        }
+        let file = read("目录.csv", &csv(&sheet)).unwrap();
+        let units: Vec<&str> =
+            file.catalogues.iter().filter_map(|table| table.government.as_deref()).collect();
+        assert_eq!(units, ["杨溪街道办事处", "河口镇人民政府"], "{with_title}");
+        assert_eq!(file.catalogues[1].rows.len(), 2, "printed again on the next page");
+        assert!(file.catalogues.iter().all(|table| !codes(table).contains(&"unread-line")), "{with_title}");
+    }
+}
+
+#[test]
 fn shape_rows_of_totals_are_no_items() {
     let mut sheet = Sheet::new("目录");
     sheet.push(&FLAT).push_row(row("1", "低保", "资金合计公示"));
@@ -117,5 +138,29 @@ fn shape_rows_of_totals_are_no_items() {
     sheet.push(&["合计", "", "2项"]).push(&["共计：2"]).push(&["", "本页小计", "", "11"]);
     let table = one("目录.csv", &csv(&sheet));
     assert_eq!(column(&table, |row| row.level2_item.clone()), ["资金合计公示", "办理结果"]);
-    assert!(codes(&table).contains(&"total-row"));
+    assert_eq!(codes(&table).iter().filter(|code| **code == "total-row").count(), 4);
+
+    // Alone in the column of sections it names none.
+    let mut sheet = Sheet::new("目录");
+    sheet.push(&FLAT).push_row(row("1", "低保", "办理结果")).push(&["", "小计"]);
+    sheet.push_row(row("2", "", "资金发放"));
+    let table = one("目录.csv", &csv(&sheet));
+    assert_eq!(column(&table, |row| row.level1_item.clone()), ["低保", "低保"]);
+}
+
+#[test]
+fn shape_a_heading_printed_again_is_known_by_likeness_where_most_labels_are_damaged() {
+    let mut again = FLAT;
+    for (at, damaged) in
+        [(1, "级事项"), (2, "二级事"), (3, "公开内容（要"), (4, "开依据"), (5, "开时限"), (6, "公主体")]
+    {
+        again[at] = damaged;
+    }
+    again[7] = "公开渠道和载";
+    let mut sheet = Sheet::new("目录");
+    sheet.push(&FLAT).push_row(row("1", "低保", "办理结果")).push(&again);
+    sheet.push_row(row("2", "低保", "资金发放"));
+    let table = one("目录.csv", &csv(&sheet));
+    assert_eq!(column(&table, |row| row.level2_item.clone()), ["办理结果", "资金发放"]);
+    assert!(table.rows[1].row.extra.is_empty());
 }
