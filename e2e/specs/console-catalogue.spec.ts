@@ -205,6 +205,9 @@ test.describe('the grid', () => {
     await page.keyboard.press('Control+z');
     await expect(cell(page, 2, 'content_elements').locator('.cell-text')).not.toHaveText('乙要素');
 
+    // The first click chooses, the second changes the tick.
+    await cell(page, 0, 'audience_all').click();
+    await expect(cell(page, 0, 'audience_all').locator('.cell-text')).toHaveText('√');
     await cell(page, 0, 'audience_all').click();
     await expect(cell(page, 0, 'audience_all').locator('.cell-text')).toHaveText('');
     await page.keyboard.press('Space');

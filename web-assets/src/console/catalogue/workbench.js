@@ -113,7 +113,10 @@ class Workbench {
     this.selection.goTo(key, columnId, { extend: event.shiftKey });
     if (column.kind === "tick" && isChosen && !event.shiftKey && event.target.closest(".tabulator-cell")) this.toggle(key, columnId);
   }
-  open(key, columnId) { if (columnId !== "row-menu") this.edit(key, columnId); }
+  open(key, columnId) {
+    // The second click of two has changed the tick already.
+    if (columnId !== "row-menu" && this.table.columnsById.get(columnId)?.kind !== "tick") this.edit(key, columnId);
+  }
   async menu(key) {
     if (!this.editable) return;
     const act = await rowDialog(this.table.rows.get(key), { mayOmit: this.model.may_omit });
