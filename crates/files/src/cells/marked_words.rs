@@ -15,7 +15,7 @@ enum Piece {
 
 /// The options with a tick, parted by `、`; none where the cell holds no mark. `options` are the words with which
 /// an option may begin: a letter or 口 is a mark before one of them alone.
-pub(crate) fn ticked_words(raw: &str, options: &[&str], marks: &Marks, legend: &Legend) -> Option<String> {
+pub(crate) fn ticked_words(raw: &str, options: &[String], marks: &Marks, legend: &Legend) -> Option<String> {
     let pieces = cut(raw, options, marks, legend);
     if !pieces.iter().any(|piece| matches!(piece, Piece::Mark(_))) {
         return None;
@@ -35,7 +35,7 @@ pub(crate) fn ticked_words(raw: &str, options: &[&str], marks: &Marks, legend: &
     Some(ticked.join("、"))
 }
 
-fn cut(raw: &str, options: &[&str], marks: &Marks, legend: &Legend) -> Vec<Piece> {
+fn cut(raw: &str, options: &[String], marks: &Marks, legend: &Legend) -> Vec<Piece> {
     let chars: Vec<char> = raw.chars().map(plain_symbol).collect();
     let (mut pieces, mut open, mut at) = (Vec::new(), String::new(), 0);
     while at < chars.len() {
@@ -66,7 +66,7 @@ fn close(open: &mut String, pieces: &mut Vec<Piece>) {
 }
 
 /// A mark, bare or in brackets; empty brackets are a box without a tick. With its length.
-fn mark_at(chars: &[char], options: &[&str], marks: &Marks, legend: &Legend) -> Option<(bool, usize)> {
+fn mark_at(chars: &[char], options: &[String], marks: &Marks, legend: &Legend) -> Option<(bool, usize)> {
     let first = *chars.first()?;
     if "[［【(（".contains(first) {
         let end = chars.iter().take(4).position(|c| "]］】)）".contains(*c))?;
@@ -103,7 +103,7 @@ fn of_mark(mark: char, marks: &Marks, legend: &Legend) -> Option<bool> {
     }
 }
 
-fn begins_option(chars: &[char], options: &[&str]) -> bool {
+fn begins_option(chars: &[char], options: &[String]) -> bool {
     options.iter().any(|option| option.chars().eq(chars.iter().copied().take(option.chars().count())))
 }
 
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn r46_the_marked_options_of_one_cell() {
         let marks = &Reference::shipped().marks;
-        let options = ["主动", "依申请"];
+        let options = ["主动", "依申请"].map(str::to_owned);
         for (text, expected) in [
             ("□主动 ■依申请公开", Some("依申请公开")),
             ("■主动 □依申请公开", Some("主动")),
@@ -138,7 +138,7 @@ mod tests {
         }
         let legend = Legend { marks: vec![('○', true)] };
         assert_eq!(ticked_words("○主动", &options, marks, &legend).as_deref(), Some("主动"));
-        let towns = ["县", "乡"];
+        let towns = ["县", "乡"].map(str::to_owned);
         assert_eq!(ticked_words("人口计生（县级）", &towns, marks, &Legend::default()), None);
     }
 }

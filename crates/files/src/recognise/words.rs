@@ -5,58 +5,18 @@ use super::heading::{Leaf, Source};
 use super::notes::Notes;
 use super::rows::extra_key;
 use crate::cells::clean;
+use crate::vocabulary::vocabulary;
 use domain::catalogue::{CatalogueRow, Column};
 
 /// The words with which an option of such a column may begin, behind its mark.
-pub(crate) fn options(source: Source) -> &'static [&'static str] {
+pub(crate) fn options(source: Source) -> &'static [String] {
     match source {
-        Source::Audience => &["全社会", "社会", "公众", "特定", "面向", "向"],
-        Source::Mode => &["主动", "依申请", "申请", "不"],
-        Source::Level => &["县", "区", "市", "旗", "乡", "镇", "街", "村", "社区"],
+        Source::Audience => vocabulary().words("option_audience"),
+        Source::Mode => vocabulary().words("option_mode"),
+        Source::Level => vocabulary().words("option_level"),
         _ => &[],
     }
 }
-
-/// Words for everybody, as a whole piece of the cell.
-const EVERYBODY: [&str; 14] = [
-    "全社会",
-    "社会",
-    "公众",
-    "社会公众",
-    "全社会公众",
-    "社会大众",
-    "社会各界",
-    "全体公民",
-    "全体公众",
-    "所有公众",
-    "所有人",
-    "全体",
-    "所有",
-    "社会公开",
-];
-/// Words of who is meant, where not everybody is.
-const GROUPS: [&str; 20] = [
-    "特定",
-    "当事人",
-    "申请人",
-    "相对人",
-    "对象",
-    "部分",
-    "群体",
-    "村民",
-    "居民",
-    "群众",
-    "企业",
-    "组织",
-    "个人",
-    "人员",
-    "单位",
-    "家庭",
-    "学生",
-    "参保",
-    "职工",
-    "户",
-];
 
 /// Sets the audience from words; false when they say nothing.
 pub(crate) fn audience(row: &mut CatalogueRow, text: &str) -> bool {
@@ -69,7 +29,7 @@ pub(crate) fn audience(row: &mut CatalogueRow, text: &str) -> bool {
         let whom = ["面向", "向"].iter().find_map(|word| piece.strip_prefix(word)).unwrap_or(piece);
         let whom = whom.strip_suffix("公开").filter(|whom| !whom.is_empty()).unwrap_or(whom);
         match whom.split_once("全社会") {
-            _ if EVERYBODY.contains(&whom) => row.audience_all = true,
+            _ if vocabulary().is_word("everybody", whom) => row.audience_all = true,
             Some((before, behind)) => {
                 row.audience_all = true;
                 let rest = [before, behind].map(|rest| rest.trim_matches(['和', '及', '与', '或']));
@@ -82,7 +42,8 @@ pub(crate) fn audience(row: &mut CatalogueRow, text: &str) -> bool {
         let whole = groups.join("、");
         row.audience_specific = Some(if whole == "特定群体" { "√".to_owned() } else { whole });
     }
-    let is_group = groups.iter().any(|group| GROUPS.iter().any(|word| group.contains(word)));
+    let groups_known = vocabulary().words("group_word");
+    let is_group = groups.iter().any(|group| groups_known.iter().any(|word| group.contains(word.as_str())));
     row.audience_all || is_group
 }
 
