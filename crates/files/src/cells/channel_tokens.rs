@@ -1,6 +1,7 @@
 //! A channel cell cut into names, marks and separators.
 
 use super::ChannelNames;
+use super::boxed_marks::unboxed;
 use super::ticks::{Legend, is_mark_like, plain_symbol};
 use crate::vocabulary::vocabulary;
 
@@ -41,7 +42,8 @@ pub(crate) enum Gap {
 
 /// Cuts a cell.
 pub(crate) fn cut(text: &str, names: &ChannelNames, legend: &Legend) -> Vec<Piece> {
-    let chars: Vec<char> = text.chars().map(plain_symbol).collect();
+    let is_mark = |c: char| names.mark(c).is_some() || legend.of(c).is_some();
+    let chars = unboxed(text.chars().map(plain_symbol).collect(), is_mark);
     let mut cutter =
         Cutter { chars, at: 0, names, legend, pieces: Vec::new(), open: String::new(), open_known: false };
     while cutter.at < cutter.chars.len() {

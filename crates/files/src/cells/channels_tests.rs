@@ -53,6 +53,27 @@ fn marks_of_every_kind() {
     }
 }
 
+/// R46: boxes typed as brackets, before and behind the names; brackets of a name stay.
+#[test]
+fn boxes_typed_as_brackets() {
+    for text in [
+        "（√）政府网站（ ）公开查阅点（√）两微一端",
+        "政府网站（√） 公开查阅点（ ） 两微一端（√）",
+        "政府网站(√)、公开查阅点()、两微一端( √ )",
+        "[√]政府网站 [ ]公开查阅点 [√]两微一端",
+        "【■】政府网站【】公开查阅点【■】两微一端",
+        "〔√〕政府网站；〔　〕公开查阅点；〔√〕两微一端",
+    ] {
+        let cell = read(text);
+        assert_eq!(cell.ticked, ["政府网站", "两微一端"], "{text}");
+        assert!(cell.problems.is_empty(), "{text} {:?}", cell.problems);
+    }
+    let cell = read("（ ）政府网站（√）社区/企事业单位/村公示栏（电子屏）");
+    assert_eq!(cell.ticked, ["社区/企事业单位/村公示栏（电子屏）"]);
+    assert_eq!(read("（ ）政府网站 （ ）公开查阅点").ticked, [""; 0]);
+    assert_eq!(read("政府网站（） 公开查阅点").ticked.len(), 2, "one pair of empty brackets is no box");
+}
+
 #[test]
 fn marks_after_the_names() {
     for text in [

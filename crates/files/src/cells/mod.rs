@@ -1,5 +1,6 @@
 //! Single cells: cleaning of text, ticks, channels (R42 forms, R46, R47).
 
+mod boxed_marks;
 mod channel_names;
 mod channel_tokens;
 mod channels;

@@ -131,9 +131,6 @@ pub(crate) async fn known_sector(
     head.ok_or_else(|| OperationError::NotFound(format!("代码为“{code}”的领域")))
 }
 
-/// The city whose departments 穗府办函〔2020〕53号 names (R5): of no other it says anything.
-const DOCUMENTED_CITY: &str = "440100";
-
 async fn infos(
     connection: &mut Connection,
     heads: Vec<GuidelineHead>,
@@ -141,7 +138,7 @@ async fn infos(
     let leads = storage::organisation::unit::sector_leads(connection).await?;
     let departments = opening::departments(connection).await?;
     let layers: Vec<LayerSummary> = layer::all(connection).await?.into_iter().map(LayerSummary::of).collect();
-    let documented = storage::catalogue::unit::by_code(connection, DOCUMENTED_CITY).await?.is_some();
+    let documented = is_documented(connection).await?;
     let mut infos = Vec::new();
     for head in heads {
         let lead = match leads.iter().find(|(code, _)| *code == head.sector_code) {
@@ -173,4 +170,14 @@ async fn infos(
         });
     }
     Ok(infos)
+}
+
+/// True where the tree has a city of which a document names the leads (R5).
+async fn is_documented(connection: &mut Connection) -> Result<bool, OperationError> {
+    for code in domain::sector::documented_cities() {
+        if storage::catalogue::unit::by_code(connection, code).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
