@@ -403,7 +403,7 @@ fn the_workbook_keeps_locals_title_and_marks_what_is_to_be_settled() {
     assert_eq!(table.title, "白石县标准目录（2026年版）");
     assert_eq!(table.rows[0].row.time_limit, "5个工作日内");
     assert_eq!(table.rows[0].row.extra["责任科室"], "综合科");
-    assert_eq!(read.sheets[1..], ["合并冲突"]);
+    assert_eq!(read.sheets[1..], ["合并情况"]);
     let list = &files::read_sheet("merged.xlsx", &bytes).unwrap()[1];
     let text = format!("{list:?}");
     assert!(text.contains("上级由“") && text.contains("本目录已删去此事项"), "{text}");

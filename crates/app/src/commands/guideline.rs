@@ -101,7 +101,13 @@ async fn import(operations: &Operations, command: &GuidelineCommand) -> anyhow::
     let sector = sector.as_deref();
     let seen = operations.preview_guideline(&act, name, &bytes, sector).await.map_err(|e| explain(&e))?;
     println!("{}", preview_words(&seen));
-    if *preview || seen.changes.unchanged {
+    if seen.changes.unchanged {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if *preview {
+        if !seen.doubts.is_empty() {
+            println!("存疑：{}。装入时须核对，并加 --confirm。", seen.doubts.join("；"));
+        }
         return Ok(ExitCode::SUCCESS);
     }
     if !seen.doubts.is_empty() && !confirm {

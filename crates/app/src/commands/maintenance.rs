@@ -101,7 +101,14 @@ pub fn audit(command: &AuditCommand) -> anyhow::Result<ExitCode> {
         let report = operations.verify_audit().await.map_err(|e| explain(&e))?;
         println!("审计链 {} 条，事件 {} 个，每日封存 {} 个", report.chains, report.events, report.seals);
         for problem in &report.problems {
-            println!("问题：{}", problem.message);
+            let chain = match problem.unit_id {
+                Some(id) => match operations.unit(id).await {
+                    Ok(unit) => format!("{}（编号{id}）的审计链，", unit.name),
+                    Err(_) => format!("编号{id}的审计链，"),
+                },
+                None => String::new(),
+            };
+            println!("问题：{chain}{}", problem.message);
         }
         operations.store.close().await;
         if report.problems.is_empty() {

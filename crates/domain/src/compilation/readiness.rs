@@ -26,6 +26,9 @@ pub struct UnitStanding {
     pub kind: UnitKind,
     /// Its catalogues, published or in work.
     pub catalogues: Vec<CatalogueStanding>,
+    /// Merged or dissolved: what it published holds until somebody takes it over (R80a), and nothing more is
+    /// expected of it.
+    pub is_ended: bool,
 }
 
 /// How a catalogue stands.
@@ -199,7 +202,7 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
                         version_id,
                     });
                 }
-                (None, Some(state)) => {
+                (None, Some(state)) if !unit.is_ended => {
                     has_any = true;
                     covered.insert(sector.code.as_str());
                     found.gaps.push(Gap {
@@ -210,11 +213,11 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
                         may_not_apply: false,
                     });
                 }
-                (None, None) => {}
+                (None, _) => {}
             }
         }
         // A district acts through its departments; a station's work stands in its town's catalogue (R59).
-        if !has_any && !matches!(unit.kind, UnitKind::District | UnitKind::Station) {
+        if !has_any && !unit.is_ended && !matches!(unit.kind, UnitKind::District | UnitKind::Station) {
             found.gaps.push(Gap {
                 key: format!("unit/{}", unit.id),
                 unit: unit.name.clone(),
@@ -263,7 +266,21 @@ mod tests {
             name: format!("单位{id}"),
             kind,
             catalogues: catalogues.iter().map(catalogue).collect(),
+            is_ended: false,
         }
+    }
+
+    /// R80a: a merged unit's catalogue holds until it is taken over, so it is printed; nothing else is asked of it.
+    #[test]
+    fn r80a_what_a_merged_unit_published_is_printed_and_its_other_work_is_no_gap() {
+        let catalogues = [("20", Some(50), None), ("21", None, Some(VersionState::Draft))];
+        let merged = UnitStanding { is_ended: true, ..unit(5, UnitKind::Subdistrict, &catalogues) };
+        let without = UnitStanding { is_ended: true, ..unit(6, UnitKind::Subdistrict, &[]) };
+        let successor = unit(7, UnitKind::Subdistrict, &[("20", None, Some(VersionState::Draft))]);
+        let found = readiness(&[merged, without, successor], &[sector("20"), sector("21")]);
+        assert_eq!(found.printable.iter().map(|one| one.version_id).collect::<Vec<_>>(), [50]);
+        let keys: Vec<&str> = found.gaps.iter().map(|gap| gap.key.as_str()).collect();
+        assert_eq!(keys, ["catalogue/7/20", "sector/21"]);
     }
 
     /// R74a: readiness (every unit and sector approved, not applicable, or named as missing).

@@ -9,18 +9,52 @@ use domain::reference::Marks;
 /// A piece of the cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
-    Mark(bool),
+    Mark {
+        on: bool,
+        /// How closely it stands to the words before and behind it.
+        side: Side,
+    },
     Words(String),
 }
 
-/// The options with a tick, parted by `、`; none where the cell holds no mark. `options` are the words with which
-/// an option may begin: a letter or 口 is a mark before one of them alone.
-pub(crate) fn ticked_words(raw: &str, options: &[String], marks: &Marks, legend: &Legend) -> Option<String> {
+/// To which words a mark belongs, as far as the spaces around it tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    Behind,
+    Unclear,
+}
+
+/// What is ticked in a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct TickedWords {
+    /// The options with a tick, parted by `、`.
+    pub(crate) words: String,
+    /// Options without a mark beside others that have one: read as not ticked.
+    pub(crate) unmarked: Vec<String>,
+}
+
+/// What is ticked; none where the cell holds no mark. `options` are the words with which an option may begin: a
+/// letter or 口 is a mark before one of them alone.
+pub(crate) fn ticked_words(
+    raw: &str,
+    options: &[String],
+    marks: &Marks,
+    legend: &Legend,
+) -> Option<TickedWords> {
     let pieces = cut(raw, options, marks, legend);
-    if !pieces.iter().any(|piece| matches!(piece, Piece::Mark(_))) {
-        return None;
-    }
-    let is_behind = matches!(pieces.first(), Some(Piece::Words(_)));
+    let sides = || {
+        pieces.iter().filter_map(|piece| match piece {
+            Piece::Mark { side, .. } => Some(*side),
+            Piece::Words(_) => None,
+        })
+    };
+    sides().next()?;
+    let is_word = |piece: Option<&Piece>| matches!(piece, Some(Piece::Words(_)));
+    // Words at both ends: the spaces say to which the marks between belong, 主动 ■依申请 or 主动■ 依申请.
+    let is_behind =
+        is_word(pieces.first()) && !(is_word(pieces.last()) && sides().any(|side| side == Side::Before));
+    let mut found = TickedWords::default();
     let mut ticked: Vec<&str> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Piece::Words(words) = piece else { continue };
@@ -28,11 +62,14 @@ pub(crate) fn ticked_words(raw: &str, options: &[String], marks: &Marks, legend:
             true => pieces.get(at + 1),
             false => at.checked_sub(1).and_then(|before| pieces.get(before)),
         };
-        if mark == Some(&Piece::Mark(true)) {
-            ticked.push(words);
+        match mark {
+            Some(Piece::Mark { on: true, .. }) => ticked.push(words),
+            Some(Piece::Mark { .. }) => {}
+            _ => found.unmarked.push(words.clone()),
         }
     }
-    Some(ticked.join("、"))
+    found.words = ticked.join("、");
+    Some(found)
 }
 
 fn cut(raw: &str, options: &[String], marks: &Marks, legend: &Legend) -> Vec<Piece> {
@@ -42,7 +79,12 @@ fn cut(raw: &str, options: &[String], marks: &Marks, legend: &Legend) -> Vec<Pie
         let rest = &chars[at..];
         if let Some((on, length)) = mark_at(rest, options, marks, legend) {
             close(&mut open, &mut pieces);
-            pieces.push(Piece::Mark(on));
+            let before = at.checked_sub(1).map(|before| chars[before]);
+            pieces.push(Piece::Mark { on, side: side(before, chars.get(at + length).copied()) });
+            at += length;
+        } else if let Some((on, length)) = said_at(rest) {
+            close(&mut open, &mut pieces);
+            pieces.push(Piece::Mark { on, side: Side::Behind });
             at += length;
         } else if chars[at].is_whitespace() && begins_option(&chars[at + 1..], options) {
             close(&mut open, &mut pieces);
@@ -54,6 +96,34 @@ fn cut(raw: &str, options: &[String], marks: &Marks, legend: &Legend) -> Vec<Pie
     }
     close(&mut open, &mut pieces);
     pieces
+}
+
+fn side(before: Option<char>, after: Option<char>) -> Side {
+    let is_free = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "、，,；;/。".contains(c));
+    match (is_free(before), is_free(after)) {
+        (true, false) => Side::Before,
+        (false, true) => Side::Behind,
+        _ => Side::Unclear,
+    }
+}
+
+/// Yes or no in words behind an option: 主动公开：否.
+fn said_at(chars: &[char]) -> Option<(bool, usize)> {
+    let words = vocabulary();
+    if !matches!(chars.first()?, '：' | ':') {
+        return None;
+    }
+    let spaces = chars[1..].iter().take_while(|c| c.is_whitespace()).count();
+    let said = chars.get(1 + spaces).filter(|c| !c.is_ascii())?.to_string();
+    let ends = chars.get(2 + spaces).is_none_or(|c| c.is_whitespace() || "、，,；;/。".contains(*c));
+    if !ends {
+        return None;
+    }
+    if words.is_word("tick_on", &said) {
+        Some((true, 2 + spaces))
+    } else {
+        words.is_word("tick_off", &said).then_some((false, 2 + spaces))
+    }
 }
 
 fn close(open: &mut String, pieces: &mut Vec<Piece>) {
@@ -130,14 +200,23 @@ mod tests {
             ("主动（√）依申请（ ）", Some("主动")),
             ("[√]主动[ ]依申请", Some("主动")),
             ("□主动 □依申请公开", Some("")),
+            ("主动 ■依申请公开", Some("依申请公开")),
+            ("主动、■依申请公开", Some("依申请公开")),
+            ("主动 √依申请", Some("依申请")),
+            ("■主动 依申请公开", Some("主动")),
+            ("主动■ 依申请公开", Some("主动")),
+            ("主动公开：否；依申请公开：是", Some("依申请公开")),
+            ("主动公开: 是 依申请公开: 否", Some("主动公开")),
+            ("主动：√ 依申请：□", Some("主动")),
             ("主动、依申请", None),
             ("主动", None),
         ] {
             let found = ticked_words(text, &options, marks, &Legend::default());
-            assert_eq!(found.as_deref(), expected, "{text}");
+            assert_eq!(found.map(|found| found.words).as_deref(), expected, "{text}");
         }
         let legend = Legend { marks: vec![('○', true)] };
-        assert_eq!(ticked_words("○主动", &options, marks, &legend).as_deref(), Some("主动"));
+        let found = ticked_words("○主动 依申请", &options, marks, &legend).unwrap();
+        assert_eq!((found.words.as_str(), &found.unmarked[..]), ("主动", &["依申请".to_owned()][..]));
         let towns = ["县", "乡"].map(str::to_owned);
         assert_eq!(ticked_words("人口计生（县级）", &towns, marks, &Legend::default()), None);
     }

@@ -221,7 +221,13 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                 let raw = self.view.text(id);
                 let options = words::options(leaf.source);
                 match ticked_words(raw, options, &self.reference.marks, &self.legend) {
-                    Some(ticked) => words::worded(made, leaf, &ticked, &ticked, line, notes),
+                    Some(ticked) => {
+                        for option in ticked.unmarked {
+                            let message = format!("“{option}”旁没有标记，无法判断是否选中，按未选读取");
+                            notes.warn("unmarked-option", Some(line), Some(&leaf.printed), message);
+                        }
+                        words::worded(made, leaf, &ticked.words, &ticked.words, line, notes);
+                    }
                     None => words::worded(made, leaf, text, raw, line, notes),
                 }
             }

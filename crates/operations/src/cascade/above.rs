@@ -161,7 +161,9 @@ pub(super) async fn propose_below(
         let catalogue = version::lock_catalogue(writing.connection(), link.catalogue_id).await?;
         let Some(version_id) = catalogue.as_ref().and_then(working) else { continue };
         let at = Place::read(writing.connection(), version_id).await?;
-        propose_to(writing, act, &at, (above, &upstream), "").await?;
+        if at.unit.stands_on(&act.today().to_string()) {
+            propose_to(writing, act, &at, (above, &upstream), "").await?;
+        }
     }
     Ok(())
 }

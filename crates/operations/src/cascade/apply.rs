@@ -6,6 +6,7 @@ use super::proposal::{conflict_id, no_proposal, place, waits};
 use super::propose::{Way, Weighed, weigh, working};
 use super::sides::impossible;
 use crate::catalogue::draft::{begin_version, linked};
+use crate::catalogue::heir::refuse_ended;
 use crate::catalogue::place::{Place, current_guideline, needed};
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
 use domain::cascade::{Outcome, ProposalKind, ProposalState, Take};
@@ -83,6 +84,7 @@ impl Operations {
         if let Some(words) = waits(Some(desk.at.state()?)) {
             return Err(OperationError::State(words));
         }
+        refuse_ended(writing.connection(), &desk.at, act.today(), "采纳变更").await?;
         let (base, upstream) = desk.way.ends(writing.connection()).await?;
         let weighed = weigh(writing.connection(), &desk.at, desk.way.kind, &base, &upstream).await?;
         let rows = settled_rows(&weighed, application)?;

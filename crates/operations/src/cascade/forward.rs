@@ -194,6 +194,9 @@ impl Operations {
         let found = found.ok_or_else(no_forwarding)?;
         let unit = receipt(&mut writing, forwarding_id, unit_id).await?;
         act.actor.require(Permission::ReceiveForwarding, &unit.unit_path, Some(&found.sector_code))?;
+        if has_ended(act, &unit) {
+            return Err(OperationError::State(format!("{}已经撤并，不需要再确认收到", unit.unit_name)));
+        }
         let at = act.at();
         if !forwarding::receive(writing.connection(), forwarding_id, unit_id, person, &at).await? {
             let unit = receipt(&mut writing, forwarding_id, unit_id).await?;
@@ -251,7 +254,7 @@ impl Operations {
         let paths: BTreeSet<&str> = held.map(|grant| grant.unit_path.as_str()).collect();
         let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
         for path in paths {
-            for awaited in forwarding::awaited_below(&mut connection, path).await? {
+            for awaited in forwarding::awaited_below(&mut connection, path, &act.today().to_string()).await? {
                 let sector = Some(awaited.sector_code.as_str());
                 let may = act.actor.may(Permission::ReceiveForwarding, &awaited.unit_path, sector);
                 if may && seen.insert((awaited.forwarding_id, awaited.unit_id)) {
@@ -374,13 +377,18 @@ async fn receipt(
 fn shown(act: &Act, sector_code: &str, unit: forwarding::Receipt) -> ForwardingUnit {
     let may = act.actor.may(Permission::ReceiveForwarding, &unit.unit_path, Some(sector_code));
     ForwardingUnit {
-        may_confirm: may && unit.received_at.is_none(),
+        may_confirm: may && unit.received_at.is_none() && !has_ended(act, &unit),
         unit_id: unit.unit_id,
         unit: unit.unit_name,
         kind: UnitKind::parse(&unit.unit_kind),
         received_at: unit.received_at,
         received_by: unit.received_by_name,
     }
+}
+
+/// A unit that is no more owes no receipt (R80a).
+fn has_ended(act: &Act, unit: &forwarding::Receipt) -> bool {
+    unit.unit_ended_on.as_ref().is_some_and(|day| *day <= act.today().to_string())
 }
 
 fn require_reader(act: &Act) -> Result<(), OperationError> {

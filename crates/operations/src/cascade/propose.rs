@@ -245,6 +245,10 @@ impl Revision {
         let catalogue = version::lock_catalogue(writing.connection(), catalogue_id).await?;
         let Some(version_id) = catalogue.as_ref().and_then(working) else { return Ok(()) };
         let at = Place::read(writing.connection(), version_id).await?;
+        // Nobody carries on the catalogue of a unit that is no more: who took it over is asked (R80a).
+        if !at.unit.stands_on(&act.today().to_string()) {
+            return Ok(());
+        }
         let kind = ProposalKind::Guideline;
         let former = proposal::latest(writing.connection(), catalogue_id, kind.id()).await?;
         let open = former.filter(|former| former.state == ProposalState::Open.id());

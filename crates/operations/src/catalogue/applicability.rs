@@ -394,6 +394,32 @@ pub(super) async fn end_by_catalogue(
     writing.changed("applicability", open.id).await
 }
 
+/// What a unit declared ends with it; whoever goes on for it judges anew (R80a). Returns the sectors.
+pub(crate) async fn end_with_unit(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    (unit_id, path): (i64, &str),
+    words: &str,
+) -> Result<Vec<String>, OperationError> {
+    let mut sectors = Vec::new();
+    let open = applicability::open_below(writing.connection(), path).await?;
+    for row in open.into_iter().filter(|row| row.unit_id == unit_id) {
+        let to = match ApplicabilityState::from_id(&row.state) {
+            Some(ApplicabilityState::Declared) => ApplicabilityState::Withdrawn,
+            _ => ApplicabilityState::Ended,
+        };
+        let now = act.at();
+        let outcome = Outcome::Ended { at: &now, by: act.actor.person_id, words };
+        applicability::change_state(writing.connection(), row.id, &row.state, to.id(), outcome).await?;
+        let detail = json!({ "sector": row.sector_code, "reason": words });
+        writing.audit(unit_id, "applicability.end", &object(row.id), &detail).await?;
+        writing.changed("applicability", row.id).await?;
+        let head = storage::guideline::current_of(writing.connection(), &row.sector_code).await?;
+        sectors.push(head.map_or(row.sector_code, |head| head.name));
+    }
+    Ok(sectors)
+}
+
 /// A unit that has a catalogue on its desk or in force cannot say that it needs none.
 async fn refuse_beside_catalogue(
     writing: &mut Writing<'_>,

@@ -17,6 +17,8 @@ pub(super) struct Assigned {
     pub refined: usize,
     /// Rows beyond the guideline.
     pub added: usize,
+    /// Names of the published items that the file does not have: they stay as they are (R22).
+    pub kept: Vec<String>,
 }
 
 /// A book with every number that the guideline and the catalogue ever used.
@@ -27,7 +29,8 @@ pub(crate) fn book(guideline: &Guideline, ever: &[KeyedRow]) -> Result<NumberBoo
 }
 
 /// Gives keys to rows in their order. `former` are the rows of the version before, whose keys stay;
-/// its removed and omitted rows are carried on where the file says nothing of them (R22, R24).
+/// its rows are carried on where the file says nothing of their items: what was published is taken out
+/// item by item with a reason and a basis, never by a file that is shorter (R22, R24).
 pub(super) fn assign(
     guideline: &Guideline,
     former: &[StoredRow],
@@ -39,7 +42,7 @@ pub(super) fn assign(
     let items = items_of(guideline, &keyed);
     let mut taken = HashSet::new();
     let known = Former::new(former);
-    let mut assigned = Assigned { rows: Vec::new(), matched: 0, refined: 0, added: 0 };
+    let mut assigned = Assigned { rows: Vec::new(), matched: 0, refined: 0, added: 0, kept: Vec::new() };
     for ((mut row, item), position) in keyed.into_iter().zip(&items).zip(1..) {
         let key = match item {
             Some(item) => item_key(&row, item, &known, &mut taken, &book)?,
@@ -59,7 +62,7 @@ pub(super) fn assign(
         assigned.rows.push(stored(row, item.clone(), position));
     }
     keep_words(&mut assigned.rows, former);
-    carry_on(&mut assigned.rows, former);
+    assigned.kept = carry_on(&mut assigned.rows, former);
     Ok(assigned)
 }
 
@@ -143,16 +146,34 @@ pub(super) fn keep_words(rows: &mut [StoredRow], former: &[StoredRow]) {
     }
 }
 
-fn carry_on(rows: &mut Vec<StoredRow>, former: &[StoredRow]) {
-    let present: HashSet<String> = rows.iter().map(|row| row.keyed.key.clone()).collect();
-    let explained = former
-        .iter()
-        .filter(|row| row.keyed.status != RowStatus::Active && !present.contains(&row.keyed.key))
-        .cloned();
-    rows.extend(explained);
+/// Puts the rows of the version before whose items the file does not have behind those that they followed. Returns
+/// the names of those in force.
+fn carry_on(rows: &mut Vec<StoredRow>, former: &[StoredRow]) -> Vec<String> {
+    let item = |row: &StoredRow| row.guideline_key.clone().unwrap_or_else(|| row.keyed.key.clone());
+    let keys: HashSet<String> = rows.iter().map(|row| row.keyed.key.clone()).collect();
+    let items: HashSet<String> = rows.iter().map(item).collect();
+    let mut kept = Vec::new();
+    let mut behind = None;
+    for row in former {
+        let is_absent = match row.keyed.status {
+            RowStatus::Active => !items.contains(&item(row)),
+            _ => !keys.contains(&row.keyed.key),
+        };
+        if let Some(place) = rows.iter().position(|known| known.keyed.key == row.keyed.key) {
+            behind = Some(place);
+        } else if is_absent {
+            if row.keyed.status == RowStatus::Active {
+                kept.push(row.keyed.row.level2_item.clone());
+            }
+            let place = behind.map_or(0, |place| place + 1);
+            rows.insert(place, row.clone());
+            behind = Some(place);
+        }
+    }
     for (row, position) in rows.iter_mut().zip(1..) {
         row.position = position;
     }
+    kept
 }
 
 /// A row about to be written.
@@ -198,5 +219,22 @@ mod tests {
         let again: Vec<&str> = again.rows.iter().map(|row| row.keyed.key.as_str()).collect();
         assert_eq!(again[..4], keys[..]);
         assert_ne!(again[4], keys[3], "R29: a number is used once");
+    }
+
+    #[test]
+    fn r22_published_items_that_a_file_leaves_out_stay_where_they_stood() {
+        let guideline = &Reference::shipped().guidelines[1];
+        let row = |at: usize| {
+            let row = &guideline.items[at].row;
+            named(&row.level1_item, &row.level2_item, "甲")
+        };
+        let whole = assign(guideline, &[], &[], (0..5).map(row).collect()).unwrap();
+        assert_eq!(whole.kept, [""; 0]);
+        let ever: Vec<KeyedRow> = whole.rows.iter().map(|row| row.keyed.clone()).collect();
+        let short = assign(guideline, &whole.rows, &ever, vec![row(1), row(4)]).unwrap();
+        let keys =
+            |assigned: &Assigned| assigned.rows.iter().map(|row| row.keyed.key.clone()).collect::<Vec<_>>();
+        assert_eq!(keys(&short), keys(&whole));
+        assert_eq!(short.kept, [0, 2, 3].map(|at: usize| guideline.items[at].row.level2_item.clone()));
     }
 }

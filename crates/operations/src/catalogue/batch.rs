@@ -177,9 +177,19 @@ impl Operations {
         let ids = checked_ids(version_ids)?;
         let mut writing = self.begin(act).await?;
         let mut lines = Vec::new();
+        let mut unreviewed = 0;
         for id in &ids {
             let at = super::draft::readable(writing.connection(), act, *id).await?;
+            if what == BatchAct::Approve && at.state()? == VersionState::Submitted {
+                let events = process::events(writing.connection(), *id).await?;
+                unreviewed += usize::from(super::view::passed(&events).is_none());
+            }
             lines.push((*id, at.called()));
+        }
+        if unreviewed > 0 && note.is_empty() {
+            let text =
+                format!("所选目录中有{unreviewed}份没有经过审核，请填写没有经过审核就审定的理由，或不选它们");
+            return Err(OperationError::invalid("note", text));
         }
         let begun =
             batch::begin(writing.connection(), what.id(), &note, &nonce, person, &act.at(), &lines).await?;

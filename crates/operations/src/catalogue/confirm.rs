@@ -60,6 +60,8 @@ pub struct ConfirmedDraft {
     pub refined: usize,
     /// Rows beyond the guideline.
     pub added: usize,
+    /// Names of the published items that the file does not have and that stay as they are (R22).
+    pub kept: Vec<String>,
 }
 
 impl Operations {
@@ -156,7 +158,7 @@ impl Import<'_> {
         };
         let ever = row::ever_of_catalogue(writing.connection(), catalogue.id).await?;
         let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
-        let Assigned { mut rows, matched, refined, added } = assign(&guideline, &former, &ever, cells)?;
+        let Assigned { mut rows, matched, refined, added, kept } = assign(&guideline, &former, &ever, cells)?;
         keep_words(&mut rows, &replaced);
         let headings: Vec<ColumnHead> = table.columns.iter().map(ColumnHead::of_heading).collect();
         let headings = heading::write(&headings)?;
@@ -187,6 +189,7 @@ impl Import<'_> {
             matched,
             refined,
             added,
+            kept,
         })
     }
 
@@ -254,7 +257,7 @@ fn check_choices(
         if twice.is_some() {
             problems.push(FieldProblem::new(
                 &format!("choices.{}.sector_code", choice.index),
-                "同一张表、同一单位的同一领域只能选择一次；一个领域分在几张表中的，请先合并为一张，分属几个单位的，请为各表选择单位",
+                "同一张表、同一单位的同一领域只能选择一次；一个领域分在几张表中的，请先合并为一张；分属几个单位的，请为各表选择单位，不由您编制的选“不导入”",
             ));
         }
     }

@@ -1,7 +1,7 @@
 //! Acts on guidelines and catalogues (R8, R14-R32, R59-R70, R80, R81).
 
 mod annotate;
-mod applicability;
+pub(crate) mod applicability;
 pub(crate) mod assign;
 mod batch;
 mod batch_job;
@@ -25,6 +25,7 @@ mod inherit;
 mod inheritable;
 mod item;
 mod item_part;
+mod kept;
 pub(crate) mod level;
 mod level_view;
 mod map;
@@ -78,6 +79,7 @@ pub use inherit::InheritReceipt;
 pub use inheritable::{EndedUnit, Inheritable};
 pub use item::{ItemChange, ItemVersion, Neighbour, PublishedItem};
 pub use item_part::{PartDue, part_clocks};
+pub use kept::kept_words;
 pub use level::LevelCompleteness;
 pub use level_view::{ItemHolder, ItemStanding, LevelItem, LevelReceipt, LevelView};
 pub use map::{SectorCell, SectorMap};

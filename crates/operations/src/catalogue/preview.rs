@@ -3,6 +3,7 @@
 
 use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
+use super::kept::{kept_items, kept_words};
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
 use super::preview_unit::{other_unit, unit_named_by};
@@ -149,7 +150,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `other-publishers`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `kept-items`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -178,7 +179,25 @@ pub(super) async fn read_file(
     let (reference, name) = (Arc::clone(reference), name.to_owned());
     let read = tokio::task::spawn_blocking(move || files::read_catalogues(&name, &bytes, &reference)).await;
     let read = read.map_err(|error| OperationError::Internal(error.to_string()))?;
-    Ok(read?)
+    let mut read = read?;
+    read.catalogues.iter_mut().for_each(name_halves);
+    Ok(read)
+}
+
+/// One column of words or marks becomes two: each bears the national name, or nobody could tell them apart (R20).
+fn name_halves(table: &mut CatalogueTable) {
+    for at in 1..table.columns.len() {
+        let (before, here) = (&table.columns[at - 1], &table.columns[at]);
+        if before.index != here.index || before.printed != here.printed {
+            continue;
+        }
+        for half in &mut table.columns[at - 1..=at] {
+            if let Some(column) = half.column {
+                column.label().clone_into(&mut half.printed);
+                half.group = half.group.take().or_else(|| column.group().map(str::to_owned));
+            }
+        }
+    }
 }
 
 impl Operations {
@@ -309,6 +328,10 @@ impl Operations {
             storage::catalogue::version::catalogue_of(connection, unit.id, &guideline.sector_code).await?;
         if let Some(catalogue) = catalogue {
             shown.is_published = catalogue.published_version_id.is_some();
+            let kept = kept_items(connection, &catalogue, &guideline, table).await?;
+            if !kept.is_empty() {
+                shown.problem("kept-items", kept_words(&kept), false);
+            }
             if let Some(open) = catalogue.draft_version_id {
                 let at = place::Place::read(connection, open).await?;
                 shown.open_version_id = Some(open);

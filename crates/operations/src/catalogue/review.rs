@@ -2,6 +2,7 @@
 
 use super::place::{Place, needed, words};
 use super::reach::{Parts, Reach};
+use super::seen::refuse_unseen;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::{Transition, VersionState};
@@ -59,8 +60,25 @@ impl Operations {
         row_key: &str,
         verdict: RowVerdict,
     ) -> Result<(), OperationError> {
+        self.review_row_seen(act, version_id, row_key, verdict, "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw
+    /// ([`super::DraftView::stamp`]).
+    ///
+    /// # Errors
+    /// As [`Self::review_row`], and when the version has changed since.
+    pub async fn review_row_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        row_key: &str,
+        verdict: RowVerdict,
+        seen: &str,
+    ) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let at = reviewable(&mut writing, act, version_id).await?;
+        refuse_unseen(&mut writing, &at, seen, "记下审核意见").await?;
         require_row(&mut writing, version_id, row_key).await?;
         process::put_review(
             writing.connection(),
@@ -88,11 +106,27 @@ impl Operations {
         column_id: Option<&str>,
         text: &str,
     ) -> Result<i64, OperationError> {
+        self.remark_seen(act, version_id, (row_key, column_id), text, "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw.
+    ///
+    /// # Errors
+    /// As [`Self::remark`], and when the version has changed since.
+    pub async fn remark_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        (row_key, column_id): (Option<&str>, Option<&str>),
+        text: &str,
+        seen: &str,
+    ) -> Result<i64, OperationError> {
         let text = needed("text", text, "审核意见", 1000)?;
         let (row_key, column_id) = (given(row_key), given(column_id));
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let at = reviewable(&mut writing, act, version_id).await?;
+        refuse_unseen(&mut writing, &at, seen, "记下审核意见").await?;
         if let Some(key) = row_key {
             require_row(&mut writing, version_id, key).await?;
             process::put_review(
@@ -158,12 +192,27 @@ impl Operations {
         version_id: i64,
         note: &str,
     ) -> Result<ReviewReceipt, OperationError> {
+        self.return_seen(act, version_id, note, "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw.
+    ///
+    /// # Errors
+    /// As [`Self::return_for_revision`], and when the version has changed since.
+    pub async fn return_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+        seen: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
         let note = words("note", note, 2000)?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
         let open = open_remarks(&mut writing, version_id).await?;
         let words = if note.is_empty() && open > 0 { "见逐条意见" } else { note.as_str() };
         let target = at.guard(writing.connection(), act, Transition::ReturnForRevision, words).await?;
+        refuse_unseen(&mut writing, &at, seen, "退回").await?;
         let change = StateChange { state: target.id(), ..StateChange::default() };
         version::change_state(writing.connection(), version_id, &change).await?;
         at.record(writing.connection(), act, Transition::ReturnForRevision, words).await?;
@@ -190,6 +239,21 @@ impl Operations {
         note: &str,
         confirmed: bool,
     ) -> Result<ReviewReceipt, OperationError> {
+        self.pass_review_seen(act, version_id, note, confirmed, "").await
+    }
+
+    /// The same by a person who looked at the version: `seen` is the sign of what they saw.
+    ///
+    /// # Errors
+    /// As [`Self::pass_review`], and when the version has changed since.
+    pub async fn pass_review_seen(
+        &self,
+        act: &Act,
+        version_id: i64,
+        note: &str,
+        confirmed: bool,
+        seen: &str,
+    ) -> Result<ReviewReceipt, OperationError> {
         let mut note = words("note", note, 1000)?;
         let mut writing = self.begin(act).await?;
         let at = reviewable(&mut writing, act, version_id).await?;
@@ -197,6 +261,7 @@ impl Operations {
         super::heir::refuse_ended(writing.connection(), &at, act.today(), "审核通过").await?;
         let state = at.state()?;
         require_submitted(&at)?;
+        refuse_unseen(&mut writing, &at, seen, "审核通过").await?;
         refuse_open_remarks(&mut writing, version_id).await?;
         let events = process::events(writing.connection(), version_id).await?;
         if super::view::passed(&events).is_some() {

@@ -34,7 +34,7 @@ pub(super) async fn refuse_unseen(
         return Ok(());
     }
     Err(OperationError::Conflict {
-        message: format!("您打开页面以后，这份目录又有改动，没有{act}。下面是现在的内容，请核对后再办"),
+        message: format!("您打开页面以后，这份目录又有改动，没有{act}。请核对现在的内容后再办"),
         places: json!({ "version_id": at.version.id }),
     })
 }

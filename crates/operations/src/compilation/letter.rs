@@ -102,12 +102,17 @@ fn text(compilation: &Compilation, unit: &Unit, day: jiff::civil::Date) -> Lette
     units.dedup();
     let lacking = match compilation.settled.len() + compilation.open_gaps.len() {
         0 => "各单位各领域均已收入。".to_owned(),
-        _ => format!(
-            "另有不适用{}处、尚缺{}处，已逐项注明理由{}。",
-            count(compilation, GapKind::NotApplicable),
-            count(compilation, GapKind::Missing),
-            if compilation.open_gaps.is_empty() { "" } else { "（其中部分尚待注明）" }
-        ),
+        _ => {
+            let open = match compilation.open_gaps.len() {
+                0 => String::new(),
+                open => format!("；另有{open}处尚待注明"),
+            };
+            format!(
+                "另有不适用{}处、尚缺{}处，已逐项注明理由{open}。",
+                count(compilation, GapKind::NotApplicable),
+                count(compilation, GapKind::Missing),
+            )
+        }
     };
     let mut annexes = vec![("收入汇编的目录清单".to_owned(), list(compilation))];
     if !compilation.settled.is_empty() {

@@ -12,8 +12,9 @@ use domain::compilation::{
 };
 use domain::organisation::{Permission, Role, UnitKind};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use storage::Connection;
+use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::{applicability, listing, unit};
 use storage::compilation;
 
@@ -224,13 +225,27 @@ pub(super) async fn standing(
             open: one.draft_state.as_deref().and_then(VersionState::from_id),
         });
     }
-    let units = unit::subtree(connection, path, day).await?;
+    let mut units = unit::subtree(connection, path, day).await?;
+    let standing: HashSet<i64> = units.iter().map(|unit| unit.id).collect();
+    // What merged and dissolved units published holds until somebody takes it over (R80a).
+    let mut ended: Vec<i64> = catalogues
+        .iter()
+        .filter(|(id, own)| !standing.contains(id) && own.iter().any(|one| one.published.is_some()))
+        .map(|(id, _)| *id)
+        .collect();
+    ended.sort_unstable();
+    for id in ended {
+        let ended_by = |unit: &CatalogueUnit| unit.valid_to.as_deref().is_some_and(|ended| ended <= day);
+        units.extend(unit::by_id(connection, id).await?.filter(ended_by));
+    }
     let units: Vec<UnitStanding> = units
         .into_iter()
         .filter_map(|unit| {
             let kind = UnitKind::parse(&unit.kind)?;
+            let is_ended = !standing.contains(&unit.id);
+            let name = if is_ended { format!("{}（已撤并）", unit.name) } else { unit.name };
             let own = catalogues.remove(&unit.id).unwrap_or_default();
-            Some(UnitStanding { id: unit.id, name: unit.name, kind, catalogues: own })
+            Some(UnitStanding { id: unit.id, name, kind, catalogues: own, is_ended })
         })
         .collect();
     Ok(readiness(&units, &sectors))

@@ -115,6 +115,17 @@ impl Operations {
             return Err(OperationError::invalid("deputy", format!("{}的账号未启用，不能代理", deputy.name)));
         }
         let until = day_after(to)?;
+        let others = super::leave_cover::terms(writing.connection(), act, person_id).await?;
+        let overlaps = |term: &&super::DeputyTerm| {
+            term.from < until && term.until.as_ref().is_none_or(|ended| *ended > from.to_string())
+        };
+        if let Some(term) = others.iter().find(overlaps) {
+            let text = format!(
+                "这几天已请{}代理{}（自{}起）；要换人，请先在{}的页面结束原来的代理",
+                term.deputy, person.name, term.from, person.name
+            );
+            return Err(OperationError::invalid("deputy", text));
+        }
         let mut granted = 0;
         for row in grant::open_of_person(writing.connection(), person_id, &act.today().to_string()).await? {
             // What one holds for another is not handed on to a third.

@@ -6,7 +6,8 @@ use super::form::{FilledForm, FormProblem, FormRow, read_form};
 use super::grant::{GrantInput, insert_grant};
 use super::import_check::{kind, roles};
 use super::import_row::{
-    date_cell, find_unit, has_problem, may_import, refuse_repeated, settle, superiors_first, to_field_problem,
+    date_cell, find_unit, has_problem, may_import, named_in_vain, refuse_repeated, settle, superiors_first,
+    to_field_problem,
 };
 use super::link::{LinkPurpose, OneTimeLink, write_link};
 use super::person::{NewPerson, insert_person, refuse_left, require_over};
@@ -207,8 +208,11 @@ impl Operations {
         refuse_repeated(&form.units, "code", &mut outcome.problems);
         refuse_repeated(&form.people, "account", &mut outcome.problems);
         for row in superiors_first(&form.units) {
+            let waits = (form.units.as_slice(), &["parent", "sector_parent"][..]);
             let result = if has_problem(row, &outcome.problems) {
                 Err(OperationError::Invalid(Vec::new()))
+            } else if let Some(problem) = named_in_vain(writing, row, waits, &outcome.problems).await? {
+                Err(OperationError::Invalid(vec![problem]))
             } else {
                 apply_unit(writing, act, row).await
             };
@@ -216,8 +220,11 @@ impl Operations {
             outcome.units.push(line);
         }
         for row in &form.people {
+            let waits = (form.units.as_slice(), &["unit", "grant_unit"][..]);
             let result = if has_problem(row, &outcome.problems) {
                 Err(OperationError::Invalid(Vec::new()))
+            } else if let Some(problem) = named_in_vain(writing, row, waits, &outcome.problems).await? {
+                Err(OperationError::Invalid(vec![problem]))
             } else {
                 self.apply_person(writing, act, row, &mut outcome.invitations).await
             };

@@ -1,6 +1,7 @@
 //! All that is wrong with a row of the organisation's form: the import stops at a row's first fault, the report
 //! names every one, so that a form is mended in one go.
 
+use super::field::{Fields, check_account};
 use super::form::{FilledForm, FormProblem, FormRow};
 use super::import_row::{date_cell, find_unit, form_key};
 use crate::{OperationError, Operations, Writing};
@@ -74,7 +75,9 @@ impl Operations {
             collect(row, results, &mut found)?;
         }
         for row in form.people.iter().filter(refused) {
-            let mut results = vec![roles(row).map(|_| ()), self.sectors_of(row).map(|_| ())];
+            let mut account = Fields::default();
+            check_account(&mut account, row.cell("account"));
+            let mut results = vec![roles(row).map(|_| ()), self.sectors_of(row).map(|_| ()), account.check()];
             for key in ["unit", "grant_unit"] {
                 results.push(named(writing, form, row.cell(key), key).await);
             }

@@ -40,6 +40,59 @@ pub(super) fn superiors_first(rows: &[FormRow]) -> Vec<&FormRow> {
     ordered
 }
 
+/// A unit that a row names and that stands in the same form, but will not come to be: its row has a fault, or is the
+/// row itself, or waits for this one in turn.
+pub(super) async fn named_in_vain(
+    writing: &mut Writing<'_>,
+    row: &FormRow,
+    (units, keys): (&[FormRow], &[&str]),
+    problems: &[FormProblem],
+) -> Result<Option<FieldProblem>, OperationError> {
+    for key in keys {
+        let name = row.cell(key);
+        let Some(other) = in_form(units, name) else { continue };
+        match find_unit(writing, name, key).await {
+            Ok(_) => continue,
+            Err(OperationError::Invalid(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let line = other.row.map(|line| format!("第{line}行")).unwrap_or_default();
+        let words = if std::ptr::eq(other, row) {
+            "上级不能是本机构自己".to_owned()
+        } else if leads_back(units, row, key) {
+            format!("“{name}”（本表{line}）的上级又绕回本机构，请改正其中一行")
+        } else if has_problem(other, problems) || key_is_superior(key) {
+            format!("“{name}”在本表{line}，那一行有误，改正后再核对本行")
+        } else {
+            continue;
+        };
+        return Ok(Some(FieldProblem::new(key, words)));
+    }
+    Ok(None)
+}
+
+/// A superior that was not created before its subordinate was refused.
+fn key_is_superior(key: &str) -> bool {
+    matches!(key, "parent" | "sector_parent")
+}
+
+fn in_form<'f>(units: &'f [FormRow], name: &str) -> Option<&'f FormRow> {
+    units.iter().find(|unit| !name.is_empty() && (unit.cell("code") == name || unit.cell("name") == name))
+}
+
+/// True where the superiors of a row, followed upwards within the form, come back to it.
+fn leads_back(units: &[FormRow], row: &FormRow, key: &str) -> bool {
+    let mut at = in_form(units, row.cell(key));
+    for _ in 0..units.len() {
+        let Some(above) = at else { return false };
+        if std::ptr::eq(above, row) {
+            return true;
+        }
+        at = in_form(units, above.cell(key));
+    }
+    false
+}
+
 /// Turns what the person can mend into problems with their place; what they cannot goes on up.
 pub(super) fn settle(
     row: &FormRow,

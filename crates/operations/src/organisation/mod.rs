@@ -12,6 +12,7 @@ pub mod hand_over;
 pub mod import;
 mod import_check;
 mod import_row;
+pub mod leave_cover;
 pub mod link;
 pub mod notice;
 pub mod password;
@@ -31,6 +32,7 @@ pub use form::FormProblem;
 pub use grant::{GrantInput, GrantView};
 pub use hand_over::{HandOverReceipt, SoleDecider};
 pub use import::{Invitation, LineState, OrganisationPreview, OrganisationReceipt, PreviewLine};
+pub use leave_cover::DeputyTerm;
 pub use link::{LinkPurpose, OneTimeLink};
 pub use notice::{Notice, Recipients};
 pub use person::{

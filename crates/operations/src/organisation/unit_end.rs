@@ -6,6 +6,7 @@ use super::grant::copy_grant;
 use super::notice::Recipients;
 use super::unit::{Unit, load_unit};
 use super::unit_change::{must_stand, unit_conflict};
+use crate::catalogue::applicability::end_with_unit;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::VersionState;
 use domain::catalogue::kind::called;
@@ -177,6 +178,8 @@ impl Operations {
             return Err(OperationError::invalid(LEFT_BEHIND, text));
         }
         tell_of_left(&mut writing, &unit, &open, (on, &document)).await?;
+        let words = format!("{}已撤销", unit.name);
+        end_with_unit(&mut writing, act, (id, &unit.path), &words).await?;
         body::end(writing.connection(), id, &on.to_string()).await?;
         if !unit::end(writing.connection(), id, revision, &on.to_string()).await? {
             return Err(unit_conflict(writing.connection(), &unit).await?);
@@ -242,11 +245,33 @@ async fn merge_one(
     unit::replace_sector_superior(writing.connection(), unit.id, into.id).await?;
     let catalogues = open_catalogues(writing.connection(), unit).await?;
     receipt.catalogues_to_settle.extend(catalogues.iter().map(|catalogue| catalogue.catalogue_id));
+    end_declarations(writing, act, unit, into).await?;
     body::end(writing.connection(), unit.id, &on.to_string()).await?;
     let revision = load_unit(writing.connection(), unit.id).await?.revision;
     unit::end(writing.connection(), unit.id, revision, &on.to_string()).await?;
     record(writing, unit, Some(into), ("merged", on, document)).await?;
     receipt.ended.push(unit.name.clone());
+    Ok(())
+}
+
+/// What the unit declared not to apply ends with it; the successor's compilers are told, since they judge anew.
+async fn end_declarations(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    unit: &Unit,
+    into: &Unit,
+) -> Result<(), OperationError> {
+    let words = format!("{}已并入{}", unit.name, into.name);
+    let sectors = end_with_unit(writing, act, (unit.id, &unit.path), &words).await?;
+    if sectors.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "{words}，原来对{}领域的“不适用”声明随之终止。本单位同样不适用的，请在目录总览中重新声明；已经适用的，请编制目录",
+        sectors.join("、")
+    );
+    let to = Recipients::Holders { role: Role::Compiler, unit_id: into.id, sector: None };
+    writing.notify(&to, "unit.merged", &text, &format!("/console/catalogues?unit={}", into.id)).await?;
     Ok(())
 }
 

@@ -66,6 +66,8 @@ pub struct Receipt {
     pub received_at: Option<String>,
     /// Who confirmed it.
     pub received_by_name: Option<String>,
+    /// The day on which the unit ended, if it did.
+    pub unit_ended_on: Option<String>,
 }
 
 const FORWARDING: &str = "SELECT f.id, f.guideline_id, g.sector_code, g.name, g.version, f.document_number, f.cover_note,
@@ -172,7 +174,7 @@ pub async fn of_guideline(
 pub async fn receipts(connection: &mut Connection, forwarding_id: i64) -> Result<Vec<Receipt>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT r.unit_id, u.name AS unit_name, u.kind AS unit_kind, u.path AS unit_path, r.received_at,
-                p.name AS received_by_name
+                p.name AS received_by_name, u.valid_to AS unit_ended_on
          FROM forwarding_receipt r JOIN unit u ON u.id = r.unit_id LEFT JOIN person p ON p.id = r.received_by
          WHERE r.forwarding_id = $1 ORDER BY u.position, u.id",
     )
@@ -208,7 +210,11 @@ pub struct Awaited {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn awaited_below(connection: &mut Connection, path: &str) -> Result<Vec<Awaited>, StorageError> {
+pub async fn awaited_below(
+    connection: &mut Connection,
+    path: &str,
+    day: &str,
+) -> Result<Vec<Awaited>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT f.id AS forwarding_id, g.name, g.version, g.sector_code, f.due_on, f.forwarded_at,
                 u.id AS unit_id, u.name AS unit_name, u.path AS unit_path
@@ -216,9 +222,10 @@ pub async fn awaited_below(connection: &mut Connection, path: &str) -> Result<Ve
          JOIN forwarding f ON f.id = r.forwarding_id
          JOIN guideline g ON g.id = f.guideline_id
          JOIN unit u ON u.id = r.unit_id
-         WHERE u.path LIKE $1 AND r.received_at IS NULL ORDER BY f.due_on, f.id, u.position, u.id",
+         WHERE u.path LIKE $1 AND r.received_at IS NULL AND (u.valid_to IS NULL OR u.valid_to > $2) ORDER BY f.due_on, f.id, u.position, u.id",
     )
     .bind(format!("{path}%"))
+    .bind(day)
     .fetch_all(connection)
     .await?)
 }

@@ -57,6 +57,7 @@ use utoipa::{Modify, OpenApi};
         organisation::person_acts::invite_person,
         organisation::person_acts::reset_password,
         organisation::person_acts::name_deputy,
+        organisation::person_acts::end_deputy,
         organisation::person_acts::hand_over,
         organisation::grants::grant_role,
         organisation::grants::end_grant,

@@ -142,14 +142,26 @@ fn row_version(item: &PublishedItem, version: &ItemVersion) -> RowVersion {
 }
 
 fn compared(here: &CatalogueRow, guideline: &CatalogueRow) -> Vec<ComparedCell> {
-    [Column::ContentElements, Column::LegalBasis, Column::TimeLimit, Column::Publisher, Column::Channels]
-        .into_iter()
-        .map(|column| ComparedCell {
-            label: column.label().to_owned(),
-            here: here.cell(column),
-            guideline: guideline.cell(column),
-        })
-        .collect()
+    let cells =
+        [Column::ContentElements, Column::LegalBasis, Column::TimeLimit, Column::Publisher, Column::Channels];
+    let cell = |column: Column| ComparedCell {
+        label: column.label().to_owned(),
+        here: here.cell(column),
+        guideline: guideline.cell(column),
+    };
+    let ticks = |label: &str, here: String, guideline: String| ComparedCell {
+        label: label.to_owned(),
+        here,
+        guideline,
+    };
+    let mut compared: Vec<ComparedCell> = cells.into_iter().map(cell).collect();
+    compared.push(ticks("公开对象", audience(here), audience(guideline)));
+    compared.push(ticks("公开方式", mode(here), mode(guideline)));
+    // A guideline without level columns says nothing of levels (R12, R13).
+    if let (Some(here), Some(guideline)) = (level(here), level(guideline)) {
+        compared.push(ticks("公开层级", here, guideline));
+    }
+    compared
 }
 
 /// The parts of a cell; one part where nothing separates.

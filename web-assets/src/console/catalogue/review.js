@@ -31,7 +31,7 @@ export function openReview(list) {
     if (!form) return;
     const words = row.querySelector("[data-verdict-words]");
     try {
-      await post(form.action, { verdict: "agree" });
+      await post(form.action, { verdict: "agree", seen: form.elements.seen.value });
       row.dataset.verdict = "agree";
       row.classList.remove("review-object");
       row.classList.add("review-agree");

@@ -101,9 +101,14 @@ impl Sides {
             })
             .collect();
         let list = List {
-            name: "合并冲突".to_owned(),
+            name: "合并情况".to_owned(),
             heads: ["事项", "栏目", "原文", "本目录", "上级修订后", "说明"].map(str::to_owned).to_vec(),
-            rows: merged.conflicts.iter().map(|conflict| self.listed(conflict)).collect(),
+            rows: merged
+                .conflicts
+                .iter()
+                .map(|conflict| self.listed(conflict))
+                .chain(self.removed(merged))
+                .collect(),
         };
         Ok(files::write::to_marked_xlsx(&self.table(merged), &marks, &list)?)
     }
@@ -130,6 +135,25 @@ impl Sides {
             .collect();
         table.diagnostics.clear();
         table
+    }
+
+    /// Local's rows that went with upstream's removal: gone from the table, so they are named.
+    fn removed<'m>(&'m self, merged: &'m Merged) -> impl Iterator<Item = Vec<String>> + 'm {
+        let gone = merged
+            .changes
+            .iter()
+            .filter(|change| change.kind == merge::MergeKind::ItemRemoved && change.applied);
+        gone.map(|change| {
+            let label = format!("{}／{}", change.item.level1_item, change.item.label());
+            let publisher = self.local.rows.iter().find(|placed| {
+                placed.row.level1_item == change.item.level1_item
+                    && placed.row.level2_item == change.item.level2_item
+            });
+            let publisher = publisher.map(|placed| placed.row.publisher.clone()).unwrap_or_default();
+            let words =
+                format!("上级已删去本事项，本目录除公开主体（{publisher}）外没有另作调整，随之删去。");
+            vec![label, String::new(), String::new(), String::new(), String::new(), words]
+        })
     }
 
     fn listed(&self, conflict: &MergeConflict) -> Vec<String> {

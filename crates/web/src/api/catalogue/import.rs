@@ -209,6 +209,8 @@ mirror! {
         refined: usize,
         /// 指引之外的行数
         added: usize,
+        /// 已发布而文件中没有、照旧保留的事项
+        kept: Vec<String>,
     }
 }
 

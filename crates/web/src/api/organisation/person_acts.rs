@@ -117,6 +117,12 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::ReadOrganisation),
             name_deputy,
         )
+        .act(
+            &Method::POST,
+            "/api/v1/people/{id}/deputies/{deputy}/end",
+            Access::Token(Permission::ReadOrganisation),
+            end_deputy,
+        )
         .act(&Method::POST, "/api/v1/people/{id}/hand-over", manager, hand_over)
 }
 
@@ -189,6 +195,20 @@ pub async fn name_deputy(
     let count =
         state.operations.deputise(&signed_in.act(), id, input.deputy_id, input.from, input.to).await?;
     ok(&Count { count })
+}
+
+/// 结束代理
+///
+/// 期满前结束一位代理人对本人全部角色的代理；本人可以办理。
+#[utoipa::path(post, path = "/api/v1/people/{id}/deputies/{deputy}/end", tag = "人员",
+    params(("id" = i64, Path, description = "人员编号"), ("deputy" = i64, Path, description = "代理人的人员编号")),
+    responses((status = 200, body = Count)), security(("token" = [])))]
+pub async fn end_deputy(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path((id, deputy)): Path<(i64, i64)>,
+) -> Answer {
+    ok(&Count { count: state.operations.end_deputy(&signed_in.act(), id, deputy).await? })
 }
 
 /// 离任交接

@@ -27,7 +27,7 @@ pub async fn show(
     who: SignedIn,
     Path(version): Path<i64>,
 ) -> Result<Response, PageError> {
-    decide_page(&state, &who, version, None).await
+    decide_page(&state, &who, version, None, "").await
 }
 
 /// Approves (R70).
@@ -42,7 +42,7 @@ pub async fn approve(
 ) -> Result<Response, PageError> {
     let outcome =
         state.operations.approve_seen(&who.act(), version, posted.get("note"), posted.get("seen")).await;
-    after(&state, &who, version, "", outcome.map(|_| ())).await
+    after(&state, &who, version, ("", posted.get("note")), outcome.map(|_| ())).await
 }
 
 /// Publishes (R70).
@@ -56,7 +56,7 @@ pub async fn publish(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let outcome = state.operations.publish_seen(&who.act(), version, posted.get("seen")).await;
-    after(&state, &who, version, "?done=published", outcome.map(|_| ())).await
+    after(&state, &who, version, ("?done=published", ""), outcome.map(|_| ())).await
 }
 
 /// Withdraws with a notice (R81).
@@ -70,7 +70,7 @@ pub async fn withdraw(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let outcome = state.operations.withdraw(&who.act(), version, posted.get("notice")).await;
-    after(&state, &who, version, "?done=withdrawn", outcome.map(|_| ())).await
+    after(&state, &who, version, ("?done=withdrawn", posted.get("notice")), outcome.map(|_| ())).await
 }
 
 /// After an approval the same page offers publication; after the others the history says what was done.
@@ -78,13 +78,13 @@ async fn after(
     state: &AppState,
     who: &SignedIn,
     version: i64,
-    done: &str,
+    (done, typed): (&str, &str),
     outcome: Result<(), OperationError>,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) if done.is_empty() => Ok(go(&address::of(address::DECIDE, version))),
         Ok(()) => Ok(go(&format!("{}{done}", address::of(address::HISTORY, version)))),
-        Err(error) => decide_page(state, who, version, Some(error)).await,
+        Err(error) => decide_page(state, who, version, Some(error), typed).await,
     }
 }
 
@@ -93,6 +93,7 @@ async fn decide_page(
     who: &SignedIn,
     version: i64,
     refused: Option<OperationError>,
+    typed: &str,
 ) -> Result<Response, PageError> {
     let act = who.act();
     let view = state.operations.draft(&act, version).await?;
@@ -116,6 +117,7 @@ async fn decide_page(
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Decide),
         steps: steps(&view),
         stamp: view.stamp.clone(),
+        note: typed.to_owned(),
         comparison: format!(
             "与指引相比：未变{}项，细化{}项，增加{}项，删减或缺少{}项",
             lists.unchanged.len(),

@@ -48,11 +48,12 @@ pub async fn row(
     sent: Sent,
 ) -> Result<Response, PageError> {
     let verdict = if sent.posted.get("verdict") == "agree" { RowVerdict::Ok } else { RowVerdict::Remark };
-    let outcome = state.operations.review_row(&who.act(), version, &key, verdict).await;
+    let seen = sent.posted.get("seen");
+    let outcome = state.operations.review_row_seen(&who.act(), version, &key, verdict, seen).await;
     if sent.is_json {
         return Ok(Sent::json(outcome));
     }
-    back(&state, &who, version, &key, outcome).await
+    back(&state, &who, version, &key, (outcome, &Posted::default())).await
 }
 
 /// A remark on the whole, a row or a cell. On a row it is also the verdict.
@@ -66,17 +67,13 @@ pub async fn remark(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let given = |name| Some(posted.get(name)).filter(|text| !text.is_empty());
-    let key = posted.get("row_key");
-    let act = who.act();
-    let mut outcome = state
+    let place = (given("row_key"), given("column_id"));
+    let outcome = state
         .operations
-        .remark(&act, version, given("row_key"), given("column_id"), posted.get("text"))
+        .remark_seen(&who.act(), version, place, posted.get("text"), posted.get("seen"))
         .await
         .map(|_| ());
-    if outcome.is_ok() && !key.is_empty() {
-        outcome = state.operations.review_row(&act, version, key, RowVerdict::Remark).await;
-    }
-    back(&state, &who, version, key, outcome).await
+    back(&state, &who, version, posted.get("row_key"), (outcome, &posted)).await
 }
 
 /// Returns the version for revision (R69).
@@ -89,9 +86,9 @@ pub async fn send_back(
     Path(version): Path<i64>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    match state.operations.return_for_revision(&who.act(), version, posted.get("note")).await {
+    match state.operations.return_seen(&who.act(), version, posted.get("note"), posted.get("seen")).await {
         Ok(_) => Ok(go(&format!("{}?done=returned", address::of(address::HISTORY, version)))),
-        Err(error) => review_page(&state, &who, version, Some(error), &Posted::default()).await,
+        Err(error) => review_page(&state, &who, version, Some((error, Typed::Return)), &posted).await,
     }
 }
 
@@ -107,9 +104,10 @@ pub async fn pass(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let confirmed = posted.ticked(UNLOOKED);
-    match state.operations.pass_review(&who.act(), version, posted.get("note"), confirmed).await {
+    let (note, seen) = (posted.get("note"), posted.get("seen"));
+    match state.operations.pass_review_seen(&who.act(), version, note, confirmed, seen).await {
         Ok(_) => Ok(go(&format!("{}?done=passed", address::of(address::HISTORY, version)))),
-        Err(error) => review_page(&state, &who, version, Some(error), &posted).await,
+        Err(error) => review_page(&state, &who, version, Some((error, Typed::Pass)), &posted).await,
     }
 }
 
@@ -118,21 +116,31 @@ async fn back(
     who: &SignedIn,
     version: i64,
     key: &str,
-    outcome: Result<(), OperationError>,
+    (outcome, posted): (Result<(), OperationError>, &Posted),
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(go(&format!("{}#row-{}", address::of(address::REVIEW, version), address::encoded(key)))),
-        Err(error) => review_page(state, who, version, Some(error), &Posted::default()).await,
+        Err(error) => review_page(state, who, version, Some((error, Typed::Remark)), posted).await,
     }
+}
+
+/// Which form was refused, so that what was typed stands in it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Typed {
+    Remark,
+    Return,
+    Pass,
 }
 
 async fn review_page(
     state: &AppState,
     who: &SignedIn,
     version: i64,
-    refused: Option<OperationError>,
+    refused: Option<(OperationError, Typed)>,
     posted: &Posted,
 ) -> Result<Response, PageError> {
+    let (refused, typed) = refused.unzip();
+    let typed = |form: Typed, name| if typed == Some(form) { posted.get(name) } else { "" };
     let asks_unlooked = matches!(&refused, Some(OperationError::Invalid(problems)) if problems.iter().any(|one| one.field == UNLOOKED));
     let view = state.operations.draft(&who.act(), version).await?;
     let events = state.operations.history(&who.act(), version).await?.events;
@@ -150,6 +158,11 @@ async fn review_page(
         .map(|row| ReviewRow {
             layers: layer_texts(&view, &beside, &row.key),
             copied: beside.copied.get(&row.key).map(|rows| copied_words(rows)).unwrap_or_default(),
+            typed: if row.key == posted.get("row_key") {
+                typed(Typed::Remark, "text").to_owned()
+            } else {
+                String::new()
+            },
             ..review_row(&view, &data, row)
         })
         .collect();
@@ -177,7 +190,14 @@ async fn review_page(
         remark_action: address::of(address::REMARKS, version),
         return_action: address::of(address::RETURN, version),
         pass_action: address::of(address::PASS, version),
-        pass_note: posted.get("note").to_owned(),
+        pass_note: typed(Typed::Pass, "note").to_owned(),
+        return_note: typed(Typed::Return, "note").to_owned(),
+        unsent: if may_review {
+            String::new()
+        } else {
+            format!("{}{}", posted.get("text"), posted.get("note"))
+        },
+        stamp: view.stamp.clone(),
         asks_unlooked,
         passed: view.review_passed.as_ref().map(|event| Said {
             text: event.note.clone(),
@@ -200,15 +220,21 @@ pub(super) fn tell_of_missing(view: &operations::catalogue::DraftView, frame: &m
     if view.missing.is_empty() || view.missing_blocks || !view.version.state.is_open() {
         return;
     }
-    let mut names: Vec<&str> =
-        view.missing.iter().take(NAMED).map(|item| item.level2_item.as_str()).collect();
-    if view.missing.len() > NAMED {
-        names.push("等");
-    }
+    // Items of one name under several headings are told apart by them.
+    let name = |item: &operations::catalogue::MissingItem| {
+        let namesakes = view.missing.iter().filter(|other| other.level2_item == item.level2_item).count();
+        if namesakes > 1 {
+            format!("{}／{}", item.level1_item, item.level2_item)
+        } else {
+            item.level2_item.clone()
+        }
+    };
+    let names: Vec<String> = view.missing.iter().take(NAMED).map(name).collect();
+    let more = if view.missing.len() > NAMED { "等" } else { "" };
     frame.notices.push(Notice {
         kind: NoticeKind::Warn,
         title: super::given::missing_words(view),
-        text: names.join("、"),
+        text: format!("{}{more}", names.join("、")),
         action: None,
     });
 }
@@ -269,6 +295,7 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
             .collect(),
         layers: Vec::new(),
         copied: Vec::new(),
+        typed: String::new(),
         action: address::of_row(address::REVIEW_ROW, view.version.id, &row.key),
         verdict: verdict
             .map_or("", |review| if review.verdict == RowVerdict::Ok.id() { "agree" } else { "object" }),

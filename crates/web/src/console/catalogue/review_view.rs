@@ -41,6 +41,12 @@ pub struct ReviewView {
     pub pass_action: String,
     /// What was typed for the approver.
     pub pass_note: String,
+    /// What was typed of what is to be revised.
+    pub return_note: String,
+    /// What was typed and could not be sent, where the version is no longer under review.
+    pub unsent: String,
+    /// The sign of what is shown.
+    pub stamp: String,
     /// Passing was refused because rows were not looked at: it can be confirmed now.
     pub asks_unlooked: bool,
     /// Who has passed it already.
@@ -94,6 +100,8 @@ pub struct ReviewRow {
     pub verdict: &'static str,
     /// Who gave it and when.
     pub by: String,
+    /// A remark that was typed and refused.
+    pub typed: String,
 }
 
 /// What a reference layer has for an item (R9).
@@ -128,6 +136,8 @@ pub struct DecideView {
     pub frame: ConsoleFrame,
     /// The sign of the content that is shown.
     pub stamp: String,
+    /// What was typed with a decision that was refused.
+    pub note: String,
     /// The version.
     pub head: VersionHead,
     /// Steps of the version's way, those done with person and day.

@@ -67,6 +67,8 @@ pub const PERSON_GRANT: &str = "/console/people/{id}/grants";
 pub const GRANT_END: &str = "/console/people/{id}/grants/{grant}/end";
 /// 请人代理
 pub const PERSON_DEPUTISE: &str = "/console/people/{id}/deputise";
+/// 结束代理
+pub const DEPUTY_END: &str = "/console/people/{id}/deputies/{deputy}/end";
 /// 离任交接
 pub const PERSON_HAND_OVER: &str = "/console/people/{id}/hand-over";
 /// 邀请链接
@@ -90,6 +92,12 @@ pub const PERMISSIONS: &str = "/console/permissions";
 #[must_use]
 pub fn of(pattern: &str, id: i64) -> String {
     pattern.replace("{id}", &id.to_string())
+}
+
+/// The act that ends a deputy's standing in.
+#[must_use]
+pub fn of_deputy(person: i64, deputy: i64) -> String {
+    of(DEPUTY_END, person).replace("{deputy}", &deputy.to_string())
 }
 
 /// The page of a one-time link.

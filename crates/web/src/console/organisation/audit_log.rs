@@ -279,6 +279,7 @@ const ACTS: &[(&str, &str)] = &[
     ("person.grant", "授予角色"),
     ("person.end_grant", "结束任职"),
     ("person.deputise", "登记代理"),
+    ("person.end_deputy", "结束代理"),
     ("person.hand_over", "离任交接"),
     ("person.lock", "停用账号"),
     ("person.unlock", "启用账号"),

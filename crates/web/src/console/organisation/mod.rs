@@ -88,6 +88,7 @@ fn people_routes(routes: Routes) -> Routes {
         .post(address::GRANT_END, Console(ManagePeople), person::end_grant)
         .get(address::PERSON_DEPUTISE, Console(ReadOrganisation), person_form::show_deputise)
         .post(address::PERSON_DEPUTISE, Console(ReadOrganisation), person_form::deputise)
+        .post(address::DEPUTY_END, Console(ReadOrganisation), person::end_deputy)
         .get(address::PERSON_HAND_OVER, Console(ManagePeople), person_form::show_hand_over)
         .post(address::PERSON_HAND_OVER, Console(ManagePeople), person_form::hand_over)
         .post(address::PERSON_INVITE, Console(ManagePeople), person::invite)

@@ -101,6 +101,7 @@ pub fn done_notice(word: &str) -> Vec<Notice> {
         "lead" => "牵头部门已更新",
         "granted" => "角色已授予",
         "ended" => "任职已结束",
+        "deputy-ended" => "代理已结束",
         "deputised" => "代理已登记，期满自动结束",
         "handed-over" => "交接已完成",
         "locked" => "账号已停用，所有会话已结束",
@@ -192,6 +193,9 @@ pub fn day(stored: &str) -> String {
 pub fn days(from: &str, until: Option<&str>) -> String {
     let Some(until) = until else { return format!("{}起", day(from)) };
     let last = until.parse::<jiff::civil::Date>().ok().and_then(|end| end.yesterday().ok());
+    if until <= from {
+        return format!("{}当日", day(from));
+    }
     format!("{}至{}", day(from), last.map_or_else(|| day(until), |last| day(&last.to_string())))
 }
 

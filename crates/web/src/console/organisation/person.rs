@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::Permission;
 use operations::OperationError;
-use operations::organisation::{ContactPolicy, OneTimeLink, PersonState, PersonView};
+use operations::organisation::{ContactPolicy, DeputyTerm, OneTimeLink, PersonState, PersonView};
 use operations::sector::SectorNames;
 
 /// A person's page.
@@ -27,6 +27,8 @@ pub struct PersonPage {
     pub facts: Vec<(&'static str, Link)>,
     /// Roles held.
     pub grants: Vec<GrantLine>,
+    /// Who stands in for the person: name, days, the act that ends it.
+    pub deputies: Vec<(Link, String, String)>,
     /// Roles that ended or are yet to begin.
     pub former: Vec<GrantLine>,
     /// Catalogues in hand.
@@ -73,6 +75,19 @@ pub async fn end_grant(
 ) -> Result<Response, PageError> {
     let outcome = state.operations.end_grant(&who.act(), grant).await;
     after(&state, &who, id, outcome, "ended").await
+}
+
+/// Ends a deputy's standing in for the person.
+///
+/// # Errors
+/// What the page cannot answer.
+pub async fn end_deputy(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((id, deputy)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
+    let outcome = state.operations.end_deputy(&who.act(), id, deputy).await;
+    after(&state, &who, id, outcome.map(|_| ()), "deputy-ended").await
 }
 
 /// Locks an account.
@@ -216,10 +231,13 @@ async fn person_page(
         .map(|grant| former_line(state, &sectors, grant, may))
         .collect();
     let duties = state.operations.duties(&who.act(), id).await?;
+    let may_end = may || who.actor.person_id == Some(id);
+    let deputies = state.operations.deputies(&who.act(), id).await?;
     page_with_status(
         status,
         &PersonPage {
             facts: facts(&person),
+            deputies: deputies.iter().map(|term| deputy_line(id, term, may_end)).collect(),
             grants,
             former,
             duties: duties
@@ -237,6 +255,18 @@ async fn person_page(
 fn may_manage(who: &SignedIn, person: &PersonView) -> bool {
     person.summary.state != PersonState::Left
         && who.actor.may(Permission::ManagePeople, &person.unit.path, None)
+}
+
+/// A deputy with the days, first and last.
+fn deputy_line(id: i64, term: &DeputyTerm, may_end: bool) -> (Link, String, String) {
+    let last =
+        term.until.as_deref().and_then(|until| until.parse::<jiff::civil::Date>().ok()?.yesterday().ok());
+    let days = match last {
+        Some(last) => format!("{}至{last}", term.from),
+        None => format!("{}起", term.from),
+    };
+    let end = if may_end { address::of_deputy(id, term.deputy_id) } else { String::new() };
+    (Link::new(term.deputy.clone(), address::of(address::PERSON, term.deputy_id)), days, end)
 }
 
 fn former_line(

@@ -307,12 +307,15 @@ async fn new_page(
 }
 
 async fn rename_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
-    // A short name that was the full name follows the new one.
-    let short = Some(unit.short_name.as_str()).filter(|short| *short != unit.name).unwrap_or_default();
+    // The old short name would go on under the new full name: it is told and not filled in.
+    let hint = match unit.short_name == unit.name {
+        true => "不填时与新的全称相同".to_owned(),
+        false => format!("原简称“{}”不再使用；不填时与新的全称相同", unit.short_name),
+    };
     let form = Form::new("rename", address::of(address::UNIT_RENAME, unit.id), &who.csrf_token, "更名")
         .with(Field::hidden("revision", unit.revision))
         .with(Field::text("name", "新的全称").value(&unit.name).required().longest(60))
-        .with(Field::text("short_name", "新的简称").value(short).longest(30).hint("不填时与新的全称相同"))
+        .with(Field::text("short_name", "新的简称").longest(30).hint(hint))
         .with(Field::date("date", "启用日期", Some(state.today())).required())
         .with(document())
         .back("不更名，返回", address::of(address::UNIT, unit.id));

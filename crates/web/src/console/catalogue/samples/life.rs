@@ -32,6 +32,7 @@ pub(super) fn review() -> ReviewView {
                 action: address::of_row(address::REVIEW_ROW, VERSION, &key),
                 verdict: ["object", "agree", ""][at.min(2)],
                 by: String::new(),
+                typed: String::new(),
                 key,
                 ..ReviewRow::default()
             }
@@ -57,6 +58,9 @@ pub(super) fn review() -> ReviewView {
         return_action: address::of(address::RETURN, VERSION),
         pass_action: address::of(address::PASS, VERSION),
         pass_note: "逐项核对".to_owned(),
+        return_note: String::new(),
+        unsent: String::new(),
+        stamp: "5f0c".to_owned(),
         asks_unlooked: true,
         passed: None,
         open_points: 1,
@@ -85,6 +89,7 @@ fn changes() -> Vec<ChangeLine> {
 pub(super) fn decide() -> DecideView {
     DecideView {
         frame: frame("审定：天河区民政局社会救助领域目录"),
+        note: String::new(),
         stamp: "5f0c".to_owned(),
         head: head(View::Decide, VersionState::Submitted),
         steps: vec![
