@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use kit::{City, cities, compile_for_the_district, publish, published, refused, view};
 use operations::compilation::{Compilation, Instruction, LetterFormat, Scan};
 use operations::job::{Clock, JobState, Runner};
+use operations::organisation::Merger;
 use std::sync::Arc;
 
 async fn read(city: &City, id: i64) -> Compilation {
@@ -393,5 +394,25 @@ async fn a_compilation_cancelled_in_the_middle_publishes_nothing_and_is_made_aga
         operations.make_compilation_again(&approver, id, revision).await.unwrap();
         assert!(runner(&city).work_once().await.unwrap());
         assert_eq!(read(&city, id).await.state, CompilationState::Published);
+    }
+}
+
+#[tokio::test]
+async fn r80a_what_a_merged_unit_published_is_printed_until_it_is_taken_over() {
+    for city in cities().await {
+        published(&city).await;
+        let merger = Merger {
+            from: vec![city.unit("east-civil")],
+            into: city.unit("east-health"),
+            on: city.today(),
+            document: "东编〔2026〕8号".to_owned(),
+        };
+        city.operations.merge_units(&city.act("administrator").await, merger).await.unwrap();
+        let act = city.act("reviewer").await;
+        let id = city.operations.begin_compilation(&act, city.unit("east")).await.unwrap();
+        let seen = read(&city, id).await;
+        let printed: Vec<&str> = seen.printable.iter().map(|one| one.unit.as_str()).collect();
+        assert_eq!(printed, ["东湖区民政局（已撤并）"]);
+        assert!(seen.open_gaps.iter().all(|gap| !gap.unit.contains("民政局")), "{:?}", seen.open_gaps);
     }
 }

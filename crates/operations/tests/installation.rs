@@ -232,7 +232,7 @@ async fn faults_of_the_form_are_named_with_their_place_and_nothing_is_written() 
         (&["n1", "东湖区教育局", "", "区级部门", "east", "", ""], "机构名称", "已在机构树中"),
         (&["east", "改了名的区", "", "区", "", "", ""], "机构名称", "更名"),
         (&["n1", "新机构一", "", "镇", "east", "", "去年"], "起用日期", "无法识别"),
-        (&["n1", "新机构一", "", "镇", "n1", "", ""], "上级机构", "n1"),
+        (&["n1", "新机构一", "", "镇", "n1", "", ""], "上级机构", "本机构自己"),
     ] {
         let good: &[&str] = &["n0", "好的机构", "", "镇", "east", "", ""];
         let preview = ops.preview_organisation(&act, "机构.csv", &units_file(&[good, row])).await.unwrap();
@@ -277,6 +277,18 @@ async fn faults_of_the_form_are_named_with_their_place_and_nothing_is_written() 
             .any(|problem| problem.row == Some(3) && problem.message.contains("第2行重复")),
         "{preview:?}"
     );
+    // What follows from another row's fault is said as that, and a ring as a ring.
+    let follows = units_file(&[
+        &["n1", "新镇", "", "镇", "east", "", "2019-13-01"],
+        &["n2", "新镇所", "", "站所", "新镇", "", ""],
+        &["n3", "甲镇", "", "镇", "n4", "", ""],
+        &["n4", "乙镇", "", "镇", "n3", "", ""],
+    ]);
+    let preview = ops.preview_organisation(&act, "机构.csv", &follows).await.unwrap();
+    let words: Vec<&str> = preview.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(words.len(), 4, "{words:?}");
+    assert!(words[0].contains("无法识别") && words[1].contains("第2行，那一行有误"), "{words:?}");
+    assert!(words[2..].iter().all(|text| text.contains("绕回本机构")), "{words:?}");
     let clerk = city.act("compiler").await;
     assert!(matches!(
         ops.preview_organisation(&clerk, "机构.csv", &twice).await,

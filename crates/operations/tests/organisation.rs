@@ -375,6 +375,16 @@ async fn a_deputy_holds_the_roles_for_the_days_of_the_leave() {
             operations::Actor::load(&mut connection, city.person("inspector"), day).await.unwrap().unwrap();
         assert_eq!(actor.holds(Role::Reviewer), holds, "{day}");
     }
+    let ops = &city.operations;
+    let own = city.person("reviewer");
+    let again = ops.deputise(&act, own, city.person("leader"), to, date(2026, 11, 26)).await;
+    assert!(again.unwrap_err().to_string().contains("结束原来的代理"), "two stand in on one day");
+    let terms = ops.deputies(&act, own).await.unwrap();
+    assert_eq!((terms.len(), terms[0].deputy_id), (1, city.person("inspector")));
+    assert!(ops.end_deputy(&city.act("compiler").await, own, city.person("inspector")).await.is_err());
+    ops.end_deputy(&act, own, city.person("inspector")).await.unwrap();
+    assert!(ops.deputies(&act, own).await.unwrap().is_empty());
+    assert!(ops.end_deputy(&act, own, city.person("inspector")).await.is_err(), "it ended already");
     let other = city.act("compiler").await;
     assert!(
         city.operations

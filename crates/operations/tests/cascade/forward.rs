@@ -1,8 +1,10 @@
 //! Guidelines that turn everything over are asked about first; forwarding and its receipts (R8, R112).
 
 use crate::kit::{SECTOR, changed_guideline, cities, refused, revise};
+use domain::catalogue::ApplicabilityState;
 use operations::OperationError;
 use operations::cascade::ForwardInput;
+use operations::organisation::Merger;
 use serde_json::Value;
 use test_kit::TestCity;
 
@@ -98,5 +100,45 @@ async fn r112_a_forwarded_guideline_is_received_by_each_unit_once() {
         assert_eq!((seen.forwarding.received, operations.forwardings(&town).await.unwrap().len()), (1, 1));
         let own = operations.forwarding(&town, receipt.id).await.unwrap();
         assert!(own.receipts.iter().all(|one| one.unit.contains("石桥镇")), "{own:?}");
+    }
+}
+
+#[tokio::test]
+async fn r80a_nothing_is_asked_of_a_unit_that_was_merged() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let supervisor = city.act("supervisor").await;
+        let revised =
+            revise(&city, |items| items[0]["time_limit"]["text"] = Value::from("5个工作日内")).await;
+        let receipt = operations.forward_guideline(&supervisor, revised.id, &input(&city)).await.unwrap();
+        let (town, street) = (city.unit("east-town"), city.unit("east-street"));
+        let town_compiler = city.act("town_compiler").await;
+        let declared = operations.declare_not_applicable(&town_compiler, town, "23", "没有农业户", "").await;
+        assert_eq!(declared.unwrap().state, ApplicabilityState::Declared);
+        assert!(!operations.awaited_receipts(&town_compiler).await.unwrap().is_empty());
+        let merger = Merger {
+            from: vec![town],
+            into: street,
+            on: city.today(),
+            document: "东编〔2026〕9号".to_owned(),
+        };
+        let administrator = city.act("administrator").await;
+        operations.merge_units(&administrator, merger).await.unwrap();
+
+        let compiler = city.act("town_compiler").await;
+        let awaited = operations.awaited_receipts(&compiler).await.unwrap();
+        assert!(awaited.iter().all(|one| one.unit_id == street), "{awaited:?}");
+        assert_eq!(
+            refused(operations.confirm_forwarding(&administrator, receipt.id, town).await),
+            "not-permitted"
+        );
+        let seen = operations.forwarding(&supervisor, receipt.id).await.unwrap();
+        assert!(seen.receipts.iter().all(|unit| unit.unit_id != town || !unit.may_confirm));
+        let view = operations.applicability(&administrator, town, "23").await.unwrap();
+        let ended = &view.declarations[0];
+        assert_eq!(ended.state, ApplicabilityState::Withdrawn, "it ends with its unit");
+        assert!(ended.end_reason.contains("并入清河街道办事处"), "{ended:?}");
+        let notices = operations.notices(&compiler, None).await.unwrap();
+        assert!(notices.iter().any(|notice| notice.text.contains("重新声明")), "{notices:?}");
     }
 }

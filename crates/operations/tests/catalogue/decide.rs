@@ -1,7 +1,7 @@
 //! Decisions on what was seen, and for whom they were made (R69, R70, R149b).
 
 use crate::kit::{cities, draft, edit, refused, view};
-use operations::catalogue::CellEdit;
+use operations::catalogue::{CellEdit, RowVerdict};
 use test_kit::TestCity;
 
 /// Another period in the first row.
@@ -58,5 +58,38 @@ async fn r149b_the_history_says_for_whom_a_deputy_acted() {
         let events = operations.history(&absent, version).await.unwrap().events;
         let returned = events.iter().find(|event| event.act == "return_for_revision").unwrap();
         assert_eq!(returned.note, "再核对", "nobody stands in for oneself");
+    }
+}
+
+#[tokio::test]
+async fn r69_a_reviewer_says_nothing_of_rows_that_were_changed_since_the_page_was_opened() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        let (compiler, reviewer) = (city.act("compiler").await, city.act("reviewer").await);
+        operations.submit(&compiler, version, "已逐项核对").await.unwrap();
+        let seen = view(&city, version).await.stamp;
+        operations.return_for_revision(&city.act("approver").await, version, "时限再改").await.unwrap();
+        let key = change(&city, version, "自形成之日起8个工作日内").await.row_key;
+        operations.submit(&compiler, version, "已改").await.unwrap();
+
+        let agreed = operations.review_row_seen(&reviewer, version, &key, RowVerdict::Ok, &seen).await;
+        assert_eq!(refused(agreed), "conflict");
+        let place = (Some(key.as_str()), None);
+        assert_eq!(
+            refused(operations.remark_seen(&reviewer, version, place, "不对", &seen).await),
+            "conflict"
+        );
+        assert_eq!(refused(operations.return_seen(&reviewer, version, "再改", &seen).await), "conflict");
+        assert_eq!(
+            refused(operations.pass_review_seen(&reviewer, version, "", true, &seen).await),
+            "conflict"
+        );
+        let now = view(&city, version).await;
+        assert!(now.review_passed.is_none() && now.reviews.is_empty() && now.remarks.is_empty());
+
+        operations.review_row_seen(&reviewer, version, &key, RowVerdict::Ok, &now.stamp).await.unwrap();
+        assert_eq!(view(&city, version).await.stamp, now.stamp, "a verdict changes no row");
+        operations.pass_review_seen(&reviewer, version, "", true, &now.stamp).await.unwrap();
     }
 }

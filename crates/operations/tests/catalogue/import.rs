@@ -1,6 +1,6 @@
 //! Importing files: preview, confirmation, refusal, and nothing half-written.
 
-use crate::kit::{SECTOR, cities, compile_for_the_district, draft, refused, view};
+use crate::kit::{SECTOR, cities, compile_for_the_district, draft, published, refused, view};
 use domain::catalogue::Column;
 use operations::OperationError;
 use operations::catalogue::{ImportChoice, TableChoice};
@@ -354,5 +354,38 @@ async fn r74_a_file_of_another_department_of_the_district_is_told() {
             let told = preview.catalogues[0].problems.iter().any(|one| one.code == "other-unit");
             assert_eq!(told, is_told, "{named} {:?}", preview.catalogues[0].problems);
         }
+    }
+}
+
+#[tokio::test]
+async fn r22_a_shorter_file_takes_nothing_out_that_was_published() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        let before = operations.guideline(SECTOR).await.unwrap().guideline.items;
+        let whole = file(&city, TITLE, |index, cells| {
+            if index == 2 {
+                "自形成之日起9个工作日内".clone_into(&mut cells[5]);
+            }
+        })
+        .await;
+        let whole = String::from_utf8(whole).unwrap();
+        // The title, the headings and the third item alone.
+        let rows: Vec<&str> = whole.lines().collect();
+        let short = [rows[0], rows[1], rows[4]].join("\n").into_bytes();
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let preview = operations.preview_import(&compiler, unit, "三项.csv", &short).await.unwrap();
+        let told = preview.catalogues[0].problems.iter().find(|problem| problem.code == "kept-items");
+        let told = told.expect("what stays is named before anything is saved");
+        let missing = before.len() - 1;
+        assert!(!told.blocks && told.message.contains(&format!("{missing}项照旧保留")), "{}", told.message);
+        let receipt =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        assert_eq!((receipt.drafts[0].kept.len(), receipt.drafts[0].rows), (missing, before.len()));
+        let rows = view(&city, receipt.drafts[0].version_id).await.rows;
+        let keys: Vec<&str> = rows.iter().filter_map(|row| row.guideline_key.as_deref()).collect();
+        assert_eq!(keys, before.iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), "in their places");
+        assert!(rows[2].cells["time_limit"].contains("9个工作日"), "the file's row is the file's");
     }
 }
