@@ -11,6 +11,7 @@ import sys
 import pages
 import processes
 import report
+import texts
 import workbooks
 from processes import NotMeasured
 from report import row
@@ -177,6 +178,30 @@ class Bench:
             " / ".join(f"{pages.spread([seconds for seconds, _ in runs]):.0%}" for runs in (ours, theirs)),
         ))
 
+    def privacy(self):
+        """The privacy gate over a big text, beside regular expressions in Python."""
+        megabytes = 4 if self.quick else 40
+        text = self.folder / f"numbers-{megabytes}.txt"
+        planted = texts.write(text, megabytes)
+        size = text.stat().st_size / 1_000_000
+        commands = {
+            "ours": [self.binary, "privacy", "scan", str(text), "--format", "json"],
+            "peer": [sys.executable, str(HERE / "scan_numbers.py"), str(text)],
+        }
+        runs = {name: [] for name in commands}
+        for _ in range(self.rounds):
+            for name, command in commands.items():
+                runs[name].append(processes.timed(command))
+        taken = {name: statistics.median(seconds for seconds, _ in of) for name, of in runs.items()}
+        rate = {name: size / seconds for name, seconds in taken.items()}
+        self.rows.append(row(
+            f"privacy gate over {size:.0f} MB of text with {planted:,} personal numbers, whole process",
+            f"{rate['ours']:.0f} MB/s", f"Python re {rate['peer']:.0f} MB/s",
+            f"{rate['ours'] / rate['peer']:.1f}x", "–", None,
+            " / ".join(f"{max(held for _, held in runs[name]):.0f} MB" for name in commands),
+            " / ".join(f"{pages.spread([seconds for seconds, _ in runs[name]]):.0%}" for name in commands),
+        ))
+
     def published(self):
         """A data directory with the one published catalogue, and the path of its page."""
         data = self.folder / "page-data"
@@ -254,7 +279,7 @@ def main():
     options.add_argument("--workspace", type=pathlib.Path, required=True)
     options.add_argument("--quick", action="store_true", help="one short round, a tenth of the rows")
     options.add_argument("--rounds", type=int, help="how often each is measured; five times when not said")
-    options.add_argument("--only", default="xlsx,lint,merge,proposals,compilation,page,bytes", help="rows to measure, with commas")
+    options.add_argument("--only", default="xlsx,lint,merge,proposals,compilation,page,bytes,privacy", help="rows to measure, with commas")
     options.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs/benchmarks.md")
     options = options.parse_args()
     bench = Bench(options)

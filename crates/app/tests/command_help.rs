@@ -38,6 +38,8 @@ const COMMANDS: &[&[&str]] = &[
     &["guideline"],
     &["guideline", "import"],
     &["guideline", "withdraw"],
+    &["privacy"],
+    &["privacy", "scan"],
     &["maintain"],
 ];
 

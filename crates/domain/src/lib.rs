@@ -9,6 +9,7 @@ pub mod cascade;
 pub mod catalogue;
 pub mod compilation;
 pub mod diagnostic;
+pub mod disclosure;
 pub mod maintenance;
 pub mod organisation;
 pub mod question;

@@ -98,6 +98,12 @@ impl Grid {
         self.rows.get(row).and_then(|r| r.cells.get(column)).map_or("", |id| self.text_of(*id))
     }
 
+    /// How many cells a row has.
+    #[must_use]
+    pub fn width(&self, row: usize) -> usize {
+        self.rows.get(row).map_or(0, |row| row.cells.len())
+    }
+
     /// The cleaned texts of a row.
     #[must_use]
     pub fn clean_row(&self, row: usize) -> Vec<String> {

@@ -13,6 +13,7 @@ pub mod limits;
 mod readers;
 mod recognise;
 mod sniff;
+mod texts;
 mod unit_list;
 mod vocabulary;
 pub mod working;
@@ -22,6 +23,7 @@ pub use cells::{CellReader, clean};
 pub use error::{FileError, ForeignList};
 pub use grid::Grid;
 pub use sniff::Format;
+pub use texts::{FileTexts, Places, TextBlock, read_texts};
 pub use unit_list::{ReadLists, read_lists};
 
 use domain::catalogue::CatalogueTable;

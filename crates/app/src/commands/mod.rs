@@ -8,6 +8,7 @@ mod demo;
 mod guideline;
 mod maintain;
 mod maintenance;
+mod privacy;
 mod serve;
 mod setup;
 pub mod usage;
@@ -89,6 +90,9 @@ enum Command {
         after_help = "示例：gongkai guideline import 指引.xlsx --sector 社会救助 --data /var/lib/gongkai"
     )]
     Guideline(guideline::GuidelineCommand),
+    /// 公开前的隐私检查（R250）
+    #[command(subcommand, after_help = "示例：gongkai privacy scan 公示名单.xlsx 附件.pdf --format json")]
+    Privacy(privacy::PrivacyCommand),
     /// 核对已发布的目录，列出维护任务
     #[command(after_help = "示例：gongkai maintain --data /var/lib/gongkai")]
     Maintain(DataOptions),
@@ -118,6 +122,7 @@ pub fn run(arguments: Gongkai) -> anyhow::Result<ExitCode> {
         Command::Workdays(args) => workdays::run(args),
         Command::Catalogue(command) => catalogue::run(command),
         Command::Guideline(command) => guideline::run(&command),
+        Command::Privacy(command) => privacy::run(&command),
         Command::Maintain(options) => maintain::run(&options),
         Command::Bench(command) => bench::run(&command),
     }

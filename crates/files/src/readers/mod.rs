@@ -7,7 +7,7 @@ mod docx;
 mod docx_cell;
 mod docx_numbering;
 mod html;
-mod html_cost;
+pub(crate) mod html_cost;
 mod html_table;
 mod mhtml;
 mod ods;
@@ -23,6 +23,12 @@ mod xls;
 mod xls_records;
 mod xls_strings;
 mod xml;
+
+pub(crate) use html_table::{Walk, is_block};
+pub(crate) use mhtml::parts as mhtml_parts;
+pub(crate) use pdf::texts as pdf_texts;
+pub(crate) use workbook_parts::Parts;
+pub(crate) use xml::{Token, Xml, decode as decode_xml};
 
 use crate::error::Trouble;
 use crate::grid::Grid;
@@ -42,8 +48,8 @@ pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
         // Rows of named cells, no sheet: only catalogues are kept so.
         Format::Json => Err(Trouble::Unsupported("JSON 数据")),
         Format::Pdf => pdf::read(bytes),
-        Format::Document => docx::read(&office::converted(bytes, office::Wanted::Docx)?),
-        Format::Sheet => workbook::read_xlsx(&office::converted(bytes, office::Wanted::Xlsx)?),
+        Format::Document => docx::read(&as_docx(bytes)?),
+        Format::Sheet => workbook::read_xlsx(&as_xlsx(bytes)?),
     };
     let grids = contained(read)?;
     for grid in &grids {
@@ -52,8 +58,18 @@ pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     Ok(grids)
 }
 
+/// A document of another program as docx.
+pub(crate) fn as_docx(bytes: &[u8]) -> Result<Vec<u8>, Trouble> {
+    office::converted(bytes, office::Wanted::Docx)
+}
+
+/// A workbook of another program as xlsx.
+pub(crate) fn as_xlsx(bytes: &[u8]) -> Result<Vec<u8>, Trouble> {
+    office::converted(bytes, office::Wanted::Xlsx)
+}
+
 /// Runs a reader whose dependencies may panic on damaged input.
-fn contained<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+pub(crate) fn contained<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
     quiet_panics();
     IN_READER.with(|flag| flag.set(true));
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));

@@ -16,5 +16,6 @@ mod pdf;
 mod pdf_kit;
 mod round_trip;
 mod shape;
+mod texts;
 mod words;
 mod working;

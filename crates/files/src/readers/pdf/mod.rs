@@ -18,6 +18,7 @@ mod tagged;
 use crate::error::Trouble;
 use crate::grid::Grid;
 use crate::limits::{MAX_PDF_PAGES, MAX_ROWS};
+use crate::texts::FileTexts;
 use cell::Cell;
 use content::{Budget, Content, Fonts};
 use document::{Block, Document, PageTable};
@@ -30,15 +31,8 @@ use tagged::{Marked, TaggedTable, WholeTable};
 
 /// Reads a document as one grid.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
-    bounds::check(bytes)?;
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Invalid => Trouble::Damaged("不是完整的 PDF 文件".to_owned()),
-        LoadPdfError::Decryption(_) => Trouble::Locked,
-    })?;
+    let pdf = open(bytes)?;
     let pages = pdf.pages();
-    if pages.len() > MAX_PDF_PAGES {
-        return Err(Trouble::Pages);
-    }
     let mut fonts = Fonts::default();
     let mut budget = Budget::new();
     let mut found = Counts::default();
@@ -67,6 +61,52 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
         }
     }
     Ok(vec![document.finish()?])
+}
+
+fn open(bytes: &[u8]) -> Result<Pdf, Trouble> {
+    bounds::check(bytes)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Invalid => Trouble::Damaged("不是完整的 PDF 文件".to_owned()),
+        LoadPdfError::Decryption(_) => Trouble::Locked,
+    })?;
+    if pdf.pages().len() > MAX_PDF_PAGES {
+        return Err(Trouble::Pages);
+    }
+    Ok(pdf)
+}
+
+/// All text of a document page by page: lines that follow each other in one block, each cell of a table in its own.
+pub(crate) fn texts(bytes: &[u8]) -> Result<FileTexts, Trouble> {
+    let pdf = open(bytes)?;
+    let mut fonts = Fonts::default();
+    let mut budget = Budget::new();
+    let mut texts = FileTexts::default();
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        let content = content::read(page, &mut fonts, &mut budget)?;
+        let place = format!("第 {number} 页");
+        if content.images > 0 {
+            texts.unread.push(format!("{place}有 {} 幅图片，其中的文字没有读取", content.images));
+        }
+        if content.unreadable > 0 {
+            texts.unread.push(format!("{place}有 {} 个字符没有编码，没有读出", content.unreadable));
+        }
+        let mut free = String::new();
+        for block in blocks(&page::upright(&content)) {
+            match block {
+                Block::Line(line) => {
+                    free.push_str(line.text.trim());
+                    free.push('\n');
+                }
+                Block::Table(table) => {
+                    for cell in table.rows.iter().flatten() {
+                        texts.add(place.clone(), &cell.text);
+                    }
+                }
+            }
+        }
+        texts.add(place, &free);
+    }
+    Ok(texts)
 }
 
 /// The document by its own tags, where it has tables in them.

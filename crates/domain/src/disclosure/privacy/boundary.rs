@@ -1,0 +1,82 @@
+//! Whether digits stand free, or are part of a code, an amount or an address.
+
+use super::NumberKind;
+use super::vocabulary::words;
+use crate::text::{fold, fold_char, is_invisible};
+use std::ops::Range;
+
+/// True where the digits at a place are a number of their own.
+pub(super) fn stands_free(text: &str, place: &Range<usize>, kind: NumberKind) -> bool {
+    let (before, after) = (&text[..place.start], &text[place.end..]);
+    if is_part_of_code(before, after) || is_masked(before, after) {
+        return false;
+    }
+    // Check digits tell identity numbers; an amount or an address may look like the others.
+    kind == NumberKind::IdentityNumber || !(is_amount(before, after) || is_in_address(before))
+}
+
+fn last(text: &str) -> Option<char> {
+    text.chars().rev().find(|c| !is_invisible(*c)).map(fold_char)
+}
+
+fn first(text: &str) -> Option<char> {
+    text.chars().find(|c| !is_invisible(*c)).map(fold_char)
+}
+
+/// Letters of a code touch the digits, with or without a hyphen; a name before them (tel, id) is none.
+fn is_part_of_code(before: &str, after: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let touches_before = {
+        let bare = before.trim_end_matches(['-', '－']);
+        let is_hyphen = bare.len() < before.len();
+        match last(bare) {
+            Some(c) if is_letter(c) => !ends_in_label(bare),
+            Some(c) => is_hyphen && c.is_ascii_digit(),
+            None => false,
+        }
+    };
+    let bare = after.trim_start_matches(['-', '－']);
+    let is_hyphen = bare.len() < after.len();
+    let touches_after = first(bare).is_some_and(|c| is_letter(c) || (is_hyphen && c.is_ascii_digit()));
+    let is_decimal = |mark: Option<char>, beyond: Option<char>| {
+        matches!(mark, Some('.')) && beyond.is_some_and(|c| c.is_ascii_digit())
+    };
+    touches_before
+        || touches_after
+        || is_decimal(last(before), before.chars().rev().nth(1).map(fold_char))
+        || is_decimal(first(after), after.chars().nth(1).map(fold_char))
+}
+
+fn ends_in_label(text: &str) -> bool {
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| fold_char(*c).is_ascii_alphabetic())
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    let word = fold(&text[start..]).to_lowercase();
+    let behind_digit = text[..start].chars().next_back().is_some_and(|c| fold_char(c).is_ascii_digit());
+    !behind_digit && words().label.contains(&word.as_str())
+}
+
+/// Stars hide other digits of the number; two alone are the mark of bold text.
+fn is_masked(before: &str, after: &str) -> bool {
+    let is_star = |c: &char| matches!(fold_char(*c), '*' | '●' | '■' | '×' | '※');
+    before.chars().rev().take_while(is_star).count() > 2 || after.chars().take_while(is_star).count() > 2
+}
+
+fn is_amount(before: &str, after: &str) -> bool {
+    let after = after.trim_start_matches([' ', '\u{3000}', '\u{A0}']);
+    let before = before.trim_end_matches([' ', '\u{3000}', '\u{A0}']);
+    words().unit.iter().any(|unit| after.starts_with(unit))
+        || words().money.iter().any(|sign| before.ends_with(sign))
+}
+
+/// True inside a web address.
+fn is_in_address(before: &str) -> bool {
+    const LONGEST_ADDRESS: usize = 2_000;
+    let is_outside = |c: &char| c.is_whitespace() || !c.is_ascii();
+    let word: String = before.chars().rev().take(LONGEST_ADDRESS).take_while(|c| !is_outside(c)).collect();
+    let word: String = word.chars().rev().collect();
+    word.contains("://") || word.contains("www.")
+}

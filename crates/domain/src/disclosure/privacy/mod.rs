@@ -1,0 +1,155 @@
+//! The privacy gate's search for personal numbers in text: identity numbers, mobile numbers, bank cards (R250; 国令第
+//! 711号 art. 15). Pure: text in, places out. Digits may be full-width, grouped by spaces or hyphens.
+
+mod boundary;
+mod groups;
+mod kinds;
+mod vocabulary;
+
+use groups::{Gap, Group};
+use serde::Serialize;
+use std::ops::Range;
+
+/// What a number tells about a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NumberKind {
+    /// Citizen identity number of 18 digits (GB 11643).
+    IdentityNumber,
+    /// Mobile telephone number.
+    Mobile,
+    /// Bank card number.
+    BankCard,
+}
+
+impl NumberKind {
+    /// The stable name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::IdentityNumber => "identity-number",
+            Self::Mobile => "mobile",
+            Self::BankCard => "bank-card",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::IdentityNumber => "身份证号码",
+            Self::Mobile => "手机号码",
+            Self::BankCard => "银行卡号",
+        }
+    }
+}
+
+/// A personal number found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalNumber {
+    /// What it is.
+    pub kind: NumberKind,
+    /// Its bytes in the text, spaces and hyphens between the digits included.
+    pub place: Range<usize>,
+    /// Its digits in half width.
+    pub digits: String,
+}
+
+impl PersonalNumber {
+    /// The first three and the last four digits, the others hidden.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let hidden = self.digits.len().saturating_sub(7);
+        format!("{}{}{}", &self.digits[..3], "*".repeat(hidden), &self.digits[3 + hidden..])
+    }
+}
+
+/// Every personal number of a text in the order of the text; none overlaps another. Identity numbers go before
+/// cards, and a run joined by hyphens is read only whole.
+#[must_use]
+pub fn personal_numbers(text: &str) -> Vec<PersonalNumber> {
+    let mut found = Vec::new();
+    groups::runs(text, |run| in_run(text, run, &mut found));
+    found
+}
+
+/// The numbers of groups that only spaces and hyphens part.
+fn in_run(text: &str, run: &[Group], found: &mut Vec<PersonalNumber>) {
+    let mut at = 0;
+    while at < run.len() {
+        let joined = run[at + 1..].iter().take_while(|group| group.gap == Gap::Hyphen).count();
+        let matched = match joined {
+            0 => spaced(text, run, at),
+            _ => whole(text, &run[at..=at + joined]).map(|number| (number, joined + 1)),
+        };
+        match matched {
+            Some((number, length)) => {
+                found.push(number);
+                at += length;
+            }
+            None => at += joined + 1,
+        }
+    }
+}
+
+/// A chain of hyphens read whole, a country code before a mobile number aside.
+fn whole(text: &str, chain: &[Group]) -> Option<PersonalNumber> {
+    of_groups(text, chain, 0, kinds::kind).or_else(|| {
+        let is_country = vocabulary::words().country.iter().any(|code| *code == chain[0].digits);
+        let mobile = |digits: &str| kinds::kind(digits).filter(|kind| *kind == NumberKind::Mobile);
+        is_country.then(|| of_groups(text, chain, 1, mobile)).flatten()
+    })
+}
+
+/// The number that begins with a group and goes on over spaces, with how many groups it took.
+fn spaced(text: &str, run: &[Group], at: usize) -> Option<(PersonalNumber, usize)> {
+    let longest = 1 + run[at + 1..].iter().take_while(|group| group.gap == Gap::Space).count();
+    // A group that a hyphen ties to the next belongs to that chain.
+    let tied = run.get(at + longest).is_some_and(|group| group.gap == Gap::Hyphen);
+    let longest = longest - usize::from(tied && longest > 1);
+    let is_all = at == 0 && longest == run.len();
+    let mut best: Option<(PersonalNumber, usize)> = None;
+    let mut digits = 0;
+    for length in 1..=longest {
+        digits += run[at + length - 1].digits.len();
+        if digits > kinds::MOST_DIGITS {
+            break;
+        }
+        let part = &run[at..at + length];
+        let is_usual = length == 1 || (is_all && length == longest);
+        let number = of_groups(text, part, 0, |digits| {
+            let kind = kinds::kind(digits)?;
+            kinds::may_be_grouped(kind, part, is_usual).then_some(kind)
+        });
+        let Some(number) = number else { continue };
+        let is_better =
+            best.as_ref().is_none_or(|(known, _)| kinds::rank(number.kind) <= kinds::rank(known.kind));
+        if is_better {
+            best = Some((number, length));
+        }
+    }
+    best
+}
+
+/// The number of these groups, its first ones (a country code) aside; the whole must stand free.
+fn of_groups(
+    text: &str,
+    groups: &[Group],
+    aside: usize,
+    kind: impl Fn(&str) -> Option<NumberKind>,
+) -> Option<PersonalNumber> {
+    let (outer, first, last) = (groups.first()?, groups.get(aside)?, groups.last()?);
+    let digits: String = groups[aside..].iter().map(|group| group.digits.as_str()).collect();
+    let (digits, skipped) = kinds::without_country(&digits, groups.len());
+    let kind = kind(digits)?;
+    let place = first.place_after(skipped)..last.place.end;
+    let whole = outer.place.start..last.place.end;
+    boundary::stands_free(text, &whole, kind).then(|| PersonalNumber {
+        kind,
+        place,
+        digits: digits.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! The text of a Word document: body, headers, notes, comments, text boxes, and deleted words that are still in it.
+
+use super::FileTexts;
+use crate::archive::Archive;
+use crate::error::Trouble;
+use crate::readers::{Token, Xml, decode_xml};
+
+pub(super) fn read(bytes: &[u8]) -> Result<FileTexts, Trouble> {
+    let mut texts = FileTexts::default();
+    if !bytes.starts_with(b"PK") {
+        paragraphs(&decode_xml(bytes), "正文", &mut texts)?;
+        return Ok(texts);
+    }
+    let mut archive = Archive::open(bytes)?;
+    let mut names = archive.names();
+    names.sort_unstable();
+    for name in &names {
+        let Some(label) = label(name) else { continue };
+        if let Some(part) = archive.part(name)? {
+            paragraphs(&decode_xml(&part), label, &mut texts)?;
+        }
+    }
+    let in_folder = |folder: &str| names.iter().filter(|name| plain(name).starts_with(folder)).count();
+    texts.pictures(in_folder("word/media/"));
+    let embedded = in_folder("word/embeddings/");
+    if embedded > 0 {
+        texts.unread.push(format!("{embedded} 个嵌入的文件，没有读取"));
+    }
+    Ok(texts)
+}
+
+fn plain(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// What a part is called; none for parts without text of people.
+fn label(name: &str) -> Option<&'static str> {
+    let name = plain(name);
+    let file = name.strip_prefix("word/")?.strip_suffix(".xml")?;
+    let labels = [
+        ("document", "正文"),
+        ("header", "页眉"),
+        ("footer", "页脚"),
+        ("footnotes", "脚注"),
+        ("endnotes", "尾注"),
+        ("comments", "批注"),
+        ("glossary/document", "文档部件"),
+    ];
+    // document2.xml and header1.xml are numbered; commentsIds and commentsExtended hold no words.
+    let stem = file.trim_end_matches(|c: char| c.is_ascii_digit());
+    labels.into_iter().find(|(known, _)| *known == stem).map(|(_, label)| label)
+}
+
+/// Each paragraph is a block; those inside another (text boxes) stand after it.
+fn paragraphs(text: &str, label: &str, texts: &mut FileTexts) -> Result<(), Trouble> {
+    let mut xml = Xml::new(text)?;
+    let mut open: Vec<String> = Vec::new();
+    let (mut in_text, mut count) = (false, 0_u32);
+    while let Some(token) = xml.next()? {
+        match token {
+            Token::Open(element) => match element.name() {
+                "p" => open.push(String::new()),
+                "t" | "delText" | "instrText" => in_text = true,
+                // What an older program would show in place of the same drawing.
+                "Fallback" => xml.skip()?,
+                "tab" | "br" | "cr" => push(&mut open, "\n"),
+                "noBreakHyphen" => push(&mut open, "-"),
+                _ => {}
+            },
+            Token::Text(part) if in_text => push(&mut open, &part),
+            Token::Text(_) => {}
+            Token::Close(name) => match name.as_str() {
+                "t" | "delText" | "instrText" => in_text = false,
+                "p" => {
+                    count += 1;
+                    texts.add(format!("{label}第 {count} 段"), &open.pop().unwrap_or_default());
+                }
+                _ => {}
+            },
+        }
+    }
+    Ok(())
+}
+
+fn push(open: &mut [String], text: &str) {
+    if let Some(paragraph) = open.last_mut() {
+        paragraph.push_str(text);
+    }
+}
