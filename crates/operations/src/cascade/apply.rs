@@ -81,6 +81,10 @@ impl Operations {
     ) -> Result<ApplyReceipt, OperationError> {
         let mut writing = self.begin(act).await?;
         let desk = Desk::open(&mut writing, act, id, application.revision).await?;
+        if working(&desk.catalogue).is_none() {
+            let words = "该目录没有草稿也没有已发布的版本，无从合并；请注明理由，选“不采纳”";
+            return Err(OperationError::State(words.to_owned()));
+        }
         if let Some(words) = waits(Some(desk.at.state()?)) {
             return Err(OperationError::State(words));
         }
@@ -163,9 +167,6 @@ impl Desk {
                 message: "这项变更在您打开页面以后有了变化，请刷新页面重新核对".to_owned(),
                 places: json!({ "revision": found.revision }),
             });
-        }
-        if working(&catalogue).is_none() {
-            return Err(OperationError::State("该目录没有草稿也没有已发布的版本，无从合并".to_owned()));
         }
         let way = Way::of(&found)?;
         Ok(Self { proposal: found, way, catalogue, at })

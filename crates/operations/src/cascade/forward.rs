@@ -89,6 +89,8 @@ pub struct ForwardingUnit {
     pub received_by: Option<String>,
     /// True when this person may confirm it now.
     pub may_confirm: bool,
+    /// True where the unit was merged or dissolved since: it owes nothing.
+    pub has_ended: bool,
 }
 
 /// A receipt that a unit still owes.
@@ -378,6 +380,7 @@ fn shown(act: &Act, sector_code: &str, unit: forwarding::Receipt) -> ForwardingU
     let may = act.actor.may(Permission::ReceiveForwarding, &unit.unit_path, Some(sector_code));
     ForwardingUnit {
         may_confirm: may && unit.received_at.is_none() && !has_ended(act, &unit),
+        has_ended: has_ended(act, &unit),
         unit_id: unit.unit_id,
         unit: unit.unit_name,
         kind: UnitKind::parse(&unit.unit_kind),

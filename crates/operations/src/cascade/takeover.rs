@@ -8,6 +8,7 @@ use crate::catalogue::place::{Place, guideline_of};
 use crate::{Act, OperationError, Writing};
 use domain::cascade::{ProposalKind, ProposalState};
 use std::collections::HashMap;
+use storage::cascade::proposal::Settled;
 use storage::cascade::{lineage, proposal};
 use storage::catalogue::version::{self, Catalogue};
 
@@ -64,5 +65,19 @@ pub(crate) async fn replaced(
     from_catalogue_id: i64,
     by_catalogue_id: i64,
 ) -> Result<(), OperationError> {
-    Ok(lineage::move_links(writing.connection(), from_catalogue_id, by_catalogue_id, &act.at()).await?)
+    let now = act.at();
+    let settled = Settled {
+        state: ProposalState::Superseded.id(),
+        at: &now,
+        by: act.actor.person_id,
+        note: "目录已由承接单位接续发布",
+        version_id: None,
+    };
+    // What was proposed to it was proposed to the successor's draft as well; nobody could settle it here.
+    for one in proposal::of_catalogue(writing.connection(), from_catalogue_id).await? {
+        if one.state == ProposalState::Open.id() {
+            proposal::settle(writing.connection(), one.id, None, &settled).await?;
+        }
+    }
+    Ok(lineage::move_links(writing.connection(), from_catalogue_id, by_catalogue_id, &now).await?)
 }

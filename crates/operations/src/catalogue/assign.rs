@@ -163,7 +163,7 @@ fn carry_on(rows: &mut Vec<StoredRow>, former: &[StoredRow]) -> Vec<String> {
             behind = Some(place);
         } else if is_absent {
             if row.keyed.status == RowStatus::Active {
-                kept.push(row.keyed.row.level2_item.clone());
+                kept.push(format!("{}／{}", row.keyed.row.level1_item, row.keyed.row.level2_item));
             }
             let place = behind.map_or(0, |place| place + 1);
             rows.insert(place, row.clone());
@@ -235,6 +235,10 @@ mod tests {
         let keys =
             |assigned: &Assigned| assigned.rows.iter().map(|row| row.keyed.key.clone()).collect::<Vec<_>>();
         assert_eq!(keys(&short), keys(&whole));
-        assert_eq!(short.kept, [0, 2, 3].map(|at: usize| guideline.items[at].row.level2_item.clone()));
+        let label = |at: usize| {
+            let row = &guideline.items[at].row;
+            format!("{}／{}", row.level1_item, row.level2_item)
+        };
+        assert_eq!(short.kept, [0, 2, 3].map(|at: usize| label(at)));
     }
 }

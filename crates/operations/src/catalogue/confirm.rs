@@ -2,6 +2,7 @@
 
 use super::assign::{Assigned, assign, keep_words};
 use super::draft::{begin_version, discard, refuse_second_draft};
+use super::halves::halves_named;
 use super::heading::{self, ColumnHead};
 use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
@@ -160,7 +161,8 @@ impl Import<'_> {
         let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
         let Assigned { mut rows, matched, refined, added, kept } = assign(&guideline, &former, &ever, cells)?;
         keep_words(&mut rows, &replaced);
-        let headings: Vec<ColumnHead> = table.columns.iter().map(ColumnHead::of_heading).collect();
+        let headings: Vec<ColumnHead> =
+            halves_named(table).columns.iter().map(ColumnHead::of_heading).collect();
         let headings = heading::write(&headings)?;
         // The title is the guideline's (R4): what stands over the table may name another place.
         let title = guideline.catalogue_title();

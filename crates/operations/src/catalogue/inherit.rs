@@ -305,7 +305,7 @@ async fn refuse_open_draft(writing: &mut Writing<'_>, left: &Leaving) -> Result<
     let called = guideline.map(|head| called(&head.name)).unwrap_or_default();
     Err(OperationError::Conflict {
         message: format!(
-            "{}的{called}已有一份“{}”的版本。请先把它办完发布，或把它作废，再接续{}的目录",
+            "{}的{called}已有一份“{}”的版本。请先把它办完发布，或放弃那份草稿，再接续{}的目录",
             left.heir.name,
             open.state()?.label(),
             left.unit.name

@@ -18,6 +18,7 @@ mod edit;
 pub(crate) mod finding;
 mod fix;
 mod guideline;
+mod halves;
 pub(crate) mod heading;
 pub(crate) mod heir;
 mod import_guideline;

@@ -3,6 +3,7 @@
 
 use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
+use super::halves::halves_named;
 use super::kept::{kept_items, kept_words};
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
@@ -179,25 +180,7 @@ pub(super) async fn read_file(
     let (reference, name) = (Arc::clone(reference), name.to_owned());
     let read = tokio::task::spawn_blocking(move || files::read_catalogues(&name, &bytes, &reference)).await;
     let read = read.map_err(|error| OperationError::Internal(error.to_string()))?;
-    let mut read = read?;
-    read.catalogues.iter_mut().for_each(name_halves);
-    Ok(read)
-}
-
-/// One column of words or marks becomes two: each bears the national name, or nobody could tell them apart (R20).
-fn name_halves(table: &mut CatalogueTable) {
-    for at in 1..table.columns.len() {
-        let (before, here) = (&table.columns[at - 1], &table.columns[at]);
-        if before.index != here.index || before.printed != here.printed {
-            continue;
-        }
-        for half in &mut table.columns[at - 1..=at] {
-            if let Some(column) = half.column {
-                column.label().clone_into(&mut half.printed);
-                half.group = half.group.take().or_else(|| column.group().map(str::to_owned));
-            }
-        }
-    }
+    Ok(read?)
 }
 
 impl Operations {
@@ -314,7 +297,7 @@ impl Operations {
             by: by.to_owned(),
         });
         let (summary, findings) =
-            checked(table, &guideline, (unit, &publishers), &self.reference, act.today());
+            checked(&halves_named(table), &guideline, (unit, &publishers), &self.reference, act.today());
         shown.summary = Some(summary);
         shown.findings = findings;
         if let Some(text) = place::why_not_to_begin(connection, unit, &guideline.sector_code).await? {

@@ -351,9 +351,9 @@ pub(super) async fn refuse_open_remarks(
 ) -> Result<(), OperationError> {
     match open_remarks(writing, version_id).await? {
         0 => Ok(()),
-        open => {
-            Err(OperationError::State(format!("还有{open}条审核意见没有答复，请先退回修改，或撤销这些意见")))
-        }
+        open => Err(OperationError::State(format!(
+            "还有{open}条审核意见没有答复，请先退回修改，或由提出的人撤回"
+        ))),
     }
 }
 

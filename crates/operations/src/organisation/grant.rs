@@ -121,8 +121,8 @@ impl Operations {
         };
         if let Some(term) = others.iter().find(overlaps) {
             let text = format!(
-                "这几天已请{}代理{}（自{}起）；要换人，请先在{}的页面结束原来的代理",
-                term.deputy, person.name, term.from, person.name
+                "这几天已请{}代理{}；要换人，请先在{}的页面结束原来的代理",
+                term.deputy, person.name, person.name
             );
             return Err(OperationError::invalid("deputy", text));
         }

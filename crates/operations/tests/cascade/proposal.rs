@@ -2,10 +2,11 @@
 
 use crate::kit::{City, SECTOR, cities, publish, published, refused, revise};
 use domain::cascade::{ProposalKind, ProposalState, Take};
-use operations::cascade::{Application, ConflictChoice, ProposalView};
+use operations::cascade::{Application, ConflictChoice, ProposalSummary, ProposalView};
 use operations::catalogue::{AddedRow, CellEdit};
 use operations::job::{JobState, NewJob, Runner};
 use operations::maintenance::Cause;
+use operations::organisation::Merger;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -270,5 +271,50 @@ async fn r8_many_catalogues_are_a_job_that_may_be_done_twice() {
             assert_eq!((done.state, done.receipt.done), (JobState::Done, opened), "{done:?}");
             assert_eq!(only_proposal(&city).await.summary.changes, 1);
         }
+    }
+}
+
+#[tokio::test]
+async fn r80a_what_was_proposed_to_a_merged_unit_ends_when_its_catalogue_is_taken_over() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = published(&city).await;
+        revise(&city, |items| items[0]["time_limit"]["text"] = Value::from("5个工作日内")).await;
+        let compiler = city.act("compiler").await;
+        let old = operations.proposals_to_settle(&compiler).await.unwrap()[0].id;
+        let merger = Merger {
+            from: vec![city.unit("east-civil")],
+            into: city.unit("east-health"),
+            on: city.today(),
+            document: "东编〔2026〕8号".to_owned(),
+        };
+        let administrator = city.act("administrator").await;
+        let left = operations.merge_units(&administrator, merger).await.unwrap().catalogues_to_settle;
+        let compiler = city.act("compiler").await;
+        let supervisor = city.act("supervisor").await;
+        let is_open = |open: &[ProposalSummary]| open.iter().any(|one| one.id == old);
+        assert!(is_open(&operations.proposals(&supervisor, true).await.unwrap()));
+
+        let draft = operations.inherit_catalogue(&compiler, left[0]).await.unwrap().version_id;
+        assert_ne!(draft, version);
+        publish(&city, draft).await;
+        assert!(!is_open(&operations.proposals(&supervisor, true).await.unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn r73_a_proposal_to_a_catalogue_without_a_version_is_declined() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = published(&city).await;
+        revise(&city, |items| items[0]["time_limit"]["text"] = Value::from("5个工作日内")).await;
+        let compiler = city.act("compiler").await;
+        let old = operations.proposals_to_settle(&compiler).await.unwrap()[0].id;
+        operations.withdraw(&city.act("approver").await, version, "发布有误").await.unwrap();
+        let application = Application::default();
+        let words = operations.apply_proposal(&compiler, old, &application).await.unwrap_err().to_string();
+        assert!(words.contains("不采纳"), "{words}");
+        operations.dismiss_proposal(&compiler, old, None, "目录已撤回").await.unwrap();
+        assert!(operations.proposals_to_settle(&compiler).await.unwrap().is_empty());
     }
 }

@@ -6,7 +6,9 @@ use super::linter::{ItemFacts, Linter};
 use super::matching::Place;
 use super::{Level, Options, Profile};
 use crate::catalogue::lexicon::Lexicon;
-use crate::catalogue::{CatalogueRow, CatalogueTable, Column, GuidelineItem, PlacedRow, Policy, RowStatus};
+use crate::catalogue::{
+    CatalogueRow, CatalogueTable, Column, GuidelineItem, Heading, PlacedRow, Policy, RowStatus,
+};
 
 /// One level's catalogue of a sector, matched with its guideline.
 pub(super) struct View<'a> {
@@ -55,8 +57,13 @@ impl View<'_> {
 
     /// The heading as printed in a table, else the guideline's, else the national one.
     pub(super) fn printed(&self, table: usize, column: Column) -> String {
-        let own =
-            self.tables.get(table).and_then(|t| t.heading(column)).map(|heading| heading.printed.clone());
+        let table = self.tables.get(table);
+        // One column of words stands for two: each is called by its own name behind the printed one.
+        let own = table.and_then(|table| table.heading(column).map(|heading| (table, heading)));
+        let own = own.map(|(table, heading)| match is_half(table, heading) {
+            true => format!("{}（{}）", heading.printed, column.label()),
+            false => heading.printed.clone(),
+        });
         own.or_else(|| self.linter.guideline.label(column).map(str::to_owned))
             .unwrap_or_else(|| column.label().to_owned())
     }
@@ -105,6 +112,12 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// True where one printed column was read as this and another: 公开方式 as 主动 and 依申请.
+pub(super) fn is_half(table: &CatalogueTable, heading: &Heading) -> bool {
+    let other = |own: &&Heading| own.index == heading.index && own.column != heading.column;
+    table.columns.iter().find(other).is_some_and(|own| own.printed == heading.printed)
 }
 
 /// True when 公开依据 states a reason and cites a basis (R22).

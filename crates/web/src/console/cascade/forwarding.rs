@@ -48,6 +48,8 @@ pub struct UnitLine {
     pub received: String,
     /// This person may confirm it.
     pub may_confirm: bool,
+    /// Merged or dissolved since.
+    pub has_ended: bool,
 }
 
 /// What was done before the page was shown.
@@ -141,6 +143,7 @@ fn unit_line(unit: ForwardingUnit) -> UnitLine {
         name: unit.unit,
         kind: unit.kind.map_or("", domain::organisation::UnitKind::label),
         received: received.unwrap_or_default(),
+        has_ended: unit.has_ended,
         may_confirm: unit.may_confirm,
     }
 }

@@ -178,6 +178,8 @@ pub struct RemarkLine {
     pub answer: String,
     /// Answered.
     pub resolved: bool,
+    /// Made by the person who reads it, who may take it back.
+    pub is_own: bool,
 }
 
 /// One row as a form.

@@ -363,6 +363,9 @@ pub async fn answer_remark(
     sent: Sent,
 ) -> Result<Response, PageError> {
     let outcome = state.operations.resolve_remark(&who.act(), remark, sent.posted.get("answer")).await;
+    if sent.posted.get("to") == "review" && outcome.is_ok() {
+        return Ok(go(&address::of(address::REVIEW, version)));
+    }
     answer(&state, &who, version, None, &sent, outcome).await
 }
 

@@ -310,7 +310,7 @@ fn found(
         sector_words: sector_words(table),
         rows: table.row_count,
         headings: table.headings.iter().map(heading).collect(),
-        sample_heads: table.headings.iter().map(|(printed, _)| printed.clone()).collect(),
+        sample_heads: sample_heads(&table.headings),
         sample_rows: table.first_rows.iter().map(|row| row.cells.clone()).collect(),
         more_diagnostics: table.diagnostics.len().saturating_sub(SHOWN_DIAGNOSTICS),
         diagnostics: diagnostics.collect(),
@@ -320,6 +320,20 @@ fn found(
         choices: import_choices(table, posted.get(&format!("choice_{}", table.index))),
         standing: (!standing.is_empty()).then(|| standing.join("；")),
     }
+}
+
+/// The heads of the first rows; the halves of one column bear the names of what they were read as.
+fn sample_heads(headings: &[(String, Option<String>)]) -> Vec<String> {
+    let is_half = |at: usize| {
+        let same =
+            |other: Option<&(String, Option<String>)>| other.is_some_and(|(name, _)| *name == headings[at].0);
+        same(headings.get(at + 1)) || same(at.checked_sub(1).and_then(|before| headings.get(before)))
+    };
+    let head = |(at, (printed, column)): (usize, &(String, Option<String>))| {
+        let column = column.as_deref().and_then(Column::from_id).filter(|_| is_half(at));
+        column.map_or_else(|| printed.clone(), |column| column.label().to_owned())
+    };
+    headings.iter().enumerate().map(head).collect()
 }
 
 /// What the reader had to say, as a line.

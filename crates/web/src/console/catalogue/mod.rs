@@ -114,7 +114,7 @@ fn draft_routes(routes: Routes) -> Routes {
         .post(address::FIX, Console(CompileCatalogue), edit::fix)
         .post(address::FIX_ALL, Console(CompileCatalogue), edit::fix_all)
         .post(address::EXPLAIN, Console(CompileCatalogue), edit::explain)
-        .post(address::REMARK, Console(CompileCatalogue), edit::answer_remark)
+        .post(address::REMARK, Console(ReadCatalogue), edit::answer_remark)
         .get(address::WORKBOOK, Console(CompileCatalogue), workbook::show)
         .post(address::WORKBOOK, Console(CompileCatalogue), workbook::upload)
         .get(address::WORKBOOK_FILE, Console(CompileCatalogue), workbook::file)

@@ -2,6 +2,7 @@
 
 use super::address;
 use super::answer::{Sent, go, tell};
+use super::draft_view::RemarkLine;
 use super::given;
 use super::grid_view::{GridData, GridRow};
 use super::item_part;
@@ -163,7 +164,7 @@ async fn review_page(
             } else {
                 String::new()
             },
-            ..review_row(&view, &data, row)
+            ..review_row(&view, &data, row, who.actor.person_id)
         })
         .collect();
     let may_review = view.actions.contains(&"remark");
@@ -180,12 +181,7 @@ async fn review_page(
             .filter(|finding| finding.row_key.is_none())
             .map(|finding| FindingLine::of(finding, version).unlinked())
             .collect(),
-        remarks: remark_lines(&view)
-            .into_iter()
-            .zip(&view.remarks)
-            .filter(|(_, remark)| remark.row_key.is_none())
-            .map(|(line, _)| line)
-            .collect(),
+        remarks: remarks_on(&view, None, who.actor.person_id),
         annotated_href: address::of(address::ANNOTATED, version),
         remark_action: address::of(address::REMARKS, version),
         return_action: address::of(address::RETURN, version),
@@ -257,7 +253,7 @@ pub(super) async fn tell_of_parent(
 }
 
 /// A row beside the guideline's.
-fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
+fn review_row(view: &DraftView, data: &GridData, row: &GridRow, reader: Option<i64>) -> ReviewRow {
     let (changed, same) = CellBeside::of_rows(&data.columns, &row.cells, row.guideline.as_ref());
     let verdict = view.reviews.iter().find(|review| review.row_key == row.key);
     let cell = |id: &str| row.cells.get(id).cloned().unwrap_or_default();
@@ -287,12 +283,7 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
             .filter(|finding| finding.row_key.as_deref() == Some(&row.key))
             .map(|finding| FindingLine::of(finding, view.version.id).unlinked())
             .collect(),
-        remarks: remark_lines(view)
-            .into_iter()
-            .zip(&view.remarks)
-            .filter(|(_, remark)| remark.row_key.as_deref() == Some(&row.key))
-            .map(|(line, _)| line)
-            .collect(),
+        remarks: remarks_on(view, Some(&row.key), reader),
         layers: Vec::new(),
         copied: Vec::new(),
         typed: String::new(),
@@ -304,6 +295,16 @@ fn review_row(view: &DraftView, data: &GridData, row: &GridRow) -> ReviewRow {
             .unwrap_or_default(),
         key: row.key.clone(),
     }
+}
+
+/// The remarks on a row, or on the whole; those of the reader can be taken back.
+fn remarks_on(view: &DraftView, key: Option<&str>, reader: Option<i64>) -> Vec<RemarkLine> {
+    remark_lines(view)
+        .into_iter()
+        .zip(&view.remarks)
+        .filter(|(_, remark)| remark.row_key.as_deref() == key)
+        .map(|(line, remark)| RemarkLine { is_own: reader == Some(remark.person_id), ..line })
+        .collect()
 }
 
 /// What a reviewer is shown of parts, steps and source; nothing for an ordinary row.

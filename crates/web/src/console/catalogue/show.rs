@@ -303,6 +303,7 @@ pub fn remark_lines(view: &given_by::DraftView) -> Vec<RemarkLine> {
         action: address::remark(version, remark.id),
         answer: remark.answer.clone(),
         resolved: remark.resolved_at.is_some(),
+        is_own: false,
     };
     view.remarks.iter().map(line).collect()
 }

@@ -1,7 +1,9 @@
 //! One person: unit, account, roles held and once held, what is in hand; the acts of one click (R149b).
 
 use super::address;
-use super::parts::{Done, GrantLine, Secret, SecretView, done_notice, grant_line, moment, person_crumbs};
+use super::parts::{
+    Done, GrantLine, Secret, SecretView, days, done_notice, grant_line, moment, person_crumbs,
+};
 use crate::console::client;
 use crate::console::form::refused;
 use crate::console::frame::{Place, frame, stopped};
@@ -259,12 +261,7 @@ fn may_manage(who: &SignedIn, person: &PersonView) -> bool {
 
 /// A deputy with the days, first and last.
 fn deputy_line(id: i64, term: &DeputyTerm, may_end: bool) -> (Link, String, String) {
-    let last =
-        term.until.as_deref().and_then(|until| until.parse::<jiff::civil::Date>().ok()?.yesterday().ok());
-    let days = match last {
-        Some(last) => format!("{}至{last}", term.from),
-        None => format!("{}起", term.from),
-    };
+    let days = days(&term.from, term.until.as_deref());
     let end = if may_end { address::of_deputy(id, term.deputy_id) } else { String::new() };
     (Link::new(term.deputy.clone(), address::of(address::PERSON, term.deputy_id)), days, end)
 }

@@ -87,8 +87,9 @@ fn judge(
         .severity(severity)
         .says(message)
         .suggests(format!("勾选“{website}”"));
-    // Of a divided row a person ticks the part's own box.
-    findings.push(match label.is_empty() {
+    // Of a divided row a person ticks the part's own box; outside the key fields the website is a choice: names of
+    // applicants may be meant for the notice board alone.
+    findings.push(match label.is_empty() && is_key_field {
         true => finding.fixes_cell(row, Column::Channels, with_website.join("、")),
         false => finding,
     });

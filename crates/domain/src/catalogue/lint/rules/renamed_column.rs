@@ -1,6 +1,7 @@
 //! `renamed-column` (R20, R33): a heading is not the guideline's.
 
 use super::prelude::*;
+use crate::catalogue::lint::view::is_half;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,11 +41,21 @@ fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         for (known, standing) in view.linter.columns.iter().zip(&columns.standings) {
             let Standing::Renamed(place) = *standing else { continue };
             let heading = &table.columns[place];
+            let (says, suggests) = match is_half(table, heading) {
+                true => (
+                    format!("“{}”一栏在标准指引中分为几栏，这是其中的“{}”", heading.printed, known.label),
+                    format!("分列出“{}”一栏", known.label),
+                ),
+                false => (
+                    format!("类目“{}”在标准指引中的名称是“{}”", heading.printed, known.label),
+                    format!("改为“{}”", known.label),
+                ),
+            };
             let mut finding = Finding::of_table(&RULE, view, at)
                 .column(heading.printed.clone())
                 .quotes(heading.printed.clone())
-                .says(format!("类目“{}”在标准指引中的名称是“{}”", heading.printed, known.label))
-                .suggests(format!("改为“{}”", known.label));
+                .says(says)
+                .suggests(suggests);
             finding.fix = Some(Fix::Heading {
                 index: heading.index,
                 before: heading.printed.clone(),

@@ -101,6 +101,7 @@ fn forwarding() -> ForwardingView {
         kind: "街道",
         received: received.to_owned(),
         may_confirm,
+        has_ended: false,
     };
     ForwardingView {
         frame: frame("转发《社会救助》领域标准指引第2版"),

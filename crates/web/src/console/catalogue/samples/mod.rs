@@ -318,6 +318,7 @@ fn remark() -> RemarkLine {
         action: format!("/console/catalogues/{VERSION}/remarks/1"),
         answer: String::new(),
         resolved: false,
+        is_own: true,
     }
 }
 
