@@ -8,6 +8,7 @@ mod demo;
 mod guideline;
 mod maintain;
 mod maintenance;
+mod people_file;
 mod privacy;
 mod serve;
 mod setup;

@@ -1,6 +1,7 @@
 //! `gongkai privacy`: personal numbers in files, before anything of them is public (R250).
 
-use anyhow::{Context as _, bail};
+use super::people_file;
+use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use domain::disclosure::privacy::{NumberKind, personal_numbers};
 use serde::Serialize;
@@ -71,12 +72,7 @@ fn scan(args: &ScanArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn scanned(path: &Path) -> anyhow::Result<Scanned> {
-    let size = std::fs::metadata(path).with_context(|| format!("无法读取文件 {}", path.display()))?.len();
-    if usize::try_from(size).unwrap_or(usize::MAX) > files::limits::MAX_FILE_BYTES {
-        bail!("文件 {} 有 {} MB，超过 50 MB 的上限；请拆分后再试", path.display(), size / 1024 / 1024);
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("无法读取文件 {}", path.display()))?;
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let (name, bytes) = people_file::read(path)?;
     let texts = files::read_texts(name, &bytes)?;
     let mut findings = Vec::new();
     for block in &texts.blocks {

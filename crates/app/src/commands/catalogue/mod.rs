@@ -6,6 +6,7 @@ mod lint;
 mod merge;
 mod state;
 
+use super::people_file;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use domain::catalogue::{CatalogueTable, KeyedRow};
@@ -48,12 +49,7 @@ pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
 
 /// Reads a catalogue file, whatever its form.
 fn read(path: &Path, reference: &Reference) -> anyhow::Result<files::ReadFile> {
-    let size = std::fs::metadata(path).with_context(|| format!("无法读取文件 {}", path.display()))?.len();
-    if usize::try_from(size).unwrap_or(usize::MAX) > files::limits::MAX_FILE_BYTES {
-        bail!("文件 {} 有 {} MB，超过 50 MB 的上限；请拆分后再试", path.display(), size / 1024 / 1024);
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("无法读取文件 {}", path.display()))?;
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let (name, bytes) = people_file::read(path)?;
     files::read_catalogues(name, &bytes, reference).with_context(|| path.display().to_string())
 }
 

@@ -116,8 +116,10 @@ impl View<'_> {
 
 /// True where one printed column was read as this and another: 公开方式 as 主动 and 依申请.
 pub(super) fn is_half(table: &CatalogueTable, heading: &Heading) -> bool {
-    let other = |own: &&Heading| own.index == heading.index && own.column != heading.column;
-    table.columns.iter().find(other).is_some_and(|own| own.printed == heading.printed)
+    let is_other_half = |own: &Heading| {
+        own.index == heading.index && own.column != heading.column && own.printed == heading.printed
+    };
+    table.columns.iter().any(is_other_half)
 }
 
 /// True when 公开依据 states a reason and cites a basis (R22).
