@@ -144,6 +144,8 @@ test.describe('the way of a catalogue', () => {
 
     const reviewer = await person(browser, city.origin, REVIEWER);
     await reviewer.goto(`${version}/review`);
+    await reviewer.getByLabel('需要修改之处').fill('请按意见修改。');
+    await reviewer.locator('h1').click();
     await reviewer.keyboard.press('j');
     await reviewer.keyboard.press('r');
     const row = reviewer.locator('.review-row').first();
@@ -151,7 +153,8 @@ test.describe('the way of a catalogue', () => {
     await row.getByLabel('意见').fill('请写明起算时间。');
     await row.getByRole('button', { name: '记下意见' }).click();
     await expect(reviewer.locator('.review-row').first()).toHaveAttribute('data-verdict', 'object');
-    await reviewer.getByLabel('需要修改之处').fill('请按意见修改。');
+    // What was typed before the remark was sent is still there.
+    await expect(reviewer.getByLabel('需要修改之处')).toHaveValue('请按意见修改。');
     await reviewer.getByRole('button', { name: '退回' }).click();
     await expect(reviewer.getByText('已退回修改')).toBeVisible();
     await reviewer.context().close();

@@ -3,4 +3,5 @@
 import "./shared/print.js";
 import "./shared/copy-link.js";
 import "./shared/live.js";
+import "./shared/keep-typed.js";
 import "console-modules:scripts";

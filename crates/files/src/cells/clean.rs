@@ -6,15 +6,28 @@ use domain::text::is_invisible;
 /// Cleans the text of a cell.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    clean_if_needed(text).unwrap_or_else(|| text.to_owned())
+    clean_if_needed(text).map_or_else(|| text.to_owned(), |(cleaned, _)| cleaned)
 }
 
-/// The cleaned text, or none where nothing had to be cleaned.
-pub(crate) fn clean_if_needed(text: &str) -> Option<String> {
+/// What was mended inside a text; blanks around it are not counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Mended {
+    /// A line end was closed, or became a space.
+    pub(crate) breaks: bool,
+    /// Spaces or signs that cannot be seen were dropped.
+    pub(crate) spaces: bool,
+    /// Marks of a web page or a spreadsheet were decoded.
+    pub(crate) residue: bool,
+}
+
+/// The cleaned text and what was mended, or none where nothing had to be cleaned.
+pub(crate) fn clean_if_needed(text: &str) -> Option<(String, Mended)> {
     if !text.chars().any(needs_care) {
         return None;
     }
-    Some(join(&without_markup(text)))
+    let decoded = without_markup(text);
+    let (cleaned, mended) = join(&decoded);
+    Some((cleaned, Mended { residue: decoded != text, ..mended }))
 }
 
 /// A cell with its residue decoded and its line ends kept.
@@ -31,12 +44,14 @@ fn needs_care(c: char) -> bool {
 }
 
 /// Drops white space except between two Latin words or numbers.
-fn join(text: &str) -> String {
+fn join(text: &str) -> (String, Mended) {
+    let mut mended = Mended::default();
     let mut out = String::with_capacity(text.len());
     let listed = is_plain_list(text);
     let mut gap = Gap::None;
     for c in text.chars() {
         if is_invisible(c) {
+            mended.spaces |= !out.is_empty();
             continue;
         }
         if c.is_whitespace() || c.is_control() {
@@ -46,14 +61,18 @@ fn join(text: &str) -> String {
         }
         if gap != Gap::None
             && let Some(before) = out.chars().next_back()
-            && (keeps_gap(&out, before, c, gap) || (listed && gap == Gap::Break))
         {
-            out.push(' ');
+            let is_kept = keeps_gap(&out, before, c, gap) || (listed && gap == Gap::Break);
+            mended.breaks |= gap == Gap::Break;
+            mended.spaces |= gap == Gap::Space && !is_kept;
+            if is_kept {
+                out.push(' ');
+            }
         }
         gap = Gap::None;
         out.push(c);
     }
-    out
+    (out, mended)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,7 +165,25 @@ fn residue(text: &str) -> (&str, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{Mended, clean, clean_if_needed};
+
+    #[test]
+    fn what_was_mended_is_known_but_for_blanks_around_a_text() {
+        let cases = [
+            ("公开\n时限", (true, false, false)),
+            ("征收土 地信息", (false, true, false)),
+            ("文件\u{200b}名称", (false, true, false)),
+            ("流程&nbsp;；<br/>条件", (true, true, true)),
+            ("Open\nData", (true, false, false)),
+            ("Open Data", (false, false, false)),
+            ("  公开时限\n", (false, false, false)),
+        ];
+        for (raw, (breaks, spaces, residue)) in cases {
+            let found = clean_if_needed(raw).map(|(_, mended)| mended);
+            assert_eq!(found, Some(Mended { breaks, spaces, residue }), "{raw:?}");
+        }
+        assert_eq!(clean_if_needed("公开时限"), None);
+    }
 
     #[test]
     fn cells_text_split_by_spaces_and_line_ends() {

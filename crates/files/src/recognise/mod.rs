@@ -3,6 +3,7 @@
 
 mod foreign;
 mod heading;
+mod mended;
 mod notes;
 mod parts;
 mod rows;

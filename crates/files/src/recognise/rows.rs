@@ -2,13 +2,14 @@
 //! 一级事项 continued from the row above. Every text is worked on once, however many cells hold it.
 
 use super::heading::{Headings, Leaf, Source};
+use super::mended::MendedCells;
 use super::notes::Notes;
 use super::split::{Role, Section};
 use super::view::View;
 use super::words;
 use crate::cells::{
-    ChannelCell, ChannelNames, Legend, Tick, clean, clean_if_needed, read_channels, read_tick, ticked_words,
-    without_mark,
+    ChannelCell, ChannelNames, Legend, Mended, Tick, clean, clean_if_needed, read_channels, read_tick,
+    ticked_words, without_mark,
 };
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;
@@ -27,6 +28,7 @@ pub(crate) struct RowReader<'v, 'g, 'r> {
     pub(crate) names: &'r ChannelNames,
     pub(crate) legend: Legend,
     cleaned: Vec<Option<Cleaned<'v>>>,
+    mended: MendedCells,
     ticks: FxHashMap<(TextId, Column), Tick>,
     channels: FxHashMap<TextId, Rc<ChannelCell>>,
 }
@@ -37,6 +39,7 @@ struct Cleaned<'v> {
     /// The text as it stands where nothing had to be cleaned.
     text: Shared<'v>,
     is_ditto: bool,
+    mended: Mended,
 }
 
 /// A text of the grid itself, or one made from it.
@@ -79,6 +82,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             names,
             legend,
             cleaned,
+            mended: MendedCells::default(),
             ticks: FxHashMap::default(),
             channels: FxHashMap::default(),
         }
@@ -123,6 +127,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             self.merged(&part.headings, &part.rows, base, notes);
         }
         continued.tell(notes);
+        std::mem::take(&mut self.mended).tell(notes);
         rows
     }
 
@@ -193,6 +198,9 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             return;
         }
         let text: &str = &cleaned.text;
+        if cleaned.mended != Mended::default() {
+            self.mended.note(cleaned.mended, leaf, (line, self.view.text(id)), notes);
+        }
         match leaf.source {
             Source::Col(Column::Channels) => {
                 let cell = self.channels(id);
@@ -328,15 +336,15 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         }
         let view: &'v View<'g> = self.view;
         let raw = view.text(id);
-        let text = match clean_if_needed(raw) {
-            None => Shared::Grid(raw),
-            Some(made) => Shared::Made(made.into()),
+        let (text, mended) = match clean_if_needed(raw) {
+            None => (Shared::Grid(raw), Mended::default()),
+            Some((made, mended)) => (Shared::Made(made.into()), mended),
         };
         let is_ditto = text.len() < 40 && {
             let bare = text.trim_matches(['。', '，', '（', '）', '(', ')', '.', '；', '“', '”']);
             vocabulary().is_word("ditto", &text) || vocabulary().is_word("ditto", bare)
         };
-        let made = Cleaned { text, is_ditto };
+        let made = Cleaned { text, is_ditto, mended };
         if let Some(slot) = self.cleaned.get_mut(id as usize) {
             *slot = Some(made.clone());
         }

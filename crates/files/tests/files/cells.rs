@@ -221,3 +221,36 @@ fn cells_doubled_rows_and_levels_of_one_name() {
         );
     }
 }
+
+/// Nothing is guessed in silence: what was closed, dropped or decoded in a cell is told with its places,
+/// and two bodies on two lines are pointed out.
+#[test]
+fn cells_mended_are_told_with_their_places() {
+    let mut rows = vec![row("1", "综合业务", "甲"), row("2", "综合业务", "乙"), row("3", "综合业务", "丙")];
+    for at in [0, 1] {
+        rows[at][3] = "文件名\n称；办理条件".to_owned();
+    }
+    rows[1][4] = "《社会救 助暂行办法》（国务院令第649号）".to_owned();
+    rows[2][3] = "文件&nbsp;名称；办理条件".to_owned();
+    rows[2][6] = "白石县民政局\n白石县财政局".to_owned();
+    for (name, bytes) in every_format(&table_of(rows)) {
+        let table = one(name, &bytes);
+        let told = |code: &str, column: &str| {
+            let of =
+                |d: &&domain::diagnostic::Diagnostic| d.code == code && d.column.as_deref() == Some(column);
+            let found: Vec<_> = table.diagnostics.iter().filter(of).collect();
+            assert_eq!(found.len(), 1, "{name}: {code} {:?}", table.diagnostics);
+            (found[0].row.unwrap(), found[0].message.clone())
+        };
+        assert_eq!(table.rows[0].row.content_elements, "文件名称；办理条件", "{name}");
+        let (first, second) = (table.rows[0].line, table.rows[1].line);
+        let places = format!("第 {first} 至 {second} 行");
+        let (row, message) = told("line-break", "公开内容（要素）");
+        assert!(row == first && message.ends_with(&places), "{name}: {message}");
+        let (row, message) = told("stray-space", "公开依据");
+        assert!(row == second && message.contains(&format!("第 {second} 行")), "{name}: {message}");
+        let (row, message) = told("bodies-on-lines", "公开主体");
+        assert!(row == table.rows[2].line && message.contains("2个主体"), "{name}: {message}");
+        assert_eq!(table.rows[2].row.publisher, "白石县民政局白石县财政局", "{name}");
+    }
+}

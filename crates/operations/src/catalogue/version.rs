@@ -5,12 +5,13 @@ use super::draft::readable;
 use super::place::{self, Place};
 use super::view::{GuidelineRef, UnitRef, VersionInfo, guideline_ref, unit_ref, version_info};
 use crate::{Act, OperationError, Operations};
-use domain::catalogue::KeyedRow;
 use domain::catalogue::difference::{
-    Change, GuidelineComparison, compare_with_guideline, difference_of_versions,
+    Change, GuidelineComparison, Ties, compare_tied_with_guideline, difference_of_versions,
 };
+use domain::catalogue::{Guideline, KeyedRow};
 use domain::organisation::Permission;
 use serde::Serialize;
+use std::collections::HashSet;
 use storage::catalogue::process::{self, Remark, VersionEvent};
 use storage::catalogue::row;
 use storage::catalogue::version;
@@ -127,11 +128,14 @@ impl Operations {
     ) -> Result<GuidelineLists, OperationError> {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
-        let rows = keyed(&mut connection, &at).await?;
+        let stored = row::of_version(&mut connection, at.version.id).await?;
         let (current, guideline) = place::current_guideline(&mut connection, at.sector()).await?;
+        let dropped = dropped_items(&mut connection, at.sector(), &guideline).await?;
+        let ties = Ties { of_row: stored.iter().map(|row| row.guideline_key.clone()).collect(), dropped };
+        let rows: Vec<KeyedRow> = stored.into_iter().map(|row| row.keyed).collect();
         let compared_with = storage::guideline::by_id(&mut connection, current).await?;
         Ok(GuidelineLists {
-            lists: compare_with_guideline(&rows, &guideline),
+            lists: compare_tied_with_guideline(&rows, &ties, &guideline),
             version: version_info(&mut connection, &at).await?,
             guideline: guideline_ref(&mut connection, &at).await?,
             compared_with: compared_with.ok_or_else(|| place::damaged("标准指引"))?.version,
@@ -177,6 +181,23 @@ impl Operations {
         let name = upload.map(|upload| upload.name).unwrap_or_default();
         Ok((name, self.blobs.get(&hash).await?))
     }
+}
+
+/// The keys of items that an earlier version of the guideline had and this one has not (R8).
+async fn dropped_items(
+    connection: &mut storage::Connection,
+    sector: &str,
+    now: &Guideline,
+) -> Result<HashSet<String>, OperationError> {
+    let mut keys = HashSet::new();
+    for earlier in storage::guideline::versions(connection, sector).await? {
+        let body = place::guideline_of(connection, earlier.id).await?;
+        keys.extend(body.items.into_iter().map(|item| item.key));
+    }
+    for item in &now.items {
+        keys.remove(&item.key);
+    }
+    Ok(keys)
 }
 
 async fn keyed(connection: &mut storage::Connection, at: &Place) -> Result<Vec<KeyedRow>, OperationError> {

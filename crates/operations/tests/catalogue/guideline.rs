@@ -91,7 +91,12 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         operations.restore_row(&compiler, next, key).await.unwrap();
         let lists = operations.guideline_comparison(&compiler, next).await.unwrap().lists;
         assert!(!lists.refined.is_empty() && lists.added.len() == 1, "R32: {lists:?}");
-        let _ = version;
+        // The row of the dropped item is the unit's own, in the version in force and in the one begun since.
+        for shown in [version, next] {
+            let lists = operations.guideline_comparison(&compiler, shown).await.unwrap().lists;
+            let added: Vec<_> = lists.added.iter().map(|one| one.item.level1_item.as_str()).collect();
+            assert_eq!(added, [gone["level1_item"].as_str().unwrap()], "{lists:?}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{CatalogueRow, Column, Guideline, GuidelineItem, KeyedRow, RowStatus};
 use crate::text::{fold, similarity};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A guideline item that stands as the guideline has it; its publisher is filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,10 +64,44 @@ pub struct GuidelineComparison {
     pub missing: Vec<MissingItem>,
 }
 
+/// What is on record of the rows of a stored catalogue: which item each is, and which items its
+/// guideline had once and has no longer (R8).
+#[derive(Debug, Clone, Default)]
+pub struct Ties {
+    /// The guideline item of each row in their order, none for a row of the unit's own.
+    pub of_row: Vec<Option<String>>,
+    /// Keys of items that a newer version of the guideline dropped.
+    pub dropped: HashSet<String>,
+}
+
+impl Ties {
+    fn of(&self, at: usize) -> Option<&str> {
+        self.of_row.get(at).and_then(Option::as_deref)
+    }
+
+    /// True for a row of an item that the guideline dropped: by its tie, else by its own key.
+    fn is_dropped(&self, at: usize, row: &KeyedRow) -> bool {
+        let own = || row.key.parse::<StableKey>().ok().map(|key| key.item().to_string());
+        let item = self.of(at).map(str::to_owned).or_else(own);
+        item.is_some_and(|key| self.dropped.contains(&key))
+    }
+}
+
 /// Compares the rows of one catalogue, or of all of a level together (R23a), with the guideline.
 #[must_use]
 pub fn compare_with_guideline(rows: &[KeyedRow], guideline: &Guideline) -> GuidelineComparison {
-    let of_item = assign(rows, guideline);
+    compare_tied_with_guideline(rows, &Ties::default(), guideline)
+}
+
+/// Compares the rows of a stored catalogue with the guideline: a row is the item it is tied to, and a
+/// row whose item the guideline dropped is the unit's own now, however like another item it sounds.
+#[must_use]
+pub fn compare_tied_with_guideline(
+    rows: &[KeyedRow],
+    ties: &Ties,
+    guideline: &Guideline,
+) -> GuidelineComparison {
+    let of_item = assign(rows, ties, guideline);
     let mut comparison = GuidelineComparison::default();
     for (item, rows_of_item) in guideline.items.iter().zip(&of_item) {
         let standing: Vec<usize> =
@@ -93,13 +127,21 @@ pub fn compare_with_guideline(rows: &[KeyedRow], guideline: &Guideline) -> Guide
 }
 
 /// The rows of each guideline item.
-fn assign(rows: &[KeyedRow], guideline: &Guideline) -> Vec<Vec<usize>> {
+fn assign(rows: &[KeyedRow], ties: &Ties, guideline: &Guideline) -> Vec<Vec<usize>> {
     let index = Index::new(guideline);
     let mut of_item = vec![Vec::new(); guideline.items.len()];
     let mut left = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        match index.item_of(row, guideline) {
+        let tied = ties.of(at).and_then(|key| index.by_key.get(key).copied());
+        let is_dropped = tied.is_none() && ties.is_dropped(at, row);
+        let found = match tied {
+            Some(item) => Some(item),
+            None if is_dropped => index.exactly(row, guideline),
+            None => index.item_of(row, guideline),
+        };
+        match found {
             Some(item) => of_item[item].push(at),
+            None if is_dropped => {}
             None => left.push(at),
         }
     }

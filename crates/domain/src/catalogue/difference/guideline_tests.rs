@@ -135,3 +135,34 @@ fn bracketed_additions_are_cut_off() {
         assert_eq!(without_addition(name), plain);
     }
 }
+
+#[test]
+fn r8_a_row_whose_item_the_guideline_dropped_is_the_units_own_however_like_another_it_sounds() {
+    let before = named("社会救助");
+    let at = before.items.iter().position(|item| item.row.level2_item == "监督检查").unwrap();
+    let mut after = Guideline::clone(&before);
+    let gone = after.items.remove(at);
+    // The same name stands in another category of the newer guideline, and in its own a like one.
+    let place = after.items.iter().position(|item| item.row.level1_item != gone.row.level1_item).unwrap();
+    after.items[place].row.level2_item = gone.row.level2_item.clone();
+    let like = after.items.iter().position(|item| item.row.level1_item == gone.row.level1_item).unwrap();
+    after.items[like].row.level2_item = format!("{}汇编", gone.row.level2_item);
+    let mut rows = copy_of(&before);
+    let dropped = HashSet::from([gone.key.clone()]);
+    let tied = |rows: &[KeyedRow]| rows.iter().map(|row| Some(row.key.clone())).collect::<Vec<_>>();
+    // A version begun under the newer guideline keeps no tie of the dropped item: its own key tells.
+    let mut newer = Ties { of_row: tied(&rows), dropped: dropped.clone() };
+    newer.of_row[at] = None;
+    for ties in [Ties { of_row: tied(&rows), dropped }, newer] {
+        let lists = compare_tied_with_guideline(&rows, &ties, &after);
+        let added: Vec<_> = lists.added.iter().map(|item| item.row).collect();
+        assert_eq!((added, lists.missing.len()), (vec![at], 0), "{lists:?}");
+        assert!(lists.refined.iter().all(|item| item.rows.len() == 1 && item.rows[0] != at));
+    }
+    // A tie says which item a row is, whatever the row is called now.
+    rows[0].row.level2_item = "另有其名".to_owned();
+    let ties = Ties { of_row: tied(&rows), ..Ties::default() };
+    let lists = compare_tied_with_guideline(&rows, &ties, &before);
+    assert!(lists.added.is_empty() && lists.missing.is_empty());
+    assert_eq!(lists.refined[0].rows, [0]);
+}

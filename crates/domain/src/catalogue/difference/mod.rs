@@ -7,7 +7,8 @@ mod text;
 mod version;
 
 pub use guideline::{
-    AddedItem, GuidelineComparison, MissingItem, RefinedItem, UnchangedItem, compare_with_guideline,
+    AddedItem, GuidelineComparison, MissingItem, RefinedItem, Ties, UnchangedItem,
+    compare_tied_with_guideline, compare_with_guideline,
 };
 pub use text::{Segment, SegmentKind, difference_of_texts};
 pub(in crate::catalogue) use version::moved;
