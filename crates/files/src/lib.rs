@@ -3,6 +3,7 @@
 //! R60a, R65). No database, no clock, no network; formulas are never evaluated.
 
 mod archive;
+mod article;
 mod cells;
 mod decode;
 pub mod error;
@@ -19,6 +20,7 @@ mod vocabulary;
 pub mod working;
 pub mod write;
 
+pub use article::{Article, clean_article, text_of};
 pub use cells::{CellReader, clean};
 pub use error::{FileError, ForeignList};
 pub use grid::Grid;

@@ -10,6 +10,7 @@ pub mod backup;
 pub mod cascade;
 pub mod catalogue;
 pub mod compilation;
+pub mod disclosure;
 pub mod doctor;
 pub mod error;
 pub mod job;

@@ -12,6 +12,7 @@ pub mod cascade;
 pub mod catalogue;
 pub mod change;
 pub mod compilation;
+pub mod disclosure;
 pub mod dump;
 pub mod error;
 pub mod guideline;

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "guideline_withdrawal", include_str!("../migrations/0016_guideline_withdrawal.sql")),
     (17, "row_review_revision", include_str!("../migrations/0017_row_review_revision.sql")),
     (18, "catalogue_takeover", include_str!("../migrations/0018_catalogue_takeover.sql")),
+    (19, "disclosure", include_str!("../migrations/0019_disclosure.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

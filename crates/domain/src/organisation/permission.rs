@@ -49,13 +49,23 @@ pub enum Permission {
     Assess,
     /// Object to findings and answer for rectifications of one's unit (R100, R266).
     AnswerAssessment,
+    /// Read records that are not public, their reviews and histories.
+    ReadDisclosure,
+    /// Load records under the items of a catalogue, change and submit them (R101, R108).
+    LoadDisclosure,
+    /// Review records before they are public, the secrecy check included (R158-R160); never one's own.
+    ReviewDisclosure,
+    /// Approve reviewed records (R158); never one's own (R268).
+    ApproveDisclosure,
+    /// Publish approved records and withdraw published ones (R158).
+    PublishDisclosure,
     /// Create and revoke one's own API tokens.
     ManageOwnTokens,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
@@ -76,6 +86,11 @@ impl Permission {
         Self::ManageAssessment,
         Self::Assess,
         Self::AnswerAssessment,
+        Self::ReadDisclosure,
+        Self::LoadDisclosure,
+        Self::ReviewDisclosure,
+        Self::ApproveDisclosure,
+        Self::PublishDisclosure,
         Self::ManageOwnTokens,
     ];
 
@@ -103,6 +118,11 @@ impl Permission {
             Self::ManageAssessment => "组织目录评议",
             Self::Assess => "评议目录",
             Self::AnswerAssessment => "答复评议与整改",
+            Self::ReadDisclosure => "查看未公开的信息",
+            Self::LoadDisclosure => "录入与提交信息",
+            Self::ReviewDisclosure => "公开审查",
+            Self::ApproveDisclosure => "批准公开",
+            Self::PublishDisclosure => "发布与撤下信息",
             Self::ManageOwnTokens => "管理本人接口令牌",
         }
     }
@@ -152,6 +172,20 @@ impl Permission {
             Self::ManageAssessment => &[Supervisor],
             Self::Assess => &[Inspector, Supervisor],
             Self::AnswerAssessment => &[Compiler, Reviewer],
+            Self::ReadDisclosure => &[
+                InformationOfficer,
+                Compiler,
+                Reviewer,
+                Approver,
+                Inspector,
+                SectorSupervisor,
+                Supervisor,
+                Leader,
+            ],
+            Self::LoadDisclosure => &[InformationOfficer],
+            Self::ReviewDisclosure => &[Reviewer],
+            Self::ApproveDisclosure => &[Approver],
+            Self::PublishDisclosure => &[InformationOfficer, Approver],
         }
     }
 

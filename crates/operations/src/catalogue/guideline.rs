@@ -53,7 +53,7 @@ pub struct GuidelineVersion {
 }
 
 impl GuidelineSummary {
-    pub(super) fn of(head: GuidelineHead) -> Self {
+    pub(crate) fn of(head: GuidelineHead) -> Self {
         Self {
             is_open: head.is_open(),
             opened_on: head.opened_on,

@@ -11,6 +11,7 @@ pub mod compilation;
 pub mod conditional;
 pub mod cursor;
 pub mod difficulty;
+pub mod disclosure;
 pub mod extract;
 pub mod guideline;
 pub mod idempotency;
@@ -46,6 +47,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = maintenance::routes(registry);
     let registry = sector::routes(registry);
     let registry = assessment::routes(registry);
+    let registry = disclosure::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

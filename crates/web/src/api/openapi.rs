@@ -4,8 +4,8 @@
 use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{
-    assessment, cascade, catalogue, compilation, difficulty, guideline, job, maintenance, organisation,
-    problem, question, search, sector, unit_list,
+    assessment, cascade, catalogue, compilation, difficulty, disclosure, guideline, job, maintenance,
+    organisation, problem, question, search, sector, unit_list,
 };
 use crate::core::Access;
 use axum::http::header;
@@ -70,6 +70,19 @@ use utoipa::{Modify, OpenApi};
         compilation::show_compilation,
         job::show_job,
         job::cancel_job,
+        disclosure::load::load_disclosure,
+        disclosure::batch::load_batch,
+        disclosure::read::show_disclosure,
+        disclosure::read::show_published_disclosure,
+        disclosure::read::show_checklist,
+        disclosure::act::submit_disclosure,
+        disclosure::act::return_disclosure,
+        disclosure::act::refer_disclosure,
+        disclosure::act::answer_referral,
+        disclosure::act::review_disclosure,
+        disclosure::act::approve_disclosure,
+        disclosure::act::publish_disclosure,
+        disclosure::act::withdraw_disclosure,
         question::list_questions,
         question::show_question,
         problem::list_problems,

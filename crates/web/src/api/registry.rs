@@ -41,6 +41,24 @@ impl Registry {
         self
     }
 
+    /// An act that names what it writes by the caller's own numbers, so that doing it again doubles nothing
+    /// and no key is asked for.
+    #[must_use]
+    pub fn keyless_act<H, T>(
+        mut self,
+        method: &Method,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.routes = self.routes.route(method, path, access, handler);
+        self
+    }
+
     /// The table with everything added.
     #[must_use]
     pub fn finish(self) -> Routes {

@@ -27,6 +27,8 @@ pub enum Place {
     Lists,
     /// 目录维护
     Maintenance,
+    /// 信息公开
+    Disclosures,
     /// 难题
     Difficulties,
     /// 文件汇编
@@ -71,6 +73,14 @@ const PLACES: &[Entry] = &[
     (Place::Compilations, "目录", "文件汇编", "files", "/console/compilations", READS),
     (Place::Assessments, "目录", "目录评议", "circle-check", "/console/assessments", READS),
     (Place::Difficulties, "目录", "难题", "message-square", "/console/difficulties", None),
+    (
+        Place::Disclosures,
+        "信息",
+        "信息公开",
+        "file-text",
+        "/console/disclosures",
+        Some(Permission::ReadDisclosure),
+    ),
     (
         Place::Organisation,
         "组织",

@@ -5,6 +5,7 @@ pub mod cascade;
 pub mod catalogue;
 pub mod client;
 pub mod compilation;
+pub mod disclosure;
 pub mod form;
 pub mod frame;
 pub mod job;
@@ -31,5 +32,6 @@ pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spread
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
     let routes = unit_list::routes(cascade::routes(compilation::routes(job::routes(routes))));
+    let routes = disclosure::routes(routes);
     assessment::routes(sector::routes(question::routes(maintenance::routes(routes))))
 }

@@ -83,3 +83,9 @@ pub fn assessment_unit(id: i64, unit: &str) -> String {
 pub fn assessment_file(id: i64, ending: &str) -> String {
     format!("{ASSESSMENTS}/{id}/result.{ending}")
 }
+
+/// A record of information.
+#[must_use]
+pub fn disclosure(id: i64) -> String {
+    operations::disclosure::public_url(id)
+}

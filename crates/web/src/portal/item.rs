@@ -1,6 +1,8 @@
 //! One item: who publishes what, when, where, to whom and by which rule, in all its versions.
 
-use super::item_view::{Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RowVersion};
+use super::item_view::{
+    Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RecordGroup, RowVersion,
+};
 use super::parts::{StateKind, StateMark};
 use super::{address, item_part, shown};
 use crate::core::{AppState, PageError, response};
@@ -85,7 +87,7 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         bases: bases(&row.legal_basis),
         extra: row.extra.iter().map(|(heading, text)| (heading.clone(), text.clone())).collect(),
         request_href: None,
-        records: Vec::new(),
+        records: records(state, item).await?,
         guideline: guideline_item.map(|of| GuidelineText {
             link: Link::new(
                 format!("{}领域标准指引", summary.sector),
@@ -105,6 +107,21 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         next: item.next.as_ref().map(neighbour),
         page,
     })
+}
+
+/// What is published under the item, by element (R101).
+async fn records(state: &AppState, item: &PublishedItem) -> Result<Vec<RecordGroup>, PageError> {
+    let summary = &item.catalogue.summary;
+    let (unit, sector) = (&summary.unit_code, &summary.sector_code);
+    let mut groups: Vec<RecordGroup> = Vec::new();
+    for line in state.operations.public_disclosures(unit, sector, &item.row.key).await? {
+        let record = (Link::new(line.title, address::disclosure(line.id)), line.arose_on);
+        match groups.iter_mut().find(|group| group.element == line.element) {
+            Some(group) => group.records.push(record),
+            None => groups.push(RecordGroup { element: line.element, records: vec![record] }),
+        }
+    }
+    Ok(groups)
 }
 
 /// Where a guideline's item was seen, in words.

@@ -5,6 +5,7 @@ use super::item_view::{ClockLine, ClockView, DayLine, PartLine, StepLine};
 use super::{address, catalogue_view, item, shown};
 use crate::core::{AppState, PageError};
 use crate::frame::Link;
+use domain::calendar::DayExplanation;
 use domain::catalogue::ItemParts;
 use domain::catalogue::item_part::{Lead, lead_of};
 use jiff::civil::Date;
@@ -85,8 +86,12 @@ fn line(part: PartDue, arose: Option<Date>) -> ClockLine {
             format!("最迟{}公开{remark}", shown::long_day(due.date))
         }
     });
+    ClockLine { name: part.name, words: part.clock.words, due, days: day_lines(part.days) }
+}
+/// The days of a clock, the counted ones numbered.
+pub(super) fn day_lines(days: Vec<DayExplanation>) -> Vec<DayLine> {
     let mut counted = 0;
-    let days = part.days.into_iter().map(|day| {
+    let lines = days.into_iter().map(|day| {
         counted += usize::from(day.counted);
         DayLine {
             day: shown::long_day(day.date),
@@ -94,5 +99,5 @@ fn line(part: PartDue, arose: Option<Date>) -> ClockLine {
             why: day.why,
         }
     });
-    ClockLine { name: part.name, words: part.clock.words, due, days: days.collect() }
+    lines.collect()
 }

@@ -60,7 +60,7 @@ pub struct ItemView {
     /// Entry to 依申请公开, only where the row says so.
     pub request_href: Option<String>,
     /// Where what is published under the item can be found; empty where nothing was loaded.
-    pub records: Vec<Link>,
+    pub records: Vec<RecordGroup>,
     /// The guideline's own text; none for an added item.
     pub guideline: Option<GuidelineText>,
     /// Said where the item is not the guideline's: added, refined from.
@@ -71,6 +71,15 @@ pub struct ItemView {
     pub previous: Option<Link>,
     /// The item after.
     pub next: Option<Link>,
+}
+
+/// Records of one element.
+#[derive(Debug, Clone, Default)]
+pub struct RecordGroup {
+    /// The element; empty where it was not said.
+    pub element: String,
+    /// Their pages and 成文日期, the newest first.
+    pub records: Vec<(Link, String)>,
 }
 
 /// Who publishes.

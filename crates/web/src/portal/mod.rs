@@ -5,6 +5,7 @@
 pub mod assessment_view;
 pub mod catalogue_view;
 pub mod compilation_view;
+pub mod disclosure_view;
 pub mod error_view;
 pub mod guideline_view;
 pub mod help_view;
@@ -30,6 +31,7 @@ mod assessments;
 mod catalogue;
 mod compilations;
 mod crawler;
+mod disclosure;
 mod guidelines;
 mod help;
 mod home;
@@ -72,6 +74,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/assessments/{round}", Access::Public, assessments::get)
         .get("/assessments/{round}/{file}", Access::Public, assessments::file)
         .get("/assessments/{round}/units/{unit}", Access::Public, assessments::unit)
+        .get("/disclosures/{id}", Access::Public, disclosure::get)
         .get("/news", Access::Public, news::get)
         .get("/search", Access::Public, search::get)
         .get(address::QUESTIONS, Access::Public, question::list)

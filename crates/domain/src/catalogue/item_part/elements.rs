@@ -44,6 +44,12 @@ impl Elements {
     }
 }
 
+/// The elements of a content cell in their order, without their numbers (R101).
+#[must_use]
+pub fn elements_of(cell: &str) -> Vec<String> {
+    Elements::of(cell).texts
+}
+
 /// Cut at any of the marks that stand outside brackets.
 pub(super) fn outside_brackets(text: &str, marks: &[char]) -> Vec<String> {
     let (mut pieces, mut depth) = (vec![String::new()], 0i32);

@@ -19,6 +19,7 @@ mod sibling;
 mod written;
 
 pub use clock::{ClockLimit, PartClock};
+pub use elements::elements_of;
 pub use fault::{FaultPlace, MOST_PARTS, PartFault, faults};
 pub use lead::{Lead, lead_of};
 pub use section::{parts_of_file, sections};

@@ -7,7 +7,7 @@ use crate::portal::catalogue_view::{
     RowMark, TableRow, VersionLine, Within,
 };
 use crate::portal::item_view::{
-    Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RowVersion,
+    Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RecordGroup, RowVersion,
 };
 use crate::portal::parts::{Choice, Download, FilterLink, StateKind, StateMark};
 use crate::portal::version_view::{
@@ -298,7 +298,8 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
         extra: if from_guideline { Vec::new() } else { pairs(&[("责任科室", "社会救助科")]) },
         request_href: (!from_guideline).then(|| "/request".to_owned()),
         records: if from_guideline {
-            links(&[("天河区最低生活保障办事指南", "/record")])
+            let record = (Link::new("天河区最低生活保障办事指南", "/record"), "2025-03-12".to_owned());
+            vec![RecordGroup { element: "办理事项".to_owned(), records: vec![record] }]
         } else {
             Vec::new()
         },

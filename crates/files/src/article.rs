@@ -1,0 +1,229 @@
+//! The body of an article as a reader may see it: what people paste from Word or from a page, and what
+//! systems send, with its headings, paragraphs, tables and lists, and nothing else.
+
+use ammonia::{Builder, UrlRelative};
+use std::collections::{HashMap, HashSet};
+
+/// Elements that stay.
+const TAGS: [&str; 27] = [
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "br",
+    "hr",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "em",
+    "sub",
+    "sup",
+    "u",
+    "a",
+];
+
+/// A clean article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// HTML of allowed elements alone.
+    pub html: String,
+    /// Its text, a line a block, for search, checks and hashes.
+    pub text: String,
+    /// What was left out, as a person would say it.
+    pub dropped: Vec<&'static str>,
+}
+
+/// Cleans a body. Text without any element becomes paragraphs.
+#[must_use]
+pub fn clean_article(body: &str) -> Article {
+    let body = body.trim();
+    let source = if body.contains('<') { body.to_owned() } else { paragraphs(body) };
+    let cleaner = cleaner();
+    let html = cleaner.clean(&in_our_words(&source)).to_string();
+    let html = without_hollow(html.trim());
+    let text = text_of(&html);
+    Article { text, dropped: dropped(&source), html }
+}
+
+/// The text of clean HTML, a line a block.
+#[must_use]
+pub fn text_of(html: &str) -> String {
+    let fragment = scraper::Html::parse_fragment(html);
+    let mut text = String::new();
+    for node in fragment.root_element().descendants() {
+        match node.value() {
+            scraper::Node::Text(words) => text.push_str(words),
+            scraper::Node::Element(element) if is_block(element.name()) && !text.ends_with('\n') => {
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_block(name: &str) -> bool {
+    !matches!(name, "strong" | "em" | "sub" | "sup" | "u" | "a")
+}
+
+fn cleaner() -> Builder<'static> {
+    let mut cleaner = Builder::new();
+    let spans: HashSet<&str> = ["colspan", "rowspan"].into();
+    cleaner
+        .tags(TAGS.into())
+        .clean_content_tags(
+            ["script", "style", "title", "iframe", "object", "noscript", "template", "svg"].into(),
+        )
+        .generic_attributes(HashSet::new())
+        .tag_attributes(HashMap::from([("td", spans.clone()), ("th", spans), ("a", HashSet::from(["href"]))]))
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .strip_comments(true);
+    cleaner
+}
+
+/// What means the same under another name: b and strong, i and em, a page's first heading and a second.
+fn in_our_words(html: &str) -> String {
+    const NAMES: [(&str, &str); 8] = [
+        ("b", "strong"),
+        ("i", "em"),
+        ("h1", "h2"),
+        ("h5", "h4"),
+        ("h6", "h4"),
+        ("div", "p"),
+        ("section", "p"),
+        ("article", "p"),
+    ];
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let closing = rest[1..].starts_with('/');
+        let start = if closing { 2 } else { 1 };
+        let name: String = rest[start..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        let ours = NAMES.iter().find(|(theirs, _)| name.eq_ignore_ascii_case(theirs)).map(|(_, ours)| *ours);
+        out.push_str(&rest[..start]);
+        out.push_str(ours.unwrap_or(&name));
+        rest = &rest[start + name.len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Paragraphs that hold nothing are how people make space: they go.
+fn without_hollow(html: &str) -> String {
+    let mut html = html.to_owned();
+    loop {
+        let before = html.len();
+        for hollow in
+            ["<p></p>", "<p>&nbsp;</p>", "<p> </p>", "<p><br></p>", "<strong></strong>", "<em></em>"]
+        {
+            html = html.replace(hollow, "");
+        }
+        if html.len() == before {
+            return html;
+        }
+    }
+}
+
+fn paragraphs(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| format!("<p>{}</p>", ammonia::clean_text(line).replace("&#32;", " "))).collect()
+}
+
+fn dropped(source: &str) -> Vec<&'static str> {
+    const KINDS: [(&str, &str); 9] = [
+        ("<script", "脚本"),
+        ("<iframe", "嵌入的页面"),
+        ("<object", "嵌入的对象"),
+        ("<embed", "嵌入的对象"),
+        ("<form", "表单"),
+        ("<img", "图片（请作为附件上传）"),
+        ("<video", "视频"),
+        ("<svg", "图形"),
+        ("javascript:", "会运行脚本的链接"),
+    ];
+    let lower = source.to_ascii_lowercase();
+    let mut found: Vec<&'static str> = Vec::new();
+    for (mark, words) in KINDS {
+        if lower.contains(mark) && !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_keeps_headings_tables_lists_and_nothing_else() {
+        let pasted = r#"<html><head><style>p.MsoNormal{color:red}</style></head><body lang="ZH-CN">
+            <h1 class="t">关于调整低保标准的通知</h1><p class="MsoNormal" style="text-indent:2em"><b><span lang="EN-US">一、</span>标准</b></p>
+            <o:p></o:p><p>&nbsp;</p><table border="1"><tr><td width="99" colspan="2">类别</td></tr></table>
+            <ul><li onclick="x()">城市</li></ul><img src="http://t.example/1.gif?u=1" width="1">
+            <script>alert(1)</script><a href="javascript:alert(1)">甲</a><a href="https://www.gov.cn/a" onmouseover="x()">乙</a><!-- 备注 --></body></html>"#;
+        let article = clean_article(pasted);
+        for kept in [
+            "<h2>关于调整低保标准的通知</h2>",
+            "<strong>一、标准</strong>",
+            "<td colspan=\"2\">类别</td>",
+            "<li>城市</li>",
+        ] {
+            assert!(article.html.contains(kept), "{kept}\n{}", article.html);
+        }
+        assert!(article.html.contains("href=\"https://www.gov.cn/a\""), "{}", article.html);
+        for gone in
+            ["style", "class", "script", "alert", "onclick", "onmouseover", "img", "备注", "Mso", "&nbsp;"]
+        {
+            assert!(!article.html.contains(gone), "{gone}\n{}", article.html);
+        }
+        assert_eq!(article.dropped, ["脚本", "图片（请作为附件上传）", "会运行脚本的链接"]);
+        assert_eq!(article.text, "关于调整低保标准的通知\n一、标准\n类别\n城市\n甲乙");
+    }
+
+    #[test]
+    fn plain_text_becomes_paragraphs_and_cleaning_twice_changes_nothing() {
+        let article = clean_article("第一段\n\n  第二段 A & B");
+        assert_eq!(article.html, "<p>第一段</p><p>第二段 A &amp; B</p>");
+        assert_eq!(article.text, "第一段\n第二段 A & B");
+        assert_eq!(clean_article(&article.html).html, article.html);
+        assert_eq!(clean_article("").html, "");
+        assert!(clean_article("<p><br></p><div> </div>").text.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_sound_html_harms_nothing() {
+        for odd in [
+            "<",
+            "<p",
+            "a < b",
+            "<<script>alert(1)</script>",
+            "<svg><a xlink:href=\"javascript:x\">y</a></svg>",
+            "<math><mtext><style><img src=x onerror=alert(1)>",
+        ] {
+            let html = clean_article(odd).html;
+            assert!(
+                !html.contains("alert") && !html.contains("javascript") && !html.contains("onerror"),
+                "{odd}: {html}"
+            );
+        }
+    }
+}

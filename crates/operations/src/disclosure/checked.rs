@@ -1,0 +1,168 @@
+//! What a record says, checked before anything is stored: nothing empty, nothing of the future, no personal
+//! numbers (R250), and of a pasted text only what a reader may see.
+
+use super::load::Loading;
+use crate::{FieldProblem, OperationError};
+use domain::calendar::in_words;
+use domain::disclosure::privacy::personal_numbers;
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+/// The longest body, in bytes as sent.
+const LONGEST_BODY: usize = 2 * 1024 * 1024;
+const LONGEST_TITLE: usize = 200;
+const LONGEST_LINK: usize = 2000;
+/// How many personal numbers are named; the rest is counted.
+const NAMED_NUMBERS: usize = 20;
+
+/// A record's text that may be stored.
+#[derive(Debug, Clone)]
+pub(super) struct Checked {
+    pub title: String,
+    /// Clean HTML; empty for a link.
+    pub body: String,
+    pub link: String,
+    pub document_number: String,
+    pub source: String,
+    pub change_note: String,
+    pub arose_on: Date,
+    pub changed_on: Option<Date>,
+}
+
+impl Checked {
+    /// Checks a loading on a day.
+    pub fn of(loading: &Loading, today: Date) -> Result<Self, OperationError> {
+        let mut problems = Vec::new();
+        let mut text = |field: &str, text: &str, limit: usize| {
+            let text = crate::text::clean(text).replace('\n', " ");
+            if text.chars().count() > limit {
+                problems.push(FieldProblem::new(field, format!("最多填写{limit}字，请精简")));
+            }
+            text
+        };
+        let title = text("title", &loading.title, LONGEST_TITLE);
+        let document_number = text("document_number", &loading.document_number, 100);
+        let source = text("source", &loading.source, 200);
+        let change_note = text("change_note", &loading.change_note, 500);
+        if title.is_empty() {
+            problems.push(FieldProblem::new("title", "请填写信息的名称"));
+        }
+        let (body, link) = content(loading, &mut problems);
+        let arose_on = days(loading, today, &mut problems);
+        numbers_in("title", "名称", &title, &mut problems);
+        numbers_in("body", "正文", &files::text_of(&body), &mut problems);
+        match arose_on {
+            Some(arose_on) if problems.is_empty() => Ok(Self {
+                title,
+                body,
+                link,
+                document_number,
+                source,
+                change_note,
+                arose_on,
+                changed_on: loading.changed_on,
+            }),
+            _ => Err(OperationError::Invalid(problems)),
+        }
+    }
+
+    /// `content` or `link` (R102).
+    pub fn kind(&self) -> &'static str {
+        if self.link.is_empty() { "content" } else { "link" }
+    }
+
+    /// A hash over what a reader sees: the same text again is no change.
+    pub fn hash(&self, place: (i64, &str, &str)) -> String {
+        let seen = serde_json::json!([
+            place.0,
+            place.1,
+            place.2,
+            self.title,
+            self.body,
+            self.link,
+            self.document_number,
+            self.source,
+            self.arose_on.to_string(),
+            self.changed_on.map(|day| day.to_string()),
+        ]);
+        hex::encode(Sha256::digest(seen.to_string()))
+    }
+}
+
+/// The body or the address: one of the two.
+fn content(loading: &Loading, problems: &mut Vec<FieldProblem>) -> (String, String) {
+    let link = loading.link.trim();
+    match (loading.body.trim().is_empty(), link.is_empty()) {
+        (true, true) => problems.push(FieldProblem::new("body", "请填写正文，或者填写已公开之处的网址")),
+        (false, false) => {
+            problems.push(FieldProblem::new(
+                "link",
+                "正文和网址只填一样：同一内容只装载一次，已在别处公开的填网址",
+            ));
+        }
+        (true, false) if !is_address(link) => problems.push(FieldProblem::new(
+            "link",
+            "网址应以 http:// 或 https:// 开头，写明网站和网页，如 https://www.example.gov.cn/a.html",
+        )),
+        (true, false) => return (String::new(), link.to_owned()),
+        (false, true) if loading.body.len() > LONGEST_BODY => problems.push(FieldProblem::new(
+            "body",
+            format!("正文超过{}MB；较长的内容请作为附件", LONGEST_BODY / 1024 / 1024),
+        )),
+        (false, true) => {
+            let article = files::clean_article(&loading.body);
+            if article.text.is_empty() {
+                let dropped = match article.dropped.is_empty() {
+                    true => String::new(),
+                    false => format!("（{}不能放在正文里）", article.dropped.join("、")),
+                };
+                problems.push(FieldProblem::new("body", format!("正文里没有文字{dropped}")));
+            }
+            return (article.html, String::new());
+        }
+    }
+    (String::new(), String::new())
+}
+
+fn is_address(link: &str) -> bool {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        host.contains('.') && !host.contains('@')
+    }) && link.len() <= LONGEST_LINK
+        && !link.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>'))
+}
+
+/// The days: written down, not of the future, the change not before the making (R108).
+fn days(loading: &Loading, today: Date, problems: &mut Vec<FieldProblem>) -> Option<Date> {
+    let Some(arose_on) = loading.arose_on else {
+        problems.push(FieldProblem::new("arose_on", "请填写成文日期，如 2026-11-25"));
+        return None;
+    };
+    let late = |day: Date| format!("{}还没有到，不能晚于今天（{}）", in_words(day), in_words(today));
+    if arose_on > today {
+        problems.push(FieldProblem::new("arose_on", late(arose_on)));
+    }
+    match loading.changed_on {
+        Some(day) if day > today => problems.push(FieldProblem::new("changed_on", late(day))),
+        Some(day) if day < arose_on => problems
+            .push(FieldProblem::new("changed_on", format!("变更日期早于成文日期{}", in_words(arose_on)))),
+        _ => {}
+    }
+    Some(arose_on)
+}
+
+/// Personal numbers are not published (R250, 国令第711号第十五条): each is named by its place, masked.
+fn numbers_in(field: &str, label: &str, text: &str, problems: &mut Vec<FieldProblem>) {
+    let found = personal_numbers(text);
+    for number in found.iter().take(NAMED_NUMBERS) {
+        let line = text[..number.place.start].matches('\n').count() + 1;
+        problems.push(FieldProblem::new(
+            field,
+            format!("{label}第{line}段有{}{}，公开前请隐去", number.kind.label(), number.masked()),
+        ));
+    }
+    if found.len() > NAMED_NUMBERS {
+        problems.push(FieldProblem::new(field, format!("{label}中共有{}处个人号码", found.len())));
+    }
+}

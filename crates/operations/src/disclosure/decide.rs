@@ -1,0 +1,307 @@
+//! Submitting, reviewing, referring, approving, publishing and withdrawing records (R158-R160, R268). Each act
+//! guards the state, writes, is audited and tells who is next, in one transaction.
+
+use super::place::RecordPlace;
+use crate::organisation::Recipients;
+use crate::text::{needed, words};
+use crate::{Act, OperationError, Operations, Writing};
+use domain::disclosure::{RecordAct, RecordState};
+use domain::organisation::Role;
+use serde::Serialize;
+use serde_json::json;
+use storage::disclosure::version::{self, RecordChange};
+use storage::disclosure::{event, record};
+
+const LONGEST_WORDS: usize = 1000;
+
+/// A record after an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordReceipt {
+    /// The record.
+    pub id: i64,
+    /// The version.
+    pub version_id: i64,
+    /// Its state.
+    pub state: RecordState,
+    /// How many people were told.
+    pub told: usize,
+}
+
+impl Operations {
+    /// Hands a record to its reviewers.
+    ///
+    /// # Errors
+    /// When right or state is wrong.
+    pub async fn submit_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+    ) -> Result<RecordReceipt, OperationError> {
+        let mut step = Step::begin(self, act, id, RecordAct::Submit, "").await?;
+        step.place.refuse_unseen(revision, step.wanted.label())?;
+        let at = act.at();
+        let change = RecordChange {
+            submitted: Some((&at, act.actor.person_id)),
+            forgets_review: true,
+            ..step.change()
+        };
+        step.write(&change, "").await?;
+        let text = format!("{}待公开审查", step.place.called());
+        step.tell(Role::Reviewer, "disclosure.submitted", &text).await?;
+        step.finish("disclosure.submit").await
+    }
+
+    /// Hands a record back with written points.
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, or the points are missing.
+    pub async fn return_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+        points: &str,
+    ) -> Result<RecordReceipt, OperationError> {
+        let points = needed("note", points, "需要修改之处", LONGEST_WORDS)?;
+        let mut step = Step::begin(self, act, id, RecordAct::ReturnForRevision, &points).await?;
+        step.place.refuse_unseen(revision, step.wanted.label())?;
+        let change = RecordChange { forgets_review: true, ..step.change() };
+        step.write(&change, &points).await?;
+        let text = format!("{}已退回修改：{points}", step.place.called());
+        step.tell(Role::InformationOfficer, "disclosure.returned", &text).await?;
+        step.finish("disclosure.return").await
+    }
+
+    /// Refers a doubtful record to the competent department or the secrecy authority: it stays unpublished
+    /// until the answer is entered (R159).
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the organ and the reason are missing.
+    pub async fn refer_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        to_whom: &str,
+        reason: &str,
+    ) -> Result<RecordReceipt, OperationError> {
+        let to_whom = needed("organ", to_whom, "转送的部门", 100)?;
+        let reason = needed("note", reason, "转送的理由", LONGEST_WORDS)?;
+        let note = format!("转送{to_whom}：{reason}");
+        let mut step = Step::begin(self, act, id, RecordAct::Refer, &note).await?;
+        step.write(&step.change(), &note).await?;
+        let text = format!("{}已转送{to_whom}，答复之前不公开", step.place.called());
+        step.tell(Role::InformationOfficer, "disclosure.referred", &text).await?;
+        step.finish("disclosure.refer").await
+    }
+
+    /// Enters the answer to a referral: the record is with its reviewers again (R159).
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the answer is missing.
+    pub async fn answer_referral(
+        &self,
+        act: &Act,
+        id: i64,
+        answer: &str,
+    ) -> Result<RecordReceipt, OperationError> {
+        let answer = needed("note", answer, "答复的内容", LONGEST_WORDS)?;
+        let mut step = Step::begin(self, act, id, RecordAct::AnswerReferral, &answer).await?;
+        step.write(&step.change(), &answer).await?;
+        step.finish("disclosure.answer_referral").await
+    }
+
+    /// A named reviewer finds that a record may be public, its secrecy checked (R158); never one's own (R268).
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, it changed since it was seen, or the conclusion of
+    /// the secrecy check is missing.
+    pub async fn review_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+        conclusion: &str,
+    ) -> Result<RecordReceipt, OperationError> {
+        let conclusion = needed("note", conclusion, "保密审查的结论", LONGEST_WORDS)?;
+        let person = act.person_id()?;
+        let mut step = Step::begin(self, act, id, RecordAct::PassReview, &conclusion).await?;
+        step.place.refuse_unseen(revision, step.wanted.label())?;
+        let at = act.at();
+        let change = RecordChange { reviewed: Some((&at, person, &conclusion)), ..step.change() };
+        step.write(&change, &conclusion).await?;
+        let text = format!("{}已通过公开审查，待批准", step.place.called());
+        step.tell(Role::Approver, "disclosure.reviewed", &text).await?;
+        step.finish("disclosure.review").await
+    }
+
+    /// Approves a reviewed record; never one's own (R268).
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, or it changed since it was seen.
+    pub async fn approve_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+        note: &str,
+    ) -> Result<RecordReceipt, OperationError> {
+        let note = words("note", note, LONGEST_WORDS)?;
+        let person = act.person_id()?;
+        let mut step = Step::begin(self, act, id, RecordAct::Approve, &note).await?;
+        step.place.refuse_unseen(revision, step.wanted.label())?;
+        let at = act.at();
+        let change = RecordChange { approved: Some((&at, person)), ..step.change() };
+        step.write(&change, &note).await?;
+        let text = format!("{}已批准，待发布", step.place.called());
+        step.tell(Role::InformationOfficer, "disclosure.approved", &text).await?;
+        step.finish("disclosure.approve").await
+    }
+
+    /// Publishes an approved record: it gets its 索引号 (R67), and the version that was public is superseded.
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the item was taken out of the catalogue since.
+    pub async fn publish_disclosure(&self, act: &Act, id: i64) -> Result<RecordReceipt, OperationError> {
+        let mut step = Step::begin(self, act, id, RecordAct::Publish, "").await?;
+        step.refuse_gone_item().await?;
+        let at = act.at();
+        if let Some(former) = step.place.record.published_version_id {
+            let change = RecordChange {
+                state: RecordState::Superseded.id(),
+                ended: Some(&at),
+                ..RecordChange::default()
+            };
+            let connection = step.writing.connection();
+            version::change_state(connection, former, &change).await?;
+            let note = format!("第{}版发布", step.place.version.number);
+            let by = (act.actor.person_id, at.as_str());
+            event::append(connection, former, (RecordAct::Supersede.id(), &note), by).await?;
+        }
+        let change = RecordChange { published: Some((&at, act.actor.person_id)), ..step.change() };
+        step.write(&change, "").await?;
+        step.give_number(act).await?;
+        let (id, version_id) = (step.place.record.id, step.place.version.id);
+        record::point(step.writing.connection(), id, Some(version_id), None).await?;
+        step.writing.changed("disclosure", id).await?;
+        step.finish("disclosure.publish").await
+    }
+
+    /// Takes a public record off the portal with a notice that everybody may read.
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the notice is missing.
+    pub async fn withdraw_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        notice: &str,
+    ) -> Result<RecordReceipt, OperationError> {
+        let notice = needed("notice", notice, "撤下的理由（公众可见）", LONGEST_WORDS)?;
+        let mut step = Step::begin(self, act, id, RecordAct::Withdraw, &notice).await?;
+        let at = act.at();
+        let change = RecordChange { ended: Some(&at), notice: Some(&notice), ..step.change() };
+        step.write(&change, &notice).await?;
+        let record = step.place.record.clone();
+        record::point(step.writing.connection(), record.id, None, record.open_version_id).await?;
+        step.writing.changed("disclosure", record.id).await?;
+        let text = format!("{}已撤下：{notice}", step.place.called());
+        step.tell(Role::InformationOfficer, "disclosure.withdrawn", &text).await?;
+        step.finish("disclosure.withdraw").await
+    }
+}
+
+/// An act upon a record within its transaction.
+struct Step<'a> {
+    writing: Writing<'a>,
+    place: RecordPlace,
+    wanted: RecordAct,
+    target: RecordState,
+    told: usize,
+}
+
+impl<'a> Step<'a> {
+    async fn begin(
+        operations: &'a Operations,
+        act: &'a Act,
+        id: i64,
+        wanted: RecordAct,
+        words: &str,
+    ) -> Result<Self, OperationError> {
+        let mut writing = operations.begin(act).await?;
+        let place = RecordPlace::lock(writing.connection(), id, wanted).await?;
+        let target = place.guard(writing.connection(), act, wanted, words).await?;
+        Ok(Self { writing, place, wanted, target, told: 0 })
+    }
+
+    fn change(&self) -> RecordChange<'static> {
+        RecordChange { state: self.target.id(), ..RecordChange::default() }
+    }
+
+    /// What the catalogue no longer holds is not published under it any more.
+    async fn refuse_gone_item(&mut self) -> Result<(), OperationError> {
+        let (catalogue_id, key) = (self.place.record.catalogue_id, self.place.record.row_key.clone());
+        let connection = self.writing.connection();
+        let catalogue = storage::catalogue::version::catalogue(connection, catalogue_id).await?;
+        let published = catalogue.and_then(|one| one.published_version_id);
+        let stands = match published {
+            Some(version) => {
+                let rows = storage::catalogue::row::of_version(connection, version).await?;
+                let active = domain::catalogue::RowStatus::Active;
+                rows.iter().any(|row| row.keyed.key == key && row.keyed.status == active)
+            }
+            None => false,
+        };
+        if stands {
+            return Ok(());
+        }
+        Err(OperationError::State(
+            "所属的事项已经不在现行目录中，不能发布；请在目录中恢复该事项，或者把信息改到别的事项下"
+                .to_owned(),
+        ))
+    }
+
+    async fn write(&mut self, change: &RecordChange<'_>, note: &str) -> Result<(), OperationError> {
+        let (at, by) = (self.writing.at(), self.writing.actor_id());
+        let version_id = self.place.version.id;
+        version::change_state(self.writing.connection(), version_id, change).await?;
+        event::append(self.writing.connection(), version_id, (self.wanted.id(), note), (by, &at)).await?;
+        Ok(())
+    }
+
+    /// 索引号: the unit's code, the year and a running number, given once.
+    async fn give_number(&mut self, act: &Act) -> Result<(), OperationError> {
+        if self.place.record.index_number.is_some() {
+            return Ok(());
+        }
+        let (today, unit) = (act.today(), &self.place.unit);
+        let year = i64::from(today.year());
+        let number = record::next_number(self.writing.connection(), unit.id, year).await?;
+        let index_number = format!("{}/{year}-{number:05}", unit.code);
+        let id = self.place.record.id;
+        record::first_published(self.writing.connection(), id, &index_number, &today.to_string()).await?;
+        Ok(())
+    }
+
+    async fn tell(&mut self, role: Role, kind: &str, text: &str) -> Result<(), OperationError> {
+        let to = Recipients::Holders {
+            role,
+            unit_id: self.place.unit.id,
+            sector: Some(self.place.sector.clone()),
+        };
+        self.told += self.writing.notify(&to, kind, text, &super::console_url(self.place.record.id)).await?;
+        Ok(())
+    }
+
+    async fn finish(mut self, name: &str) -> Result<RecordReceipt, OperationError> {
+        let (object, detail) = (self.place.object(), json!({ "version": self.place.version.number }));
+        self.writing.audit(self.place.unit.id, name, &object, &detail).await?;
+        self.writing.commit().await?;
+        Ok(RecordReceipt {
+            id: self.place.record.id,
+            version_id: self.place.version.id,
+            state: self.target,
+            told: self.told,
+        })
+    }
+}

@@ -1,0 +1,472 @@
+//! Loading a record under an item, by hand or by a department's own system; the same text again changes
+//! nothing, another text is a new version with a clock of its own (R54, R101, R108, R109).
+
+use super::checked::Checked;
+use super::place::damaged;
+use crate::organisation::Recipients;
+use crate::{Act, OperationError, Operations, Writing};
+use domain::calendar::WorkCalendar;
+use domain::catalogue::{CatalogueRow, RowStatus};
+use domain::disclosure::{
+    Arising, Duty, Opening, RecordAct, RecordDue, RecordState, element_named, elements,
+};
+use domain::organisation::{Permission, Role};
+use domain::text::fold;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::json;
+use storage::Connection;
+use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::{row, version as catalogue_version};
+use storage::disclosure::event;
+use storage::disclosure::record::{self, NewRecord, Record};
+use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
+
+/// A record to be loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Loading {
+    /// The system's own number; the same from the same token is the same record.
+    pub external_id: Option<String>,
+    /// The unit that answers for it, by code or name.
+    pub unit: String,
+    /// The sector, by code or name.
+    pub sector: String,
+    /// 一级事项
+    pub level1_item: String,
+    /// 二级事项
+    pub level2_item: String,
+    /// The element of 公开内容; found by the title where it is not named.
+    pub element: String,
+    /// 名称
+    pub title: String,
+    /// The text as HTML or plain text.
+    pub body: String,
+    /// The address where it is public already (R102).
+    pub link: String,
+    /// 成文日期, or the day on which it was made or obtained.
+    pub arose_on: Option<Date>,
+    /// The day of the change.
+    pub changed_on: Option<Date>,
+    /// 文号
+    pub document_number: String,
+    /// 信息来源; the unit itself where it is empty.
+    pub source: String,
+    /// What was changed and why.
+    pub change_note: String,
+}
+
+/// How a loading is done.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LoadHow {
+    /// Submitted for review at once.
+    pub submits: bool,
+    /// The reviewers are told of each one; of a batch they are told once, by [`Operations::tell_of_batch`].
+    pub tells: bool,
+    /// Everything is checked and nothing is kept.
+    pub is_trial: bool,
+}
+
+/// What became of a loading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LoadStatus {
+    /// A new record.
+    Created,
+    /// A new text of a known record.
+    Updated,
+    /// The text that is known already.
+    Unchanged,
+}
+
+/// A record after its loading.
+#[derive(Debug, Clone, Serialize)]
+pub struct Loaded {
+    /// The record.
+    pub id: i64,
+    /// Its version.
+    pub version_id: i64,
+    /// The version's state.
+    pub state: RecordState,
+    /// The last day.
+    pub due_on: String,
+    /// True where a year on the way has no calendar (R153).
+    pub is_provisional: bool,
+    /// Whether anything was written.
+    pub status: LoadStatus,
+    /// Its page.
+    pub url: String,
+}
+
+/// The element of an item under which a record belongs, with its clock's outcome.
+struct Target {
+    unit: CatalogueUnit,
+    sector: String,
+    catalogue_id: i64,
+    row_key: String,
+    element: String,
+    publisher: String,
+    row: CatalogueRow,
+}
+
+impl Operations {
+    /// Loads a record and, where asked, submits it for review at once.
+    ///
+    /// # Errors
+    /// When the item is not the unit's, the right is missing, or the text must not be stored as it is.
+    pub async fn load_disclosure(
+        &self,
+        act: &Act,
+        token_id: Option<i64>,
+        loading: &Loading,
+        how: LoadHow,
+    ) -> Result<Loaded, OperationError> {
+        let submits = how.submits;
+        let mut checked = Checked::of(loading, act.today())?;
+        let mut writing = self.begin(act).await?;
+        let target = target(writing.connection(), act, loading).await?;
+        let feed = token_id.zip(loading.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()));
+        let known = match feed {
+            Some((token, external)) => record::by_feed(writing.connection(), token, external).await?,
+            None => None,
+        };
+        let loaded = match known {
+            Some(known) => {
+                let known = record::lock(writing.connection(), known.id).await?.unwrap_or(known);
+                update(&mut writing, act, (&known, &target), &mut checked, submits).await?
+            }
+            None => create(&mut writing, &target, &checked, feed, submits).await?,
+        };
+        if loaded.status == LoadStatus::Unchanged || how.is_trial {
+            return Ok(loaded);
+        }
+        if loaded.state == RecordState::Submitted && how.tells {
+            tell_reviewers(&mut writing, &target, &checked.title, loaded.id).await?;
+        }
+        let detail = json!({
+            "item": target.row_key, "element": target.element, "due_on": loaded.due_on,
+            "status": loaded.status, "external_id": loading.external_id,
+        });
+        writing
+            .audit(target.unit.id, "disclosure.load", &format!("disclosure:{}", loaded.id), &detail)
+            .await?;
+        writing.commit().await?;
+        Ok(loaded)
+    }
+}
+
+impl Operations {
+    /// Another text of a record, typed by a person who saw it as `seen` says: what is on a desk is written
+    /// over, what is public gets a new version.
+    ///
+    /// # Errors
+    /// As [`Self::load_disclosure`], and when the record changed since or is in other hands.
+    pub async fn change_disclosure(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        loading: &Loading,
+        how: LoadHow,
+    ) -> Result<Loaded, OperationError> {
+        let mut checked = Checked::of(loading, act.today())?;
+        let mut writing = self.begin(act).await?;
+        let place = super::place::RecordPlace::lock(writing.connection(), id, RecordAct::Submit).await?;
+        if !place.may(&act.actor, Permission::LoadDisclosure) {
+            return Err(super::place::no_record());
+        }
+        place.refuse_unseen(seen, "修改")?;
+        let state = place.state()?;
+        if !state.is_editable() && state != RecordState::Published {
+            let words = format!("这条信息现为“{}”，不能修改；请审查人退回后再改", state.label());
+            return Err(OperationError::State(words));
+        }
+        let target = target(writing.connection(), act, loading).await?;
+        let known = place.record.clone();
+        let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, how.submits).await?;
+        if loaded.status == LoadStatus::Unchanged {
+            // The text stays; it may still be handed on.
+            if !how.submits || !state.is_editable() {
+                return Ok(loaded);
+            }
+            drop(writing);
+            loaded.state = self.submit_disclosure(act, id, seen).await?.state;
+            return Ok(loaded);
+        }
+        if loaded.state == RecordState::Submitted && how.tells {
+            tell_reviewers(&mut writing, &target, &checked.title, loaded.id).await?;
+        }
+        let detail = json!({ "item": target.row_key, "element": target.element, "due_on": loaded.due_on });
+        writing.audit(target.unit.id, "disclosure.change", &format!("disclosure:{id}"), &detail).await?;
+        writing.commit().await?;
+        Ok(loaded)
+    }
+
+    /// Tells the reviewers of the units concerned of a batch, once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tell_of_batch(&self, act: &Act, loaded: &[i64]) -> Result<usize, OperationError> {
+        let mut writing = self.begin(act).await?;
+        let mut units: std::collections::BTreeMap<(i64, String), (String, usize)> = Default::default();
+        for id in loaded {
+            let place = super::place::RecordPlace::read(writing.connection(), *id).await?;
+            units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, 0)).1 += 1;
+        }
+        let mut told = 0;
+        for ((unit_id, sector), (name, count)) in units {
+            let to = Recipients::Holders { role: Role::Reviewer, unit_id, sector: Some(sector) };
+            let text = format!("{name}有{count}条信息待公开审查");
+            told += writing.notify(&to, "disclosure.submitted", &text, "/console/disclosures").await?;
+        }
+        writing.commit().await?;
+        Ok(told)
+    }
+}
+
+/// The item and element that a loading names.
+async fn target(connection: &mut Connection, act: &Act, loading: &Loading) -> Result<Target, OperationError> {
+    let unit = unit_of(connection, loading.unit.trim()).await?;
+    let heads = storage::guideline::current_with_kinds(connection).await?;
+    let wanted = loading.sector.trim();
+    let head = heads
+        .into_iter()
+        .find(|head| {
+            head.sector_code == wanted
+                || crate::catalogue::GuidelineSummary::of(head.clone()).is_named(wanted)
+        })
+        .ok_or_else(|| OperationError::invalid("sector", format!("没有名为“{wanted}”的领域")))?;
+    act.actor.require(Permission::LoadDisclosure, &unit.path, Some(&head.sector_code))?;
+    let catalogue = catalogue_version::catalogue_of(connection, unit.id, &head.sector_code).await?;
+    let published = catalogue.as_ref().and_then(|one| one.published_version_id);
+    let (Some(catalogue), Some(published)) = (catalogue, published) else {
+        let words = format!("{}还没有发布{}领域的目录，先发布目录再按目录装载信息", unit.name, head.name);
+        return Err(OperationError::invalid("sector", words));
+    };
+    let rows = row::of_version(connection, published).await?;
+    let (level1, level2) = (fold(&loading.level1_item), fold(&loading.level2_item));
+    let named: Vec<_> = rows
+        .into_iter()
+        .filter(|row| fold(&row.keyed.row.level2_item) == level2)
+        .filter(|row| level1.is_empty() || fold(&row.keyed.row.level1_item) == level1)
+        .collect();
+    let standing: Vec<_> = named.iter().filter(|row| row.keyed.status == RowStatus::Active).collect();
+    let Some(found) = standing.first() else {
+        let item = format!("“{}／{}”", loading.level1_item.trim(), loading.level2_item.trim());
+        let words = match named.first() {
+            Some(gone) => format!("{item}已从目录中取消：{}", gone.reason),
+            None => format!("{}的目录中没有{item}，请核对一级事项和二级事项的名称", unit.name),
+        };
+        return Err(OperationError::invalid("level2_item", words));
+    };
+    let duty = Duty::of(&found.keyed.row, found.keyed.status);
+    if duty != Duty::Everyone {
+        let words = format!("“{}”{}，不能向全社会公开", found.keyed.row.level2_item, duty.label());
+        return Err(OperationError::invalid("level2_item", words));
+    }
+    let all = elements(&found.keyed.row);
+    let asked = loading.element.trim();
+    let element = match asked.is_empty() {
+        false => Some(element_named(&all, asked).ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+            let words = format!("“{asked}”不是该事项的公开内容；应为：{}", names.join("、"));
+            OperationError::invalid("element", words)
+        })?),
+        true if all.len() == 1 => all.first(),
+        true => element_named(&all, &loading.title),
+    };
+    Ok(Target {
+        sector: head.sector_code,
+        catalogue_id: catalogue.id,
+        row_key: found.keyed.key.clone(),
+        element: element.map(|one| one.name.clone()).unwrap_or_default(),
+        publisher: element.map_or(&found.keyed.row.publisher, |one| &one.publisher).clone(),
+        row: found.keyed.row.clone(),
+        unit,
+    })
+}
+
+async fn unit_of(connection: &mut Connection, wanted: &str) -> Result<CatalogueUnit, OperationError> {
+    if wanted.is_empty() {
+        return Err(OperationError::invalid("unit", "请填写公开信息的单位"));
+    }
+    if let Some(found) = unit::by_code(connection, wanted).await? {
+        return Ok(found);
+    }
+    let named = crate::organisation::unit::named_unit(connection, wanted)
+        .await
+        .map_err(|_| OperationError::invalid("unit", format!("没有名为“{wanted}”的单位")))?;
+    unit::by_id(connection, named.id).await?.ok_or_else(|| damaged("机构"))
+}
+
+/// When the record is due: by its element's clock; where the element is not known, by the strictest of the
+/// item's (R43, R45).
+async fn due(
+    connection: &mut Connection,
+    target: &Target,
+    checked: &Checked,
+) -> Result<RecordDue, OperationError> {
+    let calendar = WorkCalendar::shipped();
+    let opening = opening(connection, &target.sector).await?;
+    let arising = Arising { arose_on: checked.arose_on, changed_on: checked.changed_on };
+    let of_element =
+        |one: &&domain::disclosure::Element| target.element.is_empty() || one.name == target.element;
+    let mut earliest: Option<RecordDue> = None;
+    for element in elements(&target.row).iter().filter(of_element) {
+        let due = arising
+            .due(&element.clock, opening, &calendar)
+            .map_err(|error| OperationError::invalid("arose_on", error.to_string()))?;
+        if earliest.as_ref().is_none_or(|known| due.due.date < known.due.date) {
+            earliest = Some(due);
+        }
+    }
+    earliest.ok_or_else(|| damaged("事项的公开内容"))
+}
+
+/// From when a sector's information is loaded as it arises (R108a): as decided for an added sector, else as
+/// the data says for all.
+async fn opening(connection: &mut Connection, sector: &str) -> Result<Option<Opening>, OperationError> {
+    if let Some(own) = storage::sector::opening::of_sector(connection, sector).await? {
+        let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("领域的开放日期"));
+        return Ok(Some(Opening { opened_on: day(&own.opened_on)?, stock_due_on: day(&own.due_on)? }));
+    }
+    Ok(Opening::shipped(sector))
+}
+
+async fn create(
+    writing: &mut Writing<'_>,
+    target: &Target,
+    checked: &Checked,
+    feed: Option<(i64, &str)>,
+    submits: bool,
+) -> Result<Loaded, OperationError> {
+    let (at, by) = (writing.at(), writing.actor_id());
+    let new = NewRecord {
+        unit_id: target.unit.id,
+        catalogue_id: target.catalogue_id,
+        row_key: &target.row_key,
+        element: &target.element,
+        kind: checked.kind(),
+        feed,
+        at: &at,
+        by,
+    };
+    let id = record::insert(writing.connection(), &new).await?;
+    write_version(writing, (id, None), target, checked, submits, LoadStatus::Created).await
+}
+
+/// Another text of a known record. What is on a desk is written over and reviewed anew; what is public stays
+/// so until the new version is published.
+async fn update(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    (known, target): (&Record, &Target),
+    checked: &mut Checked,
+    submits: bool,
+) -> Result<Loaded, OperationError> {
+    if known.unit_id != target.unit.id {
+        let words = "这个编号的信息属于另一个单位；换了单位的信息请用新的编号装载";
+        return Err(OperationError::invalid("external_id", words));
+    }
+    let place = (target.catalogue_id, target.row_key.as_str(), target.element.as_str());
+    let open = match known.open_version_id.or(known.published_version_id) {
+        Some(id) => version::by_id(writing.connection(), id).await?,
+        None => None,
+    };
+    let is_public = known.open_version_id.is_none() && known.published_version_id.is_some();
+    if let Some(latest) = &open {
+        let mut same = checked.clone();
+        // A change dated by the platform itself is no change of the text.
+        if same.changed_on.is_none() {
+            same.changed_on = latest.changed_on.as_deref().and_then(|day| day.parse().ok());
+        }
+        if same.hash(place) == latest.content_hash {
+            return loaded(known.id, latest, LoadStatus::Unchanged);
+        }
+    }
+    if is_public && checked.changed_on.is_none() {
+        checked.changed_on = Some(act.today());
+    }
+    record::place(writing.connection(), known.id, place).await?;
+    let open = open.filter(|_| !is_public);
+    write_version(writing, (known.id, open.as_ref()), target, checked, submits, LoadStatus::Updated).await
+}
+
+/// Writes a version, or over the one that is still on a desk.
+async fn write_version(
+    writing: &mut Writing<'_>,
+    (id, open): (i64, Option<&RecordVersion>),
+    target: &Target,
+    checked: &Checked,
+    submits: bool,
+    status: LoadStatus,
+) -> Result<Loaded, OperationError> {
+    let (at, by) = (writing.at(), writing.actor_id());
+    let due = due(writing.connection(), target, checked).await?;
+    let place = (target.catalogue_id, target.row_key.as_str(), target.element.as_str());
+    let (hash, due_on) = (checked.hash(place), due.due.date.to_string());
+    let (arose_on, changed_on) =
+        (checked.arose_on.to_string(), checked.changed_on.map(|day| day.to_string()));
+    let source = if checked.source.is_empty() { &target.unit.name } else { &checked.source };
+    let text = VersionText {
+        title: &checked.title,
+        body: &checked.body,
+        link: &checked.link,
+        document_number: &checked.document_number,
+        publisher: &target.publisher,
+        source,
+        change_note: &checked.change_note,
+        arose_on: &arose_on,
+        changed_on: changed_on.as_deref(),
+        due: (&due_on, i64::from(due.due.provisional), i64::from(due.is_stock)),
+        content_hash: &hash,
+    };
+    let state = if submits { RecordState::Submitted } else { RecordState::Draft };
+    let (version_id, step) = match open {
+        Some(open) => {
+            version::rewrite(writing.connection(), open.id, &text).await?;
+            (open.id, "change")
+        }
+        None => (version::insert(writing.connection(), (id, state.id()), &text, (&at, by)).await?, "load"),
+    };
+    let change = RecordChange {
+        state: state.id(),
+        submitted: submits.then_some((at.as_str(), by)),
+        forgets_review: true,
+        ..RecordChange::default()
+    };
+    version::change_state(writing.connection(), version_id, &change).await?;
+    event::append(writing.connection(), version_id, (step, &checked.change_note), (by, &at)).await?;
+    if submits {
+        event::append(writing.connection(), version_id, (RecordAct::Submit.id(), ""), (by, &at)).await?;
+    }
+    let known = record::by_id(writing.connection(), id).await?.ok_or_else(|| damaged("信息"))?;
+    record::point(writing.connection(), id, known.published_version_id, Some(version_id)).await?;
+    let written = version::by_id(writing.connection(), version_id).await?;
+    loaded(id, &written.ok_or_else(|| damaged("信息的版本"))?, status)
+}
+
+fn loaded(id: i64, version: &RecordVersion, status: LoadStatus) -> Result<Loaded, OperationError> {
+    Ok(Loaded {
+        id,
+        version_id: version.id,
+        state: RecordState::from_id(&version.state).ok_or_else(|| damaged("信息的状态"))?,
+        due_on: version.due_on.clone(),
+        is_provisional: version.is_provisional == 1,
+        status,
+        url: super::public_url(id),
+    })
+}
+
+async fn tell_reviewers(
+    writing: &mut Writing<'_>,
+    target: &Target,
+    title: &str,
+    id: i64,
+) -> Result<usize, OperationError> {
+    let to = Recipients::Holders {
+        role: Role::Reviewer,
+        unit_id: target.unit.id,
+        sector: Some(target.sector.clone()),
+    };
+    let text = format!("{}《{title}》待公开审查", target.unit.name);
+    writing.notify(&to, "disclosure.submitted", &text, &super::console_url(id)).await
+}

@@ -1,0 +1,31 @@
+//! Information under the items of published catalogues: loading by hand and by departments' systems, review,
+//! approval, publication, withdrawal (R101-R111, R156-R162).
+
+mod checked;
+mod checklist;
+mod decide;
+mod load;
+mod place;
+mod public;
+mod view;
+
+pub use checklist::{Checklist, ChecklistElement, ChecklistRow, RowToLoad};
+pub use decide::RecordReceipt;
+pub use load::{LoadHow, LoadStatus, Loaded, Loading};
+pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
+pub use view::{DeskRecord, RecordView, VersionView};
+
+/// The text of a record's clean body, a line a block.
+pub use files::text_of;
+
+/// The address of a record's page.
+#[must_use]
+pub fn public_url(id: i64) -> String {
+    format!("/disclosures/{id}")
+}
+
+/// The address of a record in the console.
+#[must_use]
+pub fn console_url(id: i64) -> String {
+    format!("/console/disclosures/{id}")
+}

@@ -1,0 +1,173 @@
+//! Records as everybody reads them: the one that is public now, its earlier versions, or the notice of its
+//! withdrawal; the list under an item.
+
+use super::place::{RecordPlace, damaged, no_record};
+use super::view::VersionView;
+use crate::{OperationError, Operations};
+use domain::calendar::{DayExplanation, WorkCalendar};
+use domain::disclosure::{RecordState, element_named, elements};
+use serde::Serialize;
+use storage::catalogue::published;
+use storage::disclosure::listing;
+use storage::disclosure::version;
+
+/// How many records an item lists at once.
+const MOST_UNDER_AN_ITEM: i64 = 500;
+
+/// A public record.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublicRecord {
+    /// Number.
+    pub id: i64,
+    /// 索引号
+    pub index_number: String,
+    /// The unit.
+    pub unit: String,
+    /// Its code.
+    pub unit_code: String,
+    /// The sector.
+    pub sector_code: String,
+    /// The row of the catalogue.
+    pub row_key: String,
+    /// 二级事项; empty where the item left the catalogue.
+    pub item: String,
+    /// The element.
+    pub element: String,
+    /// The day of the first publication.
+    pub first_published_on: String,
+    /// What is public now.
+    pub version: VersionView,
+    /// The versions that were public once, the newest first.
+    pub versions: Vec<VersionView>,
+    /// Each day of its clock, where days are counted.
+    pub days: Vec<DayExplanation>,
+}
+
+/// What is left of a record that was taken off.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithdrawnRecord {
+    /// Number.
+    pub id: i64,
+    /// The unit.
+    pub unit: String,
+    /// 索引号
+    pub index_number: String,
+    /// When.
+    pub at: String,
+    /// Why.
+    pub notice: String,
+}
+
+/// A record in a public list.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordLine {
+    /// Number.
+    pub id: i64,
+    /// 名称
+    pub title: String,
+    /// The element; empty where it was not said.
+    pub element: String,
+    /// True where it stands elsewhere (R102).
+    pub is_link: bool,
+    /// 成文日期
+    pub arose_on: String,
+    /// The day of the first publication.
+    pub published_on: String,
+}
+
+impl Operations {
+    /// A public record, or the notice of its withdrawal.
+    ///
+    /// # Errors
+    /// When there is none, or it never was public.
+    pub async fn public_disclosure(
+        &self,
+        id: i64,
+    ) -> Result<Result<PublicRecord, WithdrawnRecord>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let place = RecordPlace::read(&mut connection, id).await?;
+        let index_number = place.record.index_number.clone().ok_or_else(no_record)?;
+        let all = version::of_record(&mut connection, id).await?;
+        let Some(now) = all.iter().find(|one| Some(one.id) == place.record.published_version_id) else {
+            let last =
+                all.iter().find(|one| one.state == RecordState::Withdrawn.id()).ok_or_else(no_record)?;
+            return Ok(Err(WithdrawnRecord {
+                id,
+                unit: place.unit.name,
+                index_number,
+                at: last.ended_at.clone().unwrap_or_default(),
+                notice: last.withdrawal_notice.clone(),
+            }));
+        };
+        let calendar = WorkCalendar::shipped();
+        let day = |text: &str| text.parse().map_err(|_| damaged("信息的日期"));
+        let from = day(now.changed_on.as_deref().unwrap_or(&now.arose_on))?;
+        let due = day(&now.due_on)?;
+        let head = published::of_catalogue(&mut connection, place.record.catalogue_id).await?;
+        let item = match head {
+            Some(head) => {
+                let rows = storage::catalogue::row::of_version(&mut connection, head.version_id).await?;
+                rows.into_iter().find(|row| row.keyed.key == place.record.row_key)
+            }
+            None => None,
+        };
+        let counts_days = item.as_ref().is_some_and(|row| {
+            let all = elements(&row.keyed.row);
+            let own = element_named(&all, &place.record.element).or(all.first());
+            own.is_some_and(|element| element.clock.counts_working_days())
+        });
+        let days = match counts_days && now.is_stock == 0 {
+            true => calendar.explain_until(from, due).collect(),
+            false => Vec::new(),
+        };
+        let was_public = [RecordState::Published.id(), RecordState::Superseded.id()];
+        let versions = all.iter().filter(|one| was_public.contains(&one.state.as_str())).cloned();
+        Ok(Ok(PublicRecord {
+            id,
+            index_number,
+            unit: place.unit.name,
+            unit_code: place.unit.code,
+            sector_code: place.sector,
+            row_key: place.record.row_key,
+            item: item.map(|row| row.keyed.row.level2_item).unwrap_or_default(),
+            element: place.record.element,
+            first_published_on: place.record.first_published_on.unwrap_or_default(),
+            version: VersionView::of(now.clone())?,
+            versions: versions.map(VersionView::of).collect::<Result<_, _>>()?,
+            days,
+        }))
+    }
+
+    /// The public records under an item, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn public_disclosures(
+        &self,
+        unit_code: &str,
+        sector_code: &str,
+        row_key: &str,
+    ) -> Result<Vec<RecordLine>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
+        let Some(head) = head else { return Ok(Vec::new()) };
+        let listed = listing::public_of_catalogue(
+            &mut connection,
+            head.catalogue_id,
+            Some(row_key),
+            MOST_UNDER_AN_ITEM,
+        )
+        .await?;
+        Ok(listed
+            .into_iter()
+            .map(|one| RecordLine {
+                id: one.id,
+                title: one.title,
+                element: one.element,
+                is_link: one.kind == "link",
+                arose_on: one.arose_on,
+                published_on: one.first_published_on.unwrap_or_default(),
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,126 @@
+//! Lists of records: what is public under an item, what stands on whose desk, what counts for a checklist.
+
+use crate::{Connection, StorageError};
+use sqlx::AssertSqlSafe;
+
+/// A record in a list with the version that matters there.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ListedRecord {
+    /// The record.
+    pub id: i64,
+    /// The version.
+    pub version_id: i64,
+    /// The version's state.
+    pub state: String,
+    /// The unit that answers for it.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit_name: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// The sector.
+    pub sector_code: String,
+    /// The row of the catalogue.
+    pub row_key: String,
+    /// The element.
+    pub element: String,
+    /// `content`, `link` or `nil`.
+    pub kind: String,
+    /// 名称
+    pub title: String,
+    /// 成文日期
+    pub arose_on: String,
+    /// The last day.
+    pub due_on: String,
+    /// 1 where it is provisional.
+    pub is_provisional: i64,
+    /// The day of the first publication.
+    pub first_published_on: Option<String>,
+    /// When this version was published.
+    pub published_at: Option<String>,
+}
+
+const SELECT: &str =
+    "SELECT d.id, v.id AS version_id, v.state, d.unit_id, u.name AS unit_name, u.path AS unit_path,
+        c.sector_code, d.row_key, d.element, d.kind, v.title, v.arose_on, v.due_on, v.is_provisional,
+        d.first_published_on, v.published_at
+     FROM disclosure d
+     JOIN unit u ON u.id = d.unit_id
+     JOIN catalogue c ON c.id = d.catalogue_id";
+
+/// The public records of a catalogue, the newest first; those of one row where it is named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_of_catalogue(
+    connection: &mut Connection,
+    catalogue_id: i64,
+    row_key: Option<&str>,
+    most: i64,
+) -> Result<Vec<ListedRecord>, StorageError> {
+    let sql = format!(
+        "{SELECT} JOIN disclosure_version v ON v.id = d.published_version_id
+         WHERE d.catalogue_id = $1 AND ($2 = '' OR d.row_key = $3)
+         ORDER BY v.arose_on DESC, d.id DESC LIMIT $4"
+    );
+    let key = row_key.unwrap_or_default();
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(catalogue_id)
+        .bind(key)
+        .bind(key)
+        .bind(most)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// The records of a subtree that stand on somebody's desk, the pressing ones first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_below(
+    connection: &mut Connection,
+    path: &str,
+    most: i64,
+) -> Result<Vec<ListedRecord>, StorageError> {
+    let sql = format!(
+        "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
+         WHERE u.path LIKE $1 ORDER BY v.due_on, d.id LIMIT $2"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).bind(most).fetch_all(connection).await?)
+}
+
+/// How many public records each element of a catalogue has, and the newest day among them.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ElementCount {
+    /// The row.
+    pub row_key: String,
+    /// The element as written when the records were loaded.
+    pub element: String,
+    /// `content`, `link` or `nil`.
+    pub kind: String,
+    /// How many are public.
+    pub records: i64,
+    /// How many stand on somebody's desk.
+    pub open: i64,
+    /// The newest 成文日期 among the public ones.
+    pub newest: Option<String>,
+}
+
+/// The counts of all elements of a catalogue.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(
+    connection: &mut Connection,
+    catalogue_id: i64,
+) -> Result<Vec<ElementCount>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT d.row_key, d.element, d.kind, COUNT(d.published_version_id) AS records,
+            COUNT(d.open_version_id) AS open, MAX(v.arose_on) AS newest
+         FROM disclosure d LEFT JOIN disclosure_version v ON v.id = d.published_version_id
+         WHERE d.catalogue_id = $1 GROUP BY d.row_key, d.element, d.kind ORDER BY d.row_key, d.element, d.kind",
+    )
+    .bind(catalogue_id)
+    .fetch_all(connection)
+    .await?)
+}

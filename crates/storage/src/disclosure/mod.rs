@@ -1,0 +1,6 @@
+//! Information under the items of published catalogues: records, their versions, what happened to them.
+
+pub mod event;
+pub mod listing;
+pub mod record;
+pub mod version;

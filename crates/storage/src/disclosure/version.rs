@@ -1,0 +1,265 @@
+//! Versions of records: what was said, when it arose, when it was due, who answered for it.
+
+use crate::{Connection, StorageError};
+use sqlx::{AssertSqlSafe, Row};
+
+/// A version of a record.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RecordVersion {
+    /// Its number across all records.
+    pub id: i64,
+    /// The record.
+    pub disclosure_id: i64,
+    /// 1, 2, 3 … within the record.
+    pub number: i64,
+    /// The state's identifier.
+    pub state: String,
+    /// 名称
+    pub title: String,
+    /// The text as clean HTML; empty for a link.
+    pub body: String,
+    /// The address; empty for content.
+    pub link: String,
+    /// 文号
+    pub document_number: String,
+    /// 发布机构
+    pub publisher: String,
+    /// 信息来源
+    pub source: String,
+    /// What was changed and why; empty for the first version.
+    pub change_note: String,
+    /// 成文日期, or the day on which it was made or obtained.
+    pub arose_on: String,
+    /// The day of the change that this version makes known.
+    pub changed_on: Option<String>,
+    /// The last day (R108).
+    pub due_on: String,
+    /// 1 where a year on the way has no calendar (R153).
+    pub is_provisional: i64,
+    /// 1 for what arose before the opening (R108a).
+    pub is_stock: i64,
+    /// Hash over what a reader sees.
+    pub content_hash: String,
+    /// When.
+    pub created_at: String,
+    /// By whom.
+    pub created_by: Option<i64>,
+    /// When it was last submitted.
+    pub submitted_at: Option<String>,
+    /// By whom.
+    pub submitted_by: Option<i64>,
+    /// When it was reviewed (R158).
+    pub reviewed_at: Option<String>,
+    /// By whom.
+    pub reviewed_by: Option<i64>,
+    /// The conclusion, that of the secrecy check included.
+    pub review_note: String,
+    /// When it was approved.
+    pub approved_at: Option<String>,
+    /// By whom.
+    pub approved_by: Option<i64>,
+    /// When it was published.
+    pub published_at: Option<String>,
+    /// By whom.
+    pub published_by: Option<i64>,
+    /// When it was superseded or withdrawn.
+    pub ended_at: Option<String>,
+    /// Why it was withdrawn.
+    pub withdrawal_notice: String,
+    /// Counts its changes.
+    pub revision: i64,
+}
+
+/// What a person or a system writes into a version, with the clock that follows from it.
+#[derive(Debug, Clone, Default)]
+pub struct VersionText<'a> {
+    /// 名称
+    pub title: &'a str,
+    /// Clean HTML.
+    pub body: &'a str,
+    /// The address.
+    pub link: &'a str,
+    /// 文号
+    pub document_number: &'a str,
+    /// 发布机构
+    pub publisher: &'a str,
+    /// 信息来源
+    pub source: &'a str,
+    /// What was changed and why.
+    pub change_note: &'a str,
+    /// 成文日期
+    pub arose_on: &'a str,
+    /// The day of the change.
+    pub changed_on: Option<&'a str>,
+    /// The last day, 1 where it is provisional, 1 for stock.
+    pub due: (&'a str, i64, i64),
+    /// Hash over what a reader sees.
+    pub content_hash: &'a str,
+}
+
+/// What an act changes beside the text.
+#[derive(Debug, Clone, Default)]
+pub struct RecordChange<'a> {
+    /// The new state.
+    pub state: &'a str,
+    /// When it was submitted, and by whom.
+    pub submitted: Option<(&'a str, Option<i64>)>,
+    /// When it was reviewed, by whom, with which conclusion.
+    pub reviewed: Option<(&'a str, i64, &'a str)>,
+    /// True where a review no longer holds.
+    pub forgets_review: bool,
+    /// When it was approved, and by whom.
+    pub approved: Option<(&'a str, i64)>,
+    /// When it was published, and by whom.
+    pub published: Option<(&'a str, Option<i64>)>,
+    /// When it ended.
+    pub ended: Option<&'a str>,
+    /// The notice of a withdrawal.
+    pub notice: Option<&'a str>,
+}
+
+/// The columns of [`RecordVersion`], each with the table's letter `v`.
+pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision";
+
+/// Writes a new version of a record and returns its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    connection: &mut Connection,
+    (disclosure_id, state): (i64, &str),
+    text: &VersionText<'_>,
+    (at, by): (&str, Option<i64>),
+) -> Result<i64, StorageError> {
+    let row = sqlx::query(
+        "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, link, document_number, publisher, source,
+            change_note, arose_on, changed_on, due_on, is_provisional, is_stock, content_hash, created_at, created_by,
+            review_note, withdrawal_notice, revision)
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', 1
+         FROM disclosure_version WHERE disclosure_id = $18 RETURNING id",
+    )
+    .bind(disclosure_id)
+    .bind(state)
+    .bind(text.title)
+    .bind(text.body)
+    .bind(text.link)
+    .bind(text.document_number)
+    .bind(text.publisher)
+    .bind(text.source)
+    .bind(text.change_note)
+    .bind(text.arose_on)
+    .bind(text.changed_on)
+    .bind(text.due.0)
+    .bind(text.due.1)
+    .bind(text.due.2)
+    .bind(text.content_hash)
+    .bind(at)
+    .bind(by)
+    .bind(disclosure_id)
+    .fetch_one(connection)
+    .await?;
+    Ok(row.try_get("id")?)
+}
+
+/// Writes over the text of a version that is still on somebody's desk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rewrite(
+    connection: &mut Connection,
+    id: i64,
+    text: &VersionText<'_>,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE disclosure_version SET title = $1, body = $2, link = $3, document_number = $4, publisher = $5, source = $6,
+            change_note = $7, arose_on = $8, changed_on = $9, due_on = $10, is_provisional = $11, is_stock = $12,
+            content_hash = $13, revision = revision + 1
+         WHERE id = $14",
+    )
+    .bind(text.title)
+    .bind(text.body)
+    .bind(text.link)
+    .bind(text.document_number)
+    .bind(text.publisher)
+    .bind(text.source)
+    .bind(text.change_note)
+    .bind(text.arose_on)
+    .bind(text.changed_on)
+    .bind(text.due.0)
+    .bind(text.due.1)
+    .bind(text.due.2)
+    .bind(text.content_hash)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A version by its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<RecordVersion>, StorageError> {
+    let sql = format!("SELECT {VERSION} FROM disclosure_version v WHERE v.id = $1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
+}
+
+/// The versions of a record, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_record(
+    connection: &mut Connection,
+    disclosure_id: i64,
+) -> Result<Vec<RecordVersion>, StorageError> {
+    let sql = format!(
+        "SELECT {VERSION} FROM disclosure_version v WHERE v.disclosure_id = $1 ORDER BY v.number DESC"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(disclosure_id).fetch_all(connection).await?)
+}
+
+/// Writes what an act changed; what it does not name stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change_state(
+    connection: &mut Connection,
+    id: i64,
+    change: &RecordChange<'_>,
+) -> Result<(), StorageError> {
+    let reviewed = change.reviewed;
+    sqlx::query(
+        "UPDATE disclosure_version SET state = $1,
+            submitted_at = COALESCE($2, submitted_at), submitted_by = COALESCE($3, submitted_by),
+            reviewed_at = CASE WHEN $4 = 1 THEN NULL ELSE COALESCE($5, reviewed_at) END,
+            reviewed_by = CASE WHEN $6 = 1 THEN NULL ELSE COALESCE($7, reviewed_by) END,
+            review_note = CASE WHEN $8 = 1 THEN '' ELSE COALESCE($9, review_note) END,
+            approved_at = CASE WHEN $10 = 1 THEN NULL ELSE COALESCE($11, approved_at) END,
+            approved_by = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($13, approved_by) END,
+            published_at = COALESCE($14, published_at), published_by = COALESCE($15, published_by),
+            ended_at = COALESCE($16, ended_at), withdrawal_notice = COALESCE($17, withdrawal_notice),
+            revision = revision + 1
+         WHERE id = $18",
+    )
+    .bind(change.state)
+    .bind(change.submitted.map(|one| one.0))
+    .bind(change.submitted.and_then(|one| one.1))
+    .bind(i64::from(change.forgets_review))
+    .bind(reviewed.map(|one| one.0))
+    .bind(i64::from(change.forgets_review))
+    .bind(reviewed.map(|one| one.1))
+    .bind(i64::from(change.forgets_review))
+    .bind(reviewed.map(|one| one.2))
+    .bind(i64::from(change.forgets_review))
+    .bind(change.approved.map(|one| one.0))
+    .bind(i64::from(change.forgets_review))
+    .bind(change.approved.map(|one| one.1))
+    .bind(change.published.map(|one| one.0))
+    .bind(change.published.and_then(|one| one.1))
+    .bind(change.ended)
+    .bind(change.notice)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

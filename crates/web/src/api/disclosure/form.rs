@@ -1,0 +1,323 @@
+//! What is sent and received about records.
+
+use crate::api::mirror::{Form, mirror};
+use domain::disclosure::{Duty, RecordState};
+use operations::disclosure as source;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+impl Form<String> for RecordState {
+    fn form(self) -> String {
+        self.id().to_owned()
+    }
+}
+
+impl Form<String> for Duty {
+    fn form(self) -> String {
+        self.id().to_owned()
+    }
+}
+
+/// 要装载的信息
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DisclosureToLoad {
+    /// 业务系统中的编号；同一令牌同一编号是同一条信息，重复发送不会重复装载
+    #[schema(example = "XK-2026-0017")]
+    pub external_id: Option<String>,
+    /// 公开主体：机构名称或者代码
+    #[schema(example = "天河区民政局")]
+    pub unit: String,
+    /// 领域：名称或者代码
+    #[schema(example = "社会救助")]
+    pub sector: String,
+    /// 一级事项
+    #[schema(example = "最低生活保障")]
+    pub level1_item: String,
+    /// 二级事项
+    #[schema(example = "审批信息")]
+    pub level2_item: String,
+    /// 公开内容中的一项；不填的按名称归入
+    pub element: String,
+    /// 信息的名称
+    pub title: String,
+    /// 正文：HTML或者纯文字，只留标题、段落、表格、列表；与 link 只填一样
+    pub body: String,
+    /// 已在别处公开的，填网址；与 body 只填一样
+    pub link: String,
+    /// 成文日期
+    #[schema(example = "2026-11-20")]
+    pub arose_on: String,
+    /// 变更日期：内容有变更的才填
+    pub changed_on: Option<String>,
+    /// 文号
+    pub document_number: Option<String>,
+    /// 信息来源；不填的为公开主体
+    pub source: Option<String>,
+    /// 改了什么、为什么
+    pub change_note: Option<String>,
+}
+
+impl DisclosureToLoad {
+    /// What the operation takes.
+    ///
+    /// # Errors
+    /// When a date is no date.
+    pub fn loading(self) -> Result<source::Loading, operations::OperationError> {
+        let day = |field: &str, text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| {
+                let words = format!("“{text}”不是日期，应写作 2026-11-25 的形式");
+                operations::OperationError::invalid(field, words)
+            }),
+        };
+        Ok(source::Loading {
+            arose_on: day("arose_on", &self.arose_on)?,
+            changed_on: day("changed_on", self.changed_on.as_deref().unwrap_or_default())?,
+            external_id: self.external_id,
+            unit: self.unit,
+            sector: self.sector,
+            level1_item: self.level1_item,
+            level2_item: self.level2_item,
+            element: self.element,
+            title: self.title,
+            body: self.body,
+            link: self.link,
+            document_number: self.document_number.unwrap_or_default(),
+            source: self.source.unwrap_or_default(),
+            change_note: self.change_note.unwrap_or_default(),
+        })
+    }
+}
+
+/// 装载的结果
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DisclosureLoaded {
+    /// 信息编号
+    pub id: i64,
+    /// 状态：submitted 待公开审查
+    pub state: String,
+    /// 最迟公开的日期
+    pub due_on: String,
+    /// 途经的年份没有放假安排，日期为暂定
+    pub is_provisional: bool,
+    /// 公开以后的网页
+    pub url: String,
+    /// created 新增，updated 有改动，unchanged 没有改动
+    pub status: String,
+}
+
+impl From<source::Loaded> for DisclosureLoaded {
+    fn from(loaded: source::Loaded) -> Self {
+        Self {
+            id: loaded.id,
+            state: loaded.state.form(),
+            due_on: loaded.due_on,
+            is_provisional: loaded.is_provisional,
+            url: loaded.url,
+            status: status(loaded.status).to_owned(),
+        }
+    }
+}
+
+/// The identifier of what became of a loading.
+#[must_use]
+pub fn status(status: source::LoadStatus) -> &'static str {
+    match status {
+        source::LoadStatus::Created => "created",
+        source::LoadStatus::Updated => "updated",
+        source::LoadStatus::Unchanged => "unchanged",
+    }
+}
+
+/// 办理时写的话
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DisclosureWords {
+    /// 退回的意见、审查的结论、批准的意见、答复的内容
+    pub note: String,
+    /// 看到的版本的 revision；之后有改动的不予办理。不填的不比较
+    pub revision: i64,
+}
+
+/// 转送审查
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DisclosureReferral {
+    /// 转送给哪个部门
+    pub organ: String,
+    /// 理由
+    pub note: String,
+}
+
+/// 撤下
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DisclosureWithdrawal {
+    /// 撤下的理由，公众可见
+    pub notice: String,
+}
+
+mirror! {
+    /// 办理以后的状态
+    pub struct DisclosureReceipt from source::RecordReceipt {
+        /// 信息编号
+        id: i64,
+        /// 版本编号
+        version_id: i64,
+        /// 状态：draft 草稿，submitted 待审查，returned 已退回，referred 已转送，reviewed 已审查，approved 已批准，published 已发布，superseded 已更新，withdrawn 已撤下
+        state: String,
+        /// 通知了几人
+        told: usize,
+    }
+}
+
+mirror! {
+    /// 信息的一个版本
+    pub struct DisclosureVersion from source::VersionView {
+        /// 版本编号
+        id: i64,
+        /// 第几版
+        number: i64,
+        /// 状态
+        state: String,
+        /// 名称
+        title: String,
+        /// 正文（HTML）
+        body: String,
+        /// 网址
+        link: String,
+        /// 文号
+        document_number: String,
+        /// 发布机构
+        publisher: String,
+        /// 信息来源
+        source: String,
+        /// 改了什么
+        change_note: String,
+        /// 成文日期
+        arose_on: String,
+        /// 变更日期
+        changed_on: Option<String>,
+        /// 最迟公开的日期
+        due_on: String,
+        /// 日期为暂定
+        is_provisional: bool,
+        /// 开放领域之前已有的信息
+        is_stock: bool,
+        /// 发布时刻
+        published_at: Option<String>,
+        /// 办理时须带回
+        revision: i64,
+    }
+}
+
+mirror! {
+    /// 已公开的信息
+    pub struct PublishedDisclosure from source::PublicRecord {
+        /// 信息编号
+        id: i64,
+        /// 索引号
+        index_number: String,
+        /// 公开主体
+        unit: String,
+        /// 机构代码
+        unit_code: String,
+        /// 领域代码
+        sector_code: String,
+        /// 事项的固定键
+        row_key: String,
+        /// 二级事项
+        item: String,
+        /// 公开内容中的一项
+        element: String,
+        /// 首次公开的日期
+        first_published_on: String,
+        /// 现行内容
+        version: DisclosureVersion,
+        /// 历次公开的内容，最新的在前
+        versions: Vec<DisclosureVersion>,
+    }
+}
+
+mirror! {
+    /// 信息及其各版本
+    pub struct Disclosure from source::RecordView {
+        /// 信息编号
+        id: i64,
+        /// 公开主体
+        unit: String,
+        /// 机构代码
+        unit_code: String,
+        /// 领域代码
+        sector_code: String,
+        /// 事项的固定键
+        row_key: String,
+        /// 公开内容中的一项
+        element: String,
+        /// 索引号
+        index_number: Option<String>,
+        /// 是否有版本已公开
+        is_public: bool,
+        /// 正在办理的版本；没有的为已公开的
+        version: DisclosureVersion,
+        /// 各版本，最新的在前
+        versions: Vec<DisclosureVersion>,
+    }
+}
+
+mirror! {
+    /// 公开内容的一项
+    pub struct ChecklistElement from source::ChecklistElement {
+        /// 名称
+        name: String,
+        /// 所属分项
+        part: String,
+        /// 期限怎样计算
+        clock: Vec<String>,
+        /// 已公开几条
+        records: i64,
+        /// 办理中几条
+        open: i64,
+        /// 最新一条的成文日期
+        newest: Option<String>,
+    }
+}
+
+mirror! {
+    /// 一个事项要公开的内容
+    pub struct ChecklistRow from source::ChecklistRow {
+        /// 固定键
+        key: String,
+        /// 一级事项
+        level1_item: String,
+        /// 二级事项
+        level2_item: String,
+        /// everyone 向全社会公开，specific_group 向特定群体公开，on_request 依申请公开，none 不公开
+        duty: String,
+        /// 各项内容
+        elements: Vec<ChecklistElement>,
+        /// 没有归入某一项的条数
+        others: i64,
+    }
+}
+
+mirror! {
+    /// 装载清单
+    pub struct Checklist from source::Checklist {
+        /// 公开主体
+        unit: String,
+        /// 机构代码
+        unit_code: String,
+        /// 领域代码
+        sector_code: String,
+        /// 目录名称
+        title: String,
+        /// 应装载几项
+        due: usize,
+        /// 已装载几项
+        loaded: usize,
+        /// 各事项
+        rows: Vec<ChecklistRow>,
+    }
+}

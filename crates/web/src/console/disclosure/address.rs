@@ -1,0 +1,47 @@
+//! Addresses of the screens on information under items.
+
+/// 信息公开
+pub const LIST: &str = "/console/disclosures";
+/// 装载信息
+pub const NEW: &str = "/console/disclosures/new";
+/// One record
+pub const CASE: &str = "/console/disclosures/{disclosure}";
+/// 修改
+pub const EDIT: &str = "/console/disclosures/{disclosure}/edit";
+/// 提交审查
+pub const SUBMIT: &str = "/console/disclosures/{disclosure}/submit";
+/// 退回修改
+pub const RETURN: &str = "/console/disclosures/{disclosure}/return";
+/// 转送审查
+pub const REFER: &str = "/console/disclosures/{disclosure}/refer";
+/// 登记答复
+pub const ANSWER: &str = "/console/disclosures/{disclosure}/answer";
+/// 审查通过
+pub const REVIEW: &str = "/console/disclosures/{disclosure}/review";
+/// 批准
+pub const APPROVE: &str = "/console/disclosures/{disclosure}/approve";
+/// 发布
+pub const PUBLISH: &str = "/console/disclosures/{disclosure}/publish";
+/// 撤下
+pub const WITHDRAW: &str = "/console/disclosures/{disclosure}/withdraw";
+/// 装载清单
+pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
+
+/// An address of one record.
+#[must_use]
+pub fn of(pattern: &str, disclosure: i64) -> String {
+    pattern.replace("{disclosure}", &disclosure.to_string())
+}
+
+/// The checklist of a catalogue.
+#[must_use]
+pub fn checklist(unit: &str, sector: &str) -> String {
+    CHECKLIST.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// The form for an element.
+#[must_use]
+pub fn load(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{NEW}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
+}

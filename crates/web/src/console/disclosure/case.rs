@@ -1,0 +1,279 @@
+//! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
+
+use super::address;
+use crate::console::form::{Control, Field, Form, Refusal};
+use crate::console::frame::{Place, done, frame, stopped};
+use crate::console::organisation::parts::{day, moment};
+use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part};
+use crate::console::sent::{Done, Sent};
+use crate::core::response::page_with_status;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::disclosure::{RecordAct, RecordState};
+use operations::OperationError;
+use operations::disclosure::{RecordReceipt, RecordView};
+
+/// The record.
+///
+/// # Errors
+/// When there is none, or one may not read it.
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Query(after): Query<Done>,
+) -> Result<Response, PageError> {
+    case_page(&state, &who, id, &after.done, None).await
+}
+
+/// Hands it to the reviewers.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn submit(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().submit_disclosure(&sent.act(), sent.id, sent.revision()).await;
+    after(&sent, RecordAct::Submit, outcome).await
+}
+
+/// Hands it back.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
+    let (act, points) = (sent.act(), sent.get("note"));
+    let outcome = sent.operations().return_disclosure(&act, sent.id, sent.revision(), points).await;
+    after(&sent, RecordAct::ReturnForRevision, outcome).await
+}
+
+/// Refers it.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn refer(sent: Sent) -> Result<Response, PageError> {
+    let (organ, reason) = (sent.get("organ"), sent.get("note"));
+    let outcome = sent.operations().refer_disclosure(&sent.act(), sent.id, organ, reason).await;
+    after(&sent, RecordAct::Refer, outcome).await
+}
+
+/// Enters the answer to a referral.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn answer(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().answer_referral(&sent.act(), sent.id, sent.get("note")).await;
+    after(&sent, RecordAct::AnswerReferral, outcome).await
+}
+
+/// Passes the review.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn review(sent: Sent) -> Result<Response, PageError> {
+    let (act, conclusion) = (sent.act(), sent.get("note"));
+    let outcome = sent.operations().review_disclosure(&act, sent.id, sent.revision(), conclusion).await;
+    after(&sent, RecordAct::PassReview, outcome).await
+}
+
+/// Approves it.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn approve(sent: Sent) -> Result<Response, PageError> {
+    let (act, note) = (sent.act(), sent.get("note"));
+    let outcome = sent.operations().approve_disclosure(&act, sent.id, sent.revision(), note).await;
+    after(&sent, RecordAct::Approve, outcome).await
+}
+
+/// Publishes it.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn publish(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().publish_disclosure(&sent.act(), sent.id).await;
+    after(&sent, RecordAct::Publish, outcome).await
+}
+
+/// Takes it off.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().withdraw_disclosure(&sent.act(), sent.id, sent.get("notice")).await;
+    after(&sent, RecordAct::Withdraw, outcome).await
+}
+
+async fn after(
+    sent: &Sent,
+    wanted: RecordAct,
+    outcome: Result<RecordReceipt, OperationError>,
+) -> Result<Response, PageError> {
+    match outcome {
+        Ok(_) => {
+            let to = format!("{}?done={}", address::of(address::CASE, sent.id), wanted.id());
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let refusal = Refusal::of(&sent.posted, error)?;
+            case_page(&sent.state, &sent.who, sent.id, "", Some((wanted, &refusal))).await
+        }
+    }
+}
+
+async fn case_page(
+    state: &AppState,
+    who: &SignedIn,
+    id: i64,
+    was_done: &str,
+    refused: Option<(RecordAct, &Refusal<'_>)>,
+) -> Result<Response, PageError> {
+    let record = state.operations.disclosure(&who.act(), id).await?;
+    let mut frame = frame(state, who, &record.version.title, Place::Disclosures).await?;
+    frame.crumbs = vec![
+        Link::new("信息公开", address::LIST),
+        Link::new("装载清单", address::checklist(&record.unit_code, &record.sector_code)),
+    ];
+    if let Some(words) = done_words(was_done) {
+        frame.notices = vec![done(words, "下一步的办理人员会收到消息。")];
+    }
+    let mut status = StatusCode::OK;
+    let mut acts = Vec::new();
+    for wanted in record.acts.iter().copied() {
+        let Some(form) = form(who, &record, wanted) else { continue };
+        let refusal = refused.filter(|(act, _)| *act == wanted).map(|(_, refusal)| refusal);
+        let (answered, form) = form.answered(refusal);
+        if refusal.is_some() {
+            status = answered;
+        }
+        let is_grave =
+            matches!(wanted, RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw);
+        acts.push(ActForm {
+            title: wanted.label().to_owned(),
+            form,
+            is_open: refusal.is_some() || !is_grave,
+        });
+    }
+    // An act that is no longer possible has no form left to carry its refusal.
+    if let Some((_, refusal)) = refused.filter(|_| status == StatusCode::OK) {
+        let words: Vec<&str> = refusal.problems.iter().map(|problem| problem.message.as_str()).collect();
+        frame.notices.push(stopped("没有办成", words.join("；")));
+        status = refusal.status;
+    }
+    page_with_status(status, &view(state, record, frame, acts).await?)
+}
+
+fn done_words(act: &str) -> Option<&'static str> {
+    match act {
+        "load" => Some("已装载"),
+        "change" => Some("已修改"),
+        act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map(|one| match one {
+            RecordAct::Submit => "已提交审查",
+            RecordAct::ReturnForRevision => "已退回修改",
+            RecordAct::Refer => "已转送",
+            RecordAct::AnswerReferral => "已登记答复",
+            RecordAct::PassReview => "已审查通过",
+            RecordAct::Approve => "已批准",
+            RecordAct::Publish | RecordAct::Supersede => "已发布",
+            RecordAct::Withdraw => "已撤下",
+        }),
+    }
+}
+
+async fn view(
+    state: &AppState,
+    record: RecordView,
+    frame: crate::frame::ConsoleFrame,
+    acts: Vec<ActForm>,
+) -> Result<CaseView, PageError> {
+    let version = &record.version;
+    let names = state.operations.sector_names().await?;
+    let due = Cell::text(day(&version.due_on)).with(match (version.is_provisional, version.is_stock) {
+        (true, _) => "暂定：有的年份放假安排尚未载入",
+        (false, true) => "领域开放之前已有的信息",
+        (false, false) => "",
+    });
+    let mut facts = vec![
+        ("状态".to_owned(), Cell::text(version.state.label())),
+        ("单位和领域".to_owned(), Cell::text(record.unit.clone()).with(names.name(&record.sector_code))),
+        ("公开内容".to_owned(), Cell::text(record.element.clone())),
+        ("成文日期".to_owned(), Cell::text(day(&version.arose_on))),
+        ("最迟公开".to_owned(), due),
+        ("发布机构".to_owned(), Cell::text(version.publisher.clone()).with(version.source.clone())),
+    ];
+    if let Some(changed) = &version.changed_on {
+        facts.push(("变更日期".to_owned(), Cell::text(day(changed)).with(version.change_note.clone())));
+    }
+    if !version.document_number.is_empty() {
+        facts.push(("文号".to_owned(), Cell::text(version.document_number.clone())));
+    }
+    if !version.review_note.is_empty() {
+        facts.push(("审查结论".to_owned(), Cell::text(version.review_note.clone())));
+    }
+    if let Some(index) = &record.index_number {
+        facts.push((
+            "索引号".to_owned(),
+            Cell::link(index.clone(), crate::portal::address::disclosure(record.id)),
+        ));
+    }
+    if version.state.is_editable() || (version.state == RecordState::Published && record.is_public) {
+        let words =
+            if version.state.is_editable() { "修改" } else { "内容有变更，装载新的版本" };
+        facts.push(("修改".to_owned(), Cell::link(words, address::of(address::EDIT, record.id))));
+    }
+    let text = match version.link.is_empty() {
+        true => operations::disclosure::text_of(&version.body),
+        false => version.link.clone(),
+    };
+    let lines = text.lines().map(str::to_owned).collect();
+    let parts = vec![Part {
+        title: if version.link.is_empty() { "正文" } else { "网址" }.to_owned(),
+        text: lines,
+    }];
+    let label = |act: &str| match act {
+        "load" => "录入",
+        "change" => "修改",
+        act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
+    };
+    let history = record.events.iter().rev().map(|step| HistoryLine {
+        at: moment(Some(&step.at), ""),
+        by: step.by_name.clone().unwrap_or_else(|| "系统".to_owned()),
+        act: label(&step.act).to_owned(),
+        note: step.note.clone(),
+    });
+    let history = history.collect();
+    Ok(CaseView { frame, facts, parts, tables: Vec::new(), acts, history })
+}
+
+/// The form of an act.
+fn form(who: &SignedIn, record: &RecordView, wanted: RecordAct) -> Option<Form> {
+    let begin = |id, pattern: &str| {
+        Form::new(id, address::of(pattern, record.id), &who.csrf_token, wanted.label())
+            .with(Field::hidden("revision", record.version.revision))
+    };
+    let lines =
+        |name: &'static str, label: &str| Field::of(name, label, Control::Lines).required().longest(1000);
+    Some(match wanted {
+        RecordAct::Submit => begin("submit", address::SUBMIT),
+        RecordAct::ReturnForRevision => {
+            begin("return", address::RETURN).with(lines("note", "需要修改之处")).grave()
+        }
+        RecordAct::Refer => begin("refer", address::REFER)
+            .with(Field::text("organ", "转送的部门").required().longest(100))
+            .with(lines("note", "转送的理由")),
+        RecordAct::AnswerReferral => begin("answer", address::ANSWER).with(lines("note", "答复的内容")),
+        RecordAct::PassReview => begin("review", address::REVIEW).with(
+            lines("note", "保密审查的结论")
+                .value("不涉及国家秘密、商业秘密和个人隐私，可以公开。")
+                .hint("由审查人对内容逐项核对后填写，记入办理经过"),
+        ),
+        RecordAct::Approve => begin("approve", address::APPROVE)
+            .with(Field::of("note", "批准的意见（可以不填）", Control::Lines).longest(1000)),
+        RecordAct::Publish => begin("publish", address::PUBLISH),
+        RecordAct::Withdraw => {
+            begin("withdraw", address::WITHDRAW).with(lines("notice", "撤下的理由（公众可见）")).grave()
+        }
+        RecordAct::Supersede => return None,
+    })
+}

@@ -1,0 +1,35 @@
+//! Staff screens on information under items: what is to be done, the checklist of a catalogue, loading, one
+//! record with its review, approval, publication and withdrawal (R101, R108, R158-R160).
+
+pub mod address;
+pub mod case;
+pub mod checklist;
+pub mod list;
+pub mod load;
+
+use crate::core::Routes;
+use crate::core::access::Access::Console;
+use domain::organisation::Permission::{
+    ApproveDisclosure, LoadDisclosure, PublishDisclosure, ReadDisclosure, ReviewDisclosure,
+};
+
+/// The routes of these screens; the operations ask for the exact right.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get(address::LIST, Console(ReadDisclosure), list::show)
+        .get(address::NEW, Console(LoadDisclosure), load::show)
+        .post(address::NEW, Console(LoadDisclosure), load::load)
+        .get(address::EDIT, Console(LoadDisclosure), load::edit)
+        .post(address::EDIT, Console(LoadDisclosure), load::change)
+        .get(address::CHECKLIST, Console(ReadDisclosure), checklist::show)
+        .get(address::CASE, Console(ReadDisclosure), case::show)
+        .post(address::SUBMIT, Console(LoadDisclosure), case::submit)
+        .post(address::RETURN, Console(ReadDisclosure), case::send_back)
+        .post(address::REFER, Console(ReviewDisclosure), case::refer)
+        .post(address::ANSWER, Console(ReviewDisclosure), case::answer)
+        .post(address::REVIEW, Console(ReviewDisclosure), case::review)
+        .post(address::APPROVE, Console(ApproveDisclosure), case::approve)
+        .post(address::PUBLISH, Console(PublishDisclosure), case::publish)
+        .post(address::WITHDRAW, Console(PublishDisclosure), case::withdraw)
+}

@@ -1,0 +1,96 @@
+//! One record of information: what is public now, or the notice of its withdrawal.
+
+use super::disclosure_view::{DisclosureView, WithdrawnView};
+use super::{address, item_part, shown};
+use crate::core::{AppState, PageError, response};
+use crate::frame::{Link, Section};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use operations::disclosure::{PublicRecord, VersionView, WithdrawnRecord};
+
+/// `GET /disclosures/{id}`
+pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
+    match state.operations.public_disclosure(id).await? {
+        Ok(record) => response::kept_page(&view(&state, record).await?),
+        Err(withdrawn) => gone(&state, withdrawn).await,
+    }
+}
+
+async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, PageError> {
+    let item_href = address::item(&record.unit_code, &record.sector_code, &record.row_key);
+    let item = if record.item.is_empty() {
+        Link::new(record.unit.clone(), address::unit(&record.unit_code))
+    } else {
+        Link::new(record.item.clone(), item_href)
+    };
+    let crumbs = vec![Link::new(record.unit.clone(), address::unit(&record.unit_code)), item.clone()];
+    let mut page = shown::page(state, &record.version.title, Section::Units, crumbs).await?;
+    let published_at = record.version.published_at.clone().unwrap_or_default();
+    shown::as_article(&mut page, &record.version.title, &published_at, &record.version.source);
+    page.column_name.clone_from(&item.label);
+    Ok(DisclosureView {
+        facts: facts(&record),
+        due: format!("应在{}之前公开", long(&record.version.due_on)),
+        days: item_part::day_lines(record.days.clone()),
+        versions: versions(&record.versions),
+        title: record.version.title,
+        element: record.element,
+        item,
+        body: record.version.body,
+        link: Some(record.version.link).filter(|link| !link.is_empty()),
+        change_note: record.version.change_note,
+        page,
+    })
+}
+
+fn facts(record: &PublicRecord) -> Vec<(String, String)> {
+    let version = &record.version;
+    let changed = version.changed_on.as_deref().map(long).unwrap_or_default();
+    let all = [
+        ("索引号", record.index_number.clone()),
+        ("文号", version.document_number.clone()),
+        ("发布机构", version.publisher.clone()),
+        ("信息来源", version.source.clone()),
+        ("成文日期", long(&version.arose_on)),
+        ("变更日期", changed),
+        ("首次公开", long(&record.first_published_on)),
+        ("公开内容", record.element.clone()),
+    ];
+    let filled = all.into_iter().filter(|(_, value)| !value.is_empty());
+    filled.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Earlier versions are listed only where there is more than one.
+fn versions(all: &[VersionView]) -> Vec<(String, String)> {
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let said = |version: &VersionView| match version.change_note.as_str() {
+        "" if version.number == 1 => "首次公开".to_owned(),
+        "" => "内容有改动".to_owned(),
+        note => note.to_owned(),
+    };
+    let day = |version: &VersionView| shown::long_day_of(version.published_at.as_deref().unwrap_or_default());
+    all.iter().map(|version| (day(version), said(version))).collect()
+}
+
+/// A stored day in words.
+fn long(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), shown::long_day)
+}
+
+/// 410: it was here, and why it is no more.
+async fn gone(state: &AppState, withdrawn: WithdrawnRecord) -> Result<Response, PageError> {
+    let page = shown::page(state, "信息已撤下", Section::Units, Vec::new()).await?;
+    let view = WithdrawnView {
+        page,
+        index_number: withdrawn.index_number,
+        unit: withdrawn.unit,
+        day: shown::long_day_of(&withdrawn.at),
+        notice: withdrawn.notice,
+    };
+    let mut answer = response::page(&view)?;
+    *answer.status_mut() = StatusCode::GONE;
+    Ok(answer)
+}
