@@ -23,6 +23,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("unit", "机构", "/console/units/"),
     ("person", "人员", "/console/people/"),
     ("difficulty", "难题", "/console/difficulties/"),
+    ("disclosure", "信息", "/console/disclosures/"),
     ("question", "问答", ""),
     ("compilation", "汇编", "/console/compilations/"),
     ("assessment", "评议", "/console/assessments/"),
@@ -92,6 +93,12 @@ async fn in_words(connection: &mut Connection, object: &str) -> Result<AuditObje
     Ok(AuditObject { words, href })
 }
 
+/// The title of a record's newest version.
+async fn record_title(connection: &mut Connection, id: i64) -> Result<Option<String>, OperationError> {
+    let versions = storage::disclosure::version::of_record(connection, id).await?;
+    Ok(versions.into_iter().next().map(|version| version.title))
+}
+
 async fn title(connection: &mut Connection, kind: &str, id: i64) -> Result<Option<String>, OperationError> {
     use storage::{assessment, catalogue, compilation, organisation, person, question, unit_list};
     Ok(match kind {
@@ -106,6 +113,7 @@ async fn title(connection: &mut Connection, kind: &str, id: i64) -> Result<Optio
         "unit" => organisation::unit::by_id(connection, id).await?.map(|unit| unit.name),
         "person" => person::by_id(connection, id).await?.map(|person| person.name),
         "difficulty" => question::difficulty::by_id(connection, id).await?.map(|row| row.title),
+        "disclosure" => record_title(connection, id).await?,
         "question" => question::entry::by_id(connection, id).await?.map(|row| row.title),
         "assessment" => assessment::round::by_id(connection, id).await?.map(|row| row.title),
         "guideline" => storage::guideline::by_id(connection, id).await?.map(|head| head.name),

@@ -12,7 +12,8 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 use kit::{City, cities, published, refused};
 use operations::OperationError;
-use operations::disclosure::{LoadHow, LoadStatus, Loaded, Loading};
+use operations::catalogue::{PublicPage, SearchFilter};
+use operations::disclosure::{LoadHow, LoadStatus, Loaded, Loading, public_url};
 
 const OFFICER: &str = "information_officer";
 const SUBMITS: LoadHow = LoadHow { submits: true, tells: true, is_trial: false };
@@ -79,11 +80,21 @@ async fn r158_the_whole_way_of_a_record() {
         let listed = operations.public_disclosures("east-civil", "20", &public.row_key).await.unwrap();
         assert_eq!(listed.iter().map(|line| line.id).collect::<Vec<_>>(), [loaded.id]);
 
+        let found = async || {
+            let filter = SearchFilter { kind: Some("disclosure".to_owned()), ..SearchFilter::default() };
+            let hits = operations.search("户籍在本区", &filter, 1).await.unwrap().hits;
+            let pages = operations.site_map(0, 10_000).await.unwrap().pages;
+            let listed = pages.iter().any(|(page, _)| *page == PublicPage::Disclosure(loaded.id));
+            (hits.into_iter().map(|hit| hit.url).collect::<Vec<_>>(), listed)
+        };
+        assert_eq!(found().await, (vec![public_url(loaded.id)], true), "found by its words, and mapped");
         let reason = "内容有误，更正后重新发布";
         operations.withdraw_disclosure(&city.act("approver").await, loaded.id, reason).await.unwrap();
         let withdrawn = operations.public_disclosure(loaded.id).await.unwrap().unwrap_err();
         assert_eq!(withdrawn.notice, reason);
         assert!(operations.public_disclosures("east-civil", "20", &public.row_key).await.unwrap().is_empty());
+        assert_eq!(found().await, (Vec::new(), false), "gone from the search and the map at once");
+        assert!(operations.search_check(&city.system(), false).await.unwrap().is_clean());
         let view = operations.disclosure(&city.act("reviewer").await, loaded.id).await.unwrap();
         let acts: Vec<_> = view.events.iter().map(|event| event.act.as_str()).collect();
         assert_eq!(acts, ["load", "submit", "pass_review", "approve", "publish", "withdraw"]);
@@ -228,6 +239,19 @@ async fn r109_a_system_sends_the_same_number_and_nothing_is_doubled() {
         let new = send(&text, SUBMITS).await;
         assert_eq!((new.id, new.status), (first.id, LoadStatus::Updated));
         assert_ne!(new.version_id, first.version_id);
+        // R159: what was referred is not changed until the answer is there.
+        let reviewer = city.act("reviewer").await;
+        operations.refer_disclosure(&reviewer, first.id, "区保密局", "待核").await.unwrap();
+        text.title = "又改".to_owned();
+        let early = operations.load_disclosure(&officer, token, &text, SUBMITS).await;
+        assert_eq!(refused(early), "wrong-state");
+        operations.answer_referral(&reviewer, first.id, "可以公开").await.unwrap();
+        make_public(&city, first.id).await;
+        // What was withdrawn does not come back by being sent again.
+        operations.withdraw_disclosure(&city.act("approver").await, first.id, "已作废").await.unwrap();
+        text.title = "办事指南（再修订）".to_owned();
+        assert_eq!(send(&text, SUBMITS).await.status, LoadStatus::Unchanged);
+        assert!(operations.public_disclosure(first.id).await.unwrap().is_err());
     }
 }
 

@@ -32,6 +32,7 @@ CREATE TABLE disclosure_version (
     state TEXT NOT NULL,
     title TEXT NOT NULL,
     body TEXT NOT NULL,
+    text TEXT NOT NULL,
     link TEXT NOT NULL,
     document_number TEXT NOT NULL,
     publisher TEXT NOT NULL,

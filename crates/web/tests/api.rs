@@ -8,6 +8,8 @@ mod caller;
 mod cascade;
 #[path = "api/description.rs"]
 mod description;
+#[path = "api/disclosure.rs"]
+mod disclosure;
 #[path = "api/importing.rs"]
 mod importing;
 #[path = "api/item_part.rs"]

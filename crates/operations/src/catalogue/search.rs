@@ -16,7 +16,7 @@ use storage::search::{CheckReport, Filter, IndexHit, Question};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct SearchFilter {
-    /// `item`, `catalogue`, `guideline` or `question`.
+    /// `item`, `catalogue`, `disclosure`, `guideline` or `question`.
     pub kind: Option<String>,
     /// A sector's code.
     pub sector: Option<String>,
@@ -40,7 +40,7 @@ pub struct SearchResult {
 /// A hit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SearchHit {
-    /// `item`, `catalogue`, `guideline` or `question`.
+    /// `item`, `catalogue`, `disclosure`, `guideline` or `question`.
     pub kind: String,
     /// Its title.
     pub title: String,
@@ -155,9 +155,13 @@ impl Operations {
     }
 
     /// The same in the background, after an act; a failure is made good by the next search.
-    pub(super) fn search_soon(&self) {
+    pub(crate) fn search_soon(&self) {
+        if !self.search.is_first_to_wait() {
+            return;
+        }
         let own = self.clone();
         tokio::spawn(async move {
+            own.search.waits_no_more();
             if let Err(error) = own.search_follow().await {
                 tracing::warn!(%error, "检索索引未能跟上，将在下次检索时补上");
             }
@@ -291,6 +295,11 @@ async fn stands(
         let found = storage::question::entry::by_code(connection, &hit.row_key).await?;
         return Ok(found.is_some_and(|row| row.state == "published" && row.revision == hit.version_id));
     }
+    if hit.kind == "disclosure" {
+        let id = hit.row_key.parse().unwrap_or(0);
+        let found = storage::disclosure::record::by_id(connection, id).await?;
+        return Ok(found.is_some_and(|record| record.published_version_id == Some(hit.version_id)));
+    }
     let catalogue = storage::catalogue::version::catalogue(connection, hit.catalogue_id).await?;
     Ok(catalogue.is_some_and(|catalogue| catalogue.published_version_id == Some(hit.version_id)))
 }
@@ -322,6 +331,7 @@ fn shown(hit: IndexHit, heads: &HashMap<String, GuidelineSummary>, marks: &[&str
     let url = match hit.kind.as_str() {
         "guideline" => format!("/guidelines/{}", hit.sector),
         "question" => format!("/questions/{}", hit.row_key),
+        "disclosure" => format!("/disclosures/{}", hit.row_key),
         "catalogue" => format!("/units/{}/{}", hit.unit, hit.sector),
         _ => format!("/units/{}/{}/{}", hit.unit, hit.sector, hit.row_key),
     };

@@ -6,6 +6,7 @@ use crate::{OperationError, Operations};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use storage::catalogue::published;
+use storage::disclosure::listing;
 use storage::question::entry;
 
 /// A page.
@@ -25,6 +26,8 @@ pub enum PublicPage {
     Catalogue(String, String),
     /// One item of it: unit, sector, key.
     Item(String, String, String),
+    /// A record of information, by its number.
+    Disclosure(i64),
 }
 
 /// Pages of one share, each with the day it was last published.
@@ -63,9 +66,10 @@ impl Operations {
                 .into_iter()
                 .map(|one| (PublicPage::Catalogue(one.unit_code, one.sector_code), day(&one.published_at))),
         );
-        let items = published::counts(&mut connection).await?.items;
-        let total = heads.len() + usize::try_from(items).unwrap_or_default();
+        let items = usize::try_from(published::counts(&mut connection).await?.items).unwrap_or_default();
+        let records = usize::try_from(listing::public_count(&mut connection).await?).unwrap_or_default();
         let before = heads.len();
+        let total = before + items + records;
         let mut pages: Vec<_> = heads.into_iter().skip(from).take(limit).collect();
         let rest = limit - pages.len();
         if rest > 0 {
@@ -75,6 +79,13 @@ impl Operations {
                 let on = day(&of.published_at);
                 (PublicPage::Item(of.unit_code, of.sector_code, key), on)
             }));
+        }
+        let rest = limit - pages.len();
+        if rest > 0 && from + limit > before + items {
+            let share = (wide(from.saturating_sub(before + items)), wide(rest));
+            for (id, published_at) in listing::public_addresses(&mut connection, share).await? {
+                pages.push((PublicPage::Disclosure(id), day(&published_at)));
+            }
         }
         Ok(SiteMap { total, pages })
     }

@@ -5,6 +5,7 @@ use super::load::Loading;
 use crate::{FieldProblem, OperationError};
 use domain::calendar::in_words;
 use domain::disclosure::privacy::personal_numbers;
+use files::Article;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
@@ -21,6 +22,8 @@ pub(super) struct Checked {
     pub title: String,
     /// Clean HTML; empty for a link.
     pub body: String,
+    /// Its text, a line a block.
+    pub text: String,
     pub link: String,
     pub document_number: String,
     pub source: String,
@@ -47,14 +50,15 @@ impl Checked {
         if title.is_empty() {
             problems.push(FieldProblem::new("title", "请填写信息的名称"));
         }
-        let (body, link) = content(loading, &mut problems);
+        let (article, link) = content(loading, &mut problems);
         let arose_on = days(loading, today, &mut problems);
         numbers_in("title", "名称", &title, &mut problems);
-        numbers_in("body", "正文", &files::text_of(&body), &mut problems);
+        numbers_in("body", "正文", &article.text, &mut problems);
         match arose_on {
             Some(arose_on) if problems.is_empty() => Ok(Self {
                 title,
-                body,
+                body: article.html,
+                text: article.text,
                 link,
                 document_number,
                 source,
@@ -90,7 +94,7 @@ impl Checked {
 }
 
 /// The body or the address: one of the two.
-fn content(loading: &Loading, problems: &mut Vec<FieldProblem>) -> (String, String) {
+fn content(loading: &Loading, problems: &mut Vec<FieldProblem>) -> (Article, String) {
     let link = loading.link.trim();
     match (loading.body.trim().is_empty(), link.is_empty()) {
         (true, true) => problems.push(FieldProblem::new("body", "请填写正文，或者填写已公开之处的网址")),
@@ -104,7 +108,7 @@ fn content(loading: &Loading, problems: &mut Vec<FieldProblem>) -> (String, Stri
             "link",
             "网址应以 http:// 或 https:// 开头，写明网站和网页，如 https://www.example.gov.cn/a.html",
         )),
-        (true, false) => return (String::new(), link.to_owned()),
+        (true, false) => return (Article::default(), link.to_owned()),
         (false, true) if loading.body.len() > LONGEST_BODY => problems.push(FieldProblem::new(
             "body",
             format!("正文超过{}MB；较长的内容请作为附件", LONGEST_BODY / 1024 / 1024),
@@ -118,10 +122,10 @@ fn content(loading: &Loading, problems: &mut Vec<FieldProblem>) -> (String, Stri
                 };
                 problems.push(FieldProblem::new("body", format!("正文里没有文字{dropped}")));
             }
-            return (article.html, String::new());
+            return (article, String::new());
         }
     }
-    (String::new(), String::new())
+    (Article::default(), String::new())
 }
 
 fn is_address(link: &str) -> bool {

@@ -184,7 +184,9 @@ impl Operations {
         let (id, version_id) = (step.place.record.id, step.place.version.id);
         record::point(step.writing.connection(), id, Some(version_id), None).await?;
         step.writing.changed("disclosure", id).await?;
-        step.finish("disclosure.publish").await
+        let receipt = step.finish("disclosure.publish").await?;
+        self.search_soon();
+        Ok(receipt)
     }
 
     /// Takes a public record off the portal with a notice that everybody may read.
@@ -207,7 +209,9 @@ impl Operations {
         step.writing.changed("disclosure", record.id).await?;
         let text = format!("{}已撤下：{notice}", step.place.called());
         step.tell(Role::InformationOfficer, "disclosure.withdrawn", &text).await?;
-        step.finish("disclosure.withdraw").await
+        let receipt = step.finish("disclosure.withdraw").await?;
+        self.search_soon();
+        Ok(receipt)
     }
 }
 

@@ -367,12 +367,17 @@ async fn update(
         return Err(OperationError::invalid("external_id", words));
     }
     let place = (target.catalogue_id, target.row_key.as_str(), target.element.as_str());
-    let open = match known.open_version_id.or(known.published_version_id) {
+    // Of a withdrawn record the last version is known: the same text again brings nothing back.
+    let latest = match known.open_version_id.or(known.published_version_id) {
         Some(id) => version::by_id(writing.connection(), id).await?,
-        None => None,
+        None => version::of_record(writing.connection(), known.id).await?.into_iter().next(),
     };
     let is_public = known.open_version_id.is_none() && known.published_version_id.is_some();
-    if let Some(latest) = &open {
+    if latest.as_ref().is_some_and(|latest| latest.state == RecordState::Referred.id()) {
+        let words = "这条信息已转送有关部门审查，答复之前不能改动（R159）".to_owned();
+        return Err(OperationError::State(words));
+    }
+    if let Some(latest) = &latest {
         let mut same = checked.clone();
         // A change dated by the platform itself is no change of the text.
         if same.changed_on.is_none() {
@@ -386,7 +391,7 @@ async fn update(
         checked.changed_on = Some(act.today());
     }
     record::place(writing.connection(), known.id, place).await?;
-    let open = open.filter(|_| !is_public);
+    let open = latest.filter(|_| known.open_version_id.is_some());
     write_version(writing, (known.id, open.as_ref()), target, checked, submits, LoadStatus::Updated).await
 }
 
@@ -409,6 +414,7 @@ async fn write_version(
     let text = VersionText {
         title: &checked.title,
         body: &checked.body,
+        text: &checked.text,
         link: &checked.link,
         document_number: &checked.document_number,
         publisher: &target.publisher,

@@ -89,6 +89,118 @@ pub async fn open_below(
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).bind(most).fetch_all(connection).await?)
 }
 
+/// A public record as the search index enters it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SearchedRecord {
+    /// The record.
+    pub id: i64,
+    /// The version that is public.
+    pub version_id: i64,
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// The sector.
+    pub sector_code: String,
+    /// The unit's code.
+    pub unit_code: String,
+    /// The unit's place in the tree.
+    pub unit_path: String,
+    /// The unit's kind.
+    pub unit_kind: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// The unit's short name.
+    pub unit_short_name: String,
+    /// The element.
+    pub element: String,
+    /// 名称
+    pub title: String,
+    /// 文号
+    pub document_number: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A public record for the search index, none where it is not public.
+///
+/// # Errors
+/// When the database fails.
+pub async fn searched(connection: &mut Connection, id: i64) -> Result<Option<SearchedRecord>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT d.id, v.id AS version_id, d.catalogue_id, c.sector_code, u.code AS unit_code, u.path AS unit_path,
+            u.kind AS unit_kind, u.name AS unit_name, u.short_name AS unit_short_name, d.element, v.title,
+            v.document_number, v.text
+         FROM disclosure d JOIN disclosure_version v ON v.id = d.published_version_id
+         JOIN unit u ON u.id = d.unit_id JOIN catalogue c ON c.id = d.catalogue_id WHERE d.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// The public records after one, with their versions, in the order of their numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_ids(
+    connection: &mut Connection,
+    after: i64,
+    most: i64,
+) -> Result<Vec<(i64, i64)>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT id, published_version_id FROM disclosure
+         WHERE id > $1 AND published_version_id IS NOT NULL ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(most)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// How many records are public.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_count(connection: &mut Connection) -> Result<i64, StorageError> {
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM disclosure WHERE published_version_id IS NOT NULL")
+            .fetch_one(connection)
+            .await?;
+    Ok(count)
+}
+
+/// A share of the public records with the instants of their publication, in the order of their numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_addresses(
+    connection: &mut Connection,
+    (from, most): (i64, i64),
+) -> Result<Vec<(i64, String)>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT d.id, COALESCE(v.published_at, '') FROM disclosure d
+         JOIN disclosure_version v ON v.id = d.published_version_id ORDER BY d.id LIMIT $1 OFFSET $2",
+    )
+    .bind(most)
+    .bind(from)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// The public records of a subtree.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_below(connection: &mut Connection, path: &str) -> Result<Vec<i64>, StorageError> {
+    let found: Vec<(i64,)> = sqlx::query_as(
+        "SELECT d.id FROM disclosure d JOIN unit u ON u.id = d.unit_id
+         WHERE u.path LIKE $1 AND d.published_version_id IS NOT NULL ORDER BY d.id",
+    )
+    .bind(format!("{path}%"))
+    .fetch_all(connection)
+    .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
 /// How many public records each element of a catalogue has, and the newest day among them.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ElementCount {

@@ -18,6 +18,8 @@ pub struct RecordVersion {
     pub title: String,
     /// The text as clean HTML; empty for a link.
     pub body: String,
+    /// Its text, a line a block: what is searched and checked.
+    pub text: String,
     /// The address; empty for content.
     pub link: String,
     /// 文号
@@ -77,6 +79,8 @@ pub struct VersionText<'a> {
     pub title: &'a str,
     /// Clean HTML.
     pub body: &'a str,
+    /// Its text.
+    pub text: &'a str,
     /// The address.
     pub link: &'a str,
     /// 文号
@@ -119,7 +123,7 @@ pub struct RecordChange<'a> {
 }
 
 /// The columns of [`RecordVersion`], each with the table's letter `v`.
-pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision";
+pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision";
 
 /// Writes a new version of a record and returns its number.
 ///
@@ -132,16 +136,17 @@ pub async fn insert(
     (at, by): (&str, Option<i64>),
 ) -> Result<i64, StorageError> {
     let row = sqlx::query(
-        "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, link, document_number, publisher, source,
+        "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, text, link, document_number, publisher, source,
             change_note, arose_on, changed_on, due_on, is_provisional, is_stock, content_hash, created_at, created_by,
             review_note, withdrawal_notice, revision)
-         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', 1
-         FROM disclosure_version WHERE disclosure_id = $18 RETURNING id",
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1
+         FROM disclosure_version WHERE disclosure_id = $19 RETURNING id",
     )
     .bind(disclosure_id)
     .bind(state)
     .bind(text.title)
     .bind(text.body)
+    .bind(text.text)
     .bind(text.link)
     .bind(text.document_number)
     .bind(text.publisher)
@@ -171,13 +176,14 @@ pub async fn rewrite(
     text: &VersionText<'_>,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "UPDATE disclosure_version SET title = $1, body = $2, link = $3, document_number = $4, publisher = $5, source = $6,
-            change_note = $7, arose_on = $8, changed_on = $9, due_on = $10, is_provisional = $11, is_stock = $12,
-            content_hash = $13, revision = revision + 1
-         WHERE id = $14",
+        "UPDATE disclosure_version SET title = $1, body = $2, text = $3, link = $4, document_number = $5, publisher = $6, source = $7,
+            change_note = $8, arose_on = $9, changed_on = $10, due_on = $11, is_provisional = $12, is_stock = $13,
+            content_hash = $14, revision = revision + 1
+         WHERE id = $15",
     )
     .bind(text.title)
     .bind(text.body)
+    .bind(text.text)
     .bind(text.link)
     .bind(text.document_number)
     .bind(text.publisher)

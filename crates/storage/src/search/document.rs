@@ -1,8 +1,10 @@
-//! What is entered into the index: published items, their catalogues, current guidelines, questions.
+//! What is entered into the index: published items, their catalogues, records under them, current guidelines,
+//! questions.
 
 use super::schema::Fields;
 use crate::catalogue::published::PublishedHead;
 use crate::catalogue::row::StoredRow;
+use crate::disclosure::listing::SearchedRecord;
 use crate::guideline::GuidelineHead;
 use crate::question::QuestionRow;
 use domain::catalogue::{Guideline, RowStatus};
@@ -11,15 +13,15 @@ use tantivy::TantivyDocument;
 /// One entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// `item`, `catalogue`, `guideline` or `question`.
+    /// `item`, `catalogue`, `disclosure`, `guideline` or `question`.
     pub kind: &'static str,
-    /// `catalogue:{id}`, `guideline:{code}` or `question:{id}`.
+    /// `catalogue:{id}`, `disclosure:{id}`, `guideline:{code}` or `question:{id}`.
     pub owner: String,
     /// The catalogue, 0 for guidelines and questions.
     pub catalogue_id: i64,
     /// The published version, the guideline version, the question's revision.
     pub version_id: i64,
-    /// The row's stable key, the question's code.
+    /// The row's stable key, the question's code, the record's number.
     pub row_key: String,
     /// The sector's code.
     pub sector: String,
@@ -142,6 +144,26 @@ pub(super) fn of_question(row: &QuestionRow) -> Entry {
         level1: row.topic.clone(),
         body: format!("{}\n{}", row.question, row.answer),
         ..Entry::default()
+    }
+}
+
+/// The entry of a public record (R77).
+pub(super) fn of_disclosure(record: SearchedRecord, sector: Option<&GuidelineHead>) -> Entry {
+    Entry {
+        kind: "disclosure",
+        owner: format!("disclosure:{}", record.id),
+        catalogue_id: record.catalogue_id,
+        version_id: record.version_id,
+        row_key: record.id.to_string(),
+        sector: record.sector_code,
+        unit: record.unit_code,
+        unit_path: record.unit_path,
+        level: record.unit_kind,
+        title: record.title,
+        level1: record.element,
+        unit_name: format!("{}\n{}", record.unit_name, record.unit_short_name),
+        sector_name: sector.map(sector_names).unwrap_or_default(),
+        body: format!("{}\n{}", record.document_number, record.text).trim().to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::document::{self, Entry};
 use super::{SearchIndex, StorageError};
 use crate::catalogue::{published, row, version};
+use crate::disclosure::listing;
 use crate::guideline::{self, GuidelineHead};
 use crate::{Connection, Store, change, question};
 use domain::catalogue::Guideline;
@@ -19,6 +20,7 @@ struct Stale {
     guidelines: BTreeSet<i64>,
     units: BTreeSet<i64>,
     questions: BTreeSet<i64>,
+    disclosures: BTreeSet<i64>,
 }
 
 impl SearchIndex {
@@ -72,6 +74,7 @@ impl SearchIndex {
                 "guideline" => stale.guidelines.insert(change.object_id),
                 "unit" => stale.units.insert(change.object_id),
                 "question" => stale.questions.insert(change.object_id),
+                "disclosure" => stale.disclosures.insert(change.object_id),
                 _ => false,
             };
         }
@@ -104,6 +107,7 @@ async fn entries_of(
         if let Some(unit) = found {
             let below = published::of_subtree(connection, &unit.path).await?;
             stale.catalogues.extend(below.iter().map(|head| head.catalogue_id));
+            stale.disclosures.extend(listing::public_below(connection, &unit.path).await?);
         }
     }
     let (mut owners, mut entries) = (Vec::new(), Vec::new());
@@ -118,6 +122,10 @@ async fn entries_of(
     for id in stale.questions {
         owners.push(format!("question:{id}"));
         entries.extend(question_entry(connection, id).await?);
+    }
+    for id in stale.disclosures {
+        owners.push(format!("disclosure:{id}"));
+        entries.extend(disclosure_entry(connection, &heads, id).await?);
     }
     for id in stale.catalogues {
         owners.push(format!("catalogue:{id}"));
@@ -145,6 +153,19 @@ async fn question_entry(connection: &mut Connection, id: i64) -> Result<Option<E
     Ok(found.filter(|row| row.state == "published").map(|row| document::of_question(&row)))
 }
 
+/// The entry of a record, none when nothing of it is public.
+async fn disclosure_entry(
+    connection: &mut Connection,
+    heads: &[GuidelineHead],
+    id: i64,
+) -> Result<Option<Entry>, StorageError> {
+    let found = listing::searched(connection, id).await?;
+    Ok(found.map(|record| {
+        let sector = heads.iter().find(|sector| sector.sector_code == record.sector_code);
+        document::of_disclosure(record, sector)
+    }))
+}
+
 /// The entries of a catalogue, none when nothing of it is published.
 async fn catalogue_entries(
     connection: &mut Connection,
@@ -157,7 +178,7 @@ async fn catalogue_entries(
     Ok(document::of_catalogue(&head, &rows, sector))
 }
 
-/// What should be in the index: the version of every published catalogue, guideline and question.
+/// What should be in the index: the version of every published catalogue, record, guideline and question.
 pub(super) async fn expected(connection: &mut Connection) -> Result<BTreeMap<String, i64>, StorageError> {
     let mut expected = BTreeMap::new();
     let mut after = 0;
@@ -166,6 +187,13 @@ pub(super) async fn expected(connection: &mut Connection) -> Result<BTreeMap<Str
         let Some(last) = batch.last() else { break };
         after = last.0;
         expected.extend(batch.into_iter().map(|(id, version)| (format!("catalogue:{id}"), version)));
+    }
+    let mut after = 0;
+    loop {
+        let batch = listing::public_ids(connection, after, 1000).await?;
+        let Some(last) = batch.last() else { break };
+        after = last.0;
+        expected.extend(batch.into_iter().map(|(id, version)| (format!("disclosure:{id}"), version)));
     }
     for head in guideline::current(connection).await? {
         expected.insert(format!("guideline:{}", head.sector_code), head.id);
@@ -190,6 +218,9 @@ pub(super) async fn mended(
             }
             Some(("question", id)) => {
                 entries.extend(question_entry(connection, id.parse().unwrap_or(0)).await?);
+            }
+            Some(("disclosure", id)) => {
+                entries.extend(disclosure_entry(connection, &heads, id.parse().unwrap_or(0)).await?);
             }
             Some(("catalogue", id)) => {
                 let id = id.parse().unwrap_or(0);

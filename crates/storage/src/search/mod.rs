@@ -17,7 +17,7 @@ pub use query::{Filter, IndexHit, IndexResult, Question, words};
 use crate::StorageError;
 use schema::{Fields, LAYOUT, TOKENIZER};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
@@ -34,6 +34,8 @@ struct Inner {
     opened: Mutex<Option<Opened>>,
     /// Catching up is done by one task at a time.
     following: tokio::sync::Mutex<()>,
+    /// True while a task waits to catch up: many acts in a row need but one.
+    is_awaited: AtomicBool,
     /// The number of the last change that this process's readers see; none yet below 0.
     shown: AtomicI64,
 }
@@ -66,9 +68,21 @@ impl SearchIndex {
                 folder: folder.into(),
                 opened: Mutex::new(None),
                 following: tokio::sync::Mutex::new(()),
+                is_awaited: AtomicBool::new(false),
                 shown: AtomicI64::new(NOTHING_SHOWN),
             }),
         }
+    }
+
+    /// True for the one caller who is to see to it that the index catches up; others wait for that one.
+    #[must_use]
+    pub fn is_first_to_wait(&self) -> bool {
+        !self.inner.is_awaited.swap(true, Ordering::SeqCst)
+    }
+
+    /// The waiting is over: whatever changes from now on needs another turn.
+    pub fn waits_no_more(&self) {
+        self.inner.is_awaited.store(false, Ordering::SeqCst);
     }
 
     /// The folder itself. A backup may leave it out: it is built anew from the database.

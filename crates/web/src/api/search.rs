@@ -21,7 +21,7 @@ pub struct SearchFor {
     #[param(example = "临时救助")]
     #[serde(default)]
     q: String,
-    /// 只要某一种：item 事项，catalogue 目录，guideline 标准指引，question 问答
+    /// 只要某一种：item 事项，catalogue 目录，disclosure 信息，guideline 标准指引，question 问答
     kind: Option<String>,
     /// 只要某领域（代码或任一名称）
     sector: Option<String>,
@@ -37,7 +37,7 @@ pub struct SearchFor {
 mirror! {
     /// 找到的一条
     pub struct SearchHit from source::SearchHit {
-        /// item 事项，catalogue 目录，guideline 标准指引，question 问答
+        /// item 事项，catalogue 目录，disclosure 信息，guideline 标准指引，question 问答
         kind: String,
         /// 标题
         title: String,

@@ -118,6 +118,7 @@ fn path_of(page: &PublicPage) -> String {
         PublicPage::Assessment(id) => address::assessment(*id),
         PublicPage::Catalogue(unit, sector) => address::catalogue(unit, sector),
         PublicPage::Item(unit, sector, key) => address::item(unit, sector, key),
+        PublicPage::Disclosure(id) => address::disclosure(*id),
     }
 }
 

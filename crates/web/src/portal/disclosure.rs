@@ -31,7 +31,7 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
     page.column_name.clone_from(&item.label);
     Ok(DisclosureView {
         facts: facts(&record),
-        due: format!("应在{}之前公开", long(&record.version.due_on)),
+        due: format!("最迟{}公开", long(&record.version.due_on)),
         days: item_part::day_lines(record.days.clone()),
         versions: versions(&record.versions),
         title: record.version.title,

@@ -101,15 +101,22 @@ fn summary(query: &SearchQuery, total: usize, page: usize) -> String {
 }
 
 fn kinds(query: &SearchQuery) -> Vec<FilterLink> {
-    [("", "全部"), ("item", "事项"), ("catalogue", "目录"), ("guideline", "标准指引"), ("question", "问答")]
-        .into_iter()
-        .map(|(value, label)| FilterLink {
-            label: label.to_owned(),
-            href: link(&SearchQuery { kind: value.to_owned(), page: 0, ..query.clone() }),
-            count: String::new(),
-            current: query.kind == value,
-        })
-        .collect()
+    [
+        ("", "全部"),
+        ("item", "事项"),
+        ("catalogue", "目录"),
+        ("disclosure", "信息"),
+        ("guideline", "标准指引"),
+        ("question", "问答"),
+    ]
+    .into_iter()
+    .map(|(value, label)| FilterLink {
+        label: label.to_owned(),
+        href: link(&SearchQuery { kind: value.to_owned(), page: 0, ..query.clone() }),
+        count: String::new(),
+        current: query.kind == value,
+    })
+    .collect()
 }
 
 /// The address of a question; empty parts are left out.
@@ -150,6 +157,7 @@ fn hit(found: SearchHit) -> Hit {
         "catalogue" => "目录",
         "guideline" => "标准指引",
         "question" => "问答",
+        "disclosure" => "信息",
         _ => "事项",
     };
     // An item's title names its 一级事项 already.

@@ -128,7 +128,8 @@ async fn every_door_asks_for_a_token_and_a_right() {
             | domain::organisation::Permission::ReceiveForwarding
             | domain::organisation::Permission::RaiseDifficulty
             | domain::organisation::Permission::AnswerAssessment => "approver",
-            domain::organisation::Permission::ReadCatalogue => "case_officer",
+            domain::organisation::Permission::ReadCatalogue
+            | domain::organisation::Permission::ReadDisclosure => "case_officer",
             _ => "compiler",
         };
         let token = city.token(without).await;

@@ -64,6 +64,7 @@ pub async fn build(operations: &Operations) -> anyhow::Result<()> {
     super::sectors::build(operations, &past).await?;
     super::assessment::build(operations).await?;
     super::care::add(operations).await?;
+    super::disclosure::build(operations).await?;
     super::cascade::build(operations, &past, &city, &tianhe).await?;
     super::compilation::build(operations, &tianhe, &city).await?;
     operations.search_follow().await.map_err(|e| explain(&e))?;

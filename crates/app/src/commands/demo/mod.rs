@@ -5,6 +5,7 @@ mod build;
 mod care;
 mod cascade;
 mod compilation;
+mod disclosure;
 mod faults;
 mod lists;
 mod past;
@@ -85,6 +86,9 @@ fn print_guide(listen: &ListenOptions) -> anyhow::Result<()> {
     println!("    用 tianhe-shenhe 审核、tianhe-shending 审定并发布");
     println!("    在门户页脚打开“文件汇编”，下载天河区的 PDF；用 city-shending 同意越秀区的汇编");
     println!("    用 shiban 登录，在“领域”中开放新增的领域，指定牵头部门和期限");
+    println!(
+        "    用 admin 打开“信息公开”，在装载清单中给一项内容装载信息，由 tianhe-shenhe 审查、tianhe-shending 批准后发布"
+    );
     println!("    用 shiban 评议目录：打开“目录评议”中评议中的一次，确认或不予认定检查出的问题");
     println!();
     Ok(())

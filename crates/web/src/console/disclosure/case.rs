@@ -194,13 +194,17 @@ async fn view(
         (false, true) => "领域开放之前已有的信息",
         (false, false) => "",
     });
+    let source = match version.source == version.publisher {
+        true => String::new(),
+        false => format!("来源：{}", version.source),
+    };
     let mut facts = vec![
         ("状态".to_owned(), Cell::text(version.state.label())),
         ("单位和领域".to_owned(), Cell::text(record.unit.clone()).with(names.name(&record.sector_code))),
         ("公开内容".to_owned(), Cell::text(record.element.clone())),
         ("成文日期".to_owned(), Cell::text(day(&version.arose_on))),
         ("最迟公开".to_owned(), due),
-        ("发布机构".to_owned(), Cell::text(version.publisher.clone()).with(version.source.clone())),
+        ("发布机构".to_owned(), Cell::text(version.publisher.clone()).with(source)),
     ];
     if let Some(changed) = &version.changed_on {
         facts.push(("变更日期".to_owned(), Cell::text(day(changed)).with(version.change_note.clone())));

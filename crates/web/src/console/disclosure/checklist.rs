@@ -60,7 +60,7 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
     let duty = if row.duty == Duty::Everyone { String::new() } else { format!("（{}）", row.duty.label()) };
     Table {
         title: format!("{}　{}{duty}", row.level1_item, row.level2_item),
-        heads: vec!["公开内容", "已公开", "办理中", ""],
+        heads: vec!["公开内容", "已公开", "办理中", "操作"],
         rows,
         empty: "这一行不向全社会公开，不计入装载。",
     }

@@ -1,0 +1,91 @@
+// Information under an item: loaded by the officer, reviewed, approved, published, read by everybody, taken off.
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support/city.ts';
+
+const password = 'Gongkai-2026-demo';
+
+test.describe('information in the console', () => {
+  test('every screen is readable by everybody and does not scroll sideways', async ({ page }) => {
+    await signIn(page, 'admin', password);
+    await page.goto('/console/disclosures');
+    await expect(page.getByRole('main')).toContainText('装载清单');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('main').getByRole('link', { name: /社会救助/ }).first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('装载清单');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('link', { name: '装载', exact: true }).first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('装载信息');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });
+
+  test('a record goes from an element to the portal and off it again', async ({ page, complaints }) => {
+    test.setTimeout(90_000);
+    complaints.expect(/422 POST .*disclosures\/new/);
+    complaints.expect(/410 GET .*disclosures/);
+    const title = `申请材料说明-${Date.now().toString(36)}`;
+    await signIn(page, 'admin', password);
+    await page.goto('/console/checklists/440106-mz/20');
+    const row = page.getByRole('row', { name: /申请材料/ }).first();
+    await row.getByRole('link', { name: '装载', exact: true }).click();
+    await page.getByLabel('名称').fill(title);
+    await page.getByLabel('正文').fill('联系人手机 13912345678');
+    await page.getByLabel('成文日期').fill('2026-11-16');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    // The personal number is named, masked, and what was typed is still there.
+    await expect(page.getByRole('main')).toContainText('139****5678');
+    await expect(page.getByLabel('名称')).toHaveValue(title);
+    await page.getByLabel('正文').fill('所需材料\n身份证明\n核对授权书');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.getByRole('main')).toContainText('待审查');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    const address = page.url().split('?')[0];
+    const record = address.split('/').pop();
+
+    await page.context().clearCookies();
+    await signIn(page, 'tianhe-shenhe', password);
+    await page.goto('/console/disclosures');
+    await page.getByRole('link', { name: title }).click();
+    await page.getByRole('button', { name: '审查通过' }).click();
+    await expect(page.getByRole('main')).toContainText('已审查通过');
+    await page.context().clearCookies();
+    await signIn(page, 'tianhe-shending', password);
+    await page.goto(address);
+    await page.getByRole('button', { name: '批准' }).click();
+    await page.getByRole('button', { name: '发布' }).click();
+    await expect(page.getByRole('main')).toContainText('已发布');
+
+    await page.goto(`/disclosures/${record}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.getByRole('main')).toContainText('核对授权书');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('main').getByRole('link', { name: '办事指南' }).first().click();
+    await expect(page.getByRole('main').getByRole('link', { name: title })).toBeVisible();
+
+    await page.goto(address);
+    await page.getByText('撤下', { exact: true }).first().click();
+    await page.getByLabel('撤下的理由（公众可见）').fill('试发布');
+    await page.getByRole('button', { name: '撤下' }).click();
+    await expect(page.getByRole('main')).toContainText('已撤下');
+    const gone = await page.goto(`/disclosures/${record}`);
+    expect(gone?.status()).toBe(410);
+    await expect(page.getByRole('main')).toContainText('试发布');
+    await expectAccessible(page);
+  });
+});
+
+test.describe('information without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the article is there with its data and its clock', async ({ page }) => {
+    await page.goto('/disclosures/1');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('最低生活保障办理条件');
+    await expect(page.getByRole('main')).toContainText('索引号');
+    await page.getByText('逐日计算', { exact: true }).click();
+    await expect(page.getByRole('main')).toContainText('第10个工作日');
+  });
+});
