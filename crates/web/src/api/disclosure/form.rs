@@ -29,7 +29,7 @@ pub struct DisclosureToLoad {
     #[schema(example = "天河区民政局")]
     pub unit: String,
     /// 领域：名称或者代码
-    #[schema(example = "社会救助")]
+    #[schema(example = "20")]
     pub sector: String,
     /// 一级事项
     #[schema(example = "最低生活保障")]
