@@ -67,7 +67,7 @@ test.describe('information in the console', () => {
     await expect(page.getByRole('main').getByRole('link', { name: title })).toBeVisible();
 
     await page.goto(address);
-    await page.getByText('撤下', { exact: true }).first().click();
+    await page.locator('summary', { hasText: '撤下' }).click();
     await page.getByLabel('撤下的理由（公众可见）').fill('试发布');
     await page.getByRole('button', { name: '撤下' }).click();
     await expect(page.getByRole('main')).toContainText('已撤下');
