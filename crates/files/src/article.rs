@@ -49,13 +49,22 @@ pub struct Article {
 /// Cleans a body. Text without any element becomes paragraphs.
 #[must_use]
 pub fn clean_article(body: &str) -> Article {
+    let body = without_controls(body);
     let body = body.trim();
     let source = if body.contains('<') { body.to_owned() } else { paragraphs(body) };
     let cleaner = cleaner();
     let html = cleaner.clean(&in_our_words(&source)).to_string();
+    // References such as &#13; and &#1; have become signs by now.
+    let html = without_controls(&html);
     let html = without_hollow(html.trim());
     let text = text_of(&html);
     Article { text, dropped: dropped(&source), html }
+}
+
+/// Line ends in one form, and no sign that no database and no page can hold.
+fn without_controls(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
 
 /// The text of clean HTML, a line a block.
@@ -207,6 +216,20 @@ mod tests {
         assert_eq!(clean_article(&article.html).html, article.html);
         assert_eq!(clean_article("").html, "");
         assert!(clean_article("<p><br></p><div> </div>").text.is_empty());
+    }
+
+    #[test]
+    fn signs_that_nothing_can_hold_are_dropped() {
+        for odd in ["甲\r\0\0乙,h", "<p>甲\r\n&#13;&#1;乙</p>", "\u{1}<p>甲\0乙</p>"] {
+            let article = clean_article(odd);
+            assert!(
+                !article.html.chars().any(|c| c.is_control() && c != '\n'),
+                "{odd:?}: {:?}",
+                article.html
+            );
+            assert_eq!(clean_article(&article.html).html, article.html, "{odd:?}");
+            assert!(article.text.contains('甲') && article.text.contains('乙'));
+        }
     }
 
     #[test]
