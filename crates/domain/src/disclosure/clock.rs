@@ -2,7 +2,7 @@
 //! in time (R42-R45, R108, R108a, R156), its traffic light (R162), and how late it came (R111).
 
 use crate::calendar::{CalendarError, DayExplanation, DueDate, Period, WorkCalendar, in_words};
-use crate::catalogue::item_part::{ClockLimit, PartClock};
+use crate::catalogue::item_part::PartClock;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -90,7 +90,7 @@ impl Arising {
             Some(due) => (due, clock.counts_working_days()),
             // A day of the year, or a day before the event, says nothing of a day after it: the ceiling (R44).
             None => {
-                let ceiling = ceiling();
+                let ceiling = PartClock::ceiling();
                 words.push(format!("所写期限不能由形成日期推算，另按法定上限{}计算", ceiling.label()));
                 (ceiling.due_after(from, calendar)?, true)
             }
@@ -172,17 +172,10 @@ pub fn days_late(due: Date, published_on: Date, calendar: &WorkCalendar) -> Opti
     (published_on > due).then_some(late.max(1))
 }
 
-/// 20个工作日 (R156), as the linter knows it too.
-fn ceiling() -> Period {
-    match PartClock::of_text("").limit {
-        ClockLimit::After(period) => period,
-        _ => Period { number: 0, unit: crate::calendar::PeriodUnit::WorkingDay },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::item_part::ClockLimit;
     use crate::reference::Reference;
     use jiff::civil::date;
 

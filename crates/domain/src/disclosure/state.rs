@@ -162,6 +162,12 @@ impl RecordState {
         matches!(self, Self::Draft | Self::Returned)
     }
 
+    /// True where another text may be given: written over while it is edited, as a new version once it is public.
+    #[must_use]
+    pub fn takes_changes(self) -> bool {
+        self.is_editable() || self == Self::Published
+    }
+
     /// True while work on the version is not over: no second one is begun beside it.
     #[must_use]
     pub fn is_open(self) -> bool {

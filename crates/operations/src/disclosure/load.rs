@@ -152,9 +152,7 @@ impl Operations {
         writing.commit().await?;
         Ok(loaded)
     }
-}
 
-impl Operations {
     /// Another text of a record, typed by a person who saw it as `seen` says: what is on a desk is written
     /// over, what is public gets a new version.
     ///
@@ -175,7 +173,7 @@ impl Operations {
         }
         place.refuse_unseen(seen, "修改")?;
         let state = place.state()?;
-        if !state.is_editable() && state != RecordState::Published {
+        if !state.takes_changes() {
             let words = format!("这条信息现为“{}”，不能修改；请审查人退回后再改", state.label());
             return Err(OperationError::State(words));
         }

@@ -5,7 +5,7 @@ use super::place::{RecordPlace, damaged, no_record};
 use super::view::VersionView;
 use crate::{OperationError, Operations};
 use domain::calendar::{DayExplanation, WorkCalendar};
-use domain::disclosure::{RecordState, element_named, elements};
+use domain::disclosure::{Arising, RecordState, element_named, elements};
 use serde::Serialize;
 use storage::catalogue::published;
 use storage::disclosure::listing;
@@ -100,8 +100,9 @@ impl Operations {
             }));
         };
         let calendar = WorkCalendar::shipped();
-        let day = |text: &str| text.parse().map_err(|_| damaged("信息的日期"));
-        let from = day(now.changed_on.as_deref().unwrap_or(&now.arose_on))?;
+        let day = |text: &str| text.parse::<jiff::civil::Date>().map_err(|_| damaged("信息的日期"));
+        let changed_on = now.changed_on.as_deref().map(day).transpose()?;
+        let from = Arising { arose_on: day(&now.arose_on)?, changed_on }.from();
         let due = day(&now.due_on)?;
         let head = published::of_catalogue(&mut connection, place.record.catalogue_id).await?;
         let item = match head {

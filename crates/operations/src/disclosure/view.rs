@@ -41,6 +41,8 @@ pub struct RecordView {
     pub events: Vec<RecordEvent>,
     /// The acts that the person may try now.
     pub acts: Vec<RecordAct>,
+    /// True where the person may give it another text now.
+    pub may_change: bool,
 }
 
 /// A version as its people see it.
@@ -155,6 +157,7 @@ impl Operations {
             }
         }
         let versions = version::of_record(&mut connection, id).await?;
+        let may_change = place.state()?.takes_changes() && place.may(&act.actor, Permission::LoadDisclosure);
         Ok(RecordView {
             id,
             unit: place.unit.name,
@@ -168,6 +171,7 @@ impl Operations {
             version: VersionView::of(place.version)?,
             versions: versions.into_iter().map(VersionView::of).collect::<Result<_, _>>()?,
             acts,
+            may_change,
         })
     }
 

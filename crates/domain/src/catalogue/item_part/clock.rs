@@ -50,14 +50,19 @@ impl PartClock {
         Self::of_text(&part.time_limit)
     }
 
+    /// The statutory ceiling, which stands in where a cell sets no period that can be counted (R44, R156).
+    #[must_use]
+    pub fn ceiling() -> Period {
+        Period { number: Lexicon::shipped().count("working_days"), unit: PeriodUnit::WorkingDay }
+    }
+
     /// The clock that the words of a time limit set.
     #[must_use]
     pub fn of_text(text: &str) -> Self {
         let lexicon = Lexicon::shipped();
-        let (working_days, calendar_days) = (lexicon.count("working_days"), lexicon.count("calendar_days"));
-        let ceiling = Period { number: working_days, unit: PeriodUnit::WorkingDay };
+        let ceiling = Self::ceiling();
         let parsed = ParsedTimeLimit::parse(text);
-        let excess = parsed.longer_than(working_days, calendar_days).cloned();
+        let excess = parsed.longer_than(ceiling.number, lexicon.count("calendar_days")).cloned();
         // 每年6月30日前 names the day, so that it does not matter that it comes every year.
         let has_date = parsed.parts.iter().any(|part| part.rule == TimeRule::ByDate);
         let stated = parsed.parts.iter().find_map(|part| {
@@ -85,7 +90,6 @@ impl PartClock {
     /// # Errors
     /// When the day lies beyond what the calendar can name.
     pub fn due(&self, day: Date, calendar: &WorkCalendar) -> Result<Option<DueDate>, CalendarError> {
-        let ceiling = Lexicon::shipped().count("working_days");
         match self.limit {
             ClockLimit::After(period) => period.due_after(day, calendar).map(Some),
             ClockLimit::SameDay => calendar.add_working_days(day, 0).map(Some),
@@ -93,7 +97,7 @@ impl PartClock {
                 let period = Period { number: number / 24, unit: PeriodUnit::Day };
                 period.due_after(day, calendar).map(Some)
             }
-            ClockLimit::Interval(_) => calendar.add_working_days(day, ceiling).map(Some),
+            ClockLimit::Interval(_) => Self::ceiling().due_after(day, calendar).map(Some),
             ClockLimit::Ahead(_) | ClockLimit::OnDate => Ok(None),
         }
     }

@@ -12,7 +12,7 @@ use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::{RecordAct, RecordState};
+use domain::disclosure::RecordAct;
 use operations::OperationError;
 use operations::disclosure::{RecordReceipt, RecordView};
 
@@ -221,7 +221,7 @@ async fn view(
             Cell::link(index.clone(), crate::portal::address::disclosure(record.id)),
         ));
     }
-    if version.state.is_editable() || (version.state == RecordState::Published && record.is_public) {
+    if record.may_change {
         let words =
             if version.state.is_editable() { "修改" } else { "内容有变更，装载新的版本" };
         facts.push(("修改".to_owned(), Cell::link(words, address::of(address::EDIT, record.id))));
