@@ -4,6 +4,8 @@
 
 #[path = "cascade/forward.rs"]
 mod forward;
+#[path = "cascade/imported.rs"]
+mod imported;
 #[path = "cascade/issue.rs"]
 mod issue;
 #[path = "cascade/kit.rs"]

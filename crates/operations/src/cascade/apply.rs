@@ -320,12 +320,6 @@ fn stands_as_it_was(weighed: &Weighed, row: &KeyedRow) -> bool {
     })
 }
 
-/// What was merged into a draft that is given up is open again.
-pub(crate) async fn reopen(writing: &mut Writing<'_>, version_id: i64) -> Result<(), OperationError> {
-    proposal::reopen_merged_into(writing.connection(), version_id).await?;
-    Ok(())
-}
-
 /// A version made from another comes from where that one came from.
 pub(crate) async fn inherit(writing: &mut Writing<'_>, from: i64, to: i64) -> Result<(), OperationError> {
     Ok(lineage::inherit(writing.connection(), from, to).await?)

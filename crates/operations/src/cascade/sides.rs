@@ -97,7 +97,7 @@ impl Sides {
         parents: &[RowParent],
     ) -> Self {
         let kind = UnitKind::parse(&unit.kind);
-        let keys = compared_keys(rows, parents);
+        let keys = compared_keys(rows, parents, base);
         let taken: HashSet<&str> =
             keys.iter().filter(|(_, linked)| *linked).map(|(key, _)| whole(key)).collect();
         let known: HashSet<&str> = base.rows.iter().map(|row| row.key.as_str()).collect();
@@ -143,17 +143,15 @@ impl Sides {
         // A row of the unit's own may bear a number that was given above to another item.
         let is_own = self.own_key(&row.key).is_some() && !self.linked.contains(&row.key);
         let by_key = self.upstream.iter().position(|above| !is_own && above.key == row.key);
-        let same = |above: &KeyedRow| {
-            let names = |row: &KeyedRow| [&row.row.level1_item, &row.row.level2_item].map(|name| fold(name));
-            names(above) == names(row) && above.row.level3_item == row.row.level3_item
-        };
-        by_key.or_else(|| self.upstream.iter().position(same))
+        by_key.or_else(|| self.upstream.iter().position(|above| is_named_as(above, row)))
     }
 }
 
 /// The key under which each row is compared with what is above, and whether it came from there. A row
-/// that the unit added keeps its own.
-fn compared_keys(rows: &[StoredRow], parents: &[RowParent]) -> Vec<(String, bool)> {
+/// that the unit added keeps its own; one whose item the guideline in force dropped still came from the base
+/// that had it.
+fn compared_keys(rows: &[StoredRow], parents: &[RowParent], base: &Above) -> Vec<(String, bool)> {
+    let base: HashMap<&str, &KeyedRow> = base.rows.iter().map(|row| (row.key.as_str(), row)).collect();
     let parents: HashMap<&str, &str> =
         parents.iter().map(|parent| (parent.row_key.as_str(), parent.parent_key.as_str())).collect();
     let mut used: HashSet<String> = HashSet::new();
@@ -164,7 +162,9 @@ fn compared_keys(rows: &[StoredRow], parents: &[RowParent]) -> Vec<(String, bool
                 (Some(parent), _) => Some((*parent).to_owned()),
                 (None, Some(item)) if whole(own) == item => Some(own.to_owned()),
                 (None, Some(item)) => Some(item.clone()),
-                (None, None) => None,
+                (None, None) => {
+                    base.get(own).filter(|above| is_named_as(above, &row.keyed)).map(|_| own.to_owned())
+                }
             };
             let is_linked = wanted.is_some();
             let key = wanted.filter(|key| !used.contains(key)).unwrap_or_else(|| own.to_owned());
@@ -172,6 +172,12 @@ fn compared_keys(rows: &[StoredRow], parents: &[RowParent]) -> Vec<(String, bool
             (key, is_linked)
         })
         .collect()
+}
+
+/// True for two rows of one name.
+fn is_named_as(one: &KeyedRow, other: &KeyedRow) -> bool {
+    let names = |row: &KeyedRow| [&row.row.level1_item, &row.row.level2_item].map(|name| fold(name));
+    names(one) == names(other) && one.row.level3_item == other.row.level3_item
 }
 
 /// The key of the whole item: without the number of a part (R21).

@@ -11,9 +11,9 @@ use storage::catalogue::row::StoredRow;
 /// Rows with their keys, and how they stand to the guideline.
 pub(super) struct Assigned {
     pub rows: Vec<StoredRow>,
-    /// Rows that are guideline items as they are.
+    /// Rows that stand for a guideline item: its only or its first one.
     pub matched: usize,
-    /// Rows that split or refine a guideline item.
+    /// Rows that split a guideline item: those beyond its first.
     pub refined: usize,
     /// Rows beyond the guideline.
     pub added: usize,

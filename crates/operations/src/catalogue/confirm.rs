@@ -1,11 +1,12 @@
 //! Importing a file, second half: the chosen tables become drafts, all in one transaction (R20, R21).
 
 use super::assign::{Assigned, assign, keep_words};
-use super::draft::{begin_version, discard, refuse_second_draft};
+use super::draft::{begin_version, discard, linked, refuse_second_draft};
 use super::halves::halves_named;
 use super::heading::{self, ColumnHead};
 use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
+use crate::cascade::{self, Imported};
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
 use domain::catalogue::{CatalogueRow, CatalogueTable, Guideline};
 use domain::organisation::Permission;
@@ -57,12 +58,14 @@ pub struct ConfirmedDraft {
     pub rows: usize,
     /// Rows that are guideline items as they are.
     pub matched: usize,
-    /// Rows that split or refine a guideline item.
+    /// Rows that split a guideline item: those beyond its first.
     pub refined: usize,
     /// Rows beyond the guideline.
     pub added: usize,
     /// Names of the published items that the file does not have and that stay as they are (R22).
     pub kept: Vec<String>,
+    /// The changes from above that wait to be taken up or declined: the file does not have them (R8, R73).
+    pub proposed: Vec<String>,
 }
 
 impl Operations {
@@ -154,12 +157,13 @@ impl Import<'_> {
         };
         let catalogue = self.clear_desk(writing, catalogue).await?;
         let former = match catalogue.published_version_id {
-            Some(id) => row::of_version(writing.connection(), id).await?,
+            Some(id) => linked(row::of_version(writing.connection(), id).await?, &guideline),
             None => Vec::new(),
         };
         let ever = row::ever_of_catalogue(writing.connection(), catalogue.id).await?;
         let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
-        let Assigned { mut rows, matched, refined, added, kept } = assign(&guideline, &former, &ever, cells)?;
+        let Assigned { mut rows, matched, refined, added, kept } =
+            assign(&guideline, &former, &ever, cells.clone())?;
         keep_words(&mut rows, &replaced);
         let headings: Vec<ColumnHead> =
             halves_named(table).columns.iter().map(ColumnHead::of_heading).collect();
@@ -180,6 +184,9 @@ impl Import<'_> {
             by: self.act.person_id()?,
         };
         let version_id = begin_version(writing, self.act, &catalogue, &new, &rows).await?;
+        let published = former.iter().map(|row| row.keyed.key.as_str()).collect();
+        let file = Imported { version_id, rows: &cells, published };
+        let proposed = cascade::imported(writing, self.act, &file).await?;
         Ok(ConfirmedDraft {
             index: self.choice.index,
             unit_id: self.unit.id,
@@ -192,6 +199,7 @@ impl Import<'_> {
             refined,
             added,
             kept,
+            proposed,
         })
     }
 

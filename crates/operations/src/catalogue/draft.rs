@@ -149,7 +149,7 @@ pub(super) async fn discard(
     version::change_state(writing.connection(), at.version.id, &change).await?;
     let published = at.catalogue.published_version_id;
     version::point_catalogue(writing.connection(), at.catalogue.id, published, None).await?;
-    crate::cascade::reopen(writing, at.version.id).await?;
+    crate::cascade::reopen(writing, at).await?;
     at.record_act(writing.connection(), act, "discard", withdrawn, reason).await
 }
 

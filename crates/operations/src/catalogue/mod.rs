@@ -80,7 +80,7 @@ pub use inherit::InheritReceipt;
 pub use inheritable::{EndedUnit, Inheritable};
 pub use item::{ItemChange, ItemVersion, Neighbour, PublishedItem};
 pub use item_part::{PartDue, part_clocks};
-pub use kept::kept_words;
+pub use kept::{kept_words, proposed_words};
 pub use level::LevelCompleteness;
 pub use level_view::{ItemHolder, ItemStanding, LevelItem, LevelReceipt, LevelView};
 pub use map::{SectorCell, SectorMap};

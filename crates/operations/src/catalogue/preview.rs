@@ -4,10 +4,11 @@
 use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::halves::halves_named;
-use super::kept::{kept_items, kept_words};
+use super::kept::{kept_items, kept_words, taken_up_words};
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
 use super::preview_unit::{other_unit, unit_named_by};
+use crate::cascade;
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
@@ -151,7 +152,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `other-publishers`, `kept-items`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -322,6 +323,8 @@ impl Operations {
                 if !at.state()?.is_editable() {
                     let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
                     shown.problem("in-review", text, true);
+                } else if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
+                    shown.problem("taken-up", text, false);
                 }
             }
         }

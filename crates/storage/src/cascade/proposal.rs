@@ -181,22 +181,55 @@ pub async fn settle(
     Ok(done.rows_affected() > 0)
 }
 
-/// Opens the proposals again that were merged into a draft which was given up.
+/// The proposals that were merged into a version, the oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reopen_merged_into(connection: &mut Connection, version_id: i64) -> Result<u64, StorageError> {
-    let done = sqlx::query(
-        "UPDATE change_proposal SET state = 'open', settled_at = NULL, settled_by = NULL, note = '',
-         applied_version_id = NULL, revision = revision + 1
-         WHERE applied_version_id = $1 AND state = 'applied' AND NOT EXISTS
-             (SELECT 1 FROM change_proposal n WHERE n.catalogue_id = change_proposal.catalogue_id
-              AND n.kind = change_proposal.kind AND n.id > change_proposal.id AND n.state <> 'superseded')",
+pub async fn merged_into(
+    connection: &mut Connection,
+    version_id: i64,
+) -> Result<Vec<Proposal>, StorageError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM change_proposal m
+         WHERE m.applied_version_id = $1 AND m.state = 'applied' ORDER BY m.id"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(version_id).fetch_all(connection).await?)
+}
+
+/// A proposal that was merged into a draft which was given up gives way to a later one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn supersede_merged(connection: &mut Connection, id: i64, note: &str) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE change_proposal SET state = 'superseded', note = $1, applied_version_id = NULL,
+         revision = revision + 1 WHERE id = $2 AND state = 'applied'",
     )
-    .bind(version_id)
+    .bind(note)
+    .bind(id)
     .execute(connection)
     .await?;
-    Ok(done.rows_affected())
+    Ok(())
+}
+
+/// Opens a proposal again, from the base and with the counts that hold now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_again(connection: &mut Connection, now: &Proposal) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE change_proposal SET state = 'open', settled_at = NULL, settled_by = NULL, note = '',
+         applied_version_id = NULL, base_guideline_id = $1, base_version_id = $2, changes = $3, conflicts = $4,
+         revision = revision + 1 WHERE id = $5 AND state IN ('applied', 'open')",
+    )
+    .bind(now.base_guideline_id)
+    .bind(now.base_version_id)
+    .bind(now.changes)
+    .bind(now.conflicts)
+    .bind(now.id)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// The proposals to catalogues of a subtree: the open ones, or all; the newest first.

@@ -205,12 +205,14 @@ mirror! {
         rows: usize,
         /// 与指引事项一致的行数
         matched: usize,
-        /// 细化指引事项的行数
+        /// 由指引事项拆分的行数
         refined: usize,
         /// 指引之外的行数
         added: usize,
         /// 已发布而文件中没有、照旧保留的事项
         kept: Vec<String>,
+        /// 文件没有写入、仍待处理的上级变更
+        proposed: Vec<String>,
     }
 }
 

@@ -24,7 +24,7 @@ use domain::text::fold;
 use operations::OperationError;
 use operations::catalogue::{
     ConfirmedDraft, GuidelineSummary, ImportChoice, ImportPreview, PreviewDiagnostic, PreviewFinding,
-    PreviewTable, TableChoice, kept_words,
+    PreviewTable, TableChoice, kept_words, proposed_words,
 };
 use operations::organisation::Unit;
 use serde::Deserialize;
@@ -252,13 +252,14 @@ async fn receipt_page(
             outcome: draft.map_or_else(
                 || "没有导入".to_owned(),
                 |draft| {
-                    let kept = if draft.kept.is_empty() {
-                        String::new()
-                    } else {
-                        format!("。{}", kept_words(&draft.kept))
+                    let told = |names: &[String], words: fn(&[String]) -> String| match names {
+                        [] => String::new(),
+                        names => format!("。{}", words(names)),
                     };
+                    let kept = told(&draft.kept, kept_words);
+                    let proposed = told(&draft.proposed, proposed_words);
                     format!(
-                        "已存为{}的草稿，{}行：与指引事项对应{}行，细化{}行，增加{}行{kept}",
+                        "已存为{}的草稿，{}行：与指引事项对应{}行，由其拆分{}行，增加{}行{kept}{proposed}",
                         draft.unit, draft.rows, draft.matched, draft.refined, draft.added
                     )
                 },
