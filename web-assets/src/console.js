@@ -4,4 +4,5 @@ import "./shared/print.js";
 import "./shared/copy-link.js";
 import "./shared/live.js";
 import "./shared/keep-typed.js";
+import "./shared/plain-address.js";
 import "console-modules:scripts";

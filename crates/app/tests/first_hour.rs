@@ -165,7 +165,7 @@ fn r8_a_unit_s_own_catalogue_is_no_guideline_until_somebody_says_so_and_is_taken
         .unwrap();
     let (file, data) = (file.to_str().unwrap(), data.to_str().unwrap());
     let import = |more: &[&str]| gongkai(&[&["guideline", "import", file, "--data", data], more].concat());
-    expect(&import(&["--preview"]), 0, &["装载后1项", "增加1项：自编事项", "减少"]);
+    expect(&import(&["--preview"]), 0, &["装载后1项", "增加1项：综合／自编事项", "减少"]);
     expect(&import(&[]), 1, &["白石县", "像是一个单位", "达到一半以上", "--confirm"]);
     let withdraw = ["guideline", "withdraw", "--sector", "社会救助", "--reason", "装错", "--data", data];
     expect(&gongkai(&withdraw), 2, &["只有这一版指引"]);

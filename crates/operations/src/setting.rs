@@ -4,6 +4,7 @@
 use crate::organisation::field::Fields;
 use crate::organisation::unit::{load_unit, root_id};
 use crate::{Act, OperationError, Operations};
+use domain::disclosure::privacy::personal_numbers;
 use domain::organisation::{Permission, site};
 use domain::text::fold;
 use serde::{Deserialize, Serialize};
@@ -88,8 +89,29 @@ impl SiteIdentity {
         if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
             fields.problem("error_report_url", "“我为政府网站找错”地址应以https://或http://开头");
         }
+        // Printed in every foot: a person's own number has no place there (R250).
+        for (field, label, text) in
+            [("contact", "联系方式", &checked.contact), ("notice", "公开说明", &checked.notice)]
+        {
+            if let Some(found) = personal_numbers(text).first() {
+                let what = found.kind.label();
+                let message =
+                    format!("{label}印在每一页上，不能写{what}（{}），请写办公电话", found.masked());
+                fields.problem(field, message);
+            }
+        }
         fields.check()?;
         Ok(checked)
+    }
+
+    /// What the site of a city is called before anybody gives it another name.
+    #[must_use]
+    pub fn of_city(city: &str) -> Self {
+        Self {
+            site_name: format!("{city}基层政务公开标准化规范化平台"),
+            organiser: format!("{city}人民政府办公厅"),
+            ..Self::default()
+        }
     }
 }
 

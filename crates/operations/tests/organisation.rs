@@ -684,6 +684,13 @@ async fn a_stranger_cannot_take_a_fresh_server() {
     for wrong in ["", "guess", &code.to_lowercase()[1..]] {
         assert!(ops.setup(now, Channel::Web, setup(wrong)).await.is_err(), "{wrong}");
     }
+    let mut faulty = setup("");
+    faulty.identity.contact = "张某13800138000".into();
+    faulty.administrator.password = "short".into();
+    let problems = ops.setup_problems(Channel::Web, &faulty).await.unwrap();
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["code", "contact", "password"], "all at once: {problems:?}");
+    assert!(!problems[1].message.contains("13800138000"), "R250: {}", problems[1].message);
     assert!(!ops.is_set_up().await.unwrap(), "nothing half-written");
     ops.setup(now, Channel::Web, setup(&code)).await.unwrap();
     assert!(ops.is_set_up().await.unwrap());

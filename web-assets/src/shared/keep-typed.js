@@ -3,7 +3,10 @@
 for (const field of document.querySelectorAll("textarea[data-keep]")) {
   const key = `typed ${location.pathname} ${field.id}`;
   try {
-    if (field.value === "") field.value = sessionStorage.getItem(key) ?? "";
+    if (field.value === "") {
+      field.value = sessionStorage.getItem(key) ?? "";
+      if (field.value !== "") field.closest("details")?.setAttribute("open", "");
+    }
     field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
     field.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
   } catch {

@@ -172,11 +172,7 @@ fn compose(args: &SetupArgs, asks: bool) -> anyhow::Result<Setup> {
         (None, true) => profile(&ask(&format!("城市档案（{}，或json文件）", shipped_names()), "")?)?,
         (None, false) => bail!("没有写明城市档案"),
     };
-    let identity = SiteIdentity {
-        site_name: format!("{}基层政务公开标准化规范化平台", profile.name),
-        organiser: format!("{}人民政府办公厅", profile.name),
-        ..SiteIdentity::default()
-    };
+    let identity = SiteIdentity::of_city(&profile.name);
     let administrator = Administrator::default();
     let mut setup = Setup { code: String::new(), profile, identity, administrator };
     for question in &QUESTIONS {
@@ -221,9 +217,10 @@ fn profile(named: &str) -> anyhow::Result<CityProfile> {
     let shipped = domain::reference::data_folder("profiles").into_iter().find(|(name, _)| name == named);
     let text = match shipped {
         Some((_, text)) => text.to_owned(),
-        None => std::fs::read_to_string(named).with_context(|| {
-            format!("没有名为“{named}”的城市档案，也读不到这个文件；随平台提供的有：{}", shipped_names())
-        })?,
+        None if !std::path::Path::new(named).is_file() => {
+            bail!("没有名为“{named}”的城市档案，也没有这个文件；随平台提供的有：{}", shipped_names())
+        }
+        None => std::fs::read_to_string(named).with_context(|| format!("无法读取城市档案文件 {named}"))?,
     };
     CityProfile::from_json(text.trim_start_matches('\u{feff}')).map_err(|e| explain(&e))
 }

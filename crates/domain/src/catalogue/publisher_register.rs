@@ -52,10 +52,11 @@ impl PublisherRegister {
         let mut unknown: Vec<UnknownBody<'_>> = Vec::new();
         for body in bodies(&text) {
             let seen = unknown.iter().any(|known| known.name == body);
-            if seen || is_no_body(body) || is_group(body) || self.knows(&self.short(body)) {
+            let short = self.short(body);
+            let is_sound_group = is_group(body) && !self.is_fused(&short);
+            if seen || is_no_body(body) || is_sound_group || self.knows(&short) {
                 continue;
             }
-            let short = self.short(body);
             unknown.push(UnknownBody { name: body.to_owned(), former: self.former(&short, today) });
         }
         unknown
@@ -104,6 +105,20 @@ impl PublisherRegister {
         self.joins.iter().flat_map(|join| body.match_indices(join.as_str())).any(|(at, join)| {
             let (left, right) = (&body[..at], &body[at + join.len()..]);
             !left.is_empty() && !right.is_empty() && self.knows(left) && self.knows(right)
+        })
+    }
+
+    /// 天河区民政局天河区各街道办事处: a known body, and a group that names its own place right behind it.
+    fn is_fused(&self, body: &str) -> bool {
+        let is_place =
+            |name: &str| name.chars().next_back().is_some_and(|last| names_place(&format!("某{last}")));
+        self.standing.iter().any(|name| {
+            let behind = body.strip_prefix(name.as_str()).filter(|_| names_place(name) && !is_place(name));
+            behind.is_some_and(|behind| {
+                let group = Lexicon::shipped().words("body_group");
+                let before = group.iter().filter_map(|word| behind.find(word.as_str())).min();
+                before.is_some_and(|at| names_place(&behind[..at]))
+            })
         })
     }
 
@@ -175,6 +190,8 @@ mod tests {
             "石牌街道",
             "天河区石牌街道办事处",
             "天河区民政局、各镇人民政府",
+            "天河区民政局及各街道办事处",
+            "天河区各街道办事处",
             "天河区民政局和天河区住房和城乡建设局",
             "各街道办事处",
             "县级民政部门",
@@ -192,6 +209,7 @@ mod tests {
             ("天河区财政局", vec!["天河区财政局"]),
             ("天河区民政局会同白石县财政局", vec!["天河区民政局会同白石县财政局"]),
             ("白石县天河镇民政局", vec!["白石县天河镇民政局"]),
+            ("天河区民政局天河区各街道办事处", vec!["天河区民政局天河区各街道办事处"]),
             ("天河区教育局、县级民政部门", vec!["天河区教育局"]),
         ] {
             assert_eq!(unknown(cell), names, "{cell}");

@@ -3,6 +3,9 @@
 
 use domain::text::is_invisible;
 
+/// How often a text is taken to be escaped at most.
+const MOST_ESCAPED: usize = 3;
+
 /// Cleans the text of a cell.
 #[must_use]
 pub fn clean(text: &str) -> String {
@@ -32,11 +35,22 @@ pub(crate) fn clean_if_needed(text: &str) -> Option<(String, Mended)> {
 
 /// A cell with its residue decoded and its line ends kept.
 pub(crate) fn without_markup(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains(['<', '&']) || text.contains("_x000") {
-        without_residue(text).into()
-    } else {
-        text.into()
+    if !text.contains(['<', '&']) && !text.contains("_x000") {
+        return text.into();
     }
+    // A text that went through several pages is escaped several times.
+    let mut decoded = without_residue(text);
+    for _ in 1..MOST_ESCAPED {
+        if !decoded.contains(['<', '&']) {
+            break;
+        }
+        let again = without_residue(&decoded);
+        if again == decoded {
+            break;
+        }
+        decoded = again;
+    }
+    decoded.into()
 }
 
 fn needs_care(c: char) -> bool {
@@ -197,6 +211,8 @@ mod tests {
             ("02083141414\n02083141415", "02083141414 02083141415"),
             ("办理条件&nbsp;；<br/>办理<span class=\"a\">流程</span>", "办理条件；办理流程"),
             ("文件\u{200b}名称_x000D_\n；", "文件名称；"),
+            ("条件&amp;lt;br&amp;gt;流程", "条件流程"),
+            ("条件&lt;br/&gt;流程", "条件流程"),
             ("机构职能\n负责人姓名\n地址", "机构职能负责人姓名地址"),
             ("机构职能\n负责人姓名\n办公地址", "机构职能 负责人姓名 办公地址"),
             ("a<b 且 c&d", "a<b且c&d"),

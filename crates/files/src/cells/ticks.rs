@@ -103,25 +103,42 @@ pub(crate) fn read_tick(text: &str, column: Column, marks: &Marks, legend: &Lege
     if own_word(trimmed, column) { Tick::On } else { Tick::Words }
 }
 
-/// The words of a cell behind a mark: those of one that is ticked, none of one that is not; the whole text where
-/// it begins with no mark.
+/// The words of a cell beside a mark: those of one that is ticked, none of one that is not; the whole text where
+/// it neither begins nor ends with a mark.
 pub(crate) fn without_mark<'t>(text: &'t str, marks: &Marks, legend: &Legend) -> Option<&'t str> {
     let first = text.chars().next()?;
     let mark = plain_symbol(first);
-    if !is_mark_like(mark) && mark != '√' && mark != '口' {
-        return Some(text);
-    }
-    let is_on = legend.of(mark).or(match single(mark, marks) {
-        Tick::On => Some(true),
-        Tick::Off => Some(false),
-        Tick::Words => None,
-    });
-    let rest = text[first.len_utf8()..].trim_start_matches([' ', '：', ':']);
+    let (is_on, rest) = if is_mark_like(mark) || mark == '√' || mark == '口' {
+        (of_mark(mark, marks, legend), text[first.len_utf8()..].trim_start_matches([' ', '：', ':']))
+    } else if let Some((words, mark)) = mark_behind(text) {
+        (of_mark(mark, marks, legend), words)
+    } else {
+        (None, text)
+    };
     match is_on {
         Some(true) => Some(rest),
         Some(false) => None,
         None => Some(text),
     }
+}
+
+/// 脱贫户（√）, 脱贫户√: the words and the mark behind them.
+fn mark_behind(text: &str) -> Option<(&str, char)> {
+    let is_space_or = |c: char, brackets: [char; 4]| c.is_whitespace() || brackets.contains(&c);
+    let bare = text.trim_end_matches(|c| is_space_or(c, [')', '）', ']', '】']));
+    let last = bare.chars().next_back()?;
+    let mark = plain_symbol(last);
+    let before = &bare[..bare.len() - last.len_utf8()];
+    let words = before.trim_end_matches(|c| is_space_or(c, ['(', '（', '[', '【']));
+    (!words.is_empty() && (is_mark_like(mark) || mark == '√')).then_some((words, mark))
+}
+
+fn of_mark(mark: char, marks: &Marks, legend: &Legend) -> Option<bool> {
+    legend.of(mark).or(match single(mark, marks) {
+        Tick::On => Some(true),
+        Tick::Off => Some(false),
+        Tick::Words => None,
+    })
 }
 
 /// The column's own word in place of a tick: 县级, 主动公开, 全社会, 区级.
@@ -200,6 +217,22 @@ mod tests {
         ];
         for (text, column, expected) in own {
             assert_eq!(read_tick(text, column, marks, &none), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn r46_the_words_beside_a_mark() {
+        let marks = &Reference::shipped().marks;
+        for (text, expected) in [
+            ("√脱贫户", Some("脱贫户")),
+            ("脱贫户（√）", Some("脱贫户")),
+            ("脱贫户√", Some("脱贫户")),
+            ("脱贫户（×）", None),
+            ("□脱贫户", None),
+            ("脱贫户（含边缘户）", Some("脱贫户（含边缘户）")),
+            ("脱贫户", Some("脱贫户")),
+        ] {
+            assert_eq!(without_mark(text, marks, &Legend::default()), expected, "{text}");
         }
     }
 

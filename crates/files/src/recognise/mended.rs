@@ -23,6 +23,14 @@ const KINDS: [(&str, &str); 3] = [
 #[derive(Default)]
 pub(crate) struct MendedCells {
     columns: BTreeMap<usize, Column>,
+    /// Cells of 公开内容 that list one element a line, the first as it was written.
+    listed: Option<Listed>,
+}
+
+struct Listed {
+    first: String,
+    label: String,
+    lines: Vec<u32>,
 }
 
 struct Column {
@@ -36,8 +44,10 @@ impl MendedCells {
         if !is_text(leaf.source) {
             return;
         }
-        if leaf.source == Source::Col(National::Publisher) {
-            tell_of_two_bodies(raw, line, leaf, notes);
+        match leaf.source {
+            Source::Col(National::Publisher) => tell_of_two_bodies(raw, line, leaf, notes),
+            Source::Col(National::ContentElements) if mended.breaks => self.note_list(raw, line, leaf),
+            _ => {}
         }
         let column = self
             .columns
@@ -49,7 +59,27 @@ impl MendedCells {
         }
     }
 
+    fn note_list(&mut self, raw: &str, line: u32, leaf: &Leaf) {
+        let lines = lines_of(raw);
+        if !are_listed(&lines, 2) {
+            return;
+        }
+        let listed = self.listed.get_or_insert_with(|| Listed {
+            first: lines.join("／"),
+            label: extra_key(leaf),
+            lines: Vec::new(),
+        });
+        listed.lines.push(line);
+    }
+
     pub(crate) fn tell(self, notes: &mut Notes) {
+        if let Some(Listed { first, label, lines }) = &self.listed {
+            let message = format!(
+                "一行写一项、行末没有标点，接续后各项连在一起（如“{first}”）：{}。请在各项之间加分号",
+                places(lines)
+            );
+            notes.warn("elements-on-lines", lines.first().copied(), Some(label), message);
+        }
         for column in self.columns.into_values() {
             for (lines, (code, words)) in column.lines.iter().zip(KINDS) {
                 if let Some(first) = lines.first() {
@@ -91,16 +121,18 @@ fn places(lines: &[u32]) -> String {
     format!("{}{rest}", named.join("、"))
 }
 
-/// Lines of a 公开主体 that each end like a body's name may be several bodies: they stand as one text, and a
-/// person is asked to look.
+/// Lines of a 公开主体 that each end like a body's name, or that no narrow column broke, may be several bodies:
+/// they stand as one text, and a person is asked to look.
 fn tell_of_two_bodies(raw: &str, line: u32, leaf: &Leaf, notes: &mut Notes) {
-    let decoded = crate::cells::without_markup(raw);
-    let lines: Vec<String> = decoded.lines().map(clean).filter(|line| !line.is_empty()).collect();
-    let is_body = |line: &String| {
-        line.chars().count() >= 4
-            && vocabulary().words("unit_end").iter().any(|end| line.ends_with(end.as_str()))
+    let lines = lines_of(raw);
+    let ends =
+        |kind: &str, text: &str| vocabulary().words(kind).iter().any(|end| text.ends_with(end.as_str()));
+    let is_body = |text: &String| {
+        // 办公室 or 服务中心 alone is the end of a name that was broken.
+        let is_whole = text.chars().count() >= 4 || lines.iter().all(|line| line.chars().count() == 3);
+        is_whole && (ends("unit_end", text) || ends("body_end", text))
     };
-    if lines.len() > 1 && lines.iter().all(is_body) {
+    if lines.len() > 1 && (lines.iter().all(is_body) || are_listed(&lines, 1)) {
         let message = format!(
             "“{}”分行书写，已连成一个名称；如果是{}个主体，请在名称之间加顿号",
             lines.join("／"),
@@ -110,9 +142,29 @@ fn tell_of_two_bodies(raw: &str, line: u32, leaf: &Leaf, notes: &mut Notes) {
     }
 }
 
+/// The lines of a cell, cleaned.
+fn lines_of(raw: &str) -> Vec<String> {
+    crate::cells::without_markup(raw).lines().map(clean).filter(|line| !line.is_empty()).collect()
+}
+
+/// True for lines that a narrow column cannot have broken: one before the last is shorter than another by `slack`
+/// characters or more. Lines that end with a sign, or begin with one or a number, are told apart by these.
+fn are_listed(lines: &[String], slack: usize) -> bool {
+    let Some((_, before)) = lines.split_last().filter(|(_, before)| !before.is_empty()) else { return false };
+    let is_plain = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || "）)》”".contains(c));
+    let begins = |line: &String| is_plain(line.chars().next().filter(|c| !"）)》”".contains(*c)));
+    if !before.iter().all(|line| is_plain(line.chars().next_back())) || !lines.iter().all(begins) {
+        return false;
+    }
+    let length = |line: &String| line.chars().count();
+    let shortest = before.iter().map(length).min().unwrap_or(0);
+    let longest = lines.iter().map(length).max().unwrap_or(0);
+    shortest >= 2 && shortest + slack <= longest
+}
+
 #[cfg(test)]
 mod tests {
-    use super::places;
+    use super::{are_listed, places};
 
     #[test]
     fn rows_are_named_in_runs() {
@@ -120,5 +172,23 @@ mod tests {
         assert_eq!(places(&[3, 5, 6, 7, 7, 9]), "第 3 行、第 5 至 7 行、第 9 行");
         let far: Vec<u32> = (0..20).map(|n| n * 2).collect();
         assert!(places(&far).ends_with("第 22 行等（共 20 处）"), "{}", places(&far));
+    }
+
+    #[test]
+    fn lines_that_no_narrow_column_broke_are_a_list() {
+        for (lines, expected) in [
+            ("识别标准\n识别程序及其公示\n识别结果", true),
+            ("申请条件\n审批流程和结果", true),
+            ("行政许可事项的办理依\n据条件程序和办理期限\n要求", false),
+            ("征收土地预公告文\n件", false),
+            ("办理条件；\n办理流程和结果", false),
+            ("1.条件\n2.办理流程和结果", false),
+            ("（一）条件\n（二）办理流程", false),
+            ("条\n件和流程", false),
+            ("公开时限", false),
+        ] {
+            let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+            assert_eq!(are_listed(&lines, 2), expected, "{lines:?}");
+        }
     }
 }

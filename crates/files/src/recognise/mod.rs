@@ -1,10 +1,12 @@
 //! Grids recognised as catalogues (R11-R16, R33, R46, R60a, R65): titles, headings, rows, and what
 //! had to be repaired on the way.
 
+mod ditto;
 mod foreign;
 mod heading;
 mod mended;
 mod notes;
+mod outside;
 mod parts;
 mod rows;
 mod split;

@@ -40,6 +40,8 @@ pub(crate) struct Section {
     pub(crate) named: Named,
     /// Notes below and between.
     pub(crate) notes: Vec<String>,
+    /// Other lines between and below, of which nothing is read.
+    pub(crate) below: Vec<String>,
     pub(crate) parts: Vec<Part>,
     /// Where the heading was printed again.
     pub(crate) repeated: Vec<usize>,
@@ -125,6 +127,7 @@ pub(crate) fn split(view: &View<'_>, reference: &Reference) -> Vec<Section> {
     while row < view.rows() {
         row += splitter.step(row);
     }
+    splitter.set_aside();
     splitter.sections
 }
 
@@ -423,8 +426,16 @@ impl Splitter<'_, '_, '_> {
             part.rows.push((row, role));
         }
         if role == Role::Data && self.next_title.is_none() {
-            self.lines.clear();
+            self.set_aside();
         }
+    }
+
+    /// Lines that turned out to name nothing.
+    fn set_aside(&mut self) {
+        if let Some(open) = self.sections.last_mut().filter(|open| open.below.len() < LINES_ABOVE) {
+            open.below.append(&mut self.lines);
+        }
+        self.lines.clear();
     }
 
     fn open_headings(&self) -> Option<&Headings> {

@@ -2,6 +2,7 @@
 
 use super::heading::{Headings, Leaf, Source, heading_at};
 use super::notes::Notes;
+use super::outside;
 use super::rows::{RowReader, extra_key, unlabelled};
 use super::split::Section;
 use super::title;
@@ -208,6 +209,7 @@ fn name(
     notes: &mut Notes,
 ) {
     let block = title::read(&section.lines, context.reference);
+    outside::tell(section, &block, context.reference, notes);
     table.title = block.title;
     table.sector = block.sector;
     table.government = block.government;

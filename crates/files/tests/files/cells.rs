@@ -254,3 +254,32 @@ fn cells_mended_are_told_with_their_places() {
         assert_eq!(table.rows[2].row.publisher, "白石县民政局白石县财政局", "{name}");
     }
 }
+
+/// One element a line without a sign between them: told once with its rows; 同上 under a blank says nothing; lines
+/// around the table are named; ticks behind a group's name are read.
+#[test]
+fn cells_doubts_about_lists_blanks_and_lines_around_are_told() {
+    let mut rows = vec![row("1", "综合业务", "甲"), row("2", "综合业务", "乙"), row("3", "综合业务", "丙")];
+    rows[0][3] = "识别标准\n识别程序及其公示\n识别结果".to_owned();
+    rows[0][4] = String::new();
+    rows[1][4] = "同上".to_owned();
+    rows[1][3] = "●文件名称●文号".to_owned();
+    rows[2][9] = "脱贫户（√）".to_owned();
+    rows[2][6] = "白石县图书馆\n白石县第一中学".to_owned();
+    let mut sheet = table_of(rows);
+    sheet.push(&["填报人：张某", "联系电话：020-00000000"]);
+    for (name, bytes) in every_format(&sheet) {
+        let table = one(name, &bytes);
+        let found = |code: &str| {
+            let found: Vec<_> = table.diagnostics.iter().filter(|d| d.code == code).collect();
+            assert_eq!(found.len(), 1, "{name}: {code} {:?}", table.diagnostics);
+            found[0].message.clone()
+        };
+        assert!(found("elements-on-lines").contains("识别标准／识别程序及其公示／识别结果"), "{name}");
+        assert!(found("ditto-without-source").contains("上一行也是空白"), "{name}");
+        assert!(found("outside-text").contains("填报人"), "{name}");
+        assert!(found("bodies-on-lines").contains("白石县图书馆"), "{name}");
+        assert_eq!(table.rows[1].row.legal_basis, "", "{name}");
+        assert_eq!(table.rows[2].row.audience_specific.as_deref(), Some("脱贫户"), "{name}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::OperationError;
 use domain::catalogue::difference::compare_with_guideline;
-use domain::catalogue::numbering::{NumberBook, StableKey};
+use domain::catalogue::numbering::{NumberBook, StableKey, renumber};
 use domain::catalogue::{CatalogueRow, Guideline, KeyedRow, RowStatus};
 use domain::text::fold;
 use std::collections::{HashMap, HashSet};
@@ -63,6 +63,14 @@ pub(super) fn assign(
     }
     keep_words(&mut assigned.rows, former);
     assigned.kept = carry_on(&mut assigned.rows, former);
+    if !assigned.kept.is_empty() {
+        // What was carried on bears the numbers of another version.
+        let mut keyed: Vec<KeyedRow> = assigned.rows.iter().map(|row| row.keyed.clone()).collect();
+        renumber(guideline.numbering, &mut keyed);
+        for (row, keyed) in assigned.rows.iter_mut().zip(keyed) {
+            row.keyed = keyed;
+        }
+    }
     Ok(assigned)
 }
 

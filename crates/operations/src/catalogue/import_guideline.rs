@@ -24,13 +24,13 @@ pub struct ImportReceipt {
     pub version: i64,
     /// True when the very same guideline is the current one already: nothing was stored.
     pub unchanged: bool,
-    /// Level-2 items that are new.
+    /// Items, 一级事项／二级事项, that are new.
     pub added: Vec<String>,
-    /// Level-2 items that are gone.
+    /// Items, 一级事项／二级事项, that are gone.
     pub removed: Vec<String>,
-    /// Level-2 items with another name.
+    /// Items with another name.
     pub renamed: Vec<RenamedItem>,
-    /// Level-2 items whose cells changed.
+    /// Items whose cells changed.
     pub changed: Vec<String>,
     /// Catalogues built on an older version (R8).
     pub affected: Vec<AffectedCatalogue>,

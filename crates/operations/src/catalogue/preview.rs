@@ -160,7 +160,7 @@ pub struct PreviewProblem {
     pub blocks: bool,
 }
 
-const FIRST_ROWS: usize = 5;
+const FIRST_ROWS: usize = 20;
 /// Diagnostics kept in a preview; the count tells the rest.
 const SHOWN_DIAGNOSTICS: usize = 200;
 

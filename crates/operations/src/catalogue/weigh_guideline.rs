@@ -212,20 +212,25 @@ fn compare(
     let links = give_keys(new, &old.items, ever)?;
     let mut receipt = ImportReceipt::default();
     for (item, link) in new.items.iter().zip(&links) {
-        let name = &item.row.level2_item;
+        let name = named(item);
         match link.and_then(|at| old.items.get(at)) {
-            None => receipt.added.push(name.clone()),
-            Some(former) if fold(&former.row.level2_item) != fold(name) => {
-                receipt.renamed.push(RenamedItem { old: former.row.level2_item.clone(), new: name.clone() });
+            None => receipt.added.push(name),
+            Some(former) if fold(&former.row.level2_item) != fold(&item.row.level2_item) => {
+                receipt.renamed.push(RenamedItem { old: named(former), new: name });
             }
-            Some(former) if !same_cells(former, item) => receipt.changed.push(name.clone()),
+            Some(former) if !same_cells(former, item) => receipt.changed.push(name),
             Some(_) => {}
         }
     }
     let kept: HashSet<usize> = links.into_iter().flatten().collect();
     let gone = old.items.iter().enumerate().filter(|(at, _)| !kept.contains(at));
-    receipt.removed = gone.map(|(_, item)| item.row.level2_item.clone()).collect();
+    receipt.removed = gone.map(|(_, item)| named(item)).collect();
     Ok(receipt)
+}
+
+/// One name stands under several 一级事项: 一级事项／二级事项.
+fn named(item: &GuidelineItem) -> String {
+    format!("{}／{}", item.row.level1_item, item.row.level2_item)
 }
 
 fn same_cells(old: &GuidelineItem, new: &GuidelineItem) -> bool {

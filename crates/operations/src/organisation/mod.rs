@@ -42,5 +42,5 @@ pub use setup::{Administrator, CityProfile, ProfileUnit, Setup, SetupReceipt};
 pub use sign_in::{Session, SessionStart};
 pub use token::{Token, TokenSecret};
 pub use unit::{Unit, UnitHistory, UnitName, UnitNode, UnitSuccession};
-pub use unit_change::{NewUnit, Rename};
+pub use unit_change::{NewUnit, Rename, unit_code_problem};
 pub use unit_end::{CatalogueAtEnd, EndReceipt, LEFT_BEHIND, Merger};

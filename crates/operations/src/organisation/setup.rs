@@ -7,14 +7,15 @@ use super::password;
 use super::person::{NewPerson, insert_person};
 use super::unit_change::{NewUnit, insert_unit};
 use crate::setting::{SiteIdentity, write_identity, write_profile};
-use crate::{Act, Actor, Channel, OperationError, Operations};
+use crate::{Act, Actor, Channel, FieldProblem, OperationError, Operations};
 use domain::organisation::{Role, UnitKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use serde_json::json;
 use std::collections::HashMap;
-use storage::setting;
+use storage::{Connection, setting};
 
 /// A city as data, `data/profiles/*.json`: its units and the lead departments of sectors.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,10 +118,16 @@ impl CityProfile {
     /// When it is no profile, with the place.
     pub fn from_json(text: &str) -> Result<Self, OperationError> {
         serde_json::from_str(text).map_err(|error| {
-            OperationError::invalid(
-                "profile",
-                format!("城市档案第{}行第{}列无法识别：{error}", error.line(), error.column()),
-            )
+            let what = match error.classify() {
+                Category::Eof => "文件到这里就结束了，可能缺少右括号或右引号",
+                Category::Data => "这里的内容不是应有的类型，例如应为列表的写成了文字",
+                Category::Syntax | Category::Io => "这里不符合JSON的写法",
+            };
+            let column = match error.column() {
+                0 => String::new(),
+                column => format!("第{column}列"),
+            };
+            OperationError::invalid("profile", format!("城市档案第{}行{column}：{what}", error.line()))
         })
     }
 }
@@ -154,6 +161,26 @@ impl Operations {
         Ok(Some(code))
     }
 
+    /// Everything that stands against a first start, in one answer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setup_problems(
+        &self,
+        channel: Channel,
+        input: &Setup,
+    ) -> Result<Vec<FieldProblem>, OperationError> {
+        let mut problems = Vec::new();
+        problems.extend(code_problem(&mut *self.store.read().await?, channel, input).await?);
+        match input.checked() {
+            Err(OperationError::Invalid(found)) => problems.extend(found),
+            other => {
+                other?;
+            }
+        }
+        Ok(problems)
+    }
+
     /// Makes an empty installation ready, in one act.
     ///
     /// # Errors
@@ -164,6 +191,10 @@ impl Operations {
         channel: Channel,
         input: Setup,
     ) -> Result<SetupReceipt, OperationError> {
+        let problems = self.setup_problems(channel, &input).await?;
+        if !problems.is_empty() {
+            return Err(OperationError::Invalid(problems));
+        }
         let (identity, account) = input.checked()?;
         let hash = password::hash(input.administrator.password.clone()).await?;
         let act = Act { actor: Actor::system(), now, channel };
@@ -172,12 +203,8 @@ impl Operations {
         if has_units || storage::person::count(writing.connection()).await? > 0 {
             return Err(OperationError::State("平台已经设置过，请用系统管理员账号登录".to_owned()));
         }
-        if channel != Channel::Cli {
-            let stored = setting::get(writing.connection(), SETUP_CODE).await?;
-            let code = password::secret_hash(input.code.trim());
-            if stored.is_none_or(|stored| stored != code) {
-                return Err(OperationError::invalid("code", "设置码不对；请看服务器启动时打印的设置码"));
-            }
+        if let Some(problem) = code_problem(writing.connection(), channel, &input).await? {
+            return Err(OperationError::Invalid(vec![problem]));
         }
         let units = write_profile_units(&mut writing, &act, &input.profile).await?;
         let root_id = units.root;
@@ -214,6 +241,24 @@ impl Operations {
         writing.commit().await?;
         Ok(SetupReceipt { root_id, units: units.by_code.len(), administrator_id })
     }
+}
+
+/// What is wrong with the code of a first start; the command line needs none.
+async fn code_problem(
+    connection: &mut Connection,
+    channel: Channel,
+    input: &Setup,
+) -> Result<Option<FieldProblem>, OperationError> {
+    if channel == Channel::Cli {
+        return Ok(None);
+    }
+    let stored = setting::get(connection, SETUP_CODE).await?;
+    let fits = stored.is_some_and(|stored| stored == password::secret_hash(input.code.trim()));
+    let message = match input.code.trim() {
+        "" => "请填写设置码，它在服务器启动时打印在屏幕或日志中",
+        _ => "设置码不对；请看服务器启动时打印的设置码",
+    };
+    Ok((!fits).then(|| FieldProblem::new("code", message)))
 }
 
 struct ProfileUnits {

@@ -162,8 +162,8 @@ pub(crate) async fn insert_unit(writing: &mut Writing<'_>, input: &NewUnit) -> R
     let name = fields.required("name", "机构名称", &input.name, 60);
     let short = fields.optional("short_name", "机构简称", &input.short_name, 30);
     let code = fields.required("code", "机构代码", &input.code, 40);
-    if !code.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
-        fields.problem("code", "机构代码只用字母、数字、横线、下划线和点");
+    if let Some(problem) = unit_code_problem(&code) {
+        fields.problem("code", problem);
     }
     fields.check()?;
     let short = if short.is_empty() { name.clone() } else { short };
@@ -192,6 +192,13 @@ pub(crate) async fn insert_unit(writing: &mut Writing<'_>, input: &NewUnit) -> R
     writing.audit(id, "unit.create", &format!("unit:{id}"), &detail).await?;
     writing.changed("unit", id).await?;
     Ok(id)
+}
+
+/// What is wrong with the form of a unit's code.
+#[must_use]
+pub fn unit_code_problem(code: &str) -> Option<&'static str> {
+    let is_sound = code.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    (!is_sound).then_some("机构代码只用字母、数字、横线、下划线和点")
 }
 
 /// Refuses superiors of the wrong kind, or that have ended.

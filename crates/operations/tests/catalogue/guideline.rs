@@ -57,9 +57,11 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
             sector_code, version: number, added, removed, renamed, changed, affected, ..
         } = receipt;
         assert_eq!((sector_code.as_str(), number), (SECTOR, 2));
-        assert_eq!(added, ["全新的公开事项名录"]);
-        assert_eq!(removed, [gone["level2_item"].as_str().unwrap()]);
-        assert_eq!((renamed[0].old.as_str(), renamed.len(), changed.len()), (old.as_str(), 1, 1));
+        assert_eq!(added, ["综合业务／全新的公开事项名录"]);
+        let item = |level1: &Value, level2: &str| format!("{}／{level2}", level1.as_str().unwrap());
+        assert_eq!(removed, [item(&gone["level1_item"], gone["level2_item"].as_str().unwrap())]);
+        let former = item(&file["items"][1]["level1_item"], &old);
+        assert_eq!((renamed[0].old.as_str(), renamed.len(), changed.len()), (former.as_str(), 1, 1));
         assert_eq!(affected.len(), 1);
 
         let after = operations.published_catalogue("east-civil", SECTOR).await.unwrap().unwrap();

@@ -294,6 +294,13 @@ async fn uncovered(state: &AppState, who: &SignedIn) -> Result<Option<Link>, Pag
 
 fn invitations(who: &SignedIn, compiles: bool) -> Vec<Invitation> {
     let mut offers = Vec::new();
+    if who.actor.may_somewhere(Permission::ManageOrganisation) {
+        offers.push(Invitation {
+            link: Link::new("导入机构与人员", organisation_address::IMPORT),
+            text: "一张Excel表写明机构、人员和角色，保存前先看读取的结果。".to_owned(),
+            icon: "upload",
+        });
+    }
     if compiles {
         offers.push(Invitation {
             link: Link::new("导入做好的目录", address::IMPORT),

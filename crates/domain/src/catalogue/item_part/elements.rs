@@ -14,12 +14,12 @@ pub(super) struct Elements {
 }
 
 impl Elements {
-    /// Reads a content cell: by its numbers, else at 、 ； and line ends outside brackets.
+    /// Reads a content cell: by its numbers, else at ； 、, bullets and line ends outside brackets.
     pub(super) fn of(cell: &str) -> Self {
         if let Some(texts) = numbered(cell) {
             return Self { texts, are_numbered: true };
         }
-        let strong = ['；', ';', '\n', '。'];
+        let strong = ['；', ';', '\n', '。', '●', '•', '◆', '▪'];
         let weak = ['、', '，', ','];
         let marks: &[char] = if cell.trim().contains(strong) { &strong } else { &weak };
         Self { texts: outside_brackets(cell, marks), are_numbered: false }

@@ -49,8 +49,10 @@ pub(super) fn read(row: &CatalogueRow) -> Option<ItemParts> {
     if keys.len() < 2 {
         return None;
     }
-    let mut reading = Reading { row, elements: &elements, keys: &keys, notes: Vec::new() };
+    let mut reading =
+        Reading { row, elements: &elements, keys: &keys, without_content: Vec::new(), notes: Vec::new() };
     let parts = keys.iter().map(|(key, name)| reading.part(key, name, &cuts)).collect();
+    reading.tell_without_content();
     reading.tell_unpaired(&cuts);
     Some(ItemParts { parts, pairing, notes: reading.notes })
 }
@@ -133,6 +135,8 @@ struct Reading<'a> {
     row: &'a CatalogueRow,
     elements: &'a Elements,
     keys: &'a [(Key, String)],
+    /// Names of the parts of which the content says nothing.
+    without_content: Vec<String>,
     notes: Vec<Diagnostic>,
 }
 
@@ -149,7 +153,7 @@ impl Reading<'_> {
         let [time_limit, publisher, channels] =
             [0, 1, 2].map(|at| self.text(key, &name, DIVIDING[at], cuts[at].as_ref()));
         if content.is_empty() {
-            self.note(Column::ContentElements, format!("公开内容中没有与分项“{name}”对应的部分，请核对"));
+            self.without_content.push(name.clone());
         }
         let channels = names_of_channels(&channels);
         ItemPart { name, content, time_limit, publisher, channels }
@@ -197,6 +201,15 @@ impl Reading<'_> {
             text = format!("{text}；{remark}");
         }
         text
+    }
+
+    fn tell_without_content(&mut self) {
+        if self.without_content.is_empty() {
+            return;
+        }
+        let names: Vec<String> = self.without_content.iter().map(|name| format!("“{name}”")).collect();
+        let words = format!("公开内容中没有与分项{}对应的部分，请核对", names.join(""));
+        self.note(Column::ContentElements, words);
     }
 
     /// Contents that no clause is about, and words kept with every part.

@@ -4,7 +4,7 @@
 use super::address;
 use super::site_identity;
 use crate::console::client;
-use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
+use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::gate_frame;
 use crate::console::upload::Uploaded;
 use crate::core::response::page_with_status;
@@ -15,7 +15,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::UnitKind;
-use operations::organisation::{Administrator, CityProfile, ProfileUnit, Setup};
+use operations::organisation::{Administrator, CityProfile, ProfileUnit, Setup, unit_code_problem};
 use operations::setting::SiteIdentity;
 use operations::{Channel, FieldProblem, OperationError};
 
@@ -58,8 +58,10 @@ pub async fn set_up(
         )));
     }
     let posted = &uploaded.posted;
-    let outcome = match read(&uploaded) {
-        Ok(input) => state.operations.setup(state.now(), Channel::Web, input).await,
+    let (input, mut problems) = read(&uploaded)?;
+    problems.extend(state.operations.setup_problems(Channel::Web, &input).await?);
+    let outcome = match readable(problems) {
+        Ok(()) => state.operations.setup(state.now(), Channel::Web, input).await,
         Err(error) => Err(error),
     };
     match outcome {
@@ -68,30 +70,52 @@ pub async fn set_up(
     }
 }
 
-fn read(uploaded: &Uploaded) -> Result<Setup, OperationError> {
+/// What the form sent, and what of it cannot be read.
+fn read(uploaded: &Uploaded) -> Result<(Setup, Vec<FieldProblem>), OperationError> {
     let posted = &uploaded.posted;
-    if posted.get("password") != posted.get("again") {
-        return Err(OperationError::invalid("again", "两次输入的密码不一致，请重新输入"));
-    }
-    let profile = match posted.get("profile") {
-        FROM_FILE => from_file(uploaded)?,
-        ROOT_ONLY => root_only(posted)?,
+    let mut problems = Vec::new();
+    let chosen = match posted.get("profile") {
+        FROM_FILE => from_file(uploaded),
+        ROOT_ONLY => root_only(posted),
         name => shipped()
             .into_iter()
             .find(|(key, _)| key == name)
             .map(|(_, profile)| profile)
-            .ok_or_else(|| OperationError::invalid("profile", "请选择城市档案"))?,
+            .ok_or_else(|| OperationError::invalid("profile", "请选择城市档案")),
     };
-    Ok(Setup {
+    let profile = match chosen {
+        Ok(profile) => profile,
+        Err(OperationError::Invalid(found)) => {
+            problems.extend(found);
+            CityProfile::default()
+        }
+        Err(other) => return Err(other),
+    };
+    if posted.get("password") != posted.get("again") {
+        problems.push(FieldProblem::new("again", "两次输入的密码不一致，请重新输入"));
+    }
+    let mut identity = site_identity::read(posted, &SiteIdentity::default());
+    if !profile.name.is_empty() {
+        let usual = SiteIdentity::of_city(profile.name.trim_end_matches("人民政府"));
+        for (text, usual) in
+            [(&mut identity.site_name, usual.site_name), (&mut identity.organiser, usual.organiser)]
+        {
+            if text.trim().is_empty() {
+                *text = usual;
+            }
+        }
+    }
+    let setup = Setup {
         code: posted.get("code").to_owned(),
         profile,
-        identity: site_identity::read(posted, &SiteIdentity::default()),
+        identity,
         administrator: Administrator {
             account: posted.get("account").to_owned(),
             name: posted.get("name").to_owned(),
             password: posted.get("password").to_owned(),
         },
-    })
+    };
+    Ok((setup, problems))
 }
 
 fn from_file(uploaded: &Uploaded) -> Result<CityProfile, OperationError> {
@@ -110,21 +134,19 @@ fn from_file(uploaded: &Uploaded) -> Result<CityProfile, OperationError> {
 }
 
 fn root_only(posted: &Posted) -> Result<CityProfile, OperationError> {
-    let name = posted.get("root_name").trim().to_owned();
+    let [name, code] = ["root_name", "root_code"].map(|field| posted.get(field).trim().to_owned());
     let mut problems = Vec::new();
     if name.is_empty() {
         problems.push(FieldProblem::new("root_name", "请填写最上级机构的全称"));
     }
-    if posted.get("root_code").trim().is_empty() {
+    if code.is_empty() {
         problems.push(FieldProblem::new("root_code", "请填写最上级机构的代码，例如行政区划代码"));
+    } else if let Some(problem) = unit_code_problem(&code) {
+        problems.push(FieldProblem::new("root_code", problem));
     }
-    crate::console::form::readable(problems)?;
-    let unit = ProfileUnit {
-        code: posted.get("root_code").trim().to_owned(),
-        name: name.clone(),
-        kind: posted.get("root_kind").to_owned(),
-        ..ProfileUnit::default()
-    };
+    readable(problems)?;
+    let kind = posted.get("root_kind").to_owned();
+    let unit = ProfileUnit { code, name: name.clone(), kind, ..ProfileUnit::default() };
     Ok(CityProfile { name, units: vec![unit], ..CityProfile::default() })
 }
 
@@ -191,7 +213,12 @@ fn setup_form() -> Form {
                 .at_times()
                 .hint("选择“上传城市档案文件”时上传，JSON格式"),
         );
-    form.fields.extend(site_identity::fields(&SiteIdentity::default()));
+    let mut identity = site_identity::fields(&SiteIdentity::default());
+    for field in identity.iter_mut().filter(|field| field.required) {
+        field.required = false;
+        field.hint = "不填则由城市名称组成".to_owned();
+    }
+    form.fields.extend(identity);
     form.with(Field::text("name", "系统管理员姓名").required().longest(30))
         .with(
             Field::text("account", "系统管理员账号")
@@ -235,12 +262,14 @@ mod tests {
             (vec![("profile", ROOT_ONLY), ("root_name", "天河区人民政府")], "root_code"),
             (vec![("profile", FROM_FILE)], "file"),
             (vec![("profile", "nowhere")], "profile"),
-            (vec![("profile", ROOT_ONLY), ("password", "a"), ("again", "b")], "again"),
+            (vec![("profile", "guangzhou"), ("password", "a"), ("again", "b")], "again"),
+            (
+                vec![("profile", ROOT_ONLY), ("root_name", "天河区人民政府"), ("root_code", "天河")],
+                "root_code",
+            ),
         ] {
-            match read(&posted(&pairs)) {
-                Err(OperationError::Invalid(problems)) => assert_eq!(problems[0].field, field),
-                other => assert!(other.is_err(), "{pairs:?} was accepted"),
-            }
+            let (_, problems) = read(&posted(&pairs)).unwrap();
+            assert_eq!(problems[0].field, field, "{pairs:?}");
         }
     }
 }

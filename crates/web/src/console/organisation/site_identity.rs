@@ -53,7 +53,7 @@ pub fn fields(identity: &SiteIdentity) -> Vec<Field> {
         Field::text("error_report_url", "“我为政府网站找错”地址")
             .value(&identity.error_report_url)
             .longest(300)
-            .hint("以https://开头，由全国平台分配给本网站"),
+            .hint("以https://或http://开头，由全国平台分配给本网站"),
         Field::text("notice", "公开说明")
             .value(&identity.notice)
             .longest(300)

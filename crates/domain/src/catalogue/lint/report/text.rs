@@ -3,6 +3,7 @@
 use super::Report;
 use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::lint::Finding;
+use crate::diagnostic::Severity;
 use crate::text::fold_char;
 use std::fmt::Write;
 
@@ -22,9 +23,14 @@ pub fn text(reports: &[Report<'_>]) -> String {
             0 | 1 => report.sector.to_owned(),
             many => format!("{many}个目录（{}）", report.sector),
         };
+        let doubts = report.tables.iter().flat_map(|table| &table.diagnostics);
+        let reading = match doubts.filter(|doubt| doubt.severity != Severity::Note).count() {
+            0 => String::new(),
+            many => format!("；读取时另有{many}个警告"),
+        };
         let _ = writeln!(
             out,
-            "{}：{of}，{}行，{}个错误，{}个警告，{}个提示",
+            "{}：{of}，{}行，{}个错误，{}个警告，{}个提示{reading}",
             report.file, summary.rows, summary.errors, summary.warnings, summary.notes
         );
     }
