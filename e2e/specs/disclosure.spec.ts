@@ -22,7 +22,7 @@ test.describe('information in the console', () => {
 
   test('a record goes from an element to the portal and off it again', async ({ page, complaints }) => {
     test.setTimeout(90_000);
-    complaints.expect(/422 POST .*disclosures\/new/);
+    complaints.expect(/422 POST .*disclosures/);
     complaints.expect(/410 GET .*disclosures/);
     const title = `申请材料说明-${Date.now().toString(36)}`;
     await signIn(page, 'admin', password);
@@ -37,8 +37,20 @@ test.describe('information in the console', () => {
     await expect(page.getByRole('main')).toContainText('139****5678');
     await expect(page.getByLabel('名称')).toHaveValue(title);
     await page.getByLabel('正文').fill('所需材料\n身份证明\n核对授权书');
+    await page.getByLabel('保存后提交公开审查').uncheck();
     await page.getByRole('button', { name: '保存', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    // A list with a number is masked before the record goes on.
+    const list = Buffer.from(`${title}\n张某 13912345678\n复核地点在二楼大厅\n`);
+    await page.getByLabel('文件').setInputFiles({ name: '公示名单.txt', mimeType: 'text/plain', buffer: list });
+    await page.getByRole('button', { name: '上传' }).click();
+    await expect(page.getByRole('main')).toContainText('含有个人号码，隐去后才能提交');
+    await page.getByRole('button', { name: '提交', exact: false }).first().click();
+    await expect(page.getByRole('main')).toContainText('请先隐去');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: '隐去个人号码，原件封存' }).click();
+    await expect(page.getByRole('main')).toContainText('已隐去1处个人号码');
+    await page.getByRole('button', { name: '提交', exact: false }).first().click();
     await expect(page.getByRole('main')).toContainText('待审查');
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
@@ -61,6 +73,15 @@ test.describe('information in the console', () => {
     await page.goto(`/disclosures/${record}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
     await expect(page.getByRole('main')).toContainText('核对授权书');
+    const file = page.getByRole('main').getByRole('link', { name: '公示名单.txt' });
+    const href = (await file.getAttribute('href')) ?? '';
+    const whole = await page.request.get(href);
+    expect(await whole.text()).toContain('139****5678');
+    expect(whole.headers()['x-content-type-options']).toBe('nosniff');
+    const part = await page.request.get(href, { headers: { range: 'bytes=0-3' } });
+    expect(part.status()).toBe(206);
+    const known = await page.request.get(href, { headers: { 'if-none-match': whole.headers()['etag'] ?? '' } });
+    expect(known.status()).toBe(304);
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     await page.getByRole('main').getByRole('link', { name: '办事指南' }).first().click();
@@ -73,7 +94,40 @@ test.describe('information in the console', () => {
     await expect(page.getByRole('main')).toContainText('已撤下');
     const gone = await page.goto(`/disclosures/${record}`);
     expect(gone?.status()).toBe(410);
+    expect((await page.request.get(href)).status()).toBe(404);
     await expect(page.getByRole('main')).toContainText('试发布');
+    await expectAccessible(page);
+  });
+});
+
+test.describe('elements of which nothing arose', () => {
+  test('are closed together by notices that are reviewed', async ({ page }) => {
+    await signIn(page, 'admin', password);
+    await page.goto('/console/checklists/440106-mz/20');
+    await page.getByRole('link', { name: '本期无此类信息' }).click();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('checkbox').nth(0).check();
+    await page.getByRole('checkbox').nth(1).check();
+    await page.getByLabel('起日').fill('2026-07-01');
+    const day = String(1 + (Date.now() % 28)).padStart(2, '0');
+    await page.getByLabel('止日').fill(`2026-09-${day}`);
+    await page.getByRole('button', { name: '提交审查' }).click();
+    await expect(page.getByRole('main')).toContainText('已提交2项说明');
+    await expect(page.getByRole('main')).toContainText('说明办理中');
+
+    await page.context().clearCookies();
+    await signIn(page, 'tianhe-shenhe', password);
+    await page.goto('/console/disclosures');
+    await page.getByRole('link', { name: /^一次审查通过/ }).click();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    const notices = page.getByRole('checkbox', { name: /本期无此类信息/ });
+    expect(await notices.count()).toBeGreaterThan(1);
+    for (const notice of await notices.all()) await notice.check();
+    await page.getByRole('button', { name: '审查通过' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('办理结果');
+    await expect(page.getByRole('main')).toContainText('没有办成0条');
     await expectAccessible(page);
   });
 });

@@ -4,6 +4,7 @@
 
 mod archive;
 mod article;
+mod attachment;
 mod cells;
 mod decode;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod form;
 pub mod grid;
 mod json;
 pub mod limits;
+mod mask;
 mod readers;
 mod recognise;
 mod sniff;
@@ -21,9 +23,11 @@ pub mod working;
 pub mod write;
 
 pub use article::{Article, clean_article, text_of};
+pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};
 pub use error::{FileError, ForeignList};
 pub use grid::Grid;
+pub use mask::{MaskError, MaskedFile, mask_numbers};
 pub use sniff::Format;
 pub use texts::{FileTexts, Places, TextBlock, read_texts};
 pub use unit_list::{ReadLists, read_lists};

@@ -153,6 +153,13 @@ pub fn beijing_date(instant: Timestamp) -> jiff::civil::Date {
     jiff::tz::Offset::constant(8).to_datetime(instant).date()
 }
 
+/// An hour of a day in Beijing time; none where there is no such hour.
+#[must_use]
+pub fn beijing_instant(day: jiff::civil::Date, hour: i8) -> Option<Timestamp> {
+    let time = jiff::civil::Time::new(hour, 0, 0, 0).ok()?;
+    jiff::tz::Offset::constant(8).to_timestamp(day.to_datetime(time)).ok()
+}
+
 /// The running transaction of one act.
 pub struct Writing<'a> {
     /// Where to write.

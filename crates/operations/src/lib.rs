@@ -24,6 +24,6 @@ pub mod setting;
 mod text;
 pub mod unit_list;
 
-pub use act::{Act, Actor, Channel, Operations, Writing};
+pub use act::{Act, Actor, Channel, Operations, Writing, beijing_instant};
 pub use error::{FieldProblem, OperationError};
 pub use opening::OpenOptions;

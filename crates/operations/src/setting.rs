@@ -104,12 +104,14 @@ impl SiteIdentity {
         Ok(checked)
     }
 
-    /// What the site of a city is called before anybody gives it another name.
+    /// What the site of a place is called before anybody gives it another name. A district's government has a
+    /// 办公室, those above it a 办公厅.
     #[must_use]
-    pub fn of_city(city: &str) -> Self {
+    pub fn of_place(place: &str, is_district: bool) -> Self {
+        let office = if is_district { "办公室" } else { "办公厅" };
         Self {
-            site_name: format!("{city}基层政务公开标准化规范化平台"),
-            organiser: format!("{city}人民政府办公厅"),
+            site_name: format!("{place}基层政务公开标准化规范化平台"),
+            organiser: format!("{place}人民政府{office}"),
             ..Self::default()
         }
     }

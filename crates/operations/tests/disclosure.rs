@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "disclosure/attachment.rs"]
+mod attachment;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
+#[path = "disclosure/together.rs"]
+mod together;
 
 use domain::disclosure::RecordState;
 use domain::organisation::Role;
@@ -16,7 +20,7 @@ use operations::catalogue::{PublicPage, SearchFilter};
 use operations::disclosure::{LoadHow, LoadStatus, Loaded, Loading, public_url};
 
 const OFFICER: &str = "information_officer";
-const SUBMITS: LoadHow = LoadHow { submits: true, tells: true, is_trial: false };
+const SUBMITS: LoadHow = LoadHow { submits: true, tells: true, is_trial: false, renews: false };
 
 /// 审批信息 of 最低生活保障, which the guideline wants within its own period.
 fn loading(title: &str) -> Loading {
@@ -260,7 +264,7 @@ async fn r101_the_checklist_counts_elements() {
     for city in cities().await {
         let operations = &city.operations;
         published(&city).await;
-        let before = operations.checklist("east-civil", "20").await.unwrap();
+        let before = operations.checklist("east-civil", "20", city.today()).await.unwrap();
         assert!(before.due > 20 && before.loaded == 0, "{} {}", before.due, before.loaded);
         let row = before
             .rows
@@ -270,10 +274,10 @@ async fn r101_the_checklist_counts_elements() {
         let mut text = loading("一份信息");
         text.element = row.elements[1].name.clone();
         let loaded = load(&city, &text).await;
-        let waiting = operations.checklist("east-civil", "20").await.unwrap();
+        let waiting = operations.checklist("east-civil", "20", city.today()).await.unwrap();
         assert_eq!(waiting.loaded, 0, "what is not public is not loaded");
         make_public(&city, loaded.id).await;
-        let after = operations.checklist("east-civil", "20").await.unwrap();
+        let after = operations.checklist("east-civil", "20", city.today()).await.unwrap();
         assert_eq!((after.loaded, after.due), (1, before.due));
         let row = after.rows.iter().find(|one| one.key == row.key).unwrap();
         assert_eq!((row.elements[1].records, row.elements[1].newest.as_deref()), (1, Some("2026-02-26")));

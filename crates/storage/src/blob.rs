@@ -43,14 +43,22 @@ impl BlobFolder {
     /// # Errors
     /// When the file is missing, or is no longer what its hash says.
     pub async fn get(&self, hash: &str) -> Result<Vec<u8>, StorageError> {
-        if hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(StorageError::Damaged("文件编号不是内容摘要".to_owned()));
-        }
-        let bytes = tokio::fs::read(self.path(hash)).await?;
+        let bytes = tokio::fs::read(self.file(hash)?).await?;
         if hex::encode(Sha256::digest(&bytes)) != hash {
             return Err(StorageError::Damaged(format!("文件{hash}的内容与其摘要不符")));
         }
         Ok(bytes)
+    }
+
+    /// Where the file of a hash lies, to be sent piece by piece.
+    ///
+    /// # Errors
+    /// When it is no hash.
+    pub fn file(&self, hash: &str) -> Result<PathBuf, StorageError> {
+        if hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(StorageError::Damaged("文件编号不是内容摘要".to_owned()));
+        }
+        Ok(self.path(hash))
     }
 
     /// The folder itself, for backup.

@@ -24,6 +24,8 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "row_review_revision", include_str!("../migrations/0017_row_review_revision.sql")),
     (18, "catalogue_takeover", include_str!("../migrations/0018_catalogue_takeover.sql")),
     (19, "disclosure", include_str!("../migrations/0019_disclosure.sql")),
+    (20, "attachment", include_str!("../migrations/0020_attachment.sql")),
+    (21, "disclosure_period", include_str!("../migrations/0021_disclosure_period.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -131,6 +131,11 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "逾期的整改未能提醒");
         }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.publish_scheduled(now()).await
+        {
+            tracing::warn!(%error, "定时发布的信息未能发布");
+        }
         if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {

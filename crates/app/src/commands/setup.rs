@@ -172,7 +172,7 @@ fn compose(args: &SetupArgs, asks: bool) -> anyhow::Result<Setup> {
         (None, true) => profile(&ask(&format!("城市档案（{}，或json文件）", shipped_names()), "")?)?,
         (None, false) => bail!("没有写明城市档案"),
     };
-    let identity = SiteIdentity::of_city(&profile.name);
+    let identity = SiteIdentity::of_place(&profile.name, profile.is_of_district());
     let administrator = Administrator::default();
     let mut setup = Setup { code: String::new(), profile, identity, administrator };
     for question in &QUESTIONS {

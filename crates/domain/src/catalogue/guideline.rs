@@ -94,7 +94,7 @@ pub struct GuidelineItem {
     pub row: CatalogueRow,
     /// Channels the guideline prints unticked.
     pub optional_channels: Vec<String>,
-    /// `seen` in a published catalogue, or `general_knowledge`: to be verified before use.
+    /// `seen` in a published catalogue, `general_knowledge`: to be verified before use, or `loaded` from a file.
     pub provenance: String,
     /// Addresses where it was seen.
     pub sources: Vec<String>,
@@ -138,7 +138,7 @@ pub struct Guideline {
 #[derive(Debug, thiserror::Error)]
 pub enum GuidelineError {
     /// The file is no guideline in JSON form.
-    #[error("不是可识别的标准指引数据：{0}")]
+    #[error("不是可识别的标准指引数据：第{}行附近缺少应有的内容，或者写法不对", .0.line())]
     Json(#[from] serde_json::Error),
     /// A guideline must name its sector and have items.
     #[error("标准指引数据不完整：{0}")]

@@ -11,6 +11,7 @@ mod common;
 mod compilation;
 mod found;
 mod lists;
+mod mask;
 mod names;
 mod pdf;
 mod pdf_kit;

@@ -1,7 +1,8 @@
 //! Stable keys for rows that come without: from a file, or from a newer guideline (R21, R29, R30).
 
 use crate::OperationError;
-use domain::catalogue::difference::compare_with_guideline;
+use domain::catalogue::difference::{compare_with_guideline, same_but_separators};
+use domain::catalogue::item_part::elements_of;
 use domain::catalogue::numbering::{NumberBook, StableKey, renumber};
 use domain::catalogue::{CatalogueRow, Guideline, KeyedRow, RowStatus};
 use domain::text::fold;
@@ -19,6 +20,8 @@ pub(super) struct Assigned {
     pub added: usize,
     /// Names of the published items that the file does not have: they stay as they are (R22).
     pub kept: Vec<String>,
+    /// Rows whose 公开内容 was the guideline's but for the marks between its elements, which it has now (R101).
+    pub separated: usize,
 }
 
 /// A book with every number that the guideline and the catalogue ever used.
@@ -39,10 +42,11 @@ pub(super) fn assign(
 ) -> Result<Assigned, OperationError> {
     let mut book = book(guideline, ever)?;
     let keyed: Vec<KeyedRow> = rows.into_iter().map(|row| KeyedRow { row, ..KeyedRow::default() }).collect();
-    let items = items_of(guideline, &keyed);
-    let mut taken = HashSet::new();
     let known = Former::new(former);
-    let mut assigned = Assigned { rows: Vec::new(), matched: 0, refined: 0, added: 0, kept: Vec::new() };
+    let items = items_by_former(guideline, &known, former, &keyed);
+    let mut taken = HashSet::new();
+    let mut assigned =
+        Assigned { rows: Vec::new(), matched: 0, refined: 0, added: 0, kept: Vec::new(), separated: 0 };
     for ((mut row, item), position) in keyed.into_iter().zip(&items).zip(1..) {
         let key = match item {
             Some(item) => item_key(&row, item, &known, &mut taken, &book)?,
@@ -55,6 +59,9 @@ pub(super) fn assign(
             Some(item) if *item == key => assigned.matched += 1,
             Some(_) => assigned.refined += 1,
             None => assigned.added += 1,
+        }
+        if let Some(item) = item.as_ref().and_then(|key| guideline.items.iter().find(|one| one.key == *key)) {
+            assigned.separated += usize::from(take_separators(&mut row.row, &item.row));
         }
         taken.insert(key.clone());
         row.key = key;
@@ -72,6 +79,46 @@ pub(super) fn assign(
         }
     }
     Ok(assigned)
+}
+
+/// The guideline item of each row: that of the published row of the very names, where the guideline still has it
+/// though it may call it otherwise by now, else that of its own names.
+fn items_by_former(
+    guideline: &Guideline,
+    known: &Former<'_>,
+    former: &[StoredRow],
+    rows: &[KeyedRow],
+) -> Vec<Option<String>> {
+    let item_of: HashMap<&str, &str> = former
+        .iter()
+        .filter_map(|row| Some((row.keyed.key.as_str(), row.guideline_key.as_deref()?)))
+        .filter(|(_, item)| guideline.items.iter().any(|known| known.key == *item))
+        .collect();
+    let by_names = items_of(guideline, rows);
+    let of_row = |(row, by_name): (&KeyedRow, Option<String>)| {
+        let is_exact = |key: &String| {
+            let item = guideline.items.iter().find(|item| item.key == *key);
+            item.is_some_and(|item| names_of(&item.row) == names_of(&row.row))
+        };
+        if by_name.as_ref().is_some_and(is_exact) {
+            return by_name;
+        }
+        let before =
+            known.key_of(row).and_then(|key| item_of.get(key.as_str()).map(|item| (*item).to_owned()));
+        before.or(by_name)
+    };
+    rows.iter().zip(by_names).map(of_row).collect()
+}
+
+/// Gives a content cell the guideline's own marks between its elements where it has fewer and nothing else differs.
+fn take_separators(row: &mut CatalogueRow, item: &CatalogueRow) -> bool {
+    let (own, theirs) = (&row.content_elements, &item.content_elements);
+    let fewer = elements_of(own).len() < elements_of(theirs).len();
+    if fewer && same_but_separators(own, theirs) {
+        row.content_elements.clone_from(theirs);
+        return true;
+    }
+    false
 }
 
 /// The guideline item of each row, none for added ones.
@@ -227,6 +274,28 @@ mod tests {
         let again: Vec<&str> = again.rows.iter().map(|row| row.keyed.key.as_str()).collect();
         assert_eq!(again[..4], keys[..]);
         assert_ne!(again[4], keys[3], "R29: a number is used once");
+    }
+
+    #[test]
+    fn r8_a_row_of_a_renamed_item_is_that_item_and_lists_get_the_guidelines_marks() {
+        let mut guideline = Guideline::clone(&Reference::shipped().guidelines[1]);
+        let before = guideline.items[0].row.clone();
+        let first = assign(&guideline, &[], &[], vec![before.clone()]).unwrap();
+        let ever: Vec<KeyedRow> = first.rows.iter().map(|row| row.keyed.clone()).collect();
+        let key = guideline.items[0].key.clone();
+        // The name goes on under another 一级事项, and the item itself is called otherwise.
+        let other =
+            guideline.items.iter().position(|item| item.row.level1_item != before.level1_item).unwrap();
+        guideline.items[other].row.level2_item.clone_from(&before.level2_item);
+        guideline.items[0].row.level2_item = format!("新版所称的{}", before.level2_item);
+        let mut fused = before.clone();
+        fused.content_elements = "甲乙丙".to_owned();
+        guideline.items[0].row.content_elements = "甲；乙；丙".to_owned();
+        let moved = guideline.items[other].row.clone();
+        let again = assign(&guideline, &first.rows, &ever, vec![fused, moved]).unwrap();
+        assert_eq!((again.rows[0].keyed.key.as_str(), again.kept.len(), again.refined), (key.as_str(), 0, 0));
+        assert_eq!(again.rows[0].keyed.row.content_elements, "甲；乙；丙");
+        assert_eq!(again.separated, 1);
     }
 
     #[test]

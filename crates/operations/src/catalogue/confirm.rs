@@ -66,6 +66,8 @@ pub struct ConfirmedDraft {
     pub kept: Vec<String>,
     /// The changes from above that wait to be taken up or declined: the file does not have them (R8, R73).
     pub proposed: Vec<String>,
+    /// Rows whose 公开内容 was the guideline's but for the marks between its elements: they were put in.
+    pub separated: usize,
 }
 
 impl Operations {
@@ -162,7 +164,7 @@ impl Import<'_> {
         };
         let ever = row::ever_of_catalogue(writing.connection(), catalogue.id).await?;
         let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
-        let Assigned { mut rows, matched, refined, added, kept } =
+        let Assigned { mut rows, matched, refined, added, kept, separated } =
             assign(&guideline, &former, &ever, cells.clone())?;
         keep_words(&mut rows, &replaced);
         let headings: Vec<ColumnHead> =
@@ -200,6 +202,7 @@ impl Import<'_> {
             added,
             kept,
             proposed,
+            separated,
         })
     }
 

@@ -93,6 +93,10 @@ impl Operations {
         let target = at.guard(writing.connection(), act, Transition::Publish, "").await?;
         refuse_unseen(&mut writing, &at, seen, "发布").await?;
         refuse_open_remarks(&mut writing, version_id).await?;
+        let personal = super::submit::personal_in_version(&mut writing, version_id).await?;
+        if !personal.is_empty() {
+            return Err(OperationError::Invalid(personal));
+        }
         give_numbers(&mut writing, &at).await?;
         let now = act.at();
         if let Some(former) = at.catalogue.published_version_id {

@@ -32,6 +32,7 @@ mod level_view;
 mod map;
 mod owed;
 mod part_view;
+mod personal;
 pub(crate) mod place;
 pub(crate) mod prefill;
 mod preview;
@@ -85,6 +86,7 @@ pub use level::LevelCompleteness;
 pub use level_view::{ItemHolder, ItemStanding, LevelItem, LevelReceipt, LevelView};
 pub use map::{SectorCell, SectorMap};
 pub use part_view::{PartInfo, PartList, PartWork};
+pub(crate) use preview::file_name;
 pub use preview::{
     ImportPreview, PreviewDiagnostic, PreviewProblem, PreviewRow, PreviewSummary, PreviewTable, SectorGuess,
     TableChoice,

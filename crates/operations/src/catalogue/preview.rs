@@ -5,6 +5,7 @@ use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::halves::halves_named;
 use super::kept::{kept_items, kept_words, taken_up_words};
+use super::personal::personal_in;
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
 use super::preview_unit::{other_unit, unit_named_by};
@@ -152,7 +153,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `personal-numbers`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -276,6 +277,12 @@ impl Operations {
         let mut shown = PreviewTable { unit_id: unit.id, unit: unit.name.clone(), ..facts(index, table) };
         if table.rows.is_empty() {
             shown.problem("no-rows", "表格中没有事项行", true);
+        }
+        let placed = table.rows.iter().map(|placed| (format!("第{}行", placed.line), &placed.row));
+        let personal = personal_in(placed);
+        if !personal.is_empty() {
+            let words = format!("{}。目录向全社会公开，提交审核之前须删去或隐去", personal.join("；"));
+            shown.problem("personal-numbers", words, false);
         }
         if let Some(refused) = refused_heading(table) {
             shown.problem("refused-heading", refused.words(), true);
@@ -452,7 +459,7 @@ pub(super) fn told(diagnostic: &Diagnostic) -> PreviewDiagnostic {
 }
 
 /// The last part of a path, as browsers of old send whole paths.
-pub(super) fn file_name(name: &str) -> Result<String, OperationError> {
+pub(crate) fn file_name(name: &str) -> Result<String, OperationError> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = place::clean(last).chars().take(200).collect();
     if name.is_empty() {

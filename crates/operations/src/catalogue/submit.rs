@@ -87,6 +87,7 @@ impl Operations {
         let (missing, missing_blocks) =
             level::missing_of(writing.connection(), &at, &checked.guideline, act.today()).await?;
         let mut problems = problems(&checked, &note);
+        problems.extend(personal_in_version(&mut writing, version_id).await?);
         if missing_blocks {
             problems.extend(missing.iter().map(missing_problem));
         }
@@ -149,6 +150,19 @@ impl Operations {
         }
         Ok(problems)
     }
+}
+
+/// Personal numbers in what would be published (R250).
+pub(super) async fn personal_in_version(
+    writing: &mut Writing<'_>,
+    version_id: i64,
+) -> Result<Vec<FieldProblem>, OperationError> {
+    let rows = storage::catalogue::row::of_version(writing.connection(), version_id).await?;
+    let placed = rows.iter().map(|row| {
+        let row = &row.keyed.row;
+        (format!("{}／{}：", row.level1_item, row.level2_item), row)
+    });
+    Ok(super::personal::personal_problems(placed))
 }
 
 /// The note stands as the explanation of every warning that has none of its own.

@@ -8,8 +8,8 @@ use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
 use domain::catalogue::difference::compare_with_guideline;
 use domain::catalogue::numbering::NumberBook;
 use domain::catalogue::{
-    CatalogueTable, ChannelRule, GeneralBasis, Guideline, GuidelineItem, KeyedRow, Numbering, OmitItems,
-    Policy,
+    CatalogueTable, ChannelRule, Column, GeneralBasis, Guideline, GuidelineItem, KeyedRow, Numbering,
+    OmitItems, Policy,
 };
 use domain::sector::refused_heading;
 use domain::text::fold;
@@ -46,10 +46,19 @@ impl Operations {
         let text =
             std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}')).unwrap_or_default();
         if text.trim_start().starts_with('{') {
-            let guideline = Guideline::from_json("00", text)
-                .map_err(|error| OperationError::invalid("file", format!("文件“{name}”{error}")))?;
-            let sector = Some(guideline.guideline_name.clone());
-            return Ok(Read { guideline, has_policy: true, sector, named: None });
+            // What is downloaded from a guideline's page is a table of its items, without its policy.
+            let is_table = ["\"rows\"", "\"catalogues\""].iter().any(|field| text.contains(field));
+            match Guideline::from_json("00", text) {
+                Ok(guideline) => {
+                    let sector = Some(guideline.guideline_name.clone());
+                    return Ok(Read { guideline, has_policy: true, sector, named: None });
+                }
+                Err(_) if is_table => {}
+                Err(error) => {
+                    let words = format!("文件“{name}”{error}");
+                    return Err(OperationError::invalid("file", words));
+                }
+            }
         }
         let mut tables = super::preview::read_tables(&self.reference, name, bytes.to_vec()).await?;
         if tables.len() > 1 {
@@ -159,6 +168,17 @@ async fn weigh_version(
         new.aliases.clone_from(&old.aliases);
     }
     let mut receipt = compare(&old, &mut new, &ever)?;
+    if !read.has_policy {
+        keep_of_items(&mut new, &old);
+        let says_the_same =
+            [&receipt.added, &receipt.removed, &receipt.changed].iter().all(|list| list.is_empty())
+                && receipt.renamed.is_empty()
+                && new.items.iter().map(|item| &item.key).eq(old.items.iter().map(|item| &item.key))
+                && same_columns(&new, &old);
+        if says_the_same {
+            new.clone_from(&old);
+        }
+    }
     receipt.sector_code.clone_from(&old.sector_code);
     receipt.name.clone_from(&new.guideline_name);
     receipt.version = versions.first().map_or(1, |newest| newest.version + 1);
@@ -203,6 +223,30 @@ fn keep_what_the_file_lacks(new: &mut Guideline, old: &Guideline) {
     new.notes.clone_from(&old.notes);
 }
 
+fn same_columns(new: &Guideline, old: &Guideline) -> bool {
+    let heads = |one: &Guideline| one.columns.iter().map(|head| fold(head)).collect::<Vec<_>>();
+    heads(new) == heads(old)
+}
+
+/// A table says nothing of where an item is known from, nor of optional channels; a text that differs in white space
+/// and widths alone is no change.
+fn keep_of_items(new: &mut Guideline, old: &Guideline) {
+    for item in &mut new.items {
+        let Some(former) = old.items.iter().find(|former| former.key == item.key) else { continue };
+        item.provenance.clone_from(&former.provenance);
+        item.sources.clone_from(&former.sources);
+        item.note.clone_from(&former.note);
+        item.optional_channels.clone_from(&former.optional_channels);
+        let is_text = |column: &Column| !column.is_tick() && *column != Column::Channels;
+        for column in Column::ALL.into_iter().filter(is_text) {
+            let (now, before) = (item.row.cell(column), former.row.cell(column));
+            if now != before && fold(&now) == fold(&before) {
+                item.row.set_cell(column, &before);
+            }
+        }
+    }
+}
+
 /// What differs between two versions; the new one's items get the keys of the old.
 fn compare(
     old: &Guideline,
@@ -234,7 +278,6 @@ fn named(item: &GuidelineItem) -> String {
 }
 
 fn same_cells(old: &GuidelineItem, new: &GuidelineItem) -> bool {
-    use domain::catalogue::Column;
     Column::ALL
         .into_iter()
         .filter(|column| *column != Column::SeqNo)
@@ -285,7 +328,7 @@ fn from_table(table: &CatalogueTable) -> Result<Guideline, OperationError> {
             key: String::new(),
             row: placed.row.clone(),
             optional_channels: Vec::new(),
-            provenance: "seen".to_owned(),
+            provenance: "loaded".to_owned(),
             sources: Vec::new(),
             note: None,
         })

@@ -77,6 +77,9 @@ async fn make(context: &mut JobContext) -> Result<Receipt, JobStop> {
     publish(context, &operations, id, files, total).await
 }
 
+/// What stands on everything printed from a demo city.
+const DEMO: &str = "演示数据，内容均为虚构";
+
 /// Reads the versions that were fixed when consent was asked.
 async fn gather(
     context: &mut JobContext,
@@ -96,6 +99,10 @@ async fn gather(
     let on = instructed.or_else(|| held.row.consented_at.as_deref().and_then(day_of));
     facts.extend(on.map(|on| format!("{}　{consent}", in_words(on))));
     facts.push(format!("{}　发布", in_words(day)));
+    let is_demo = operations.site_identity().await?.demo;
+    if is_demo {
+        facts.insert(0, DEMO.to_owned());
+    }
     let mut volume = Volume {
         title: vec![name, "标准目录汇编".to_owned()],
         facts,
@@ -115,6 +122,9 @@ async fn gather(
         let approved = version.as_ref().and_then(|version| version.approved_at.as_deref()).and_then(day_of);
         facts.extend(approved.map(|on| format!("审定日期：{}", in_words(on))));
         facts.push(format!("发布日期：{}", in_words(catalogue.version.from)));
+        if is_demo {
+            facts.push(DEMO.to_owned());
+        }
         volume.parts.push(Part {
             chapter: one.unit.clone(),
             short: format!("{}{}", catalogue.summary.unit.chars().take(14).collect::<String>(), one.sector),

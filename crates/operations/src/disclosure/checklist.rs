@@ -2,11 +2,13 @@
 //! loading rate that follows (R101, R101a).
 
 use crate::{Act, OperationError, Operations};
-use domain::disclosure::{Duty, element_named, elements};
+use domain::catalogue::KeyedRow;
+use domain::disclosure::{Duty, Element, RecordState, element_named, elements};
 use domain::organisation::Permission;
+use jiff::civil::Date;
 use serde::Serialize;
 use storage::catalogue::{published, row};
-use storage::disclosure::listing;
+use storage::disclosure::listing::{self, ElementCount, NilNotice};
 
 /// A catalogue's checklist.
 #[derive(Debug, Clone, Serialize)]
@@ -59,6 +61,27 @@ pub struct ChecklistElement {
     pub open: i64,
     /// The newest 成文日期 among the public ones.
     pub newest: Option<String>,
+    /// The last notice that nothing arose in a period, public or on its way (R101a).
+    pub nil: Option<NilLine>,
+}
+
+/// A nil notice of an element.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NilLine {
+    /// The period in words.
+    pub period: String,
+    /// True where everybody can read it.
+    pub is_public: bool,
+    /// True where it closes the element today.
+    pub closes: bool,
+}
+
+impl ChecklistElement {
+    /// True where a valid record, a link or a notice of the present period stands (R101).
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        self.records > 0 || self.nil.as_ref().is_some_and(|nil| nil.closes)
+    }
 }
 
 impl Checklist {
@@ -93,14 +116,18 @@ impl Operations {
         sector_code: &str,
         row_key: &str,
     ) -> Result<RowToLoad, OperationError> {
-        let list = self.checklist(unit_code, sector_code).await?;
-        let row = list.rows.into_iter().find(|row| row.key == row_key);
-        let row = row.ok_or_else(|| OperationError::NotFound("该公开事项".to_owned()))?;
+        let mut connection = self.store.read().await?;
+        let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
+        let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
+        let rows = row::of_version(&mut connection, head.version_id).await?;
+        let row = rows.into_iter().find(|row| row.keyed.key == row_key);
+        let keyed = row.ok_or_else(|| OperationError::NotFound("该公开事项".to_owned()))?.keyed;
+        let duty = Duty::of(&keyed.row, keyed.status);
         Ok(RowToLoad {
-            unit: list.unit,
-            level1_item: row.level1_item,
-            level2_item: row.level2_item,
-            elements: row.elements,
+            unit: head.unit_name,
+            elements: listed(&to_load(&keyed, duty)),
+            level1_item: keyed.row.level1_item,
+            level2_item: keyed.row.level2_item,
         })
     }
 
@@ -125,59 +152,32 @@ impl Operations {
         }
         let mut lists = Vec::new();
         for (unit, sector) in heads {
-            lists.push(self.checklist(&unit, &sector).await?);
+            lists.push(self.checklist(&unit, &sector, act.today()).await?);
         }
         Ok(lists)
     }
 
-    /// The checklist of a published catalogue.
+    /// The checklist of a published catalogue as it stands on a day.
     ///
     /// # Errors
     /// When the catalogue is not published.
-    pub async fn checklist(&self, unit_code: &str, sector_code: &str) -> Result<Checklist, OperationError> {
+    pub async fn checklist(
+        &self,
+        unit_code: &str,
+        sector_code: &str,
+        today: Date,
+    ) -> Result<Checklist, OperationError> {
         let mut connection = self.store.read().await?;
         let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
-        let counts = listing::counts(&mut connection, head.catalogue_id).await?;
-        let mut rows = Vec::new();
-        for stored in row::of_version(&mut connection, head.version_id).await? {
-            let keyed = stored.keyed;
-            let duty = Duty::of(&keyed.row, keyed.status);
-            let all = if duty == Duty::Everyone { elements(&keyed.row) } else { Vec::new() };
-            let mut listed: Vec<ChecklistElement> = all
-                .iter()
-                .map(|element| ChecklistElement {
-                    name: element.name.clone(),
-                    part: element.part.clone(),
-                    clock: element.clock.words.clone(),
-                    records: 0,
-                    open: 0,
-                    newest: None,
-                })
-                .collect();
-            let mut others = 0;
-            for count in counts.iter().filter(|count| count.row_key == keyed.key) {
-                // An element that was renamed since is found again by its likeness.
-                let named = element_named(&all, &count.element);
-                let at = named.and_then(|one| all.iter().position(|other| other == one));
-                match at.and_then(|at| listed.get_mut(at)) {
-                    Some(element) => {
-                        element.records += count.records;
-                        element.open += count.open;
-                        element.newest = element.newest.take().max(count.newest.clone());
-                    }
-                    None => others += count.records,
-                }
-            }
-            rows.push(ChecklistRow {
-                level1_item: keyed.row.level1_item.clone(),
-                level2_item: keyed.row.level2_item.clone(),
-                key: keyed.key,
-                duty,
-                elements: listed,
-                others,
-            });
-        }
+        let loaded = Loaded {
+            counts: listing::counts(&mut connection, head.catalogue_id).await?,
+            nils: listing::nil_notices(&mut connection, head.catalogue_id).await?,
+            today,
+        };
+        let stored = row::of_version(&mut connection, head.version_id).await?;
+        let rows: Vec<ChecklistRow> =
+            stored.into_iter().map(|row| loaded.row(row.keyed)).collect::<Result<_, _>>()?;
         let counted = || rows.iter().flat_map(|row| &row.elements);
         Ok(Checklist {
             unit: head.unit_name.clone(),
@@ -185,8 +185,81 @@ impl Operations {
             sector_code: head.sector_code.clone(),
             title: head.title.clone(),
             due: counted().count(),
-            loaded: counted().filter(|element| element.records > 0).count(),
+            loaded: counted().filter(|element| element.is_loaded()).count(),
             rows,
         })
     }
+}
+
+/// What is loaded under a catalogue.
+struct Loaded {
+    counts: Vec<ElementCount>,
+    nils: Vec<NilNotice>,
+    today: Date,
+}
+
+impl Loaded {
+    fn row(&self, keyed: KeyedRow) -> Result<ChecklistRow, OperationError> {
+        let duty = Duty::of(&keyed.row, keyed.status);
+        let all = to_load(&keyed, duty);
+        // An element that was renamed since is found again by its likeness.
+        let place = |name: &str| {
+            let named = element_named(&all, name);
+            named.and_then(|one| all.iter().position(|other| other == one))
+        };
+        let mut listed = listed(&all);
+        for notice in self.nils.iter().filter(|notice| notice.row_key == keyed.key) {
+            let Some(element) = place(&notice.element).and_then(|at| listed.get_mut(at)) else { continue };
+            let line = nil_line(notice, self.today)?;
+            // The newest comes first; one that closes goes before one on its way.
+            if element.nil.as_ref().is_none_or(|known| !known.closes && line.closes) {
+                element.nil = Some(line);
+            }
+        }
+        let mut others = 0;
+        let own = |count: &&ElementCount| count.row_key == keyed.key && count.kind != "nil";
+        for count in self.counts.iter().filter(own) {
+            match place(&count.element).and_then(|at| listed.get_mut(at)) {
+                Some(element) => {
+                    element.records += count.records;
+                    element.open += count.open;
+                    element.newest = element.newest.take().max(count.newest.clone());
+                }
+                None => others += count.records,
+            }
+        }
+        Ok(ChecklistRow {
+            level1_item: keyed.row.level1_item,
+            level2_item: keyed.row.level2_item,
+            key: keyed.key,
+            duty,
+            elements: listed,
+            others,
+        })
+    }
+}
+
+/// The elements of a row that are loaded for everybody to read.
+fn to_load(keyed: &KeyedRow, duty: Duty) -> Vec<Element> {
+    if duty == Duty::Everyone { elements(&keyed.row) } else { Vec::new() }
+}
+
+/// Elements of which nothing is known yet.
+fn listed(all: &[Element]) -> Vec<ChecklistElement> {
+    let line = |element: &Element| ChecklistElement {
+        name: element.name.clone(),
+        part: element.part.clone(),
+        clock: element.clock.words.clone(),
+        records: 0,
+        open: 0,
+        newest: None,
+        nil: None,
+    };
+    all.iter().map(line).collect()
+}
+
+fn nil_line(notice: &NilNotice, today: Date) -> Result<NilLine, OperationError> {
+    let period = super::nil::period_of(&notice.period_from, &notice.period_to)?;
+    let is_public = notice.state == RecordState::Published.id();
+    Ok(NilLine { period: period.words(), is_public, closes: is_public && period.closes_on(today) })
 }

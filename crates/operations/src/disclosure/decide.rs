@@ -40,6 +40,7 @@ impl Operations {
     ) -> Result<RecordReceipt, OperationError> {
         let mut step = Step::begin(self, act, id, RecordAct::Submit, "").await?;
         step.place.refuse_unseen(revision, step.wanted.label())?;
+        super::attachment::refuse_found(step.writing.connection(), step.place.version.id).await?;
         let at = act.at();
         let change = RecordChange {
             submitted: Some((&at, act.actor.person_id)),

@@ -18,9 +18,9 @@ use serde_json::json;
 use storage::Connection;
 use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::{row, version as catalogue_version};
-use storage::disclosure::event;
 use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
+use storage::disclosure::{attachment, event};
 
 /// A record to be loaded.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +64,8 @@ pub struct LoadHow {
     pub tells: bool,
     /// Everything is checked and nothing is kept.
     pub is_trial: bool,
+    /// What is public gets a new version though its text is the same: its attachments are to change.
+    pub renews: bool,
 }
 
 /// What became of a loading.
@@ -132,7 +134,7 @@ impl Operations {
         let loaded = match known {
             Some(known) => {
                 let known = record::lock(writing.connection(), known.id).await?.unwrap_or(known);
-                update(&mut writing, act, (&known, &target), &mut checked, submits).await?
+                update(&mut writing, act, (&known, &target), &mut checked, how).await?
             }
             None => create(&mut writing, &target, &checked, feed, submits).await?,
         };
@@ -179,7 +181,7 @@ impl Operations {
         }
         let target = target(writing.connection(), act, loading).await?;
         let known = place.record.clone();
-        let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, how.submits).await?;
+        let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, how).await?;
         if loaded.status == LoadStatus::Unchanged {
             // The text stays; it may still be handed on.
             if !how.submits || !state.is_editable() {
@@ -358,7 +360,7 @@ async fn update(
     act: &Act,
     (known, target): (&Record, &Target),
     checked: &mut Checked,
-    submits: bool,
+    how: LoadHow,
 ) -> Result<Loaded, OperationError> {
     if known.unit_id != target.unit.id {
         let words = "这个编号的信息属于另一个单位；换了单位的信息请用新的编号装载";
@@ -381,7 +383,7 @@ async fn update(
         if same.changed_on.is_none() {
             same.changed_on = latest.changed_on.as_deref().and_then(|day| day.parse().ok());
         }
-        if same.hash(place) == latest.content_hash {
+        if same.hash(place) == latest.content_hash && !(how.renews && is_public) {
             return loaded(known.id, latest, LoadStatus::Unchanged);
         }
     }
@@ -390,7 +392,17 @@ async fn update(
     }
     record::place(writing.connection(), known.id, place).await?;
     let open = latest.filter(|_| known.open_version_id.is_some());
-    write_version(writing, (known.id, open.as_ref()), target, checked, submits, LoadStatus::Updated).await
+    let submits = how.submits;
+    let loaded =
+        write_version(writing, (known.id, open.as_ref()), target, checked, submits, LoadStatus::Updated)
+            .await?;
+    if let Some(public) = known.published_version_id.filter(|_| open.is_none()) {
+        attachment::copy(writing.connection(), public, loaded.version_id).await?;
+    }
+    if submits {
+        super::attachment::refuse_found(writing.connection(), loaded.version_id).await?;
+    }
+    Ok(loaded)
 }
 
 /// Writes a version, or over the one that is still on a desk.

@@ -1,18 +1,24 @@
 //! Information under the items of published catalogues: loading by hand and by departments' systems, review,
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
+mod attachment;
 mod checked;
 mod checklist;
 mod decide;
 mod load;
+mod nil;
 mod place;
 mod public;
+mod together;
 mod view;
 
-pub use checklist::{Checklist, ChecklistElement, ChecklistRow, RowToLoad};
+pub use attachment::{AttachmentView, ServedFile};
+pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
 pub use decide::RecordReceipt;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
+pub use nil::{NilNotices, NilReceipt};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
+pub use together::ManyReceipt;
 pub use view::{DeskRecord, RecordView, VersionView};
 
 /// The text of a record's clean body, a line a block.

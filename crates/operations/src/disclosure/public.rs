@@ -1,11 +1,12 @@
 //! Records as everybody reads them: the one that is public now, its earlier versions, or the notice of its
 //! withdrawal; the list under an item.
 
+use super::attachment::{self, AttachmentView};
 use super::place::{RecordPlace, damaged, no_record};
 use super::view::VersionView;
 use crate::{OperationError, Operations};
 use domain::calendar::{DayExplanation, WorkCalendar};
-use domain::disclosure::{Arising, RecordState, element_named, elements};
+use domain::disclosure::{Arising, RecordState, Validity, element_named, elements};
 use serde::Serialize;
 use storage::catalogue::published;
 use storage::disclosure::listing;
@@ -35,8 +36,14 @@ pub struct PublicRecord {
     pub element: String,
     /// The day of the first publication.
     pub first_published_on: String,
+    /// Whether it still holds (R281).
+    pub validity: Validity,
+    /// Since when it does not, and by which document.
+    pub validity_words: String,
     /// What is public now.
     pub version: VersionView,
+    /// Its attachments.
+    pub attachments: Vec<AttachmentView>,
     /// The versions that were public once, the newest first.
     pub versions: Vec<VersionView>,
     /// Each day of its clock, where days are counted.
@@ -69,6 +76,10 @@ pub struct RecordLine {
     pub element: String,
     /// True where it stands elsewhere (R102).
     pub is_link: bool,
+    /// True for a notice that nothing arose (R101a).
+    pub is_nil: bool,
+    /// Whether it still holds (R281).
+    pub validity: Validity,
     /// 成文日期
     pub arose_on: String,
     /// The day of the first publication.
@@ -133,6 +144,9 @@ impl Operations {
             item: item.map(|row| row.keyed.row.level2_item).unwrap_or_default(),
             element: place.record.element,
             first_published_on: place.record.first_published_on.unwrap_or_default(),
+            validity: Validity::parse(&place.record.validity).ok_or_else(|| damaged("信息的效力"))?,
+            validity_words: validity_words(place.record.validity_on.as_deref(), &place.record.validity_basis),
+            attachments: attachment::of_version(&mut connection, now.id).await?,
             version: VersionView::of(now.clone())?,
             versions: versions.map(VersionView::of).collect::<Result<_, _>>()?,
             days,
@@ -166,9 +180,19 @@ impl Operations {
                 title: one.title,
                 element: one.element,
                 is_link: one.kind == "link",
+                is_nil: one.kind == "nil",
+                validity: Validity::parse(&one.validity).unwrap_or_default(),
                 arose_on: one.arose_on,
                 published_on: one.first_published_on.unwrap_or_default(),
             })
             .collect())
     }
+}
+
+/// `自2026年3月1日起，某市府办〔2026〕3号`.
+fn validity_words(on: Option<&str>, basis: &str) -> String {
+    let day =
+        on.and_then(|day| day.parse().ok()).map(|day| format!("自{}起", domain::calendar::in_words(day)));
+    let parts: Vec<String> = day.into_iter().chain((!basis.is_empty()).then(|| basis.to_owned())).collect();
+    parts.join("，")
 }

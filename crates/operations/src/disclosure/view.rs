@@ -1,9 +1,10 @@
 //! A record as its people see it: every version, what was done with it, how its clock counted.
 
+use super::attachment::{self, AttachmentView};
 use super::place::RecordPlace;
 use crate::{Act, OperationError, Operations};
 use domain::calendar::WorkCalendar;
-use domain::disclosure::{Light, RecordAct, RecordState};
+use domain::disclosure::{Light, RecordAct, RecordState, Validity};
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -35,6 +36,10 @@ pub struct RecordView {
     pub is_public: bool,
     /// The version on somebody's desk, else the public one, else the last.
     pub version: VersionView,
+    /// Its attachments.
+    pub attachments: Vec<AttachmentView>,
+    /// True where the person may add and remove them now.
+    pub may_attach: bool,
     /// Every version, the newest first.
     pub versions: Vec<VersionView>,
     /// What was done with the version shown.
@@ -43,6 +48,12 @@ pub struct RecordView {
     pub acts: Vec<RecordAct>,
     /// True where the person may give it another text now.
     pub may_change: bool,
+    /// When the version shown is to be published by itself.
+    pub publish_at: Option<String>,
+    /// Whether what is public still holds (R281).
+    pub validity: Validity,
+    /// True where the person may mark that now.
+    pub may_mark: bool,
 }
 
 /// A version as its people see it.
@@ -107,6 +118,8 @@ pub struct DeskRecord {
     pub due_on: String,
     /// The traffic light today (R162).
     pub light: Light,
+    /// What an act on it must repeat.
+    pub revision: i64,
 }
 
 impl VersionView {
@@ -157,7 +170,15 @@ impl Operations {
             }
         }
         let versions = version::of_record(&mut connection, id).await?;
-        let may_change = place.state()?.takes_changes() && place.may(&act.actor, Permission::LoadDisclosure);
+        let loads = place.may(&act.actor, Permission::LoadDisclosure);
+        let (may_change, may_attach) =
+            (loads && place.state()?.takes_changes(), loads && place.state()?.is_editable());
+        let publish_at = place.version.publish_at.clone();
+        let validity =
+            Validity::parse(&place.record.validity).ok_or_else(|| super::place::damaged("信息的效力"))?;
+        let may_mark =
+            place.state()? == RecordState::Published && place.may(&act.actor, Permission::PublishDisclosure);
+        let attachments = attachment::of_version(&mut connection, place.version.id).await?;
         Ok(RecordView {
             id,
             unit: place.unit.name,
@@ -172,6 +193,11 @@ impl Operations {
             versions: versions.into_iter().map(VersionView::of).collect::<Result<_, _>>()?,
             acts,
             may_change,
+            attachments,
+            may_attach,
+            publish_at,
+            validity,
+            may_mark,
         })
     }
 
@@ -223,5 +249,6 @@ fn desk(listed: ListedRecord, today: Date, calendar: &WorkCalendar) -> Result<De
         state: RecordState::from_id(&listed.state).ok_or_else(|| super::place::damaged("信息的状态"))?,
         light: Light::of(due, today, calendar),
         due_on: listed.due_on,
+        revision: listed.revision,
     })
 }

@@ -136,7 +136,7 @@ pub(super) fn form_key(field: &str) -> &str {
 pub(super) fn refuse_repeated(rows: &[FormRow], key: &str, problems: &mut Vec<FormProblem>) {
     let mut seen = std::collections::HashMap::new();
     for row in rows.iter().filter(|row| !row.cell(key).is_empty()) {
-        if let Some(first) = seen.insert(row.cell(key).to_lowercase(), row.row) {
+        if let Some(first) = seen.insert(domain::text::fold(row.cell(key)).to_lowercase(), row.row) {
             let first = first.map(|first| format!("第{first}行")).unwrap_or_default();
             problems.push(row.problem(key, format!("“{}”与{first}重复", row.cell(key))));
         }

@@ -112,6 +112,12 @@ impl Setup {
 }
 
 impl CityProfile {
+    /// True where the root is a district or a county.
+    #[must_use]
+    pub fn is_of_district(&self) -> bool {
+        self.units.first().and_then(|root| UnitKind::parse(&root.kind)) == Some(UnitKind::District)
+    }
+
     /// From the text of a profile file.
     ///
     /// # Errors

@@ -131,3 +131,41 @@ async fn r7_an_unknown_sector_is_added_under_the_next_code() {
         );
     }
 }
+
+#[tokio::test]
+async fn r8_what_is_downloaded_from_a_guideline_s_page_can_be_changed_and_loaded() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let supervisor = city.act("supervisor").await;
+        let before = operations.guideline(SECTOR).await.unwrap().guideline;
+        for format in ["json", "xlsx"] {
+            let format = operations::catalogue::DownloadFormat::parse(format).unwrap();
+            let file = operations.download_guideline(SECTOR, format).await.unwrap();
+            let same =
+                operations.import_guideline(&supervisor, &file.name, &file.bytes, Some(SECTOR), false).await;
+            let same = same.unwrap();
+            assert!(same.unchanged, "{}: the very file again is no new version {same:?}", file.name);
+        }
+        let json = operations::catalogue::DownloadFormat::parse("json").unwrap();
+        let file = operations.download_guideline(SECTOR, json).await.unwrap();
+        let mut table: Value = serde_json::from_slice(&file.bytes).unwrap();
+        let mut new = table["rows"][0].clone();
+        new["level2_item"] = Value::from("全新的公开事项名录");
+        table["rows"].as_array_mut().unwrap().push(new);
+        let bytes = table.to_string().into_bytes();
+        let loaded =
+            operations.import_guideline(&supervisor, "改.json", &bytes, Some(SECTOR), false).await.unwrap();
+        assert_eq!((loaded.added.len(), loaded.changed.len(), loaded.removed.len()), (1, 0, 0), "{loaded:?}");
+        let after = operations.guideline(SECTOR).await.unwrap().guideline;
+        for item in &before.items {
+            let now = after.items.iter().find(|other| other.key == item.key).unwrap();
+            assert_eq!((&now.provenance, &now.sources), (&item.provenance, &item.sources), "{}", item.key);
+            assert_eq!(now.row.legal_basis, item.row.legal_basis, "{}", item.key);
+        }
+        assert_eq!(after.items.last().unwrap().provenance, "loaded");
+        let broken =
+            operations.import_guideline(&supervisor, "坏.json", b"{\"items\": 3}", Some(SECTOR), false).await;
+        let words = broken.unwrap_err().to_string();
+        assert!(words.contains("第1行") && !words.contains("missing"), "{words}");
+    }
+}

@@ -389,3 +389,29 @@ async fn r22_a_shorter_file_takes_nothing_out_that_was_published() {
         assert!(rows[2].cells["time_limit"].contains("9个工作日"), "the file's row is the file's");
     }
 }
+
+#[tokio::test]
+async fn r250_a_catalogue_with_personal_numbers_is_told_of_and_not_submitted() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let unit = city.unit("east-civil");
+        let bytes = file(&city, TITLE, |index, cells| {
+            if index == 1 {
+                cells[3].push_str("；联系人13912345678");
+            }
+        })
+        .await;
+        let preview = operations.preview_import(&compiler, unit, "目录.csv", &bytes).await.unwrap();
+        let told: Vec<_> =
+            preview.catalogues[0].problems.iter().filter(|p| p.code == "personal-numbers").collect();
+        assert!(told.len() == 1 && !told[0].blocks && !told[0].message.contains("13912345678"), "{told:?}");
+        let receipt =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        let version = receipt.drafts[0].version_id;
+        let refused = operations.submit(&compiler, version, "已逐项核对").await.unwrap_err();
+        let OperationError::Invalid(problems) = refused else { panic!("{refused}") };
+        let own: Vec<_> = problems.iter().filter(|problem| problem.field == "personal").collect();
+        assert!(own.len() == 1 && own[0].message.contains("139****5678"), "{problems:?}");
+    }
+}

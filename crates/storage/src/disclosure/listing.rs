@@ -38,12 +38,16 @@ pub struct ListedRecord {
     pub first_published_on: Option<String>,
     /// When this version was published.
     pub published_at: Option<String>,
+    /// Whether it still holds (R281).
+    pub validity: String,
+    /// What an act on the version must repeat.
+    pub revision: i64,
 }
 
 const SELECT: &str =
     "SELECT d.id, v.id AS version_id, v.state, d.unit_id, u.name AS unit_name, u.path AS unit_path,
         c.sector_code, d.row_key, d.element, d.kind, v.title, v.arose_on, v.due_on, v.is_provisional,
-        d.first_published_on, v.published_at
+        d.first_published_on, v.published_at, d.validity, v.revision
      FROM disclosure d
      JOIN unit u ON u.id = d.unit_id
      JOIN catalogue c ON c.id = d.catalogue_id";
@@ -210,12 +214,47 @@ pub struct ElementCount {
     pub element: String,
     /// `content`, `link` or `nil`.
     pub kind: String,
-    /// How many are public.
+    /// How many are public and still hold (R281), nil notices aside.
     pub records: i64,
     /// How many stand on somebody's desk.
     pub open: i64,
     /// The newest 成文日期 among the public ones.
     pub newest: Option<String>,
+}
+
+/// A public nil notice (R101a).
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct NilNotice {
+    /// The row.
+    pub row_key: String,
+    /// The element.
+    pub element: String,
+    /// The first day of which it speaks.
+    pub period_from: String,
+    /// The last day.
+    pub period_to: String,
+    /// `published`, or the state on somebody's desk.
+    pub state: String,
+}
+
+/// The nil notices of a catalogue that are public or on somebody's desk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn nil_notices(
+    connection: &mut Connection,
+    catalogue_id: i64,
+) -> Result<Vec<NilNotice>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT d.row_key, d.element, COALESCE(v.period_from, '') AS period_from,
+            COALESCE(v.period_to, '') AS period_to, v.state
+         FROM disclosure d
+         JOIN disclosure_version v ON v.id = COALESCE(d.open_version_id, d.published_version_id)
+         WHERE d.catalogue_id = $1 AND d.kind = 'nil' ORDER BY v.period_to DESC, d.id",
+    )
+    .bind(catalogue_id)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// The counts of all elements of a catalogue.
@@ -227,7 +266,8 @@ pub async fn counts(
     catalogue_id: i64,
 ) -> Result<Vec<ElementCount>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT d.row_key, d.element, d.kind, COUNT(d.published_version_id) AS records,
+        "SELECT d.row_key, d.element, d.kind,
+            COUNT(CASE WHEN d.validity NOT IN ('expired', 'repealed') THEN d.published_version_id END) AS records,
             COUNT(d.open_version_id) AS open, MAX(v.arose_on) AS newest
          FROM disclosure d LEFT JOIN disclosure_version v ON v.id = d.published_version_id
          WHERE d.catalogue_id = $1 GROUP BY d.row_key, d.element, d.kind ORDER BY d.row_key, d.element, d.kind",

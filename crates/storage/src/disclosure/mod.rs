@@ -1,5 +1,6 @@
 //! Information under the items of published catalogues: records, their versions, what happened to them.
 
+pub mod attachment;
 pub mod event;
 pub mod listing;
 pub mod record;

@@ -34,6 +34,12 @@ pub struct Record {
     pub created_at: String,
     /// By whom; none for the system.
     pub created_by: Option<i64>,
+    /// Whether it still holds (R281).
+    pub validity: String,
+    /// Since when it does not.
+    pub validity_on: Option<String>,
+    /// By which document.
+    pub validity_basis: String,
 }
 
 /// A record about to be written.
@@ -58,7 +64,7 @@ pub struct NewRecord<'a> {
 }
 
 /// The columns of [`Record`], each with the table's letter `d`.
-pub(super) const RECORD: &str = "d.id, d.unit_id, d.catalogue_id, d.row_key, d.element, d.kind, d.index_number, d.token_id, d.external_id, d.published_version_id, d.open_version_id, d.first_published_on, d.created_at, d.created_by";
+pub(super) const RECORD: &str = "d.id, d.unit_id, d.catalogue_id, d.row_key, d.element, d.kind, d.index_number, d.token_id, d.external_id, d.published_version_id, d.open_version_id, d.first_published_on, d.created_at, d.created_by, d.validity, d.validity_on, d.validity_basis";
 
 /// Writes a record and returns its number.
 ///
@@ -171,6 +177,25 @@ pub async fn first_published(
     .bind(id)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Marks whether a record still holds (R281).
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark(
+    connection: &mut Connection,
+    id: i64,
+    (validity, on, basis): (&str, Option<&str>, &str),
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE disclosure SET validity = $1, validity_on = $2, validity_basis = $3 WHERE id = $4")
+        .bind(validity)
+        .bind(on)
+        .bind(basis)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -70,6 +70,12 @@ pub struct RecordVersion {
     pub withdrawal_notice: String,
     /// Counts its changes.
     pub revision: i64,
+    /// The first day of which a nil notice speaks (R101a).
+    pub period_from: Option<String>,
+    /// The last day.
+    pub period_to: Option<String>,
+    /// When it is to be published by itself.
+    pub publish_at: Option<String>,
 }
 
 /// What a person or a system writes into a version, with the clock that follows from it.
@@ -123,7 +129,7 @@ pub struct RecordChange<'a> {
 }
 
 /// The columns of [`RecordVersion`], each with the table's letter `v`.
-pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision";
+pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at";
 
 /// Writes a new version of a record and returns its number.
 ///
@@ -198,6 +204,69 @@ pub async fn rewrite(
     .bind(id)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Says of which period a nil notice speaks (R101a).
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_period(
+    connection: &mut Connection,
+    id: i64,
+    (from, to): (&str, &str),
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE disclosure_version SET period_from = $1, period_to = $2 WHERE id = $3")
+        .bind(from)
+        .bind(to)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Says when an approved version is published by itself; none takes the time back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_publish_at(
+    connection: &mut Connection,
+    id: i64,
+    at: Option<&str>,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE disclosure_version SET publish_at = $1, revision = revision + 1 WHERE id = $2")
+        .bind(at)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The records whose approved version was to be published by an instant, the earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_publish(connection: &mut Connection, by: &str, most: i64) -> Result<Vec<i64>, StorageError> {
+    let found: Vec<(i64,)> = sqlx::query_as(
+        "SELECT disclosure_id FROM disclosure_version
+         WHERE publish_at <= $1 AND state = 'approved' ORDER BY publish_at, id LIMIT $2",
+    )
+    .bind(by)
+    .bind(most)
+    .fetch_all(connection)
+    .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Counts a change beside the text, e.g. of the attachments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(connection: &mut Connection, id: i64) -> Result<(), StorageError> {
+    sqlx::query("UPDATE disclosure_version SET revision = revision + 1 WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::document::{self, Entry};
 use super::{SearchIndex, StorageError};
 use crate::catalogue::{published, row, version};
-use crate::disclosure::listing;
+use crate::disclosure::{attachment, listing};
 use crate::guideline::{self, GuidelineHead};
 use crate::{Connection, Store, change, question};
 use domain::catalogue::Guideline;
@@ -160,10 +160,15 @@ async fn disclosure_entry(
     id: i64,
 ) -> Result<Option<Entry>, StorageError> {
     let found = listing::searched(connection, id).await?;
-    Ok(found.map(|record| {
-        let sector = heads.iter().find(|sector| sector.sector_code == record.sector_code);
-        document::of_disclosure(record, sector)
-    }))
+    let Some(mut record) = found else { return Ok(None) };
+    for (name, text) in attachment::texts_of_version(connection, record.version_id).await? {
+        for part in [name, text] {
+            record.text.push('\n');
+            record.text.push_str(&part);
+        }
+    }
+    let sector = heads.iter().find(|sector| sector.sector_code == record.sector_code);
+    Ok(Some(document::of_disclosure(record, sector)))
 }
 
 /// The entries of a catalogue, none when nothing of it is published.

@@ -7,6 +7,8 @@ pub mod metrics;
 pub mod page_cache;
 pub mod response;
 pub mod routes;
+pub mod sealed_file;
+pub mod size;
 pub mod state;
 
 pub use access::{Access, SignedIn};

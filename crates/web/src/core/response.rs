@@ -50,6 +50,18 @@ pub fn with_style(mut response: Response, style: &str) -> Result<Response, PageE
 /// A file to be saved under a name.
 #[must_use]
 pub fn download(name: &str, content_type: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Some(value) = file_name_header(name, false) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// Says under which name a file is saved, and whether it is shown in place.
+#[must_use]
+pub fn file_name_header(name: &str, is_shown: bool) -> Option<HeaderValue> {
     let encoded: String = name
         .bytes()
         .map(|byte| {
@@ -60,11 +72,6 @@ pub fn download(name: &str, content_type: &'static str, bytes: Vec<u8>) -> Respo
             }
         })
         .collect();
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    let how = if is_shown { "inline" } else { "attachment" };
+    HeaderValue::from_str(&format!("{how}; filename*=UTF-8''{encoded}")).ok()
 }

@@ -89,3 +89,9 @@ pub fn assessment_file(id: i64, ending: &str) -> String {
 pub fn disclosure(id: i64) -> String {
     operations::disclosure::public_url(id)
 }
+
+/// An attachment of a record.
+#[must_use]
+pub fn attachment(disclosure: i64, attachment: i64) -> String {
+    format!("{}/attachments/{attachment}", operations::disclosure::public_url(disclosure))
+}

@@ -2,11 +2,14 @@
 
 use super::disclosure_view::{DisclosureView, WithdrawnView};
 use super::{address, item_part, shown};
+use crate::core::sealed_file::sealed_file;
+use crate::core::size::bytes_in_words;
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::disclosure::Validity;
 use operations::disclosure::{PublicRecord, VersionView, WithdrawnRecord};
 
 /// `GET /disclosures/{id}`
@@ -15,6 +18,16 @@ pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<R
         Ok(record) => response::kept_page(&view(&state, record).await?),
         Err(withdrawn) => gone(&state, withdrawn).await,
     }
+}
+
+/// `GET /disclosures/{id}/attachments/{attachment}`
+pub async fn attachment(
+    State(state): State<AppState>,
+    Path((id, number)): Path<(i64, i64)>,
+    request: Request,
+) -> Result<Response, PageError> {
+    let served = state.operations.public_attachment(id, number).await?;
+    sealed_file(&served, request).await
 }
 
 async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, PageError> {
@@ -40,6 +53,15 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
         body: record.version.body,
         link: Some(record.version.link).filter(|link| !link.is_empty()),
         change_note: record.version.change_note,
+        attachments: record
+            .attachments
+            .iter()
+            .map(|one| {
+                let href = address::attachment(record.id, one.id);
+                let what = format!("{}，{}", one.label, bytes_in_words(one.size.unsigned_abs()));
+                (Link::new(one.name.clone(), href), what)
+            })
+            .collect(),
         page,
     })
 }
@@ -56,9 +78,19 @@ fn facts(record: &PublicRecord) -> Vec<(String, String)> {
         ("变更日期", changed),
         ("首次公开", long(&record.first_published_on)),
         ("公开内容", record.element.clone()),
+        ("效力", validity(record)),
     ];
     let filled = all.into_iter().filter(|(_, value)| !value.is_empty());
     filled.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The mark with the day and the document that made it (R281); nothing where it holds and nobody said otherwise.
+fn validity(record: &PublicRecord) -> String {
+    match (record.validity, record.validity_words.as_str()) {
+        (Validity::Valid, _) => String::new(),
+        (mark, "") => mark.label().to_owned(),
+        (mark, words) => format!("{}（{words}）", mark.label()),
+    }
 }
 
 /// Earlier versions are listed only where there is more than one.

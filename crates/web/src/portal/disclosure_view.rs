@@ -23,6 +23,8 @@ pub struct DisclosureView {
     pub body: String,
     /// Where it stands.
     pub link: Option<String>,
+    /// Its attachments: the file and what it is.
+    pub attachments: Vec<(Link, String)>,
     /// What was changed in this version.
     pub change_note: String,
     /// Earlier and present versions: when and what.

@@ -80,7 +80,6 @@ async fn view(
     let code = &guideline.sector_code;
     let fits = |item: &&GuidelineItem| query.provenance.is_empty() || item.provenance == query.provenance;
     let items: Vec<&GuidelineItem> = guideline.items.iter().filter(fits).collect();
-    let seen = guideline.items.iter().filter(|item| item.provenance == "seen").count();
     let title = format!("{}领域基层政务公开标准指引", guideline.guideline_name);
     let info = state.operations.sector(code).await?.info;
     Ok(GuidelineView {
@@ -95,11 +94,7 @@ async fn view(
             ("版次".to_owned(), format!("第{number}版")),
         ],
         policy: policy(guideline),
-        provenance: format!(
-            "本站所载事项{}项，其中{seen}项的名称见于已公布的目录，{}项依一般知识补列。正式使用前须与指引原件逐项核对。",
-            guideline.items.len(),
-            guideline.items.len() - seen
-        ),
+        provenance: provenance_words(guideline),
         notes: guideline.notes.clone(),
         filters: filters(guideline, query, &address::guideline(code)),
         count: format!("共{}项", items.len()),
@@ -119,6 +114,18 @@ async fn view(
     })
 }
 
+/// Where the items are known from, each kind with its number.
+fn provenance_words(guideline: &Guideline) -> String {
+    let of = |kind: &str| guideline.items.iter().filter(|item| item.provenance == kind).count();
+    let mut kinds = vec![format!("{}项的名称见于已公布的目录", of("seen"))];
+    if of("loaded") > 0 {
+        kinds.push(format!("{}项见于装载的指引文件", of("loaded")));
+    }
+    kinds.push(format!("{}项依一般知识补列", of("general_knowledge")));
+    let all = guideline.items.len();
+    format!("本站所载事项{all}项，其中{}。正式使用前须与指引原件逐项核对。", kinds.join("，"))
+}
+
 /// A reference layer as citizens read of it: its name, and what it is.
 fn layer(layer: operations::sector::LayerSummary) -> (String, String) {
     let loaded = shown::long_day_of(&layer.imported_at);
@@ -127,20 +134,26 @@ fn layer(layer: operations::sector::LayerSummary) -> (String, String) {
 }
 
 fn filters(guideline: &Guideline, query: &GuidelineQuery, here: &str) -> Vec<FilterLink> {
-    [("", "全部"), ("seen", "见于已公布目录"), ("general_knowledge", "依一般知识补列，待核")]
-        .into_iter()
-        .map(|(value, label)| FilterLink {
-            label: label.to_owned(),
-            href: if value.is_empty() { here.to_owned() } else { format!("{here}?provenance={value}") },
-            count: guideline
-                .items
-                .iter()
-                .filter(|item| value.is_empty() || item.provenance == value)
-                .count()
-                .to_string(),
-            current: query.provenance == value,
-        })
-        .collect()
+    [
+        ("", "全部"),
+        ("seen", "见于已公布目录"),
+        ("loaded", "见于装载的指引文件"),
+        ("general_knowledge", "依一般知识补列，待核"),
+    ]
+    .into_iter()
+    .filter(|(kind, _)| *kind != "loaded" || guideline.items.iter().any(|item| item.provenance == *kind))
+    .map(|(value, label)| FilterLink {
+        label: label.to_owned(),
+        href: if value.is_empty() { here.to_owned() } else { format!("{here}?provenance={value}") },
+        count: guideline
+            .items
+            .iter()
+            .filter(|item| value.is_empty() || item.provenance == value)
+            .count()
+            .to_string(),
+        current: query.provenance == value,
+    })
+    .collect()
 }
 
 /// The adjustment policy in words (A.3, R36, R48).

@@ -10,6 +10,7 @@ use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::catalogue::{CatalogueKind, CatalogueRow, Column, RowSource, RowStatus};
+use domain::disclosure::Validity;
 use operations::catalogue::{ItemVersion, Neighbour, PublishedItem};
 use serde::Deserialize;
 
@@ -115,7 +116,11 @@ async fn records(state: &AppState, item: &PublishedItem) -> Result<Vec<RecordGro
     let (unit, sector) = (&summary.unit_code, &summary.sector_code);
     let mut groups: Vec<RecordGroup> = Vec::new();
     for line in state.operations.public_disclosures(unit, sector, &item.row.key).await? {
-        let record = (Link::new(line.title, address::disclosure(line.id)), line.arose_on);
+        let title = match line.validity {
+            Validity::Valid => line.title,
+            mark => format!("{}（{}）", line.title, mark.label()),
+        };
+        let record = (Link::new(title, address::disclosure(line.id)), line.arose_on);
         match groups.iter_mut().find(|group| group.element == line.element) {
             Some(group) => group.records.push(record),
             None => groups.push(RecordGroup { element: line.element, records: vec![record] }),
@@ -126,7 +131,11 @@ async fn records(state: &AppState, item: &PublishedItem) -> Result<Vec<RecordGro
 
 /// Where a guideline's item was seen, in words.
 pub(super) fn provenance(id: &str) -> &'static str {
-    if id == "seen" { "见于已公布目录" } else { "依一般知识补列，待核" }
+    match id {
+        "seen" => "见于已公布目录",
+        "loaded" => "见于装载的指引文件",
+        _ => "依一般知识补列，待核",
+    }
 }
 
 fn relation(item: &PublishedItem, guideline: Option<&CatalogueRow>) -> String {

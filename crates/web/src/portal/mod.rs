@@ -75,6 +75,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/assessments/{round}/{file}", Access::Public, assessments::file)
         .get("/assessments/{round}/units/{unit}", Access::Public, assessments::unit)
         .get("/disclosures/{id}", Access::Public, disclosure::get)
+        .get("/disclosures/{id}/attachments/{attachment}", Access::Public, disclosure::attachment)
         .get("/news", Access::Public, news::get)
         .get("/search", Access::Public, search::get)
         .get(address::QUESTIONS, Access::Public, question::list)

@@ -69,7 +69,7 @@ async fn bring(operations: &Operations, record: &DemoRecord) -> anyhow::Result<(
         arose_on: Some(operations::act::beijing_date(day(record.days_ago))),
         ..Loading::default()
     };
-    let how = LoadHow { submits: true, tells: true, is_trial: false };
+    let how = LoadHow { submits: true, tells: true, is_trial: false, renews: false };
     let ago = (record.days_ago - 2).max(0);
     let loaded = operations
         .load_disclosure(&act(0, ago).await?, None, &loading, how)

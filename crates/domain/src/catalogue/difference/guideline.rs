@@ -128,7 +128,7 @@ pub fn compare_tied_with_guideline(
 
 /// The rows of each guideline item.
 fn assign(rows: &[KeyedRow], ties: &Ties, guideline: &Guideline) -> Vec<Vec<usize>> {
-    let index = Index::new(guideline);
+    let index = Index::new(guideline, rows);
     let mut of_item = vec![Vec::new(); guideline.items.len()];
     let mut left = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -164,10 +164,12 @@ struct Index {
     by_names: HashMap<(String, String), usize>,
     /// Items by level-2 name alone, none where several share it.
     by_level2: HashMap<String, Option<usize>>,
+    /// Items that some row bears the very names of.
+    named: HashSet<usize>,
 }
 
 impl Index {
-    fn new(guideline: &Guideline) -> Self {
+    fn new(guideline: &Guideline, rows: &[KeyedRow]) -> Self {
         let (mut by_key, mut by_names) = (HashMap::new(), HashMap::new());
         let mut by_level2: HashMap<String, Option<usize>> = HashMap::new();
         for (at, item) in guideline.items.iter().enumerate() {
@@ -176,7 +178,9 @@ impl Index {
             by_names.entry((fold(&item.row.level1_item), level2.clone())).or_insert(at);
             by_level2.entry(level2).and_modify(|found| *found = None).or_insert(Some(at));
         }
-        Self { by_key, by_names, by_level2 }
+        let names = |row: &KeyedRow| (fold(&row.row.level1_item), fold(&row.row.level2_item));
+        let named = rows.iter().filter_map(|row| by_names.get(&names(row)).copied()).collect();
+        Self { by_key, by_names, by_level2, named }
     }
 
     fn item_of(&self, row: &KeyedRow, guideline: &Guideline) -> Option<usize> {
@@ -214,7 +218,9 @@ impl Index {
         let plain = without_addition(&level2);
         let found = |name: &str| {
             let own = self.by_names.get(&(level1.clone(), name.to_owned())).copied();
-            own.or_else(|| self.by_level2.get(name).copied().flatten())
+            // Under another 一级事项 a name means the item only where no row bears both its names.
+            let elsewhere = || self.by_level2.get(name).copied().flatten();
+            own.or_else(|| elsewhere().filter(|at| !self.named.contains(at)))
         };
         found(&level2).or_else(|| found(plain))
     }
@@ -262,6 +268,12 @@ fn is_the_guidelines(cell: &Cell, item: &CatalogueRow, row: &CatalogueRow) -> bo
         }
         Cell::National(_) => true,
     }
+}
+
+/// True for two texts that differ in nothing but the marks between their parts.
+#[must_use]
+pub fn same_but_separators(one: &str, other: &str) -> bool {
+    bare(one) == bare(other)
 }
 
 /// The text without widths, white space and the marks between its parts.

@@ -6,6 +6,7 @@ pub(in crate::catalogue) mod matching;
 mod text;
 mod version;
 
+pub use guideline::same_but_separators;
 pub use guideline::{
     AddedItem, GuidelineComparison, MissingItem, RefinedItem, Ties, UnchangedItem,
     compare_tied_with_guideline, compare_with_guideline,

@@ -213,6 +213,8 @@ mirror! {
         kept: Vec<String>,
         /// 文件没有写入、仍待处理的上级变更
         proposed: Vec<String>,
+        /// 公开内容与指引只差分隔符、已按指引加上的行数
+        separated: usize,
     }
 }
 

@@ -146,7 +146,7 @@ impl Batch {
                 "成批装载的每一条都要有业务系统中的编号，重复发送时才不会重复装载",
             ));
         }
-        let how = LoadHow { submits: true, tells: false, is_trial: self.is_trial };
+        let how = LoadHow { submits: true, tells: false, is_trial: self.is_trial, renews: false };
         let act = self.signed_in.act();
         let loading = input.loading()?;
         let loaded =

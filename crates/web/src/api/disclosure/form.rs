@@ -1,12 +1,25 @@
 //! What is sent and received about records.
 
 use crate::api::mirror::{Form, mirror};
-use domain::disclosure::{Duty, RecordState};
+use domain::disclosure::{Duty, Gate, RecordState, Validity};
+use jiff::civil::Date;
 use operations::disclosure as source;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 impl Form<String> for RecordState {
+    fn form(self) -> String {
+        self.id().to_owned()
+    }
+}
+
+impl Form<String> for Gate {
+    fn form(self) -> String {
+        self.id().to_owned()
+    }
+}
+
+impl Form<String> for Validity {
     fn form(self) -> String {
         self.id().to_owned()
     }
@@ -64,16 +77,9 @@ impl DisclosureToLoad {
     /// # Errors
     /// When a date is no date.
     pub fn loading(self) -> Result<source::Loading, operations::OperationError> {
-        let day = |field: &str, text: &str| match text.trim() {
-            "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| {
-                let words = format!("“{text}”不是日期，应写作 2026-11-25 的形式");
-                operations::OperationError::invalid(field, words)
-            }),
-        };
         Ok(source::Loading {
-            arose_on: day("arose_on", &self.arose_on)?,
-            changed_on: day("changed_on", self.changed_on.as_deref().unwrap_or_default())?,
+            arose_on: day_of("arose_on", &self.arose_on)?,
+            changed_on: day_of("changed_on", self.changed_on.as_deref().unwrap_or_default())?,
             external_id: self.external_id,
             unit: self.unit,
             sector: self.sector,
@@ -87,6 +93,17 @@ impl DisclosureToLoad {
             source: self.source.unwrap_or_default(),
             change_note: self.change_note.unwrap_or_default(),
         })
+    }
+}
+
+/// A day as it is sent; none for an empty one.
+pub(super) fn day_of(field: &str, text: &str) -> Result<Option<Date>, operations::OperationError> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| {
+            let words = format!("“{text}”不是日期，应写作 2026-11-25 的形式");
+            operations::OperationError::invalid(field, words)
+        }),
     }
 }
 
@@ -233,6 +250,12 @@ mirror! {
         element: String,
         /// 首次公开的日期
         first_published_on: String,
+        /// 效力：valid 有效，expired 已失效，repealed 已废止，partly_expired 部分失效，amended 已修改
+        validity: String,
+        /// 从哪一天起、依据哪份文件
+        validity_words: String,
+        /// 附件
+        attachments: Vec<Attachment>,
         /// 现行内容
         version: DisclosureVersion,
         /// 历次公开的内容，最新的在前
@@ -259,6 +282,12 @@ mirror! {
         index_number: Option<String>,
         /// 是否有版本已公开
         is_public: bool,
+        /// 附件
+        attachments: Vec<Attachment>,
+        /// 定于何时自动发布
+        publish_at: Option<String>,
+        /// 效力：valid 有效，expired 已失效，repealed 已废止，partly_expired 部分失效，amended 已修改
+        validity: String,
         /// 正在办理的版本；没有的为已公开的
         version: DisclosureVersion,
         /// 各版本，最新的在前
@@ -281,7 +310,119 @@ mirror! {
         open: i64,
         /// 最新一条的成文日期
         newest: Option<String>,
+        /// 最近一份“本期无此类信息”的说明
+        nil: Option<NilLine>,
     }
+}
+
+mirror! {
+    /// “本期无此类信息”的说明
+    pub struct NilLine from source::NilLine {
+        /// 哪一期
+        period: String,
+        /// 是否已公开
+        is_public: bool,
+        /// 现在是否仍视为已装载
+        closes: bool,
+    }
+}
+
+mirror! {
+    /// 附件
+    pub struct Attachment from source::AttachmentView {
+        /// 附件编号
+        id: i64,
+        /// 文件名
+        name: String,
+        /// 文件种类
+        label: String,
+        /// 字节数
+        size: i64,
+        /// 个人号码检查：clean 未发现，masked 已隐去，unread 有内容没有读取，found 含有
+        gate: String,
+        /// 在哪里发现了什么、什么没有读取
+        findings: Vec<String>,
+        /// 所提供文件的 SHA-256
+        hash: String,
+    }
+}
+
+mirror! {
+    /// 说明的结果
+    pub struct NilNoticeReceipt from source::NilReceipt {
+        /// 提交审查的说明
+        made: Vec<i64>,
+        /// 同一期已有说明的内容
+        known: Vec<String>,
+    }
+}
+
+/// 没有信息的一项公开内容
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NilElement {
+    /// 事项的固定键
+    pub row_key: String,
+    /// 公开内容
+    pub element: String,
+}
+
+/// 本期无此类信息
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NilNoticeInput {
+    /// 没有信息的各项公开内容
+    pub elements: Vec<NilElement>,
+    /// 起日
+    #[schema(example = "2026-07-01")]
+    pub from: String,
+    /// 止日，不晚于今天
+    #[schema(example = "2026-09-30")]
+    pub to: String,
+    /// 说明，公众可见
+    pub note: String,
+}
+
+impl NilNoticeInput {
+    /// What the operation takes.
+    ///
+    /// # Errors
+    /// When a date is no date.
+    pub fn notices(self, unit: &str, sector: &str) -> Result<source::NilNotices, operations::OperationError> {
+        Ok(source::NilNotices {
+            unit: unit.to_owned(),
+            sector: sector.to_owned(),
+            elements: self.elements.into_iter().map(|one| (one.row_key, one.element)).collect(),
+            from: day_of("from", &self.from)?,
+            to: day_of("to", &self.to)?,
+            note: self.note,
+        })
+    }
+}
+
+/// 定时发布
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DisclosureSchedule {
+    /// 时刻（UTC）；不写的，取消定时
+    #[schema(example = "2026-11-30T01:00:00Z")]
+    pub publish_at: Option<String>,
+    /// 所见的修订号；0 为不核对
+    pub revision: i64,
+}
+
+/// 效力
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DisclosureMark {
+    /// valid、expired、repealed、partly_expired、amended
+    #[schema(example = "repealed")]
+    pub validity: String,
+    /// 从哪一天起
+    #[schema(example = "2026-11-01")]
+    pub on: Option<String>,
+    /// 使它失效或者修改它的文件
+    pub basis: String,
 }
 
 mirror! {

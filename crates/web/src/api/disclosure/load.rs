@@ -18,7 +18,7 @@ pub async fn load_disclosure(
     signed_in: SignedIn,
     Body(input): Body<DisclosureToLoad>,
 ) -> Answer {
-    let how = LoadHow { submits: true, tells: true, is_trial: false };
+    let how = LoadHow { submits: true, tells: true, is_trial: false, renews: false };
     let loading = input.loading()?;
     let loaded =
         state.operations.load_disclosure(&signed_in.act(), signed_in.token_id, &loading, how).await?;

@@ -2,6 +2,7 @@
 //! (R109), review, approval, publication, withdrawal (R158), and what is public.
 
 pub mod act;
+pub mod attachment;
 pub mod batch;
 pub mod form;
 pub mod load;
@@ -37,6 +38,11 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::LoadDisclosure),
             act::submit_disclosure,
         );
+    decisions(beside(registry))
+}
+
+/// The acts of those who decide.
+fn decisions(registry: Registry) -> Registry {
     registry
         .act(
             &Method::POST,
@@ -80,4 +86,27 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::PublishDisclosure),
             act::withdraw_disclosure,
         )
+}
+
+/// Attachments, notices that nothing arose, set times and marks.
+fn beside(registry: Registry) -> Registry {
+    let load = Access::Token(Permission::LoadDisclosure);
+    let publish = Access::Token(Permission::PublishDisclosure);
+    registry
+        .act(&Method::POST, "/api/v1/disclosures/{id}/attachments", load, attachment::attach_file)
+        .act(
+            &Method::POST,
+            "/api/v1/disclosures/{id}/attachments/{attachment}/mask",
+            load,
+            attachment::mask_attachment,
+        )
+        .act(
+            &Method::POST,
+            "/api/v1/disclosures/{id}/attachments/{attachment}/remove",
+            load,
+            attachment::remove_attachment,
+        )
+        .act(&Method::POST, "/api/v1/units/{code}/{sector}/nil-notices", load, attachment::close_elements)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/schedule", publish, attachment::schedule_disclosure)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/validity", publish, attachment::mark_disclosure)
 }

@@ -43,6 +43,6 @@ pub async fn show_checklist(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,
 ) -> Answer {
-    let checklist: Checklist = state.operations.checklist(&unit, &sector).await?.form();
+    let checklist: Checklist = state.operations.checklist(&unit, &sector, state.today()).await?.form();
     ok(&checklist)
 }

@@ -12,6 +12,7 @@ use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
 use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, Uploaded};
 use crate::core::response::{download, page, page_with_status};
+use crate::core::size::bytes_in_words;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
@@ -31,7 +32,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Diagnostics shown; all of them stand in the draft.
-const SHOWN_DIAGNOSTICS: usize = 40;
+const SHOWN_DIAGNOSTICS: usize = 200;
 
 /// For which unit.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -224,7 +225,7 @@ async fn preview_page(
     let status = tell(&mut frame, error)?;
     let view = PreviewView {
         action: address::preview(id),
-        file: format!("{}（{}）", shown.file, size(shown.size)),
+        file: format!("{}（{}）", shown.file, bytes_in_words(shown.size as u64)),
         unit: shown.unit.clone(),
         catalogues,
         passed_over: Vec::new(),
@@ -258,8 +259,12 @@ async fn receipt_page(
                     };
                     let kept = told(&draft.kept, kept_words);
                     let proposed = told(&draft.proposed, proposed_words);
+                    let separated = match draft.separated {
+                        0 => String::new(),
+                        many => format!("。{many}行的公开内容与指引只差分隔，已按指引在各项之间加上"),
+                    };
                     format!(
-                        "已存为{}的草稿，{}行：与指引事项对应{}行，由其拆分{}行，增加{}行{kept}{proposed}",
+                        "已存为{}的草稿，{}行：与指引事项对应{}行，由其拆分{}行，增加{}行{separated}{kept}{proposed}",
                         draft.unit, draft.rows, draft.matched, draft.refined, draft.added
                     )
                 },
@@ -456,24 +461,9 @@ fn import_choices(table: &PreviewTable, wish: &str) -> Vec<Choice> {
     choices
 }
 
-fn size(bytes: usize) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} B"),
-        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_spoken_in_the_next_unit() {
-        for (bytes, words) in [(900, "900 B"), (1025, "2 KB"), (5_767_168, "5.5 MB")] {
-            assert_eq!(size(bytes), words);
-        }
-    }
 
     #[test]
     fn r19_an_added_heading_is_told_apart_from_one_written_otherwise() {

@@ -24,6 +24,22 @@ pub const APPROVE: &str = "/console/disclosures/{disclosure}/approve";
 pub const PUBLISH: &str = "/console/disclosures/{disclosure}/publish";
 /// 撤下
 pub const WITHDRAW: &str = "/console/disclosures/{disclosure}/withdraw";
+/// 加附件
+pub const ATTACHMENTS: &str = "/console/disclosures/{disclosure}/attachments";
+/// One attachment
+pub const ATTACHMENT: &str = "/console/disclosures/{disclosure}/attachments/{attachment}";
+/// 隐去个人号码
+pub const MASK: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/mask";
+/// 删除附件
+pub const DETACH: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/remove";
+/// 定时发布
+pub const SCHEDULE: &str = "/console/disclosures/{disclosure}/schedule";
+/// 标注效力
+pub const MARK: &str = "/console/disclosures/{disclosure}/validity";
+/// 一次办理多条
+pub const TOGETHER: &str = "/console/disclosures/together";
+/// 本期无此类信息
+pub const NIL: &str = "/console/checklists/{unit}/{sector}/nil";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
 
@@ -33,10 +49,28 @@ pub fn of(pattern: &str, disclosure: i64) -> String {
     pattern.replace("{disclosure}", &disclosure.to_string())
 }
 
+/// An address of one attachment.
+#[must_use]
+pub fn attachment(pattern: &str, disclosure: i64, attachment: i64) -> String {
+    of(pattern, disclosure).replace("{attachment}", &attachment.to_string())
+}
+
 /// The checklist of a catalogue.
 #[must_use]
 pub fn checklist(unit: &str, sector: &str) -> String {
     CHECKLIST.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// The form of notices that nothing arose.
+#[must_use]
+pub fn nil(unit: &str, sector: &str) -> String {
+    NIL.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// Several records for one act.
+#[must_use]
+pub fn together(act: &str) -> String {
+    format!("{TOGETHER}?act={act}")
 }
 
 /// The form for an element.

@@ -1,7 +1,7 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::address;
-use crate::console::form::{Control, Field, Form, Refusal};
+use super::{address, attachment};
+use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
 use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part};
@@ -12,9 +12,13 @@ use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::RecordAct;
+use domain::disclosure::{RecordAct, Validity};
 use operations::OperationError;
 use operations::disclosure::{RecordReceipt, RecordView};
+
+/// What the forms beside the acts are called.
+const SCHEDULE: &str = "schedule";
+const MARK: &str = "mark";
 
 /// The record.
 ///
@@ -105,6 +109,59 @@ pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
     after(&sent, RecordAct::Withdraw, outcome).await
 }
 
+/// Sets or takes back the time of publication.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn schedule(sent: Sent) -> Result<Response, PageError> {
+    let mut problems = Vec::new();
+    let day = sent.posted.date("day", &mut problems);
+    let hour = sent.posted.number("hour").and_then(|hour| i8::try_from(hour).ok()).unwrap_or(9);
+    let outcome = match readable(problems) {
+        Ok(()) => {
+            let at = day.and_then(|day| operations::beijing_instant(day, hour));
+            sent.operations().schedule_disclosure(&sent.act(), sent.case(), at).await
+        }
+        Err(error) => Err(error),
+    };
+    after_form(&sent, SCHEDULE, outcome).await
+}
+
+/// Marks whether it still holds.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn mark(sent: Sent) -> Result<Response, PageError> {
+    let mut problems = Vec::new();
+    let on = sent.posted.date("on", &mut problems);
+    let mark = Validity::parse(sent.get("validity"));
+    let outcome = match (readable(problems), mark) {
+        (Ok(()), Some(mark)) => {
+            sent.operations().mark_disclosure(&sent.act(), sent.id, mark, (on, sent.get("basis"))).await
+        }
+        (Ok(()), None) => Err(OperationError::invalid("validity", "请选择效力")),
+        (Err(error), _) => Err(error),
+    };
+    after_form(&sent, MARK, outcome).await
+}
+
+async fn after_form(
+    sent: &Sent,
+    name: &str,
+    outcome: Result<(), OperationError>,
+) -> Result<Response, PageError> {
+    match outcome {
+        Ok(()) => {
+            let to = format!("{}?done={name}", address::of(address::CASE, sent.id));
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let refusal = Refusal::of(&sent.posted, error)?;
+            case_page(&sent.state, &sent.who, sent.id, "", Some((name, &refusal))).await
+        }
+    }
+}
+
 async fn after(
     sent: &Sent,
     wanted: RecordAct,
@@ -117,17 +174,18 @@ async fn after(
         }
         Err(error) => {
             let refusal = Refusal::of(&sent.posted, error)?;
-            case_page(&sent.state, &sent.who, sent.id, "", Some((wanted, &refusal))).await
+            case_page(&sent.state, &sent.who, sent.id, "", Some((wanted.id(), &refusal))).await
         }
     }
 }
 
-async fn case_page(
+/// The page; where a form of it was refused, it answers under that form.
+pub(super) async fn case_page(
     state: &AppState,
     who: &SignedIn,
     id: i64,
     was_done: &str,
-    refused: Option<(RecordAct, &Refusal<'_>)>,
+    refused: Option<(&str, &Refusal<'_>)>,
 ) -> Result<Response, PageError> {
     let record = state.operations.disclosure(&who.act(), id).await?;
     let mut frame = frame(state, who, &record.version.title, Place::Disclosures).await?;
@@ -140,20 +198,23 @@ async fn case_page(
     }
     let mut status = StatusCode::OK;
     let mut acts = Vec::new();
-    for wanted in record.acts.iter().copied() {
-        let Some(form) = form(who, &record, wanted) else { continue };
-        let refusal = refused.filter(|(act, _)| *act == wanted).map(|(_, refusal)| refusal);
-        let (answered, form) = form.answered(refusal);
+    let mut offered = attachment::forms(who, &record);
+    offered.extend(record.acts.iter().filter_map(|wanted| {
+        let form = form(who, &record, *wanted)?;
+        let is_grave =
+            matches!(wanted, RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw);
+        Some((wanted.id(), ActForm { title: wanted.label().to_owned(), form, is_open: !is_grave }))
+    }));
+    offered.extend(later_forms(who, &record));
+    for (name, act) in offered {
+        // Several forms may bear one name: what cannot be told apart is told above.
+        let is_one = name != attachment::REMOVE && name != attachment::MASK;
+        let refusal = refused.filter(|(refused, _)| *refused == name && is_one).map(|(_, refusal)| refusal);
+        let (answered, form) = act.form.answered(refusal);
         if refusal.is_some() {
             status = answered;
         }
-        let is_grave =
-            matches!(wanted, RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw);
-        acts.push(ActForm {
-            title: wanted.label().to_owned(),
-            form,
-            is_open: refusal.is_some() || !is_grave,
-        });
+        acts.push(ActForm { form, is_open: refusal.is_some() || act.is_open, ..act });
     }
     // An act that is no longer possible has no form left to carry its refusal.
     if let Some((_, refusal)) = refused.filter(|_| status == StatusCode::OK) {
@@ -168,6 +229,11 @@ fn done_words(act: &str) -> Option<&'static str> {
     match act {
         "load" => Some("已装载"),
         "change" => Some("已修改"),
+        SCHEDULE => Some("发布时间已记下"),
+        MARK => Some("效力已标注"),
+        attachment::ADD => Some("附件已上传"),
+        attachment::MASK => Some("个人号码已隐去，原件封存"),
+        attachment::REMOVE => Some("附件已删除"),
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map(|one| match one {
             RecordAct::Submit => "已提交审查",
             RecordAct::ReturnForRevision => "已退回修改",
@@ -215,6 +281,12 @@ async fn view(
     if !version.review_note.is_empty() {
         facts.push(("审查结论".to_owned(), Cell::text(version.review_note.clone())));
     }
+    if let Some(at) = &record.publish_at {
+        facts.push(("定时发布".to_owned(), Cell::text(moment(Some(at), ""))));
+    }
+    if record.is_public && record.validity != Validity::Valid {
+        facts.push(("效力".to_owned(), Cell::text(record.validity.label())));
+    }
     if let Some(index) = &record.index_number {
         facts.push((
             "索引号".to_owned(),
@@ -238,6 +310,11 @@ async fn view(
     let label = |act: &str| match act {
         "load" => "录入",
         "change" => "修改",
+        SCHEDULE => "定时发布",
+        MARK => "标注效力",
+        attachment::ADD => "加附件",
+        attachment::MASK => "隐去个人号码",
+        attachment::REMOVE => "删除附件",
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
     };
     let history = record.events.iter().rev().map(|step| HistoryLine {
@@ -247,7 +324,38 @@ async fn view(
         note: step.note.clone(),
     });
     let history = history.collect();
-    Ok(CaseView { frame, facts, parts, tables: Vec::new(), acts, history })
+    let tables = attachment::table(&record).into_iter().collect();
+    Ok(CaseView { frame, facts, parts, tables, acts, history })
+}
+
+/// The forms beside the acts: publication at a set time, and whether what is public still holds.
+fn later_forms(who: &SignedIn, record: &RecordView) -> Vec<(&'static str, ActForm)> {
+    let mut forms = Vec::new();
+    let begin = |id, pattern: &str, submit: &str| {
+        Form::new(id, address::of(pattern, record.id), &who.csrf_token, submit)
+            .with(Field::hidden("revision", record.version.revision))
+    };
+    if record.acts.contains(&RecordAct::Publish) {
+        let hours = (0..24).map(|hour| Choice::new(hour.to_string(), format!("{hour}时"))).collect();
+        let form = begin("schedule", address::SCHEDULE, "记下时间")
+            .with(Field::date("day", "日期", None).hint("留空并保存，即取消定时发布"))
+            .with(Field::select("hour", "时刻（北京时间）", hours).value("9"));
+        forms.push((SCHEDULE, ActForm { title: "定时发布".to_owned(), form, is_open: false }));
+    }
+    if record.may_mark {
+        let marks = Validity::ALL.into_iter().map(|mark| Choice::new(mark.id(), mark.label())).collect();
+        let form = begin("mark", address::MARK, "标注")
+            .with(Field::select("validity", "效力", marks).value(record.validity.id()).required())
+            .with(Field::date("on", "从哪一天起", None).at_times().hint("不再有效、被修改的须填写"))
+            .with(
+                Field::text("basis", "使它失效或者修改它的文件")
+                    .longest(300)
+                    .at_times()
+                    .hint("公众可见；不再有效、被修改的须填写"),
+            );
+        forms.push((MARK, ActForm { title: "标注效力".to_owned(), form, is_open: false }));
+    }
+    forms
 }
 
 /// The form of an act.

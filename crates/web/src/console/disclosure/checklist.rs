@@ -1,15 +1,25 @@
 //! The checklist of a catalogue: each row's elements with what is loaded and what is missing (R101, R101a).
 
 use super::address;
-use crate::console::frame::{Place, frame};
+use crate::console::frame::{Place, done, frame};
 use crate::console::pages::{Cell, ListView, Table};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::disclosure::Duty;
+use domain::organisation::Permission;
 use operations::disclosure::{Checklist, ChecklistRow};
+use serde::Deserialize;
+
+/// What was done just before.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AfterNil {
+    made: Option<usize>,
+    known: usize,
+}
 
 /// The page.
 ///
@@ -19,13 +29,25 @@ pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
     Path((unit, sector)): Path<(String, String)>,
+    Query(after): Query<AfterNil>,
 ) -> Result<Response, PageError> {
-    let list = state.operations.checklist(&unit, &sector).await?;
+    let list = state.operations.checklist(&unit, &sector, who.act().today()).await?;
     let mut frame = frame(&state, &who, &format!("{}装载清单", list.title), Place::Disclosures).await?;
     frame.crumbs = vec![Link::new("信息公开", address::LIST)];
+    if let Some(made) = after.made {
+        let known = match after.known {
+            0 => String::new(),
+            many => format!("另有{many}项已有本期的说明。"),
+        };
+        frame.notices.push(done(&format!("已提交{made}项说明"), format!("审查人会收到消息。{known}")));
+    }
+    let mut actions = vec![Link::new("公众页面", crate::portal::address::catalogue(&unit, &sector))];
+    if who.actor.may_somewhere(Permission::LoadDisclosure) {
+        actions.push(Link::new("本期无此类信息", address::nil(&unit, &sector)));
+    }
     page(&ListView {
         frame,
-        actions: vec![Link::new("公众页面", crate::portal::address::catalogue(&unit, &sector))],
+        actions,
         words: vec![format!("{}：应装载{}项内容，已装载{}项。", list.unit, list.due, list.loaded)],
         tables: list.rows.iter().map(|row| table(&list, row)).collect(),
         ..ListView::default()
@@ -39,9 +61,14 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
         let newest = element.newest.as_deref().map(crate::console::organisation::parts::day);
         vec![
             Cell::text(element.name.clone()).with(element.part.clone()),
-            match element.records {
-                0 => Cell::text("还没有"),
-                n => Cell::link(format!("{n}条"), public.clone())
+            match (element.records, &element.nil) {
+                (0, Some(nil)) if nil.is_public => {
+                    let what = if nil.closes { "无此类信息" } else { "还没有" };
+                    Cell::link(what, public.clone()).with(nil.period.clone())
+                }
+                (0, Some(nil)) => Cell::text("还没有").with(format!("说明办理中：{}", nil.period)),
+                (0, None) => Cell::text("还没有"),
+                (n, _) => Cell::link(format!("{n}条"), public.clone())
                     .with(newest.map(|day| format!("最新{day}")).unwrap_or_default()),
             },
             Cell::text(if element.open > 0 { format!("{}条", element.open) } else { String::new() }),

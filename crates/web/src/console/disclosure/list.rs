@@ -1,12 +1,13 @@
 //! 信息公开: the records that wait for the person, the pressing ones first, and the catalogues under which
 //! they load (R101, R162).
 
-use super::address;
+use super::{address, together};
 use crate::console::frame::{Place, frame};
 use crate::console::organisation::parts::day;
 use crate::console::pages::{Cell, ListView, Table};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
 use axum::extract::State;
 use axum::response::Response;
 use domain::organisation::Permission;
@@ -32,6 +33,13 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         rows: waiting.iter().map(row).collect(),
         empty: "现在没有等您办理的信息。",
     };
+    // What several wait for may be done together.
+    let actions = together::ACTS
+        .into_iter()
+        .map(|(act, from)| (act, waiting.iter().filter(|one| one.state == from).count()))
+        .filter(|(_, many)| *many > 1)
+        .map(|(act, many)| Link::new(format!("一次{}（{many}条）", act.label()), address::together(act.id())))
+        .collect();
     let mut tables = vec![desk];
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         tables.push(catalogues(&state, &who).await?);
@@ -39,6 +47,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     page(&ListView {
         frame: frame(&state, &who, "信息公开", Place::Disclosures).await?,
         words: vec!["信息形成或者变更以后，在目录的各项公开内容下装载，经审查、批准后发布；最迟公开的日期按目录所写的时限计算。".to_owned()],
+        actions,
         tables,
         ..ListView::default()
     })

@@ -8,6 +8,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::disclosure::RecordState;
 use operations::disclosure::{LoadHow, Loading, RecordView};
 use serde::Deserialize;
 
@@ -31,6 +32,7 @@ struct Given {
     source: String,
     arose_on: String,
     changes: bool,
+    is_public: bool,
 }
 
 /// The form.
@@ -123,6 +125,7 @@ async fn edit_page(
         source: version.source.clone(),
         arose_on: version.arose_on.clone(),
         changes: true,
+        is_public: version.state == RecordState::Published,
     };
     let known = Known { element: record.element.clone(), ..place_of(record) };
     let action = address::of(address::EDIT, record.id);
@@ -171,7 +174,13 @@ async fn loading(
         source: get("source"),
         change_note: get("change_note"),
     };
-    Ok((loading, LoadHow { submits: posted.ticked("submits"), tells: true, is_trial: false }))
+    let how = LoadHow {
+        submits: posted.ticked("submits"),
+        tells: true,
+        is_trial: false,
+        renews: posted.ticked("renews"),
+    };
+    Ok((loading, how))
 }
 
 async fn load_page(
@@ -228,8 +237,19 @@ async fn load_page(
             )
             .with(Field::text("change_note", "改了什么").longest(500).hint("公众可见"));
     }
+    if given.is_public {
+        form = form.with(
+            Field::of("renews", "文字不变，只更换附件", Control::Tick)
+                .hint("保存后在新的版本上增删附件；新版本发布之前，公众看到的仍是现在的内容"),
+        );
+    }
+    // Attachments are added once the record is saved.
     let form = form
-        .with(Field::of("submits", "保存后提交公开审查", Control::Tick).value("on"))
+        .with(
+            Field::of("submits", "保存后提交公开审查", Control::Tick)
+                .value("on")
+                .hint("有附件的先不勾选：保存后加附件，再提交"),
+        )
         .back("返回", address::checklist(&known.unit, &known.sector));
     let title = if given.changes { "修改信息" } else { "装载信息" };
     let standing = Standing {

@@ -2,10 +2,13 @@
 //! record with its review, approval, publication and withdrawal (R101, R108, R158-R160).
 
 pub mod address;
+pub mod attachment;
 pub mod case;
 pub mod checklist;
 pub mod list;
 pub mod load;
+pub mod nil;
+pub mod together;
 
 use crate::core::Routes;
 use crate::core::access::Access::Console;
@@ -22,8 +25,18 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::NEW, Console(LoadDisclosure), load::load)
         .get(address::EDIT, Console(LoadDisclosure), load::edit)
         .post(address::EDIT, Console(LoadDisclosure), load::change)
+        .get(address::TOGETHER, Console(ReadDisclosure), together::show)
+        .post(address::TOGETHER, Console(ReadDisclosure), together::act)
+        .get(address::NIL, Console(LoadDisclosure), nil::show)
+        .post(address::NIL, Console(LoadDisclosure), nil::make)
+        .post(address::SCHEDULE, Console(PublishDisclosure), case::schedule)
+        .post(address::MARK, Console(PublishDisclosure), case::mark)
         .get(address::CHECKLIST, Console(ReadDisclosure), checklist::show)
         .get(address::CASE, Console(ReadDisclosure), case::show)
+        .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
+        .get(address::ATTACHMENT, Console(ReadDisclosure), attachment::file)
+        .post(address::MASK, Console(LoadDisclosure), attachment::mask)
+        .post(address::DETACH, Console(LoadDisclosure), attachment::remove)
         .post(address::SUBMIT, Console(LoadDisclosure), case::submit)
         .post(address::RETURN, Console(ReadDisclosure), case::send_back)
         .post(address::REFER, Console(ReviewDisclosure), case::refer)

@@ -95,14 +95,15 @@ fn read(uploaded: &Uploaded) -> Result<(Setup, Vec<FieldProblem>), OperationErro
         problems.push(FieldProblem::new("again", "两次输入的密码不一致，请重新输入"));
     }
     let mut identity = site_identity::read(posted, &SiteIdentity::default());
-    if !profile.name.is_empty() {
-        let usual = SiteIdentity::of_city(profile.name.trim_end_matches("人民政府"));
-        for (text, usual) in
-            [(&mut identity.site_name, usual.site_name), (&mut identity.organiser, usual.organiser)]
-        {
-            if text.trim().is_empty() {
-                *text = usual;
-            }
+    // Where the place itself is not known yet, its site needs no name of its own to be asked for.
+    let named =
+        if profile.name.is_empty() { "本地" } else { profile.name.trim_end_matches("人民政府") };
+    let usual = SiteIdentity::of_place(named, profile.is_of_district());
+    for (text, usual) in
+        [(&mut identity.site_name, usual.site_name), (&mut identity.organiser, usual.organiser)]
+    {
+        if text.trim().is_empty() {
+            *text = usual;
         }
     }
     let setup = Setup {

@@ -1,0 +1,87 @@
+//! The period for which an element is closed by a notice that nothing arose (R101a), and that of a posting, which
+//! does not end early (R42a).
+
+use crate::calendar::in_words;
+use jiff::civil::Date;
+use jiff::{Span, ToSpan as _};
+use serde::Serialize;
+
+/// Days after the end of the next period within which the next notice or record is to come.
+const GRACE_DAYS: i32 = 31;
+/// The longest period of one notice, in days.
+const LONGEST_DAYS: i32 = 366;
+
+/// From a day to a day, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct NoticePeriod {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+impl NoticePeriod {
+    /// What is wrong with a period, seen on a day.
+    #[must_use]
+    pub fn fault(self, today: Date) -> Option<String> {
+        if self.to < self.from {
+            return Some("止日早于起日".to_owned());
+        }
+        if self.to > today {
+            let words = in_words(self.to);
+            return Some(format!("{words}还没有到：这一期结束以后才能说明本期没有此类信息"));
+        }
+        (self.days() > LONGEST_DAYS).then(|| "一次说明最长一年，请分期说明".to_owned())
+    }
+
+    /// Days, both ends included.
+    #[must_use]
+    pub fn days(self) -> i32 {
+        self.to.since(self.from).map_or(0, |span: Span| span.get_days()) + 1
+    }
+
+    /// True while the notice still closes its element: until the next period of the same length is over and the
+    /// time to load what arose in it.
+    #[must_use]
+    pub fn closes_on(self, day: Date) -> bool {
+        let until = (self.days() + GRACE_DAYS).days();
+        self.to.checked_add(until).is_ok_and(|last| day <= last)
+    }
+
+    /// `2026年1月1日至2026年3月31日`.
+    #[must_use]
+    pub fn words(self) -> String {
+        format!("{}至{}", in_words(self.from), in_words(self.to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn period(from: (i16, i8, i8), to: (i16, i8, i8)) -> NoticePeriod {
+        NoticePeriod { from: date(from.0, from.1, from.2), to: date(to.0, to.1, to.2) }
+    }
+
+    #[test]
+    fn r101a_a_notice_closes_its_element_until_the_next_one_is_due() {
+        let quarter = period((2026, 7, 1), (2026, 9, 30));
+        assert_eq!((quarter.days(), quarter.fault(date(2026, 10, 8))), (92, None));
+        assert!(quarter.closes_on(date(2026, 10, 8)) && quarter.closes_on(date(2027, 1, 31)));
+        assert!(!quarter.closes_on(date(2027, 2, 1)));
+        assert_eq!(quarter.words(), "2026年7月1日至2026年9月30日");
+    }
+
+    #[test]
+    fn r101a_nothing_is_said_of_days_to_come() {
+        for (wrong, words) in [
+            (period((2026, 7, 1), (2026, 9, 30)), "还没有到"),
+            (period((2026, 7, 1), (2026, 6, 30)), "早于"),
+            (period((2024, 1, 1), (2026, 1, 1)), "最长一年"),
+        ] {
+            let fault = wrong.fault(date(2026, 8, 1)).unwrap();
+            assert!(fault.contains(words), "{fault}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What may be published as an attachment: known by its content and not by its name, without macros, scripts and
+//! locks (R250 asks what it says, this asks what it is).
+
+use crate::error::Trouble;
+use crate::limits;
+use crate::sniff::{self, Format};
+use scraper::{Html, Selector};
+use std::sync::LazyLock;
+
+/// A kind of attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttachmentKind {
+    /// The type it is served as.
+    pub media: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// The endings that fit it, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// True where a browser shows it safely in place.
+    pub is_shown: bool,
+}
+
+/// Why a file is no attachment, as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct AttachmentRefusal(String);
+
+const PDF: AttachmentKind = kind("application/pdf", "PDF文档", &["pdf"], true);
+const OFD: AttachmentKind = kind("application/ofd", "OFD版式文件", &["ofd"], false);
+const CSV: AttachmentKind = kind("text/csv; charset=utf-8", "数据表（csv）", &["csv"], false);
+const TEXT: AttachmentKind = kind("text/plain; charset=utf-8", "文本", &["txt"], true);
+const JSON: AttachmentKind = kind("application/json", "数据（json）", &["json"], false);
+const HTML: AttachmentKind = kind("text/html; charset=utf-8", "网页", &["html", "htm"], false);
+const DOCX: AttachmentKind = kind(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "Word文档",
+    &["docx"],
+    false,
+);
+const XLSX: AttachmentKind = kind(
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "Excel工作簿",
+    &["xlsx"],
+    false,
+);
+const XLS: AttachmentKind = kind("application/vnd.ms-excel", "Excel工作簿（xls）", &["xls", "et"], false);
+const DOC: AttachmentKind = kind("application/msword", "Word文档（doc）", &["doc", "wps", "rtf"], false);
+const ODF: AttachmentKind =
+    kind("application/vnd.oasis.opendocument.spreadsheet", "开放文档", &["ods", "odt"], false);
+const XLSB: AttachmentKind =
+    kind("application/vnd.ms-excel.sheet.binary.macroEnabled.12", "Excel工作簿（xlsb）", &["xlsb"], false);
+const PICTURES: [(&[u8], AttachmentKind); 4] = [
+    (b"\x89PNG", kind("image/png", "图片（png）", &["png"], true)),
+    (b"\xFF\xD8\xFF", kind("image/jpeg", "图片（jpg）", &["jpg", "jpeg"], true)),
+    (b"GIF8", kind("image/gif", "图片（gif）", &["gif"], true)),
+    (b"RIFF", kind("image/webp", "图片（webp）", &["webp"], true)),
+];
+
+const fn kind(
+    media: &'static str,
+    label: &'static str,
+    extensions: &'static [&'static str],
+    is_shown: bool,
+) -> AttachmentKind {
+    AttachmentKind { media, label, extensions, is_shown }
+}
+
+impl AttachmentKind {
+    /// The kind of a stored type.
+    #[must_use]
+    pub fn of_media(media: &str) -> Option<Self> {
+        let documents = [PDF, OFD, CSV, TEXT, JSON, HTML, DOCX, XLSX, XLS, DOC, ODF, XLSB];
+        let pictures = PICTURES.map(|(_, kind)| kind);
+        documents.into_iter().chain(pictures).find(|kind| kind.media == media)
+    }
+
+    /// A file's name with an ending that fits what it is.
+    #[must_use]
+    pub fn name(&self, name: &str) -> String {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+        match self.extensions.contains(&ending.as_str()) {
+            true => name.to_owned(),
+            false if ending.is_empty() || ending.len() > 5 || !ending.is_ascii() => {
+                format!("{name}.{}", self.extensions[0])
+            }
+            false => format!("{}.{}", &name[..name.len() - ending.len() - 1], self.extensions[0]),
+        }
+    }
+}
+
+/// What a file is, where it may be published.
+///
+/// # Errors
+/// [`AttachmentRefusal`] for what is empty, too large, sealed, holds macros or scripts, or is no document.
+pub fn attachment_kind(name: &str, bytes: &[u8]) -> Result<AttachmentKind, AttachmentRefusal> {
+    let refuse = |words: String| Err(AttachmentRefusal(format!("“{name}”{words}")));
+    if bytes.is_empty() {
+        return refuse("是空文件，请检查后重新选择".to_owned());
+    }
+    if bytes.len() > limits::MAX_FILE_BYTES {
+        let most = limits::MAX_FILE_BYTES / 1024 / 1024;
+        return refuse(format!("超过{most} MB，请压缩图片或拆成几个文件"));
+    }
+    let picture = PICTURES.iter().find(|(magic, _)| bytes.starts_with(magic));
+    if let Some((_, picture)) = picture.filter(|(_, kind)| kind.media != "image/webp" || is_webp(bytes)) {
+        return Ok(*picture);
+    }
+    if has_macros(bytes) {
+        return refuse("含有宏，不能公开；请另存为不含宏的文件后重新上传".to_owned());
+    }
+    match sniff::sniff(bytes) {
+        Ok(Format::Pdf) if has(bytes, b"/JavaScript") || has(bytes, b"/Launch") => {
+            refuse("含有脚本或启动程序的动作，不能公开；请重新生成PDF后上传".to_owned())
+        }
+        Ok(Format::Html) => match active_part(bytes) {
+            Some(what) => refuse(format!("含有{what}，不能公开；请删去，或另存为PDF后上传")),
+            None => Ok(HTML),
+        },
+        Ok(Format::Csv) if name.to_lowercase().ends_with(".csv") => Ok(CSV),
+        Ok(format) => Ok(of_format(format)),
+        Err(Trouble::Unsupported(what)) if what.starts_with("OFD") => Ok(OFD),
+        Err(Trouble::Unsupported(what)) => {
+            refuse(format!("是{what}，不能作为附件；可以上传PDF、Word、Excel、OFD、图片和文本"))
+        }
+        Err(Trouble::Locked) => refuse("设有密码，公众打不开；请去掉密码后重新上传".to_owned()),
+        Err(_) => refuse("无法识别，可能已经损坏；可以上传PDF、Word、Excel、OFD、图片和文本".to_owned()),
+    }
+}
+
+fn of_format(format: Format) -> AttachmentKind {
+    match format {
+        Format::Xlsx => XLSX,
+        Format::Xlsb => XLSB,
+        Format::Xls | Format::Sheet | Format::SpreadsheetXml => XLS,
+        Format::Ods => ODF,
+        Format::Docx => DOCX,
+        Format::Html => HTML,
+        Format::Csv => TEXT,
+        Format::Json => JSON,
+        Format::Pdf => PDF,
+        Format::Document => DOC,
+    }
+}
+
+fn is_webp(bytes: &[u8]) -> bool {
+    bytes.get(8..12) == Some(b"WEBP")
+}
+
+fn has(bytes: &[u8], word: &[u8]) -> bool {
+    memchr::memmem::find(bytes, word).is_some()
+}
+
+/// Macros of packages stand in a part of their own, those of compound files in a storage of a known name.
+fn has_macros(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"PK") {
+        // Names of parts stand uncompressed in the directory of the package.
+        return has(bytes, b"vbaProject.bin") || has(bytes, b"vbaproject.bin");
+    }
+    let wide: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) && has(bytes, &wide)
+}
+
+/// The first part of a page that would act by itself, in words.
+fn active_part(bytes: &[u8]) -> Option<&'static str> {
+    static ACTIVE: LazyLock<Vec<(Option<Selector>, &'static str)>> = LazyLock::new(|| {
+        [
+            ("script", "脚本"),
+            ("iframe, frame, object, embed, applet, portal", "嵌入的网页或程序"),
+            ("form, input, button", "表单"),
+            ("meta[http-equiv]", "自动跳转"),
+            ("base, link[rel=import]", "外部引用"),
+        ]
+        .map(|(selector, words)| (Selector::parse(selector).ok(), words))
+        .into()
+    });
+    let page = Html::parse_document(&crate::decode::decode(bytes, None).text);
+    let found = ACTIVE.iter().find(|(selector, _)| {
+        selector.as_ref().is_some_and(|selector| {
+            page.select(selector).any(|part| {
+                let is_harmless = part.value().attr("http-equiv").is_some_and(|what| {
+                    ["content-type", "x-ua-compatible"].contains(&what.to_lowercase().as_str())
+                });
+                !is_harmless
+            })
+        })
+    });
+    if let Some((_, words)) = found {
+        return Some(words);
+    }
+    let acts = |(name, value): (&str, &str)| {
+        let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        name.to_lowercase().starts_with("on") || value.to_lowercase().starts_with("javascript:")
+    };
+    let mut elements = page.tree.nodes().filter_map(|node| node.value().as_element());
+    elements.any(|element| element.attrs().any(acts)).then_some("脚本")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_content_says() {
+        for (name, bytes, media) in [
+            (
+                "名单.xls",
+                b"<html><body><table><tr><td>a</td></tr></table></body></html>".as_slice(),
+                HTML.media,
+            ),
+            ("扫描.pdf", b"%PDF-1.4 ...", PDF.media),
+            ("说明.txt", "公开说明，共三条。".as_bytes(), TEXT.media),
+            ("图.jpg", b"\x89PNG\r\n\x1a\n", "image/png"),
+        ] {
+            let kind = attachment_kind(name, bytes).unwrap();
+            assert_eq!(kind.media, media, "{name}");
+            assert_eq!(AttachmentKind::of_media(media), Some(kind));
+        }
+        assert_eq!(HTML.name("名单.xls"), "名单.html");
+        assert_eq!(HTML.name("名单.HTM"), "名单.HTM");
+        assert_eq!(PDF.name("第1.2号通知"), "第1.2号通知.pdf");
+        assert_eq!(PDF.name("通知"), "通知.pdf");
+    }
+
+    #[test]
+    fn what_acts_by_itself_or_cannot_be_opened_is_refused() {
+        let compound = |name: &str| {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide].concat()
+        };
+        for (bytes, words) in [
+            (b"".to_vec(), "空文件"),
+            (b"<html><script>1</script></html>".to_vec(), "脚本"),
+            (b"<html><p onclick=a()>x</p></html>".to_vec(), "脚本"),
+            (b"<html><a href=' java\nscript:x'>x</a></html>".to_vec(), "脚本"),
+            (b"<html><meta http-equiv=refresh content=0></html>".to_vec(), "自动跳转"),
+            (b"<html><iframe src=a></iframe></html>".to_vec(), "嵌入"),
+            (b"%PDF-1.4 /OpenAction << /S /JavaScript >>".to_vec(), "脚本"),
+            (b"PK\x03\x04 xl/vbaProject.bin".to_vec(), "含有宏"),
+            (compound("_VBA_PROJECT"), "含有宏"),
+            (compound("EncryptedPackage"), "密码"),
+            (b"Rar!\x1a\x07".to_vec(), "压缩包"),
+        ] {
+            let refused = attachment_kind("附件", &bytes).unwrap_err().to_string();
+            assert!(refused.contains(words) && refused.contains("“附件”"), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A document or workbook as a package: every part with text without its numbers, all others byte for byte, but for
+//! the picture of the first page and the order of formulas where they are not true any more (R250).
+
+use super::error::Fault;
+use super::markup::{self, Scanner};
+use super::number;
+use super::part::{self, Changed};
+use super::walk::Context;
+use crate::Format;
+use crate::archive::Archive;
+use crate::error::Trouble;
+use crate::readers::{Parts, decode_xml};
+use std::collections::{BTreeMap, HashSet};
+use std::io::{Cursor, Write};
+
+/// True for files with macros, whatever kind they are.
+pub(super) fn has_macros(bytes: &[u8]) -> bool {
+    // Names of parts stand uncompressed in the directory of a package.
+    let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
+    let wide: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    match bytes {
+        [b'P', b'K', ..] => has(b"vbaProject.bin") || has(b"vbaproject.bin"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => has(&wide),
+        _ => false,
+    }
+}
+
+/// A document in one file of XML, without its numbers, and how many there were.
+pub(super) fn mask_flat(bytes: &[u8]) -> Result<(Vec<u8>, usize), Fault> {
+    let context = Context { sheets: &[], is_document: true };
+    let changed = part::mask("document.xml", bytes, context)?;
+    Ok(changed.map(|part| (part.text.into_bytes(), part.masked)).unwrap_or_default())
+}
+
+/// The package without its numbers, and how many there were.
+pub(super) fn mask(format: Format, bytes: &[u8]) -> Result<(Vec<u8>, usize), Fault> {
+    let mut archive = Archive::open(bytes)?;
+    let names = archive.names();
+    check_names(&names)?;
+    let mut sheets = Vec::new();
+    if format == Format::Xlsx {
+        Parts::read(&mut Archive::open(bytes)?)?;
+        sheets = sheets_with_numbers(&mut archive)?;
+    }
+    let context = Context { sheets: &sheets, is_document: format == Format::Docx };
+    let mut changed = BTreeMap::<String, String>::new();
+    let (mut masked, mut drops_formulas) = (0, false);
+    for name in &names {
+        let Some(original) = archive.part(name)? else { continue };
+        if let Some(part) = part::mask(&plain_name(name), &original, context)? {
+            let Changed { text, masked: places, drops_formulas: drops } = part;
+            changed.insert(name.clone(), text);
+            masked += places;
+            drops_formulas |= drops;
+        }
+    }
+    if masked == 0 {
+        return Ok((Vec::new(), 0));
+    }
+    let is_gone = |name: &str| {
+        let name = plain_name(name);
+        name.starts_with("docprops/thumbnail") || (drops_formulas && name == "xl/calcchain.xml")
+    };
+    if names.iter().any(|name| is_gone(name)) {
+        forget(&mut Archive::open(bytes)?, &names, &mut changed, drops_formulas)?;
+    }
+    write(bytes, changed, is_gone).map(|copy| (copy, masked))
+}
+
+fn plain_name(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// Refuses packages whose parts cannot all be told apart, looked into, or named without a number.
+fn check_names(names: &[String]) -> Result<(), Fault> {
+    let mut known = HashSet::new();
+    for name in names {
+        let plain = plain_name(name);
+        if plain.starts_with("xl/model/") {
+            return Err(Fault::Reason("含有数据模型".to_owned()));
+        }
+        if number::masked(name).1 > 0 {
+            return Err(Fault::Reason("的内部文件名中有个人号码".to_owned()));
+        }
+        if !known.insert(plain) {
+            return Err(Trouble::Damaged("内部文件重名".to_owned()).into());
+        }
+    }
+    Ok(())
+}
+
+/// The names of sheets that hold numbers. Two of them must not become one.
+fn sheets_with_numbers(archive: &mut Archive<'_>) -> Result<Vec<String>, Fault> {
+    let workbook = archive.required("xl/workbook.xml")?;
+    let text = decode_xml(&workbook);
+    let (mut found, mut taken) = (Vec::new(), HashSet::new());
+    for token in Scanner::of_xml(&text).filter(|token| token.name == "sheet") {
+        let attributes = markup::attributes(&text, &token);
+        let Some(name) = attributes.into_iter().find(|attribute| attribute.name == "name") else { continue };
+        let name = markup::value(&text, &name.value);
+        let masked = number::sheet_name(&name);
+        if !taken.insert(masked.clone().unwrap_or_else(|| name.clone()).to_lowercase()) {
+            return Err(Fault::Reason("有工作表以个人号码为名，隐去后与另一工作表重名".to_owned()));
+        }
+        found.extend(masked.map(|_| name));
+    }
+    Ok(found)
+}
+
+/// Takes parts that go away off the lists of relations and kinds.
+fn forget(
+    archive: &mut Archive<'_>,
+    names: &[String],
+    changed: &mut BTreeMap<String, String>,
+    drops_formulas: bool,
+) -> Result<(), Fault> {
+    let is_gone = |name: &str, value: &str| match name {
+        "Type" => value.ends_with("/metadata/thumbnail") || (drops_formulas && value.ends_with("/calcChain")),
+        "PartName" => {
+            let part = plain_name(value);
+            part.starts_with("docprops/thumbnail") || (drops_formulas && part == "xl/calcchain.xml")
+        }
+        _ => false,
+    };
+    for name in names {
+        let plain = plain_name(name);
+        if plain != "[content_types].xml" && !plain.ends_with(".rels") {
+            continue;
+        }
+        let text = match changed.get(name) {
+            Some(text) => text.clone(),
+            None => decode_xml(&archive.required(name)?).into_owned(),
+        };
+        if let Some(text) = part::without_lines(&text, is_gone) {
+            changed.insert(name.clone(), text);
+        }
+    }
+    Ok(())
+}
+
+fn write(
+    original: &[u8],
+    mut changed: BTreeMap<String, String>,
+    is_gone: impl Fn(&str) -> bool,
+) -> Result<Vec<u8>, Fault> {
+    let damaged = |error: zip::result::ZipError| Fault::from(Trouble::damaged(error));
+    let mut from = zip::ZipArchive::new(Cursor::new(original)).map_err(damaged)?;
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(original.len() + 32 * 1024)));
+    let options = zip::write::SimpleFileOptions::default();
+    for index in 0..from.len() {
+        let part = from.by_index_raw(index).map_err(damaged)?;
+        let name = part.name().map_err(damaged)?.into_owned();
+        if is_gone(&name) {
+            continue;
+        }
+        match changed.remove(&name) {
+            Some(text) => {
+                out.start_file(name, options).map_err(damaged)?;
+                out.write_all(text.as_bytes()).map_err(Trouble::damaged)?;
+            }
+            None => out.raw_copy_file(part).map_err(damaged)?,
+        }
+    }
+    match changed.into_keys().next() {
+        Some(name) => Err(Trouble::Damaged(format!("无法写回 {name}")).into()),
+        None => Ok(out.finish().map_err(damaged)?.into_inner()),
+    }
+}

@@ -1,0 +1,338 @@
+//! Attachments of records: known by their content, sealed, searched for personal numbers, masked in a copy, served
+//! with the version they belong to (R250).
+
+use super::place::{RecordPlace, damaged, no_record};
+use crate::{Act, OperationError, Operations, Writing};
+use domain::disclosure::privacy::personal_numbers;
+use domain::disclosure::{Gate, RecordAct};
+use domain::organisation::Permission;
+use files::{AttachmentKind, FileTexts};
+use serde::Serialize;
+use serde_json::json;
+use std::path::PathBuf;
+use storage::Connection;
+use storage::disclosure::attachment::{self, Attachment, NewAttachment};
+use storage::disclosure::{event, version};
+
+/// Attachments of one version.
+const MOST: usize = 30;
+/// Findings that are named; the rest is counted.
+const NAMED: usize = 20;
+/// Bytes of an attachment's text that are kept for search.
+const SEARCHED_BYTES: usize = 1024 * 1024;
+
+/// An attachment as its people see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AttachmentView {
+    /// Number.
+    pub id: i64,
+    /// The file's name.
+    pub name: String,
+    /// What it is.
+    pub label: String,
+    /// Bytes.
+    pub size: i64,
+    /// What the gate says.
+    pub gate: Gate,
+    /// What it found or could not read.
+    pub findings: Vec<String>,
+    /// The hash of the served file.
+    pub hash: String,
+}
+
+/// A file on its way to a reader.
+#[derive(Debug, Clone)]
+pub struct ServedFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// The type it is served as.
+    pub kind: AttachmentKind,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// What the gate says of a file.
+struct Read {
+    gate: Gate,
+    findings: String,
+    text: String,
+}
+
+impl AttachmentView {
+    fn of(stored: Attachment) -> Result<Self, OperationError> {
+        let kind = AttachmentKind::of_media(&stored.media).ok_or_else(|| damaged("附件的类型"))?;
+        Ok(Self {
+            id: stored.id,
+            name: stored.name,
+            label: kind.label.to_owned(),
+            size: stored.size,
+            gate: Gate::from_id(&stored.gate).ok_or_else(|| damaged("附件的检查结果"))?,
+            findings: stored.findings.lines().map(str::to_owned).collect(),
+            hash: stored.hash,
+        })
+    }
+}
+
+impl Operations {
+    /// Adds a file to a record that is still on a desk. The file is sealed as it came, read as a whole and
+    /// searched for personal numbers.
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the file must not be published.
+    pub async fn attach_file(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<AttachmentView, OperationError> {
+        let name = crate::catalogue::file_name(name)?;
+        let kind = files::attachment_kind(&name, bytes)
+            .map_err(|refusal| OperationError::invalid("file", refusal.to_string()))?;
+        let name = kind.name(&name);
+        let read = read_in_background(&name, bytes.to_vec()).await?;
+        let hash = self.blobs.put(bytes).await?;
+        let mut writing = self.begin(act).await?;
+        let place = editable(&mut writing, act, (id, seen), "加附件").await?;
+        let known = attachment::of_version(writing.connection(), place.version.id).await?;
+        if known.len() >= MOST {
+            return Err(OperationError::invalid("file", format!("一条信息最多{MOST}个附件")));
+        }
+        if let Some(same) = known.iter().find(|one| one.original_hash == hash) {
+            let words = format!("这个文件已经作为“{}”上传过了", same.name);
+            return Err(OperationError::invalid("file", words));
+        }
+        let at = act.at();
+        let new = NewAttachment {
+            version_id: place.version.id,
+            name: &name,
+            media: kind.media,
+            size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+            hash: &hash,
+            gate: read.gate.id(),
+            findings: &read.findings,
+            text: &read.text,
+            made: (&at, act.actor.person_id),
+        };
+        let number = attachment::insert(writing.connection(), &new).await?;
+        let stored = one_of(writing.connection(), &place, number).await?;
+        let detail = json!({ "attachment": number, "hash": hash, "gate": read.gate.id() });
+        record_step(&mut writing, act, &place, ("attach", &format!("加附件“{name}”")), &detail).await?;
+        writing.commit().await?;
+        AttachmentView::of(stored)
+    }
+
+    /// Takes an attachment off a record that is still on a desk. The file stays sealed.
+    ///
+    /// # Errors
+    /// When right or state is wrong, or there is none.
+    pub async fn remove_attachment(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        number: i64,
+    ) -> Result<(), OperationError> {
+        let mut writing = self.begin(act).await?;
+        let place = editable(&mut writing, act, (id, seen), "删除附件").await?;
+        let stored = one_of(writing.connection(), &place, number).await?;
+        attachment::remove(writing.connection(), number).await?;
+        let detail = json!({ "attachment": number, "hash": stored.hash });
+        let note = format!("删除附件“{}”", stored.name);
+        record_step(&mut writing, act, &place, ("detach", &note), &detail).await?;
+        writing.commit().await
+    }
+
+    /// Masks the personal numbers of an attachment in a copy that is served from then on, after it was read again
+    /// and nothing was found; the file as it came stays sealed (R250).
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the file cannot be masked.
+    pub async fn mask_attachment(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        number: i64,
+    ) -> Result<AttachmentView, OperationError> {
+        let (name, original) = {
+            let mut connection = self.store.read().await?;
+            let place = RecordPlace::read(&mut connection, id).await?;
+            let stored = one_of(&mut connection, &place, number).await?;
+            if !place.may(&act.actor, Permission::LoadDisclosure) {
+                return Err(no_record());
+            }
+            (stored.name, stored.original_hash)
+        };
+        let bytes = self.blobs.get(&original).await?;
+        let called = name.clone();
+        let masked = tokio::task::spawn_blocking(move || files::mask_numbers(&called, &bytes)).await;
+        let masked = masked.map_err(|error| OperationError::Internal(error.to_string()))?;
+        let masked = masked.map_err(|error| OperationError::invalid("attachment", error.to_string()))?;
+        let size = i64::try_from(masked.bytes.len()).unwrap_or(i64::MAX);
+        let read = read_in_background(&name, masked.bytes.clone()).await?;
+        if read.gate.blocks() {
+            let words = format!("“{name}”中的个人号码没有隐去干净，请在原文件中隐去后重新上传");
+            return Err(OperationError::invalid("attachment", words));
+        }
+        let hash = self.blobs.put(&masked.bytes).await?;
+        let mut writing = self.begin(act).await?;
+        let place = editable(&mut writing, act, (id, seen), "隐去个人号码").await?;
+        one_of(writing.connection(), &place, number).await?;
+        let findings = [format!("已隐去{}处个人号码", masked.masked), read.findings].join("\n");
+        let words = (Gate::Masked.id(), findings.trim(), read.text.as_str());
+        attachment::serve_instead(writing.connection(), number, (&hash, size), words).await?;
+        let stored = one_of(writing.connection(), &place, number).await?;
+        let detail = json!({
+            "attachment": number, "hash": hash, "original": original, "masked": masked.masked,
+        });
+        let note = format!("隐去附件“{name}”中的个人号码{}处", masked.masked);
+        record_step(&mut writing, act, &place, ("mask", &note), &detail).await?;
+        writing.commit().await?;
+        AttachmentView::of(stored)
+    }
+
+    /// An attachment for the people of its unit and those above.
+    ///
+    /// # Errors
+    /// When there is none or the person may not read it.
+    pub async fn attachment(&self, act: &Act, id: i64, number: i64) -> Result<ServedFile, OperationError> {
+        let mut connection = self.store.read().await?;
+        let place = RecordPlace::read(&mut connection, id).await?;
+        if !place.may(&act.actor, Permission::ReadDisclosure) {
+            return Err(no_record());
+        }
+        let stored = attachment::by_id(&mut connection, number).await?.ok_or_else(no_attachment)?;
+        let of = version::by_id(&mut connection, stored.version_id).await?;
+        if of.is_none_or(|version| version.disclosure_id != id) {
+            return Err(no_attachment());
+        }
+        self.served(stored)
+    }
+
+    /// An attachment of what is public now; one of an earlier or a withdrawn version is not served.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn public_attachment(&self, id: i64, number: i64) -> Result<ServedFile, OperationError> {
+        let mut connection = self.store.read().await?;
+        let place = RecordPlace::read(&mut connection, id).await?;
+        let stored = attachment::by_id(&mut connection, number).await?.ok_or_else(no_attachment)?;
+        if place.record.published_version_id != Some(stored.version_id) {
+            return Err(no_attachment());
+        }
+        self.served(stored)
+    }
+
+    fn served(&self, stored: Attachment) -> Result<ServedFile, OperationError> {
+        let kind = AttachmentKind::of_media(&stored.media).ok_or_else(|| damaged("附件的类型"))?;
+        let path = self.blobs.file(&stored.hash)?;
+        Ok(ServedFile { path, name: stored.name, kind, hash: stored.hash })
+    }
+}
+
+/// The attachments of a version as its people see them.
+pub(super) async fn of_version(
+    connection: &mut Connection,
+    version_id: i64,
+) -> Result<Vec<AttachmentView>, OperationError> {
+    let stored = attachment::of_version(connection, version_id).await?;
+    stored.into_iter().map(AttachmentView::of).collect()
+}
+
+/// Refuses to hand on a version while personal numbers stand in one of its attachments (R250).
+pub(super) async fn refuse_found(connection: &mut Connection, version_id: i64) -> Result<(), OperationError> {
+    let all = of_version(connection, version_id).await?;
+    let names: Vec<String> =
+        all.iter().filter(|one| one.gate.blocks()).map(|one| format!("“{}”", one.name)).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let words = format!(
+        "附件{}含有个人号码，请先隐去（附件旁的“隐去个人号码”），或在原文件中隐去后重新上传",
+        names.join("、")
+    );
+    Err(OperationError::invalid("attachment", words))
+}
+
+/// The record, locked, where the person may change its attachments now.
+async fn editable(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    (id, seen): (i64, i64),
+    wanted: &str,
+) -> Result<RecordPlace, OperationError> {
+    let place = RecordPlace::lock(writing.connection(), id, RecordAct::Submit).await?;
+    if !place.may(&act.actor, Permission::LoadDisclosure) {
+        return Err(no_record());
+    }
+    place.refuse_unseen(seen, wanted)?;
+    let state = place.state()?;
+    if !state.is_editable() {
+        let words = match state.takes_changes() {
+            true => "已公开的信息不直接改附件，请先点“内容有变更，装载新的版本”".to_owned(),
+            false => format!("这条信息现为“{}”，不能{wanted}；请审查人退回后再改", state.label()),
+        };
+        return Err(OperationError::State(words));
+    }
+    Ok(place)
+}
+
+async fn one_of(
+    connection: &mut Connection,
+    place: &RecordPlace,
+    number: i64,
+) -> Result<Attachment, OperationError> {
+    let stored = attachment::by_id(connection, number).await?;
+    stored.filter(|one| one.version_id == place.version.id).ok_or_else(no_attachment)
+}
+
+/// A step in the record's history and in the audit log; the page that showed it before is no longer current.
+async fn record_step(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    place: &RecordPlace,
+    (step, note): (&str, &str),
+    detail: &serde_json::Value,
+) -> Result<(), OperationError> {
+    let at = act.at();
+    version::touch(writing.connection(), place.version.id).await?;
+    event::append(writing.connection(), place.version.id, (step, note), (act.actor.person_id, &at)).await?;
+    writing.audit(place.unit.id, &format!("disclosure.{step}"), &place.object(), detail).await
+}
+
+async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<Read, OperationError> {
+    let name = name.to_owned();
+    let read = tokio::task::spawn_blocking(move || files::read_texts(&name, &bytes)).await;
+    let texts = read.map_err(|error| OperationError::Internal(error.to_string()))??;
+    Ok(judged(&texts))
+}
+
+/// What the gate says of a file's texts: each number by its place, masked.
+fn judged(texts: &FileTexts) -> Read {
+    let (mut found, mut lines, mut text) = (0_usize, Vec::new(), String::new());
+    for block in &texts.blocks {
+        let mut places = block.places();
+        for number in personal_numbers(&block.text) {
+            found += 1;
+            if lines.len() < NAMED {
+                let place = places.of(number.place.start);
+                lines.push(format!("{place}：{}{}", number.kind.label(), number.masked()));
+            }
+        }
+        if text.len() < SEARCHED_BYTES {
+            text.push_str(&block.text);
+            text.push('\n');
+        }
+    }
+    if found > lines.len() {
+        lines.push(format!("共{found}处个人号码"));
+    }
+    lines.extend(texts.unread.iter().take(NAMED).cloned());
+    text.truncate(text.floor_char_boundary(SEARCHED_BYTES));
+    Read { gate: Gate::of(found, texts.unread.len()), findings: lines.join("\n"), text }
+}
+
+fn no_attachment() -> OperationError {
+    OperationError::NotFound("该附件".to_owned())
+}

@@ -1,0 +1,197 @@
+//! The same act upon many records, each in a transaction of its own, with a receipt that names what was refused and
+//! why; publication at a set time; whether what is public still holds (R281).
+
+use super::place::RecordPlace;
+use crate::text::needed;
+use crate::{Act, Actor, Channel, OperationError, Operations};
+use domain::disclosure::{RecordAct, RecordState, Validity};
+use domain::organisation::Permission;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::json;
+use storage::disclosure::version;
+use storage::disclosure::{event, record};
+
+/// Records that one act takes at most.
+const MOST: usize = 500;
+/// Records that are published by themselves in one go.
+const MOST_DUE: i64 = 200;
+
+/// What an act upon many came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ManyReceipt {
+    /// The records on which it was done.
+    pub done: Vec<i64>,
+    /// Those that were refused: number, name and reason.
+    pub refused: Vec<(i64, String, String)>,
+}
+
+impl Operations {
+    /// Reviews, approves, publishes or returns many records that were seen as their revisions say.
+    ///
+    /// # Errors
+    /// When none is chosen, too many are, or the act is not one for many.
+    pub async fn act_on_disclosures(
+        &self,
+        act: &Act,
+        wanted: RecordAct,
+        chosen: &[(i64, i64)],
+        said: &str,
+    ) -> Result<ManyReceipt, OperationError> {
+        if chosen.is_empty() {
+            return Err(OperationError::invalid("chosen", "请选择要办理的信息"));
+        }
+        if chosen.len() > MOST {
+            return Err(OperationError::invalid("chosen", format!("一次最多办理{MOST}条，请分几次")));
+        }
+        let mut receipt = ManyReceipt::default();
+        for (id, seen) in chosen.iter().copied() {
+            let outcome = match wanted {
+                RecordAct::Submit => self.submit_disclosure(act, id, seen).await,
+                RecordAct::PassReview => self.review_disclosure(act, id, seen, said).await,
+                RecordAct::ReturnForRevision => self.return_disclosure(act, id, seen, said).await,
+                RecordAct::Approve => self.approve_disclosure(act, id, seen, said).await,
+                RecordAct::Publish => self.publish_disclosure(act, id).await,
+                _ => {
+                    let words = format!("“{}”要逐条办理", wanted.label());
+                    return Err(OperationError::invalid("act", words));
+                }
+            };
+            match outcome {
+                Ok(_) => receipt.done.push(id),
+                Err(error @ (OperationError::Internal(_) | OperationError::Storage(_))) => return Err(error),
+                Err(error) => receipt.refused.push((id, self.title_of(act, id).await, error.to_string())),
+            }
+        }
+        Ok(receipt)
+    }
+
+    /// The name of a record, for those who may read it.
+    async fn title_of(&self, act: &Act, id: i64) -> String {
+        match self.disclosure(act, id).await {
+            Ok(record) => record.version.title,
+            Err(_) => format!("第{id}号信息"),
+        }
+    }
+
+    /// Sets the time at which an approved record is published by itself; none takes it back.
+    ///
+    /// # Errors
+    /// When right or state is wrong, or the time is past.
+    pub async fn schedule_disclosure(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        at: Option<Timestamp>,
+    ) -> Result<(), OperationError> {
+        let mut writing = self.begin(act).await?;
+        let place = RecordPlace::lock(writing.connection(), id, RecordAct::Publish).await?;
+        place.guard(writing.connection(), act, RecordAct::Publish, "").await?;
+        place.refuse_unseen(seen, "定时")?;
+        if at.is_some_and(|at| at <= act.now) {
+            return Err(OperationError::invalid("publish_at", "发布时间要晚于现在；马上公开的请直接发布"));
+        }
+        let text = at.map(stored);
+        version::set_publish_at(writing.connection(), place.version.id, text.as_deref()).await?;
+        let note = text.clone().map_or_else(|| "取消定时发布".to_owned(), |at| format!("定于{at}发布"));
+        let now = act.at();
+        let by = (act.actor.person_id, now.as_str());
+        event::append(writing.connection(), place.version.id, ("schedule", &note), by).await?;
+        let detail = json!({ "publish_at": text });
+        writing.audit(place.unit.id, "disclosure.schedule", &place.object(), &detail).await?;
+        writing.commit().await
+    }
+
+    /// Publishes what was scheduled up to now; what cannot be published any more loses its time, and who answers
+    /// for it is told by the record's history. Returns how many were published.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn publish_scheduled(&self, now: Timestamp) -> Result<usize, OperationError> {
+        let due = {
+            let mut connection = self.store.read().await?;
+            version::to_publish(&mut connection, &stored(now), MOST_DUE).await?
+        };
+        let act = Act { actor: Actor::system(), now, channel: Channel::Job };
+        let mut published = 0;
+        for id in due {
+            match self.publish_disclosure(&act, id).await {
+                Ok(_) => published += 1,
+                Err(error @ (OperationError::Internal(_) | OperationError::Storage(_))) => return Err(error),
+                Err(error) => self.unschedule(&act, id, &error.to_string()).await?,
+            }
+        }
+        Ok(published)
+    }
+
+    async fn unschedule(&self, act: &Act, id: i64, why: &str) -> Result<(), OperationError> {
+        let mut writing = self.begin(act).await?;
+        let place = RecordPlace::lock(writing.connection(), id, RecordAct::Publish).await?;
+        version::set_publish_at(writing.connection(), place.version.id, None).await?;
+        let note = format!("没有按时发布：{why}");
+        let at = act.at();
+        event::append(writing.connection(), place.version.id, ("schedule", &note), (None, &at)).await?;
+        let to = crate::organisation::Recipients::Holders {
+            role: domain::organisation::Role::InformationOfficer,
+            unit_id: place.unit.id,
+            sector: Some(place.sector.clone()),
+        };
+        let text = format!("{}{note}", place.called());
+        writing.notify(&to, "disclosure.schedule", &text, &super::console_url(id)).await?;
+        writing
+            .audit(place.unit.id, "disclosure.unschedule", &place.object(), &json!({ "why": why }))
+            .await?;
+        writing.commit().await
+    }
+
+    /// Marks whether a public record still holds, since when and by which document it does not (R281).
+    ///
+    /// # Errors
+    /// When the right is missing, nothing of it is public, or day or document are missing.
+    pub async fn mark_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        mark: Validity,
+        (on, basis): (Option<Date>, &str),
+    ) -> Result<(), OperationError> {
+        let basis = match mark.needs_basis() {
+            true => needed("basis", basis, "使它失效或者修改它的文件", 300)?,
+            false => String::new(),
+        };
+        let on = match (mark.needs_basis(), on) {
+            (true, None) => return Err(OperationError::invalid("on", "请填写从哪一天起")),
+            (true, on) => on.map(|day| day.to_string()),
+            (false, _) => None,
+        };
+        let mut writing = self.begin(act).await?;
+        let place = RecordPlace::lock(writing.connection(), id, RecordAct::Withdraw).await?;
+        if !place.may(&act.actor, Permission::ReadDisclosure) {
+            return Err(super::place::no_record());
+        }
+        act.actor.require(Permission::PublishDisclosure, &place.unit.path, Some(&place.sector))?;
+        if place.record.published_version_id.is_none() || place.state()? != RecordState::Published {
+            return Err(OperationError::State("还没有公开的信息不标注效力".to_owned()));
+        }
+        record::mark(writing.connection(), id, (mark.id(), on.as_deref(), &basis)).await?;
+        let note = match mark.needs_basis() {
+            true => format!("{}（{}，{basis}）", mark.label(), on.as_deref().unwrap_or_default()),
+            false => mark.label().to_owned(),
+        };
+        let at = act.at();
+        let by = (act.actor.person_id, at.as_str());
+        event::append(writing.connection(), place.version.id, ("mark", &note), by).await?;
+        let detail = json!({ "validity": mark.id(), "on": on, "basis": basis });
+        writing.audit(place.unit.id, "disclosure.mark", &place.object(), &detail).await?;
+        writing.changed("disclosure", id).await?;
+        writing.commit().await?;
+        self.search_soon();
+        Ok(())
+    }
+}
+
+/// An instant as it is stored and compared.
+fn stored(at: Timestamp) -> String {
+    format!("{at:.0}")
+}

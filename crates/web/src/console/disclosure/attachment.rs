@@ -1,0 +1,150 @@
+//! The attachments of a record: what the gate says of each, adding one, masking personal numbers, taking one off.
+
+use super::address;
+use super::case::case_page;
+use crate::console::form::{Control, Field, Form, Posted, Refusal};
+use crate::console::pages::{ActForm, Cell, Table};
+use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
+use crate::core::sealed_file::sealed_file;
+use crate::core::size::bytes_in_words;
+use crate::core::{AppState, PageError, SignedIn};
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use operations::OperationError;
+use operations::disclosure::{AttachmentView, RecordView};
+
+/// What a form of this part is called on the record's page.
+pub(super) const ADD: &str = "attach";
+pub(super) const MASK: &str = "mask";
+pub(super) const REMOVE: &str = "detach";
+
+/// Adds a file.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn add(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    uploaded: Uploaded,
+) -> Result<Response, PageError> {
+    let seen = uploaded.posted.number("revision").unwrap_or(0);
+    let outcome = match &uploaded.file {
+        Some(file) => {
+            state.operations.attach_file(&who.act(), (id, seen), &file.name, &file.bytes).await.map(|_| ())
+        }
+        None => Err(OperationError::invalid("file", "请选择附件；空文件不能上传")),
+    };
+    after((&state, &who, id), &uploaded.posted, ADD, outcome).await
+}
+
+/// Masks the personal numbers of one.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn mask(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+    posted: Posted,
+) -> Result<Response, PageError> {
+    let seen = posted.number("revision").unwrap_or(0);
+    let outcome = state.operations.mask_attachment(&who.act(), (id, seen), number).await.map(|_| ());
+    after((&state, &who, id), &posted, MASK, outcome).await
+}
+
+/// Takes one off.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn remove(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+    posted: Posted,
+) -> Result<Response, PageError> {
+    let seen = posted.number("revision").unwrap_or(0);
+    let outcome = state.operations.remove_attachment(&who.act(), (id, seen), number).await;
+    after((&state, &who, id), &posted, REMOVE, outcome).await
+}
+
+/// The file.
+///
+/// # Errors
+/// When there is none, or one may not read the record.
+pub async fn file(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+    request: Request,
+) -> Result<Response, PageError> {
+    let served = state.operations.attachment(&who.act(), id, number).await?;
+    sealed_file(&served, request).await
+}
+
+async fn after(
+    (state, who, id): (&AppState, &SignedIn, i64),
+    posted: &Posted,
+    what: &str,
+    outcome: Result<(), OperationError>,
+) -> Result<Response, PageError> {
+    match outcome {
+        Ok(()) => {
+            Ok(Redirect::to(&format!("{}?done={what}", address::of(address::CASE, id))).into_response())
+        }
+        Err(error) => case_page(state, who, id, "", Some((what, &Refusal::of(posted, error)?))).await,
+    }
+}
+
+/// The list on the record's page.
+pub(super) fn table(record: &RecordView) -> Option<Table> {
+    if record.attachments.is_empty() {
+        return None;
+    }
+    let row = |one: &AttachmentView| {
+        let href = address::attachment(address::ATTACHMENT, record.id, one.id);
+        vec![
+            Cell::link(one.name.clone(), href).with(format!(
+                "{}，{}",
+                one.label,
+                bytes_in_words(one.size.unsigned_abs())
+            )),
+            Cell::text(one.gate.label()).with(one.findings.join("；")),
+        ]
+    };
+    Some(Table {
+        title: "附件".to_owned(),
+        heads: vec!["文件", "个人号码检查"],
+        rows: record.attachments.iter().map(row).collect(),
+        empty: "",
+    })
+}
+
+/// What may be done with them, each form under its name.
+pub(super) fn forms(who: &SignedIn, record: &RecordView) -> Vec<(&'static str, ActForm)> {
+    if !record.may_attach {
+        return Vec::new();
+    }
+    let form = |id, action: String, submit: &str| {
+        Form::new(id, action, &who.csrf_token, submit)
+            .with(Field::hidden("revision", record.version.revision))
+    };
+    let act = |title: String, form, is_open| ActForm { title, form, is_open };
+    let mut forms = Vec::new();
+    for one in record.attachments.iter().filter(|one| one.gate.blocks()) {
+        let action = address::attachment(address::MASK, record.id, one.id);
+        let title = format!("隐去“{}”中的个人号码", one.name);
+        forms.push((MASK, act(title, form("mask", action, "隐去个人号码，原件封存"), true)));
+    }
+    let file = Field::of("file", "文件", Control::File("")).required().hint(format!(
+        "PDF、Word、Excel、OFD、图片、文本都可以，不超过{FILE_LIMIT_WORDS}；上传后检查其中的个人号码"
+    ));
+    let add = form("attach", address::of(address::ATTACHMENTS, record.id), "上传").with(file);
+    forms.push((ADD, act("加附件".to_owned(), add, record.attachments.is_empty())));
+    for one in &record.attachments {
+        let action = address::attachment(address::DETACH, record.id, one.id);
+        let title = format!("删除附件“{}”", one.name);
+        forms.push((REMOVE, act(title, form("detach", action, "删除").grave(), false)));
+    }
+    forms
+}

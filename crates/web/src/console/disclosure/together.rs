@@ -1,0 +1,129 @@
+//! One act upon many records: those that wait for it are chosen from a list, and a receipt names what was refused.
+
+use super::address;
+use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
+use crate::console::frame::{Place, frame};
+use crate::console::organisation::parts::{Standing, day, form_page};
+use crate::console::pages::{Cell, ListView, Table};
+use crate::core::response::page;
+use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::Link;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::disclosure::{RecordAct, RecordState};
+use operations::OperationError;
+use operations::disclosure::{DeskRecord, ManyReceipt};
+use serde::Deserialize;
+
+/// The acts that may be done together, and from which state.
+pub(super) const ACTS: [(RecordAct, RecordState); 4] = [
+    (RecordAct::Submit, RecordState::Draft),
+    (RecordAct::PassReview, RecordState::Submitted),
+    (RecordAct::Approve, RecordState::Reviewed),
+    (RecordAct::Publish, RecordState::Approved),
+];
+
+/// Which act.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    act: String,
+}
+
+/// The form.
+///
+/// # Errors
+/// When there is no such act.
+pub async fn show(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    together_page(&state, &who, wanted(&asked.act)?, None).await
+}
+
+/// Does it.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn act(
+    State(state): State<AppState>,
+    who: SignedIn,
+    posted: Posted,
+) -> Result<Response, PageError> {
+    let (wanted, from) = wanted(posted.get("act"))?;
+    let chosen: Vec<(i64, i64)> = posted
+        .all("chosen")
+        .filter_map(|one| one.split_once(':'))
+        .filter_map(|(id, seen)| Some((id.parse().ok()?, seen.parse().ok()?)))
+        .collect();
+    match state.operations.act_on_disclosures(&who.act(), wanted, &chosen, posted.get("note")).await {
+        Ok(receipt) => receipt_page(&state, &who, wanted, receipt).await,
+        Err(error) => {
+            let refusal = Refusal::of(&posted, error)?;
+            together_page(&state, &who, (wanted, from), Some(&refusal)).await
+        }
+    }
+}
+
+fn wanted(act: &str) -> Result<(RecordAct, RecordState), PageError> {
+    let found = ACTS.into_iter().find(|(known, _)| known.id() == act);
+    found.ok_or_else(|| PageError(OperationError::NotFound("这个页面".to_owned())))
+}
+
+async fn together_page(
+    state: &AppState,
+    who: &SignedIn,
+    (wanted, from): (RecordAct, RecordState),
+    refusal: Option<&Refusal<'_>>,
+) -> Result<Response, PageError> {
+    let waiting = state.operations.disclosures_on_desk(&who.act()).await?;
+    let choice = |one: &DeskRecord| {
+        let label = format!("{}（{}，最迟{}）", one.title, one.unit, day(&one.due_on));
+        Choice::new(format!("{}:{}", one.id, one.revision), label)
+    };
+    let choices = waiting.iter().filter(|one| one.state == from).map(choice).collect();
+    let mut form = Form::new("together", address::TOGETHER, &who.csrf_token, wanted.label())
+        .with(Field::hidden("act", wanted.id()))
+        .with(Field::of("chosen", "信息", Control::Several(choices)).required());
+    if let Some(what) = wanted.needed_words() {
+        form = form.with(
+            Field::of("note", what, Control::Lines)
+                .required()
+                .longest(1000)
+                .value("不涉及国家秘密、商业秘密和个人隐私，可以公开。")
+                .hint("逐条看过以后再一次办理，这句话记入每一条的办理经过"),
+        );
+    }
+    let standing = Standing {
+        title: wanted.label(),
+        place: Place::Disclosures,
+        crumbs: vec![Link::new("信息公开", address::LIST)],
+    };
+    let form = form.back("返回", address::LIST);
+    form_page((state, who), standing, (Vec::new(), Vec::new()), form.answered(refusal)).await
+}
+
+async fn receipt_page(
+    state: &AppState,
+    who: &SignedIn,
+    wanted: RecordAct,
+    receipt: ManyReceipt,
+) -> Result<Response, PageError> {
+    let mut frame = frame(state, who, "办理结果", Place::Disclosures).await?;
+    frame.crumbs = vec![Link::new("信息公开", address::LIST)];
+    let rows = receipt.refused.iter().map(|(id, title, why)| {
+        vec![Cell::link(title.clone(), address::of(address::CASE, *id)), Cell::text(why.clone())]
+    });
+    page(&ListView {
+        frame,
+        words: vec![format!("“{}”已办理{}条。", wanted.label(), receipt.done.len())],
+        tables: vec![Table {
+            title: format!("没有办成{}条", receipt.refused.len()),
+            heads: vec!["信息", "原因"],
+            rows: rows.collect(),
+            empty: "没有。",
+        }],
+        ..ListView::default()
+    })
+}
