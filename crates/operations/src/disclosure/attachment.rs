@@ -4,7 +4,7 @@
 use super::place::{RecordPlace, damaged, no_record};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::disclosure::privacy::personal_numbers;
-use domain::disclosure::{Gate, RecordAct};
+use domain::disclosure::{Gate, RecordAct, RecordState};
 use domain::organisation::Permission;
 use files::{AttachmentKind, FileTexts};
 use serde::Serialize;
@@ -210,7 +210,8 @@ impl Operations {
         self.served(stored)
     }
 
-    /// An attachment of what is public now; one of an earlier or a withdrawn version is not served.
+    /// An attachment of what is public now. The address of one of an earlier version leads to the file of that name
+    /// in the present one; of a withdrawn record none is served.
     ///
     /// # Errors
     /// When there is none.
@@ -218,10 +219,17 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let place = RecordPlace::read(&mut connection, id).await?;
         let stored = attachment::by_id(&mut connection, number).await?.ok_or_else(no_attachment)?;
-        if place.record.published_version_id != Some(stored.version_id) {
-            return Err(no_attachment());
+        let Some(published) = place.record.published_version_id else { return Err(no_attachment()) };
+        if published == stored.version_id {
+            return self.served(stored);
         }
-        self.served(stored)
+        let of = version::by_id(&mut connection, stored.version_id).await?;
+        let was_public = [RecordState::Superseded.id(), RecordState::Published.id()];
+        let is_earlier =
+            of.is_some_and(|of| of.disclosure_id == id && was_public.contains(&of.state.as_str()));
+        let now = attachment::of_version(&mut connection, published).await?;
+        let same = now.into_iter().find(|one| is_earlier && one.name == stored.name);
+        self.served(same.ok_or_else(no_attachment)?)
     }
 
     fn served(&self, stored: Attachment) -> Result<ServedFile, OperationError> {

@@ -69,6 +69,8 @@ impl Operations {
         step.place.refuse_unseen(revision, step.wanted.label())?;
         let change = RecordChange { forgets_review: true, ..step.change() };
         step.write(&change, &points).await?;
+        // What comes back later is not published by a time that was set for another text.
+        version::set_publish_at(step.writing.connection(), step.place.version.id, None).await?;
         let text = format!("{}已退回修改：{points}", step.place.called());
         step.tell(Role::InformationOfficer, "disclosure.returned", &text).await?;
         step.finish("disclosure.return").await
