@@ -105,7 +105,7 @@ pub fn attachment_kind(name: &str, bytes: &[u8]) -> Result<AttachmentKind, Attac
     if let Some((_, picture)) = picture.filter(|(_, kind)| kind.media != "image/webp" || is_webp(bytes)) {
         return Ok(*picture);
     }
-    if has_macros(bytes) {
+    if sniff::has_macros(bytes) {
         return refuse("含有宏，不能公开；请另存为不含宏的文件后重新上传".to_owned());
     }
     match sniff::sniff(bytes) {
@@ -148,16 +148,6 @@ fn is_webp(bytes: &[u8]) -> bool {
 
 fn has(bytes: &[u8], word: &[u8]) -> bool {
     memchr::memmem::find(bytes, word).is_some()
-}
-
-/// Macros of packages stand in a part of their own, those of compound files in a storage of a known name.
-fn has_macros(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"PK") {
-        // Names of parts stand uncompressed in the directory of the package.
-        return has(bytes, b"vbaProject.bin") || has(bytes, b"vbaproject.bin");
-    }
-    let wide: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) && has(bytes, &wide)
 }
 
 /// The first part of a page that would act by itself, in words.

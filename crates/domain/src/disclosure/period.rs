@@ -1,15 +1,9 @@
-//! The period for which an element is closed by a notice that nothing arose (R101a), and that of a posting, which
-//! does not end early (R42a).
+//! The period for which an element is closed by a notice that nothing arose (R101a).
 
-use crate::calendar::in_words;
+use crate::calendar::{Period, in_words};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use serde::Serialize;
-
-/// Days after the end of the next period within which the next notice or record is to come.
-const GRACE_DAYS: i32 = 31;
-/// The longest period of one notice, in days.
-const LONGEST_DAYS: i32 = 366;
 
 /// From a day to a day, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -31,7 +25,7 @@ impl NoticePeriod {
             let words = in_words(self.to);
             return Some(format!("{words}还没有到：这一期结束以后才能说明本期没有此类信息"));
         }
-        (self.days() > LONGEST_DAYS).then(|| "一次说明最长一年，请分期说明".to_owned())
+        (self.days() > days_of("nil-notice-longest")).then(|| "一次说明最长一年，请分期说明".to_owned())
     }
 
     /// Days, both ends included.
@@ -44,7 +38,7 @@ impl NoticePeriod {
     /// time to load what arose in it.
     #[must_use]
     pub fn closes_on(self, day: Date) -> bool {
-        let until = (self.days() + GRACE_DAYS).days();
+        let until = (self.days() + days_of("nil-notice-grace")).days();
         self.to.checked_add(until).is_ok_and(|last| day <= last)
     }
 
@@ -53,6 +47,11 @@ impl NoticePeriod {
     pub fn words(self) -> String {
         format!("{}至{}", in_words(self.from), in_words(self.to))
     }
+}
+
+/// Days of a period of `data/periods.tsv`.
+fn days_of(key: &str) -> i32 {
+    Period::shipped(key).map_or(0, |period| i32::try_from(period.number).unwrap_or(i32::MAX))
 }
 
 #[cfg(test)]

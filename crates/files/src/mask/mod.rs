@@ -15,7 +15,7 @@ mod walk;
 
 pub use error::MaskError;
 
-use crate::{Format, checked_format, readers};
+use crate::{Format, checked_format, readers, sniff};
 use error::Fault;
 
 /// A copy in which no personal number is found any more.
@@ -38,7 +38,7 @@ const MOST_ROUNDS: usize = 6;
 /// # Errors
 /// [`MaskError`] where the file cannot be read or changed safely, or where the copy does not hold the proof.
 pub fn mask_numbers(name: &str, bytes: &[u8]) -> Result<MaskedFile, MaskError> {
-    if package::has_macros(bytes) {
+    if sniff::has_macros(bytes) {
         return Err(MaskError::Macros { name: name.to_owned() });
     }
     let format = checked_format(name, bytes).map_err(MaskError::of_file)?;

@@ -13,18 +13,6 @@ use crate::readers::{Parts, decode_xml};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Write};
 
-/// True for files with macros, whatever kind they are.
-pub(super) fn has_macros(bytes: &[u8]) -> bool {
-    // Names of parts stand uncompressed in the directory of a package.
-    let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
-    let wide: Vec<u8> = "_VBA_PROJECT".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    match bytes {
-        [b'P', b'K', ..] => has(b"vbaProject.bin") || has(b"vbaproject.bin"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => has(&wide),
-        _ => false,
-    }
-}
-
 /// A document in one file of XML, without its numbers, and how many there were.
 pub(super) fn mask_flat(bytes: &[u8]) -> Result<(Vec<u8>, usize), Fault> {
     let context = Context { sheets: &[], is_document: true };

@@ -2,6 +2,7 @@
 //! what a replaced draft had taken up from above, which goes with it (R73).
 
 use super::assign::assign;
+use super::draft::linked;
 use crate::OperationError;
 use domain::catalogue::{CatalogueTable, Guideline};
 use storage::Connection;
@@ -16,7 +17,7 @@ pub(super) async fn kept_items(
     table: &CatalogueTable,
 ) -> Result<Vec<String>, OperationError> {
     let Some(published) = catalogue.published_version_id else { return Ok(Vec::new()) };
-    let former = row::of_version(connection, published).await?;
+    let former = linked(row::of_version(connection, published).await?, guideline);
     let ever = row::ever_of_catalogue(connection, catalogue.id).await?;
     let cells = table.rows.iter().map(|placed| placed.row.clone()).collect();
     Ok(assign(guideline, &former, &ever, cells)?.kept)

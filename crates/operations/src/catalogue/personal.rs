@@ -7,18 +7,24 @@ use domain::disclosure::privacy::personal_numbers;
 /// How many places are named; the rest is counted.
 const NAMED: usize = 20;
 
-/// The personal numbers of rows, each with its place and masked.
-pub(super) fn personal_in<'a>(rows: impl Iterator<Item = (String, &'a CatalogueRow)>) -> Vec<String> {
+/// A text that is published: where its row stands, under which heading, what it says.
+pub(super) type PublicText = (String, String, String);
+
+/// The cells of a row at a place, the added ones too.
+pub(super) fn cells_of(place: String, row: &CatalogueRow) -> impl Iterator<Item = PublicText> {
+    let national = Column::ALL.into_iter().map(|column| (column.label().to_owned(), row.cell(column)));
+    let added = row.extra.iter().map(|(heading, text)| (heading.clone(), text.clone()));
+    national.chain(added).map(move |(heading, text)| (place.clone(), heading, text))
+}
+
+/// The personal numbers of texts, each with its place and masked.
+pub(super) fn personal_in(texts: impl Iterator<Item = PublicText>) -> Vec<String> {
     let (mut found, mut many) = (Vec::new(), 0_usize);
-    for (place, row) in rows {
-        let national = Column::ALL.into_iter().map(|column| (column.label().to_owned(), row.cell(column)));
-        let added = row.extra.iter().map(|(heading, text)| (heading.clone(), text.clone()));
-        for (heading, text) in national.chain(added) {
-            for number in personal_numbers(&text) {
-                many += 1;
-                if found.len() < NAMED {
-                    found.push(format!("{place}“{heading}”有{}{}", number.kind.label(), number.masked()));
-                }
+    for (place, heading, text) in texts {
+        for number in personal_numbers(&text) {
+            many += 1;
+            if found.len() < NAMED {
+                found.push(format!("{place}“{heading}”有{}{}", number.kind.label(), number.masked()));
             }
         }
     }
@@ -28,13 +34,11 @@ pub(super) fn personal_in<'a>(rows: impl Iterator<Item = (String, &'a CatalogueR
     found
 }
 
-/// What stands against handing such rows on, a problem each place.
-pub(super) fn personal_problems<'a>(
-    rows: impl Iterator<Item = (String, &'a CatalogueRow)>,
-) -> Vec<FieldProblem> {
+/// What stands against handing such texts on, a problem each place.
+pub(super) fn personal_problems(texts: impl Iterator<Item = PublicText>) -> Vec<FieldProblem> {
     let problem =
         |words: String| FieldProblem::new("personal", format!("{words}：目录向全社会公开，请删去或隐去"));
-    personal_in(rows).into_iter().map(problem).collect()
+    personal_in(texts).into_iter().map(problem).collect()
 }
 
 #[cfg(test)]
@@ -46,7 +50,7 @@ mod tests {
         let mut row =
             CatalogueRow { content_elements: "联系人13912345678".to_owned(), ..CatalogueRow::default() };
         row.extra.insert("备注".to_owned(), "身份证号11010519491231002X".to_owned());
-        let found = personal_in([("第3行".to_owned(), &row)].into_iter());
+        let found = personal_in(cells_of("第3行".to_owned(), &row));
         assert_eq!(found.len(), 2);
         assert!(
             found[0].contains("公开内容") && found[1].contains("“备注”有身份证号码110***********002X"),
@@ -57,6 +61,6 @@ mod tests {
             content_elements: "监督电话020-12345678".to_owned(),
             ..CatalogueRow::default()
         };
-        assert!(personal_in([("第4行".to_owned(), &clean)].into_iter()).is_empty());
+        assert!(personal_in(cells_of("第4行".to_owned(), &clean)).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::halves::halves_named;
 use super::kept::{kept_items, kept_words, taken_up_words};
-use super::personal::personal_in;
+use super::personal::{cells_of, personal_in};
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
 use super::preview_unit::{other_unit, unit_named_by};
@@ -278,8 +278,9 @@ impl Operations {
         if table.rows.is_empty() {
             shown.problem("no-rows", "表格中没有事项行", true);
         }
-        let placed = table.rows.iter().map(|placed| (format!("第{}行", placed.line), &placed.row));
-        let personal = personal_in(placed);
+        let rows = table.rows.iter();
+        let cells = rows.flat_map(|placed| cells_of(format!("第{}行", placed.line), &placed.row));
+        let personal = personal_in(cells);
         if !personal.is_empty() {
             let words = format!("{}。目录向全社会公开，提交审核之前须删去或隐去", personal.join("；"));
             shown.problem("personal-numbers", words, false);

@@ -3,6 +3,7 @@
 use super::contribution;
 use super::finding::{Checked, FindingSummary, MissingItem, PlacedFinding};
 use super::level;
+use super::personal::{cells_of, personal_problems};
 use super::place::{Place, words};
 use crate::organisation::Recipients;
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
@@ -158,11 +159,14 @@ pub(super) async fn personal_in_version(
     version_id: i64,
 ) -> Result<Vec<FieldProblem>, OperationError> {
     let rows = storage::catalogue::row::of_version(writing.connection(), version_id).await?;
-    let placed = rows.iter().map(|row| {
-        let row = &row.keyed.row;
-        (format!("{}／{}：", row.level1_item, row.level2_item), row)
+    let cells = rows.iter().flat_map(|stored| {
+        let row = &stored.keyed.row;
+        let place = format!("{}／{}：", row.level1_item, row.level2_item);
+        // The reason of a cancelled item is published beside it (R22).
+        let reason = (place.clone(), "原因".to_owned(), stored.reason.clone());
+        cells_of(place, row).chain([reason])
     });
-    Ok(super::personal::personal_problems(placed))
+    Ok(personal_problems(cells))
 }
 
 /// The note stands as the explanation of every warning that has none of its own.

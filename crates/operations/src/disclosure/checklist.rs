@@ -3,7 +3,7 @@
 
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::KeyedRow;
-use domain::disclosure::{Duty, Element, RecordState, element_named, elements};
+use domain::disclosure::{Duty, Element, RecordState, Validity, element_named, elements};
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -221,9 +221,12 @@ impl Loaded {
         for count in self.counts.iter().filter(own) {
             match place(&count.element).and_then(|at| listed.get_mut(at)) {
                 Some(element) => {
-                    element.records += count.records;
                     element.open += count.open;
-                    element.newest = element.newest.take().max(count.newest.clone());
+                    // What no longer holds is not loaded (R101, R281).
+                    if !Validity::parse(&count.validity).unwrap_or_default().is_over() {
+                        element.records += count.records;
+                        element.newest = element.newest.take().max(count.newest.clone());
+                    }
                 }
                 None => others += count.records,
             }

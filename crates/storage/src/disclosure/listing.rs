@@ -214,7 +214,9 @@ pub struct ElementCount {
     pub element: String,
     /// `content`, `link` or `nil`.
     pub kind: String,
-    /// How many are public and still hold (R281), nil notices aside.
+    /// Whether they still hold (R281).
+    pub validity: String,
+    /// How many are public.
     pub records: i64,
     /// How many stand on somebody's desk.
     pub open: i64,
@@ -266,11 +268,11 @@ pub async fn counts(
     catalogue_id: i64,
 ) -> Result<Vec<ElementCount>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT d.row_key, d.element, d.kind,
-            COUNT(CASE WHEN d.validity NOT IN ('expired', 'repealed') THEN d.published_version_id END) AS records,
+        "SELECT d.row_key, d.element, d.kind, d.validity, COUNT(d.published_version_id) AS records,
             COUNT(d.open_version_id) AS open, MAX(v.arose_on) AS newest
          FROM disclosure d LEFT JOIN disclosure_version v ON v.id = d.published_version_id
-         WHERE d.catalogue_id = $1 GROUP BY d.row_key, d.element, d.kind ORDER BY d.row_key, d.element, d.kind",
+         WHERE d.catalogue_id = $1 GROUP BY d.row_key, d.element, d.kind, d.validity
+         ORDER BY d.row_key, d.element, d.kind, d.validity",
     )
     .bind(catalogue_id)
     .fetch_all(connection)

@@ -194,7 +194,8 @@ pub(super) async fn case_page(
         Link::new("装载清单", address::checklist(&record.unit_code, &record.sector_code)),
     ];
     if let Some(words) = done_words(was_done) {
-        frame.notices = vec![done(words, "下一步的办理人员会收到消息。")];
+        let hands_on = RecordAct::ALL.into_iter().any(|act| act.id() == was_done);
+        frame.notices = vec![done(words, if hands_on { "下一步的办理人员会收到消息。" } else { "" })];
     }
     let mut status = StatusCode::OK;
     let mut acts = Vec::new();
@@ -267,11 +268,13 @@ async fn view(
     let mut facts = vec![
         ("状态".to_owned(), Cell::text(version.state.label())),
         ("单位和领域".to_owned(), Cell::text(record.unit.clone()).with(names.name(&record.sector_code))),
-        ("公开内容".to_owned(), Cell::text(record.element.clone())),
         ("成文日期".to_owned(), Cell::text(day(&version.arose_on))),
         ("最迟公开".to_owned(), due),
         ("发布机构".to_owned(), Cell::text(version.publisher.clone()).with(source)),
     ];
+    if !record.element.is_empty() {
+        facts.insert(2, ("公开内容".to_owned(), Cell::text(record.element.clone())));
+    }
     if let Some(changed) = &version.changed_on {
         facts.push(("变更日期".to_owned(), Cell::text(day(changed)).with(version.change_note.clone())));
     }
