@@ -202,6 +202,55 @@ class Bench:
             " / ".join(f"{pages.spread([seconds for seconds, _ in runs[name]]):.0%}" for name in commands),
         ))
 
+    def publish(self):
+        """Records loaded, checked, reviewed, approved and published, on both databases."""
+        whole = 1_000 if self.quick else 10_000
+        with processes.private_postgres(self.folder) as server:
+            for name, address in (("SQLite", None), ("PostgreSQL", server)):
+                half, full = (self.published_records(count, address) for count in (whole // 2, whole))
+                rate = full["records"] / full["seconds"]
+                self.rows.append(row(
+                    f"load, check, review, approve and publish {whole:,} records, {name}",
+                    f"{full['seconds']:.1f} s, {rate:.0f}/s, {full['seconds'] / half['seconds']:.2f}x the time of half as many",
+                    "none", "–", "linear, flat memory",
+                    full["records"] == whole and full["seconds"] / half["seconds"] < 2.4
+                    and full["peak_rss_mb"] <= half["peak_rss_mb"] * 1.2,
+                    f"{half['peak_rss_mb']:.0f} MB / {full['peak_rss_mb']:.0f} MB", "–",
+                ))
+
+    def published_records(self, count, address):
+        data = self.folder / f"publish-{count}"
+        shutil.rmtree(data, ignore_errors=True)
+        words = [self.binary, "bench", "publish", "--data", str(data), "--records", str(count)]
+        environment = {"GONGKAI_DATABASE_URL": processes.new_database(address, f"publish_{count}")} if address else {}
+        answer = json.loads(processes.answer_of(words, environment))
+        shutil.rmtree(data, ignore_errors=True)
+        return answer
+
+    def desk(self):
+        """The first screens of an information officer among 150,000 items, 16 readers at once."""
+        items = 15_000 if self.quick else 150_000
+        data = self.folder / "desk-data"
+        shutil.rmtree(data, ignore_errors=True)
+        made = json.loads(processes.answer_of(
+            [self.binary, "bench", "desk", "--data", str(data), "--items", str(items)]
+        ))
+        seconds, rounds = self.pace()
+        with processes.serve_ours(self.binary, data, self.folder) as ours:
+            for who, session in (("a unit", made["unit_session"]), ("all units", made["district_session"])):
+                for path, name in (("/console", "今日工作"), ("/console/disclosures", "信息公开")):
+                    runs = [
+                        pages.load(ours.origin + path, 16, seconds, f"gongkai_session={session}") for _ in range(rounds)
+                    ]
+                    slowest = statistics.median(p99 for _, p99 in runs)
+                    rate = statistics.median(rate for rate, _ in runs)
+                    self.rows.append(row(
+                        f"{name} of the officer of {who} among {made['items']:,} items, 16 readers",
+                        f"p99 {slowest:.1f} ms, {rate:,.0f}/s", "none", "–", "p99 under 100 ms", slowest < 100,
+                        f"{ours.peak_megabytes():.0f} MB", f"{pages.spread([rate for rate, _ in runs]):.0%}",
+                    ))
+        shutil.rmtree(data, ignore_errors=True)
+
     def published(self):
         """A data directory with the one published catalogue, and the path of its page."""
         data = self.folder / "page-data"
@@ -279,7 +328,7 @@ def main():
     options.add_argument("--workspace", type=pathlib.Path, required=True)
     options.add_argument("--quick", action="store_true", help="one short round, a tenth of the rows")
     options.add_argument("--rounds", type=int, help="how often each is measured; five times when not said")
-    options.add_argument("--only", default="xlsx,lint,merge,proposals,compilation,page,bytes,privacy", help="rows to measure, with commas")
+    options.add_argument("--only", default="xlsx,lint,merge,proposals,compilation,page,bytes,privacy,publish,desk", help="rows to measure, with commas")
     options.add_argument("--output", type=pathlib.Path, default=HERE.parent / "docs/benchmarks.md")
     options = options.parse_args()
     bench = Bench(options)

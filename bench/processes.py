@@ -57,15 +57,38 @@ def high_water(pid):
     return None
 
 
-def answer_of(command):
+def answer_of(command, environment=None):
     """What a program prints; 0 must be its status."""
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            env=os.environ | (environment or {}),
+        )
     except OSError as error:
         raise NotMeasured(f"{command[0]}: {error.strerror}") from error
     if done.returncode != 0:
         raise NotMeasured(f"{' '.join(map(str, command))} ended with {done.returncode}: {done.stderr[-300:]}")
     return done.stdout
+
+
+@contextlib.contextmanager
+def private_postgres(folder):
+    """A PostgreSQL server of our own and its address, until it is no longer needed."""
+    script = str(pathlib.Path(__file__).parent.parent / "scripts" / "private-postgres.sh")
+    place = str(folder / "postgres")
+    address = answer_of([script, "start", place]).strip()
+    try:
+        yield address
+    finally:
+        subprocess.run([script, "stop", place], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+
+
+def new_database(address, name):
+    """An empty database on a server, and its address."""
+    answer_of(["psql", address, "--quiet", "--command", f"DROP DATABASE IF EXISTS {name}"])
+    answer_of(["psql", address, "--quiet", "--command", f"CREATE DATABASE {name}"])
+    head, _, options = address.partition("?")
+    return head.rsplit("/", 1)[0] + "/" + name + (f"?{options}" if options else "")
 
 
 def free_port():

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures ours and the peers in turn, in one run on one machine, and writes docs/benchmarks.md.
 #
-#   bench/run.sh [--quick] [--rounds N] [--only xlsx,lint,merge,proposals,compilation,page,bytes,privacy]
+#   bench/run.sh [--quick] [--rounds N] [--only xlsx,lint,merge,proposals,compilation,page,bytes,privacy,publish,desk]
 #
 # GONGKAI_BIN names the binary; the release build is taken when it is not set.
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The fault tests at full length: the server is killed (kill -9) under a load of writes, then
+# The fault tests at full length: the server is killed (kill -9) under a load of writes and of publications, then
 # every acknowledged write is looked for, the audit chain proved and the server started again.
 # ROUNDS on each database, 50 unless told otherwise; `make test` runs the same test with few rounds.
 set -euo pipefail

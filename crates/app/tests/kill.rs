@@ -3,11 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails ends the test")]
 
+#[path = "kill/installation.rs"]
+mod installation;
+#[path = "kill/publication.rs"]
+mod publication;
+
+use installation::{Installation, get, patch, post_ok};
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -29,16 +33,21 @@ fn killed_on_sqlite_loses_nothing() {
 
 #[test]
 fn killed_on_postgresql_loses_nothing() {
+    torture(Some(empty_database("gk_kill")));
+}
+
+/// An empty database on the private PostgreSQL of the tests.
+fn empty_database(name: &str) -> String {
     let server = std::env::var("GONGKAI_TEST_POSTGRES_URL")
         .expect("GONGKAI_TEST_POSTGRES_URL 未设置：make test 会启动私有的 PostgreSQL");
-    let name = format!("gk_kill_{}", std::process::id());
+    let name = format!("{name}_{}", std::process::id());
     let made =
         Command::new("psql").args([&server, "-c", &format!("CREATE DATABASE {name}")]).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let (address, options) =
         server.split_once('?').map_or((server.as_str(), String::new()), |(a, o)| (a, format!("?{o}")));
     let base = address.rsplit_once('/').map_or(address, |(base, _)| base);
-    torture(Some(format!("{base}/{name}{options}")));
+    format!("{base}/{name}{options}")
 }
 
 /// One row of the draft: what was acknowledged, and what may have been written without an answer.
@@ -51,7 +60,7 @@ struct Cell {
 fn torture(database: Option<String>) {
     let folder = tempfile::tempdir().unwrap();
     let installation = Installation { data: folder.path().join("data"), database };
-    let (token, version, mut cells) = installation.prepare(folder.path());
+    let (token, version, mut cells) = prepare(&installation, folder.path());
     let mut acknowledged = 0;
     for round in 0..rounds() {
         let server = installation.serve();
@@ -90,15 +99,7 @@ fn torture(database: Option<String>) {
         server.kill();
     }
     assert!(acknowledged > rounds(), "the load wrote only {acknowledged} times");
-    let verified =
-        installation.command().args(["audit", "verify", "--data"]).arg(&installation.data).output().unwrap();
-    let report = String::from_utf8_lossy(&verified.stdout).into_owned();
-    assert!(verified.status.success(), "{report}");
-    println!(
-        "{} rounds, {acknowledged} acknowledged writes; {}",
-        rounds(),
-        report.trim().replace('\n', "；")
-    );
+    println!("{} rounds, {acknowledged} acknowledged writes; {}", rounds(), installation.verified());
 }
 
 /// What the writers of a round share.
@@ -164,143 +165,46 @@ fn content_of(draft: &Value, key: &str) -> String {
         .to_owned()
 }
 
-/// A data directory and its database.
-struct Installation {
-    data: PathBuf,
-    database: Option<String>,
-}
-
-/// A running server.
-struct Server {
-    child: std::sync::Mutex<Child>,
-    origin: String,
-}
-
-impl Server {
-    fn kill(&self) {
-        let mut child = self.child.lock().unwrap();
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let mut child = self.child.lock().unwrap();
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-}
-
-impl Installation {
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
-        command.env("GONGKAI_LOG", "error").env_remove("GONGKAI_DATABASE_URL");
-        if let Some(url) = &self.database {
-            command.env("GONGKAI_DATABASE_URL", url);
-        }
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> String {
-        let output = self.command().args(arguments).args(["--data"]).arg(&self.data).output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-
-    /// A small city, its administrator made compiler, one draft.
-    fn prepare(&self, folder: &Path) -> (String, i64, Vec<(String, Cell)>) {
-        let (profile, password) = (folder.join("profile.json"), folder.join("password"));
-        std::fs::write(&profile, PROFILE).unwrap();
-        std::fs::write(&password, "Not-a-real-one-2026").unwrap();
-        let (profile, password) = (profile.to_str().unwrap(), password.to_str().unwrap());
-        self.run(&[
-            "setup",
-            "--profile",
-            profile,
-            "--account",
-            "admin",
-            "--name",
-            "试验",
-            "--password-file",
-            password,
-        ]);
-        let token = self.run(&["token", "create", "--user", "admin"]);
-        let server = self.serve();
-        let people = get(&format!("{}/api/v1/people", server.origin), &token);
-        let person =
-            people["items"][0]["id"].as_i64().or_else(|| people[0]["id"].as_i64()).expect("a person");
-        let today = post_ok(
-            &server.origin,
-            &token,
-            "/api/v1/grants",
-            &json!({"person_id": person, "role": "compiler", "unit": "11-mz", "from": "2020-01-01"}),
-        );
-        assert!(!today.is_null());
-        let draft =
-            post_ok(&server.origin, &token, "/api/v1/drafts", &json!({"unit": "11-mz", "sector": "20"}));
-        let version =
-            draft["id"].as_i64().or_else(|| draft["version_id"].as_i64()).expect("the draft's number");
-        let draft = get(&format!("{}/api/v1/versions/{version}", server.origin), &token);
-        let cells = rows_of(&draft)
-            .iter()
-            .take(12)
-            .map(|row| {
-                let key = row["key"].as_str().unwrap().to_owned();
-                let acknowledged = content_of(&draft, &key);
-                (key, Cell { acknowledged, in_flight: None })
-            })
-            .collect();
-        server.kill();
-        (token, version, cells)
-    }
-
-    /// Starts the server at a free port and waits until it is ready.
-    fn serve(&self) -> Server {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let listen = format!("127.0.0.1:{port}");
-        let mut child = self
-            .command()
-            .args(["serve", "--listen", &listen, "--data"])
-            .arg(&self.data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let output = child.stdout.take().unwrap();
-        std::thread::spawn(move || BufReader::new(output).lines().for_each(drop));
-        let origin = format!("http://{listen}");
-        let started = Instant::now();
-        while ureq::get(format!("{origin}/readyz")).call().is_err() {
-            assert!(started.elapsed() < Duration::from_secs(60), "the server did not become ready");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Server { child: std::sync::Mutex::new(child), origin }
-    }
-}
-
-fn get(url: &str, token: &str) -> Value {
-    let mut answer = ureq::get(url).header("Authorization", format!("Bearer {token}")).call().expect(url);
-    answer.body_mut().read_json().expect(url)
-}
-
-fn post_ok(origin: &str, token: &str, path: &str, body: &Value) -> Value {
-    let request = ureq::post(format!("{origin}{path}"))
-        .header("Authorization", format!("Bearer {token}"))
-        .header("Idempotency-Key", path)
-        .config()
-        .http_status_as_error(false)
-        .build();
-    let mut answer = request.send_json(body).expect(path);
-    let text = answer.body_mut().read_to_string().unwrap();
-    assert!(answer.status().is_success(), "{path}: {text}");
-    serde_json::from_str(&text).unwrap_or(Value::Bool(true))
-}
-
-/// The answer, or none when the server was gone before it answered.
-fn patch(url: &str, token: &str, key: &str, body: &Value) -> Option<Value> {
-    let request =
-        ureq::patch(url).header("Authorization", format!("Bearer {token}")).header("Idempotency-Key", key);
-    let mut answer = request.send_json(body).ok()?;
-    answer.body_mut().read_json().ok()
+/// A small city, its administrator made compiler, one draft.
+fn prepare(installation: &Installation, folder: &Path) -> (String, i64, Vec<(String, Cell)>) {
+    let (profile, password) = (folder.join("profile.json"), folder.join("password"));
+    std::fs::write(&profile, PROFILE).unwrap();
+    std::fs::write(&password, "Not-a-real-one-2026").unwrap();
+    let (profile, password) = (profile.to_str().unwrap(), password.to_str().unwrap());
+    installation.run(&[
+        "setup",
+        "--profile",
+        profile,
+        "--account",
+        "admin",
+        "--name",
+        "试验",
+        "--password-file",
+        password,
+    ]);
+    let token = installation.run(&["token", "create", "--user", "admin"]);
+    let server = installation.serve();
+    let people = get(&format!("{}/api/v1/people", server.origin), &token);
+    let person = people["items"][0]["id"].as_i64().or_else(|| people[0]["id"].as_i64()).expect("a person");
+    let today = post_ok(
+        &server.origin,
+        &token,
+        "/api/v1/grants",
+        &json!({"person_id": person, "role": "compiler", "unit": "11-mz", "from": "2020-01-01"}),
+    );
+    assert!(!today.is_null());
+    let draft = post_ok(&server.origin, &token, "/api/v1/drafts", &json!({"unit": "11-mz", "sector": "20"}));
+    let version = draft["id"].as_i64().or_else(|| draft["version_id"].as_i64()).expect("the draft's number");
+    let draft = get(&format!("{}/api/v1/versions/{version}", server.origin), &token);
+    let cells = rows_of(&draft)
+        .iter()
+        .take(12)
+        .map(|row| {
+            let key = row["key"].as_str().unwrap().to_owned();
+            let acknowledged = content_of(&draft, &key);
+            (key, Cell { acknowledged, in_flight: None })
+        })
+        .collect();
+    server.kill();
+    (token, version, cells)
 }

@@ -7,6 +7,8 @@ mod attachment;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
+#[path = "disclosure/standing.rs"]
+mod standing;
 #[path = "disclosure/together.rs"]
 mod together;
 
@@ -282,6 +284,6 @@ async fn r101_the_checklist_counts_elements() {
         let row = after.rows.iter().find(|one| one.key == row.key).unwrap();
         assert_eq!((row.elements[1].records, row.elements[1].newest.as_deref()), (1, Some("2026-02-26")));
         let lists = operations.catalogues_to_load(&city.act(OFFICER).await).await.unwrap();
-        assert_eq!(lists.iter().map(|list| list.loaded).collect::<Vec<_>>(), [1]);
+        assert_eq!(lists.iter().map(|list| list.rate.unwrap().done).collect::<Vec<_>>(), [1]);
     }
 }

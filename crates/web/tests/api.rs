@@ -28,3 +28,5 @@ mod refusals;
 mod sector;
 #[path = "api/together.rs"]
 mod together;
+#[path = "api/whole_way.rs"]
+mod whole_way;

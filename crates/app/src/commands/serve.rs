@@ -136,6 +136,11 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "定时发布的信息未能发布");
         }
+        if ticks.is_multiple_of(30)
+            && let Err(error) = operations.recount_standings(now()).await
+        {
+            tracing::warn!(%error, "装载情况未能统计");
+        }
         if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {

@@ -6,6 +6,7 @@ mod clock;
 mod element;
 mod period;
 pub mod privacy;
+mod standing;
 mod state;
 mod validity;
 
@@ -13,5 +14,6 @@ pub use attachment::Gate;
 pub use clock::{Arising, Light, Opening, RecordDue, days_late};
 pub use element::{Duty, Element, element_named, elements};
 pub use period::NoticePeriod;
+pub use standing::{Rate, end_of_week, months_back};
 pub use state::{RecordAct, RecordAttempt, RecordError, RecordState};
 pub use validity::Validity;

@@ -38,8 +38,14 @@ impl NoticePeriod {
     /// time to load what arose in it.
     #[must_use]
     pub fn closes_on(self, day: Date) -> bool {
+        self.closes_through().is_some_and(|last| day <= last)
+    }
+
+    /// The last day on which it does.
+    #[must_use]
+    pub fn closes_through(self) -> Option<Date> {
         let until = (self.days() + days_of("nil-notice-grace")).days();
-        self.to.checked_add(until).is_ok_and(|last| day <= last)
+        self.to.checked_add(until).ok()
     }
 
     /// `2026年1月1日至2026年3月31日`.

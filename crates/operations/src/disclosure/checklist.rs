@@ -1,12 +1,12 @@
 //! The checklist of a catalogue: each row's elements, what is loaded of them and what is missing, and the
 //! loading rate that follows (R101, R101a).
 
-use crate::{Act, OperationError, Operations};
+use crate::{OperationError, Operations};
 use domain::catalogue::KeyedRow;
-use domain::disclosure::{Duty, Element, RecordState, Validity, element_named, elements};
-use domain::organisation::Permission;
+use domain::disclosure::{Duty, Element, Rate, RecordState, Validity, element_named, elements};
 use jiff::civil::Date;
 use serde::Serialize;
+use storage::Connection;
 use storage::catalogue::{published, row};
 use storage::disclosure::listing::{self, ElementCount, NilNotice};
 
@@ -24,9 +24,9 @@ pub struct Checklist {
     /// The rows in order.
     pub rows: Vec<ChecklistRow>,
     /// Elements that count (R101a).
-    pub due: usize,
-    /// Those of them with a valid record, link or nil notice.
-    pub loaded: usize,
+    pub due: i64,
+    /// Those of them with a valid record, link or nil notice (R101).
+    pub loaded: i64,
 }
 
 /// A row.
@@ -74,6 +74,8 @@ pub struct NilLine {
     pub is_public: bool,
     /// True where it closes the element today.
     pub closes: bool,
+    /// The last day on which a public one does.
+    pub closes_through: Option<String>,
 }
 
 impl ChecklistElement {
@@ -81,14 +83,6 @@ impl ChecklistElement {
     #[must_use]
     pub fn is_loaded(&self) -> bool {
         self.records > 0 || self.nil.as_ref().is_some_and(|nil| nil.closes)
-    }
-}
-
-impl Checklist {
-    /// The loading rate in per mille; none where nothing is due (R101).
-    #[must_use]
-    pub fn rate(&self) -> Option<usize> {
-        (self.due > 0).then(|| self.loaded * 1000 / self.due)
     }
 }
 
@@ -119,8 +113,7 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
-        let rows = row::of_version(&mut connection, head.version_id).await?;
-        let row = rows.into_iter().find(|row| row.keyed.key == row_key);
+        let row = row::by_key(&mut connection, head.version_id, row_key).await?;
         let keyed = row.ok_or_else(|| OperationError::NotFound("该公开事项".to_owned()))?.keyed;
         let duty = Duty::of(&keyed.row, keyed.status);
         Ok(RowToLoad {
@@ -129,32 +122,6 @@ impl Operations {
             level1_item: keyed.row.level1_item,
             level2_item: keyed.row.level2_item,
         })
-    }
-
-    /// The checklists of the published catalogues under which the person loads.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn catalogues_to_load(&self, act: &Act) -> Result<Vec<Checklist>, OperationError> {
-        let mut heads = Vec::new();
-        {
-            let mut connection = self.store.read().await?;
-            for grant in &act.actor.grants {
-                for head in published::of_subtree(&mut connection, &grant.unit_path).await? {
-                    let may =
-                        act.actor.may(Permission::LoadDisclosure, &head.unit_path, Some(&head.sector_code));
-                    let place = (head.unit_code, head.sector_code);
-                    if may && !heads.contains(&place) {
-                        heads.push(place);
-                    }
-                }
-            }
-        }
-        let mut lists = Vec::new();
-        for (unit, sector) in heads {
-            lists.push(self.checklist(&unit, &sector, act.today()).await?);
-        }
-        Ok(lists)
     }
 
     /// The checklist of a published catalogue as it stands on a day.
@@ -170,25 +137,40 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
-        let loaded = Loaded {
-            counts: listing::counts(&mut connection, head.catalogue_id).await?,
-            nils: listing::nil_notices(&mut connection, head.catalogue_id).await?,
-            today,
-        };
-        let stored = row::of_version(&mut connection, head.version_id).await?;
-        let rows: Vec<ChecklistRow> =
-            stored.into_iter().map(|row| loaded.row(row.keyed)).collect::<Result<_, _>>()?;
-        let counted = || rows.iter().flat_map(|row| &row.elements);
+        let rows = rows_of(&mut connection, (head.catalogue_id, head.version_id), today).await?;
+        let rate = rate_of(&rows);
         Ok(Checklist {
             unit: head.unit_name.clone(),
             unit_code: head.unit_code.clone(),
             sector_code: head.sector_code.clone(),
             title: head.title.clone(),
-            due: counted().count(),
-            loaded: counted().filter(|element| element.is_loaded()).count(),
+            due: rate.due,
+            loaded: rate.done,
             rows,
         })
     }
+}
+
+/// The rows of a published version with what is loaded of them on a day.
+pub(super) async fn rows_of(
+    connection: &mut Connection,
+    (catalogue_id, version_id): (i64, i64),
+    today: Date,
+) -> Result<Vec<ChecklistRow>, OperationError> {
+    let loaded = Loaded {
+        counts: listing::counts(connection, catalogue_id).await?,
+        nils: listing::nil_notices(connection, catalogue_id).await?,
+        today,
+    };
+    let stored = row::of_version(connection, version_id).await?;
+    stored.into_iter().map(|row| loaded.row(row.keyed)).collect()
+}
+
+/// The loading rate of rows (R101).
+pub(super) fn rate_of(rows: &[ChecklistRow]) -> Rate {
+    let elements = || rows.iter().flat_map(|row| &row.elements);
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    Rate::new(count(elements().count()), count(elements().filter(|element| element.is_loaded()).count()))
 }
 
 /// What is loaded under a catalogue.
@@ -264,5 +246,11 @@ fn listed(all: &[Element]) -> Vec<ChecklistElement> {
 fn nil_line(notice: &NilNotice, today: Date) -> Result<NilLine, OperationError> {
     let period = super::nil::period_of(&notice.period_from, &notice.period_to)?;
     let is_public = notice.state == RecordState::Published.id();
-    Ok(NilLine { period: period.words(), is_public, closes: is_public && period.closes_on(today) })
+    let closes_through = period.closes_through().filter(|_| is_public).map(|day| day.to_string());
+    Ok(NilLine {
+        period: period.words(),
+        is_public,
+        closes: is_public && period.closes_on(today),
+        closes_through,
+    })
 }

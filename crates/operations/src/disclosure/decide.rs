@@ -10,7 +10,7 @@ use domain::organisation::Role;
 use serde::Serialize;
 use serde_json::json;
 use storage::disclosure::version::{self, RecordChange};
-use storage::disclosure::{event, record};
+use storage::disclosure::{event, record, standing};
 
 const LONGEST_WORDS: usize = 1000;
 
@@ -181,11 +181,13 @@ impl Operations {
             let by = (act.actor.person_id, at.as_str());
             event::append(connection, former, (RecordAct::Supersede.id(), &note), by).await?;
         }
-        let change = RecordChange { published: Some((&at, act.actor.person_id)), ..step.change() };
+        let today = act.today().to_string();
+        let change = RecordChange { published: Some((&at, &today, act.actor.person_id)), ..step.change() };
         step.write(&change, "").await?;
         step.give_number(act).await?;
         let (id, version_id) = (step.place.record.id, step.place.version.id);
         record::point(step.writing.connection(), id, Some(version_id), None).await?;
+        standing::changed(step.writing.connection(), step.place.record.catalogue_id).await?;
         step.writing.changed("disclosure", id).await?;
         let receipt = step.finish("disclosure.publish").await?;
         self.search_soon();
@@ -209,6 +211,7 @@ impl Operations {
         step.write(&change, &notice).await?;
         let record = step.place.record.clone();
         record::point(step.writing.connection(), record.id, None, record.open_version_id).await?;
+        standing::changed(step.writing.connection(), record.catalogue_id).await?;
         step.writing.changed("disclosure", record.id).await?;
         let text = format!("{}已撤下：{notice}", step.place.called());
         step.tell(Role::InformationOfficer, "disclosure.withdrawn", &text).await?;
@@ -253,9 +256,8 @@ impl<'a> Step<'a> {
         let published = catalogue.and_then(|one| one.published_version_id);
         let stands = match published {
             Some(version) => {
-                let rows = storage::catalogue::row::of_version(connection, version).await?;
-                let active = domain::catalogue::RowStatus::Active;
-                rows.iter().any(|row| row.keyed.key == key && row.keyed.status == active)
+                let row = storage::catalogue::row::by_key(connection, version, &key).await?;
+                row.is_some_and(|row| row.keyed.status == domain::catalogue::RowStatus::Active)
             }
             None => false,
         };

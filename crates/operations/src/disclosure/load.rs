@@ -20,7 +20,7 @@ use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::{row, version as catalogue_version};
 use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
-use storage::disclosure::{attachment, event};
+use storage::disclosure::{attachment, event, standing};
 
 /// A record to be loaded.
 #[derive(Debug, Clone, Default)]
@@ -391,6 +391,10 @@ async fn update(
         checked.changed_on = Some(act.today());
     }
     record::place(writing.connection(), known.id, place).await?;
+    if known.published_version_id.is_some() {
+        standing::changed(writing.connection(), known.catalogue_id).await?;
+        standing::changed(writing.connection(), place.0).await?;
+    }
     let open = latest.filter(|_| known.open_version_id.is_some());
     let submits = how.submits;
     let loaded =

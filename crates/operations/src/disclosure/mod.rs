@@ -9,6 +9,7 @@ mod load;
 mod nil;
 mod place;
 mod public;
+mod standing;
 mod together;
 mod view;
 
@@ -18,6 +19,7 @@ pub use decide::RecordReceipt;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
 pub use nil::{NilNotices, NilReceipt};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
+pub use standing::{CatalogueRate, Coverage, LateLine, PlaceRate};
 pub use together::ManyReceipt;
 pub use view::{DeskRecord, RecordView, VersionView};
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use storage::disclosure::version;
-use storage::disclosure::{event, record};
+use storage::disclosure::{event, record, standing};
 
 /// Records that one act takes at most.
 const MOST: usize = 500;
@@ -175,6 +175,7 @@ impl Operations {
             return Err(OperationError::State("还没有公开的信息不标注效力".to_owned()));
         }
         record::mark(writing.connection(), id, (mark.id(), on.as_deref(), &basis)).await?;
+        standing::changed(writing.connection(), place.record.catalogue_id).await?;
         let note = match mark.needs_basis() {
             true => format!("{}（{}，{basis}）", mark.label(), on.as_deref().unwrap_or_default()),
             false => mark.label().to_owned(),

@@ -2,6 +2,7 @@
 
 use super::attachment::{self, AttachmentView};
 use super::place::RecordPlace;
+use super::standing::narrower;
 use crate::{Act, OperationError, Operations};
 use domain::calendar::WorkCalendar;
 use domain::disclosure::{Light, RecordAct, RecordState, Validity};
@@ -206,15 +207,31 @@ impl Operations {
     /// # Errors
     /// When the database fails.
     pub async fn disclosures_on_desk(&self, act: &Act) -> Result<Vec<DeskRecord>, OperationError> {
+        self.disclosures_on_desk_within(act, None).await
+    }
+
+    /// The same, of one unit and those below it where a unit is named.
+    ///
+    /// # Errors
+    /// When there is no such unit or the database fails.
+    pub async fn disclosures_on_desk_within(
+        &self,
+        act: &Act,
+        unit_id: Option<i64>,
+    ) -> Result<Vec<DeskRecord>, OperationError> {
+        let within = self.path_within(unit_id).await?;
         let mut connection = self.store.read().await?;
-        let mut paths: Vec<&str> = act.actor.grants.iter().map(|grant| grant.unit_path.as_str()).collect();
-        paths.sort_unstable();
-        paths.dedup();
         let mut found: Vec<ListedRecord> = Vec::new();
-        for path in paths {
-            for listed in listing::open_below(&mut connection, path, MOST_ON_DESK).await? {
-                let mine = mine(act, &listed)?;
-                if mine && !found.iter().any(|known| known.id == listed.id) {
+        for grant in &act.actor.grants {
+            let states: Vec<&str> = OPEN
+                .into_iter()
+                .filter(|(_, next)| next.held_by(grant.role))
+                .map(|(state, _)| state.id())
+                .collect();
+            let path = narrower(&grant.unit_path, &within).filter(|_| !states.is_empty());
+            let Some(path) = path else { continue };
+            for listed in listing::open_below(&mut connection, path, &states, MOST_ON_DESK).await? {
+                if mine(act, &listed)? && !found.iter().any(|known| known.id == listed.id) {
                     found.push(listed);
                 }
             }
@@ -225,17 +242,21 @@ impl Operations {
     }
 }
 
+/// The states of records on somebody's desk, and who takes the next step.
+const OPEN: [(RecordState, Permission); 6] = [
+    (RecordState::Draft, Permission::LoadDisclosure),
+    (RecordState::Returned, Permission::LoadDisclosure),
+    (RecordState::Submitted, Permission::ReviewDisclosure),
+    (RecordState::Referred, Permission::ReviewDisclosure),
+    (RecordState::Reviewed, Permission::ApproveDisclosure),
+    (RecordState::Approved, Permission::PublishDisclosure),
+];
+
 /// True where the next step is one that the person may take.
 fn mine(act: &Act, listed: &ListedRecord) -> Result<bool, OperationError> {
     let state = RecordState::from_id(&listed.state).ok_or_else(|| super::place::damaged("信息的状态"))?;
-    let next = match state {
-        RecordState::Draft | RecordState::Returned => Permission::LoadDisclosure,
-        RecordState::Submitted | RecordState::Referred => Permission::ReviewDisclosure,
-        RecordState::Reviewed => Permission::ApproveDisclosure,
-        RecordState::Approved => Permission::PublishDisclosure,
-        RecordState::Published | RecordState::Superseded | RecordState::Withdrawn => return Ok(false),
-    };
-    Ok(act.actor.may(next, &listed.unit_path, Some(&listed.sector_code)))
+    let next = OPEN.into_iter().find(|(open, _)| *open == state);
+    Ok(next.is_some_and(|(_, next)| act.actor.may(next, &listed.unit_path, Some(&listed.sector_code))))
 }
 
 fn desk(listed: ListedRecord, today: Date, calendar: &WorkCalendar) -> Result<DeskRecord, OperationError> {

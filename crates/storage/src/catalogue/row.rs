@@ -48,6 +48,26 @@ pub async fn of_version(
     rows.into_iter().map(RawRow::stored).collect()
 }
 
+/// One row of a version, by its key.
+///
+/// # Errors
+/// When the database fails or the row is damaged.
+pub async fn by_key(
+    connection: &mut Connection,
+    version_id: i64,
+    row_key: &str,
+) -> Result<Option<StoredRow>, StorageError> {
+    let row: Option<RawRow> = sqlx::query_as(
+        "SELECT row_key, guideline_key, position, status, reason, cells, revision
+         FROM catalogue_row WHERE version_id = $1 AND row_key = $2",
+    )
+    .bind(version_id)
+    .bind(row_key)
+    .fetch_optional(connection)
+    .await?;
+    row.map(RawRow::stored).transpose()
+}
+
 impl RawRow {
     fn stored(self) -> Result<StoredRow, StorageError> {
         let row: CatalogueRow = serde_json::from_str(&self.cells)?;

@@ -77,20 +77,28 @@ pub async fn public_of_catalogue(
         .await?)
 }
 
-/// The records of a subtree that stand on somebody's desk, the pressing ones first.
+/// The records of a subtree that stand on somebody's desk in one of some states, the pressing ones first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn open_below(
     connection: &mut Connection,
     path: &str,
+    states: &[&str],
     most: i64,
 ) -> Result<Vec<ListedRecord>, StorageError> {
+    let places: Vec<String> = (2..states.len() + 2).map(|at| format!("${at}")).collect();
     let sql = format!(
         "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
-         WHERE u.path LIKE $1 ORDER BY v.due_on, d.id LIMIT $2"
+         WHERE u.path LIKE $1 AND v.state IN ({}) ORDER BY v.due_on, d.id LIMIT ${}",
+        places.join(", "),
+        states.len() + 2
     );
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).bind(most).fetch_all(connection).await?)
+    let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%"));
+    for state in states {
+        query = query.bind(*state);
+    }
+    Ok(query.bind(most).fetch_all(connection).await?)
 }
 
 /// A public record as the search index enters it.

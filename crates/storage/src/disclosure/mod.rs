@@ -4,4 +4,5 @@ pub mod attachment;
 pub mod event;
 pub mod listing;
 pub mod record;
+pub mod standing;
 pub mod version;

@@ -120,8 +120,8 @@ pub struct RecordChange<'a> {
     pub forgets_review: bool,
     /// When it was approved, and by whom.
     pub approved: Option<(&'a str, i64)>,
-    /// When it was published, and by whom.
-    pub published: Option<(&'a str, Option<i64>)>,
+    /// When it was published, on which day, and by whom.
+    pub published: Option<(&'a str, &'a str, Option<i64>)>,
     /// When it ended.
     pub ended: Option<&'a str>,
     /// The notice of a withdrawal.
@@ -311,10 +311,11 @@ pub async fn change_state(
             review_note = CASE WHEN $8 = 1 THEN '' ELSE COALESCE($9, review_note) END,
             approved_at = CASE WHEN $10 = 1 THEN NULL ELSE COALESCE($11, approved_at) END,
             approved_by = CASE WHEN $12 = 1 THEN NULL ELSE COALESCE($13, approved_by) END,
-            published_at = COALESCE($14, published_at), published_by = COALESCE($15, published_by),
-            ended_at = COALESCE($16, ended_at), withdrawal_notice = COALESCE($17, withdrawal_notice),
+            published_at = COALESCE($14, published_at), published_on = COALESCE($15, published_on),
+            published_by = COALESCE($16, published_by),
+            ended_at = COALESCE($17, ended_at), withdrawal_notice = COALESCE($18, withdrawal_notice),
             revision = revision + 1
-         WHERE id = $18",
+         WHERE id = $19",
     )
     .bind(change.state)
     .bind(change.submitted.map(|one| one.0))
@@ -330,7 +331,8 @@ pub async fn change_state(
     .bind(i64::from(change.forgets_review))
     .bind(change.approved.map(|one| one.1))
     .bind(change.published.map(|one| one.0))
-    .bind(change.published.and_then(|one| one.1))
+    .bind(change.published.map(|one| one.1))
+    .bind(change.published.and_then(|one| one.2))
     .bind(change.ended)
     .bind(change.notice)
     .bind(id)

@@ -149,6 +149,15 @@ pub async fn below(connection: &mut Connection, path: &str) -> Result<Vec<UnitRo
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).fetch_all(connection).await?)
 }
 
+/// Units right below one, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn children(connection: &mut Connection, parent_id: i64) -> Result<Vec<UnitRow>, StorageError> {
+    let sql = format!("SELECT {COLUMNS} FROM unit WHERE parent_id = $1 ORDER BY position, id");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(parent_id).fetch_all(connection).await?)
+}
+
 /// How many units there are.
 ///
 /// # Errors

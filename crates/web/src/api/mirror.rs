@@ -16,7 +16,7 @@ pub trait Form<T> {
 macro_rules! as_it_is {
     ($($kind:ty),*) => { $(impl Form<$kind> for $kind { fn form(self) -> $kind { self } })* };
 }
-as_it_is!(String, bool, i64, u64, u32, u16, usize, f64, serde_json::Value, BTreeMap<String, String>);
+as_it_is!(String, bool, i64, u64, u32, u16, usize, f64, serde_json::Value);
 
 impl Form<String> for &'static str {
     fn form(self) -> String {
@@ -39,6 +39,12 @@ impl Form<String> for jiff::civil::Date {
 impl<A: Form<B>, B> Form<Vec<B>> for Vec<A> {
     fn form(self) -> Vec<B> {
         self.into_iter().map(Form::form).collect()
+    }
+}
+
+impl<A: Form<B>, B> Form<BTreeMap<String, B>> for BTreeMap<String, A> {
+    fn form(self) -> BTreeMap<String, B> {
+        self.into_iter().map(|(key, value)| (key, value.form())).collect()
     }
 }
 

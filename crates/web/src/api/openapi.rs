@@ -75,6 +75,7 @@ use utoipa::{Modify, OpenApi};
         disclosure::read::show_disclosure,
         disclosure::read::show_published_disclosure,
         disclosure::read::show_checklist,
+        disclosure::standing::show_coverage,
         disclosure::act::submit_disclosure,
         disclosure::act::return_disclosure,
         disclosure::act::refer_disclosure,

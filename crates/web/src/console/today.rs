@@ -45,6 +45,8 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     let awaited = state.operations.awaited_receipts(&act).await?;
     let mut groups = groups(&work);
     groups.splice(0..0, from_above(&awaited, &proposed));
+    groups.splice(0..0, beside::disclosures(&state, &act, who.working_unit).await?);
+    groups.extend(beside::loading(&state, &act, who.working_unit).await?);
     groups.extend(together_groups(&state, &work).await);
     groups.extend(inheritable(&state, &who).await?);
     groups.extend(beside::maintenance(&state, &act).await?);

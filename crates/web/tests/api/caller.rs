@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use test_kit::TestCity;
+use test_kit::{TestCity, TestDatabase};
 use tower::ServiceExt as _;
 use web::core::{AppState, RouteSpec};
 
@@ -64,7 +64,15 @@ impl Reply {
 
 impl City {
     pub async fn open() -> Self {
-        let city = TestCity::open(NOW).await;
+        Self::with(TestCity::open(NOW).await).await
+    }
+
+    /// The city on a database of its own.
+    pub async fn on(database: &TestDatabase) -> Self {
+        Self::with(TestCity::on(database, NOW).await).await
+    }
+
+    async fn with(city: TestCity) -> Self {
         city.operations.load_shipped_guidelines(&city.system()).await.expect("guidelines");
         let now = city.now();
         let state = AppState::new(city.operations.clone(), Arc::new(move || now));

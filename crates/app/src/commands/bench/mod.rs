@@ -1,8 +1,10 @@
 //! `gongkai bench`: measurements that the benchmark script compares with its peers.
 
 mod compilation;
+mod desk;
 mod merge;
 mod proposals;
+mod publish;
 
 use super::data_directory::{block_on, open};
 use super::{DataOptions, today};
@@ -58,6 +60,31 @@ pub enum BenchCommand {
         #[arg(long, default_value_t = 60, value_parser = at_least_21)]
         rows: usize,
     },
+    /// 在空目录中发布一份目录，再在其下装载、审查、批准、发布 10,000 条信息，测量后者所用的时间
+    Publish {
+        #[command(flatten)]
+        data: DataOptions,
+        /// 发布单位的代码
+        #[arg(long, default_value = "440106-mz")]
+        unit: String,
+        /// 领域的代码
+        #[arg(long, default_value = "20")]
+        sector: String,
+        /// 信息条数
+        #[arg(long, default_value_t = 10_000)]
+        records: usize,
+    },
+    /// 在空目录中建立有 150,000 项公开事项的区，输出两名信息员的会话：一个单位的，全区的
+    Desk {
+        #[command(flatten)]
+        data: DataOptions,
+        /// 公开事项数
+        #[arg(long, default_value_t = 150_000)]
+        items: usize,
+        /// 每份目录的行数
+        #[arg(long, default_value_t = 60)]
+        rows: usize,
+    },
     /// 在空目录中导入并发布一份目录，输出其页面路径
     Page {
         #[command(flatten)]
@@ -85,6 +112,8 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<ExitCode> {
         BenchCommand::Merge { catalogues, rows } => merge::run(*catalogues, *rows),
         BenchCommand::Compilation { rows, to, out } => compilation::run(*rows, *to, out),
         BenchCommand::Proposals { data, catalogues, rows } => proposals::run(data, *catalogues, *rows),
+        BenchCommand::Publish { data, unit, sector, records } => publish::run(data, (unit, sector), *records),
+        BenchCommand::Desk { data, items, rows } => desk::run(data, *items, *rows),
         BenchCommand::Page { data, file, unit, sector } => page(data, file, unit, sector),
     }
 }

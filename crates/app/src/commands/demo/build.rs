@@ -107,6 +107,21 @@ pub async fn publish_file(
     Ok(format!("/units/{unit_code}/{sector}"))
 }
 
+/// A bare city with one catalogue, made from its guideline and published: what the benchmark of records loads under.
+pub async fn publish_guideline(operations: &Operations, unit_code: &str, sector: &str) -> anyhow::Result<()> {
+    bare_city(operations).await?;
+    let past = Rc::new(Past::new());
+    let team = Team::of_tianhe(operations, &past).await?;
+    let unit = operations.unit_by_code(unit_code).await.map_err(|e| explain(&e))?;
+    let place = Place {
+        unit_id: unit.id,
+        unit_name: unit.name,
+        district: "天河区".to_owned(),
+        sector: sector.to_owned(),
+    };
+    team.bring_to(operations, &place, Stage::Published).await
+}
+
 async fn set_up(operations: &Operations, demo: &DemoCity) -> anyhow::Result<()> {
     let path = format!("profiles/{}.json", demo.profile);
     let mut profile = CityProfile::from_json(domain::reference::data_file(&path).unwrap_or_default())

@@ -23,7 +23,8 @@ use clap::Args;
 use operations::{Act, Actor, Channel};
 use std::process::ExitCode;
 
-pub use build::{bare_city, load_guidelines, publish_file};
+pub use build::{bare_city, load_guidelines, publish_file, publish_guideline};
+pub use team::actor_of;
 
 #[derive(Debug, Args)]
 pub struct DemoArgs {

@@ -455,9 +455,9 @@ mirror! {
         /// 目录名称
         title: String,
         /// 应装载几项
-        due: usize,
+        due: i64,
         /// 已装载几项
-        loaded: usize,
+        loaded: i64,
         /// 各事项
         rows: Vec<ChecklistRow>,
     }

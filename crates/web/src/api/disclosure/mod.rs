@@ -7,6 +7,7 @@ pub mod batch;
 pub mod form;
 pub mod load;
 pub mod read;
+pub mod standing;
 
 use super::registry::Registry;
 use crate::core::Access;
@@ -20,6 +21,11 @@ pub fn routes(registry: Registry) -> Registry {
         .read("/api/v1/disclosures/{id}", Access::Token(Permission::ReadDisclosure), read::show_disclosure)
         .read("/api/v1/published-disclosures/{id}", Access::Public, read::show_published_disclosure)
         .read("/api/v1/units/{code}/{sector}/checklist", Access::Public, read::show_checklist)
+        .read(
+            "/api/v1/units/{code}/coverage",
+            Access::Token(Permission::ReadDisclosure),
+            standing::show_coverage,
+        )
         .act(
             &Method::POST,
             "/api/v1/disclosures",

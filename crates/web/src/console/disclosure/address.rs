@@ -40,6 +40,8 @@ pub const MARK: &str = "/console/disclosures/{disclosure}/validity";
 pub const TOGETHER: &str = "/console/disclosures/together";
 /// 本期无此类信息
 pub const NIL: &str = "/console/checklists/{unit}/{sector}/nil";
+/// 装载情况
+pub const STANDING: &str = "/console/disclosures/standing";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
 
@@ -59,6 +61,12 @@ pub fn attachment(pattern: &str, disclosure: i64, attachment: i64) -> String {
 #[must_use]
 pub fn checklist(unit: &str, sector: &str) -> String {
     CHECKLIST.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// Where a unit and those below it stand.
+#[must_use]
+pub fn standing(unit: &str) -> String {
+    format!("{STANDING}?unit={unit}")
 }
 
 /// The form of notices that nothing arose.

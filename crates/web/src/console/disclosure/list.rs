@@ -10,7 +10,11 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::State;
 use axum::response::Response;
+use domain::disclosure::Rate;
 use domain::organisation::Permission;
+
+/// Catalogues shown; the rest is on the page of rates.
+const SHOWN: usize = 60;
 
 /// The page.
 ///
@@ -34,12 +38,13 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         empty: "现在没有等您办理的信息。",
     };
     // What several wait for may be done together.
-    let actions = together::ACTS
+    let mut actions: Vec<Link> = together::ACTS
         .into_iter()
         .map(|(act, from)| (act, waiting.iter().filter(|one| one.state == from).count()))
         .filter(|(_, many)| *many > 1)
         .map(|(act, many)| Link::new(format!("一次{}（{many}条）", act.label()), address::together(act.id())))
         .collect();
+    actions.push(Link::new("装载情况", address::STANDING));
     let mut tables = vec![desk];
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         tables.push(catalogues(&state, &who).await?);
@@ -53,24 +58,33 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     })
 }
 
-/// The published catalogues under which the person loads, with their loading rates.
+/// The published catalogues under which the person loads, those with the most missing first.
 async fn catalogues(state: &AppState, who: &SignedIn) -> Result<Table, PageError> {
-    let mut rows = Vec::new();
-    for one in state.operations.catalogues_to_load(&who.act()).await? {
-        let missing = one.due - one.loaded;
-        let rate = one.rate().map(|rate| format!("{}.{}%", rate / 10, rate % 10)).unwrap_or_default();
-        rows.push(vec![
+    let mut found = state.operations.catalogues_to_load(&who.act()).await?;
+    found.sort_by_key(|one| std::cmp::Reverse(one.rate.map_or(0, Rate::missing)));
+    let more = found.len().saturating_sub(SHOWN);
+    let rows = found.iter().take(SHOWN).map(|one| {
+        let mut cells = vec![
             Cell::link(one.title.clone(), address::checklist(&one.unit_code, &one.sector_code))
                 .with(one.unit.clone()),
-            Cell::text(format!("{}项", one.due)),
-            Cell::text(format!("{}项", one.loaded)).with(rate),
-            Cell::text(format!("{missing}项")),
-        ]);
-    }
+        ];
+        cells.extend(match one.rate {
+            Some(rate) => [
+                Cell::text(format!("{}项", rate.due)),
+                Cell::text(format!("{}项", rate.done)).with(rate.words()),
+                Cell::text(format!("{}项", rate.missing())),
+            ],
+            None => [Cell::text("正在统计"), Cell::default(), Cell::default()],
+        });
+        cells
+    });
     Ok(Table {
-        title: "装载清单".to_owned(),
+        title: match more {
+            0 => "装载清单".to_owned(),
+            _ => format!("装载清单（还没有装载最多的{SHOWN}份；另有{more}份，见装载情况）"),
+        },
         heads: vec!["目录", "应装载", "已装载", "还没有装载"],
-        rows,
+        rows: rows.collect(),
         empty: "您负责的单位还没有已发布的目录。",
     })
 }

@@ -8,6 +8,7 @@ pub mod checklist;
 pub mod list;
 pub mod load;
 pub mod nil;
+pub mod standing;
 pub mod together;
 
 use crate::core::Routes;
@@ -21,6 +22,7 @@ use domain::organisation::Permission::{
 pub fn routes(routes: Routes) -> Routes {
     routes
         .get(address::LIST, Console(ReadDisclosure), list::show)
+        .get(address::STANDING, Console(ReadDisclosure), standing::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
         .post(address::NEW, Console(LoadDisclosure), load::load)
         .get(address::EDIT, Console(LoadDisclosure), load::edit)

@@ -66,6 +66,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     let mut all = vec![
         ("list", render(&list)),
         ("case", render(&case)),
+        ("standing", render(&crate::console::disclosure::standing::sample(&today().frame))),
         ("today", render(&today())),
         ("today-idle", render(&idle)),
         ("map-unit", render(&map(true))),

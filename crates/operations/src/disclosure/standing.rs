@@ -1,0 +1,375 @@
+//! Where units stand: loading rates of catalogues, units and sectors (R101), timeliness by month and what came too
+//! late (R111). A catalogue is counted when something changed under it, and the count is kept.
+
+use super::checklist::{rate_of, rows_of};
+use crate::{Act, Actor, OperationError, Operations};
+use domain::calendar::WorkCalendar;
+use domain::disclosure::{Rate, days_late, months_back};
+use domain::organisation::{Grant, Permission};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::disclosure::standing::{self, CatalogueStanding};
+
+/// Catalogues that a reading counts itself; more are counted in the background, and said to be.
+const COUNTED_AT_ONCE: usize = 40;
+/// Catalogues counted in one go in the background.
+const COUNTED_TOGETHER: i64 = 200;
+/// The last day there is: a count that no day ends.
+const NO_END: &str = "9999-12-31";
+/// Late records listed at most.
+const MOST_LATE: i64 = 200;
+/// Months shown.
+const MONTHS: usize = 6;
+
+/// What of a catalogue is loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CatalogueRate {
+    /// Its title.
+    pub title: String,
+    /// The unit.
+    pub unit: String,
+    /// Its code.
+    pub unit_code: String,
+    /// The sector.
+    pub sector_code: String,
+    /// Elements that count and those loaded; none while they are being counted.
+    pub rate: Option<Rate>,
+    #[serde(skip)]
+    unit_path: String,
+}
+
+/// Where a unit and those below it stand.
+#[derive(Debug, Clone, Serialize)]
+pub struct Coverage {
+    /// The unit.
+    pub unit: String,
+    /// Its code.
+    pub unit_code: String,
+    /// The unit above, where the person may look at it too: code and name.
+    pub above: Option<(String, String)>,
+    /// The whole.
+    pub whole: PlaceRate,
+    /// The unit's own catalogues and each unit right below with all below it.
+    pub places: Vec<PlaceRate>,
+    /// The sectors that any of them keeps, in order.
+    pub sectors: Vec<String>,
+    /// The months shown, the last first.
+    pub months: Vec<String>,
+    /// What came too late, or is overdue; the last due first.
+    pub late: Vec<LateLine>,
+    /// Catalogues that are still being counted.
+    pub uncounted: usize,
+}
+
+/// A unit, alone or with those below it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PlaceRate {
+    /// Its name.
+    pub unit: String,
+    /// Its code.
+    pub unit_code: String,
+    /// True where units below it are counted too.
+    pub has_below: bool,
+    /// Elements due and loaded (R101).
+    pub loading: Rate,
+    /// The same by sector.
+    pub sectors: BTreeMap<String, Rate>,
+    /// Records due and published in time, by the month of their last day (R111).
+    pub months: BTreeMap<String, Rate>,
+}
+
+/// A record that came too late, or has not come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LateLine {
+    /// The record.
+    pub id: i64,
+    /// 名称
+    pub title: String,
+    /// The unit.
+    pub unit: String,
+    /// The sector.
+    pub sector_code: String,
+    /// The last day.
+    pub due_on: String,
+    /// When it was published; none where it is not.
+    pub published_on: Option<String>,
+    /// Working days late, up to today where it is not published; none where a year has no calendar.
+    pub days_late: Option<u32>,
+}
+
+impl Operations {
+    /// The published catalogues under which the person loads, with their loading rates.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn catalogues_to_load(&self, act: &Act) -> Result<Vec<CatalogueRate>, OperationError> {
+        self.catalogues_to_load_within(act, None).await
+    }
+
+    /// The same, of one unit and those below it where a unit is named.
+    ///
+    /// # Errors
+    /// When there is no such unit or the database fails.
+    pub async fn catalogues_to_load_within(
+        &self,
+        act: &Act,
+        unit_id: Option<i64>,
+    ) -> Result<Vec<CatalogueRate>, OperationError> {
+        let within = self.path_within(unit_id).await?;
+        let mut found: Vec<CatalogueStanding> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut connection = self.store.read().await?;
+        let today = act.today().to_string();
+        for grant in act.actor.grants.iter().filter(|one| Permission::LoadDisclosure.held_by(one.role)) {
+            let Some(path) = narrower(&grant.unit_path, &within) else { continue };
+            for one in standing::below(&mut connection, path, &today).await? {
+                let may = act.actor.may(Permission::LoadDisclosure, &one.unit_path, Some(&one.sector_code));
+                if may && seen.insert(one.catalogue_id) {
+                    found.push(one);
+                }
+            }
+        }
+        drop(connection);
+        self.counted(found, act.today()).await
+    }
+
+    /// The unit whose standing a person sees first: the one they work for, else the highest they may look at.
+    ///
+    /// # Errors
+    /// When they may look at none.
+    pub async fn own_standing_unit(
+        &self,
+        act: &Act,
+        working_unit: Option<i64>,
+    ) -> Result<String, OperationError> {
+        if let Some(id) = working_unit {
+            let unit = self.unit(id).await?;
+            if reaches(&act.actor, &unit.path) {
+                return Ok(unit.code);
+            }
+        }
+        let reading = act.actor.grants.iter().filter(|grant| Permission::ReadDisclosure.held_by(grant.role));
+        let highest = reading.min_by_key(|grant| (grant.unit_path.matches('/').count(), grant.unit_id));
+        let highest = highest.ok_or(OperationError::NotPermitted(Permission::ReadDisclosure))?;
+        Ok(self.unit(highest.unit_id).await?.code)
+    }
+
+    /// Where a unit and those below it stand, for those who may read its information.
+    ///
+    /// # Errors
+    /// When there is no such unit or the right is missing.
+    pub async fn coverage(&self, act: &Act, unit_code: &str) -> Result<Coverage, OperationError> {
+        let unit = self.unit_by_code(unit_code).await?;
+        if !reaches(&act.actor, &unit.path) {
+            return Err(OperationError::NotPermitted(Permission::ReadDisclosure));
+        }
+        let above = match unit.parent_id {
+            Some(parent) => Some(self.unit(parent).await?).filter(|one| reaches(&act.actor, &one.path)),
+            None => None,
+        };
+        let (today, day) = (act.today(), act.today().to_string());
+        let months = months_back(today, MONTHS);
+        let from = months.last().map_or_else(|| day.clone(), |month| format!("{month}-01"));
+        let mut connection = self.store.read().await?;
+        let reads = |path: &str, sector: &str| act.actor.may(Permission::ReadDisclosure, path, Some(sector));
+        let mut stands = standing::below(&mut connection, &unit.path, &day).await?;
+        stands.retain(|one| reads(&one.unit_path, &one.sector_code));
+        let mut counts = standing::months(&mut connection, &unit.path, (&from, &day), &day).await?;
+        counts.retain(|one| reads(&one.unit_path, &one.sector_code));
+        let mut late = standing::late(&mut connection, &unit.path, (&from, &day), &day, MOST_LATE).await?;
+        late.retain(|one| reads(&one.unit_path, &one.sector_code));
+        let below = storage::organisation::unit::children(&mut connection, unit.id).await?;
+        drop(connection);
+        let rates = self.counted(stands, today).await?;
+        let mut places = Places::new((&unit.name, &unit.code, &unit.path));
+        for child in below {
+            places.add(child.name, child.code, child.path);
+        }
+        for one in &rates {
+            places.load(one);
+        }
+        for count in &counts {
+            let rate = Rate::new(count.due, count.in_time);
+            places.month(&count.unit_path, &count.month, rate);
+        }
+        let calendar = WorkCalendar::shipped();
+        let (whole, places) = places.end();
+        Ok(Coverage {
+            unit: unit.name,
+            unit_code: unit.code,
+            above: above.map(|one| (one.code, one.name)),
+            sectors: whole.sectors.keys().cloned().collect(),
+            whole,
+            places,
+            months,
+            late: late.into_iter().map(|one| late_line(one, today, &calendar)).collect::<Result<_, _>>()?,
+            uncounted: rates.iter().filter(|one| one.rate.is_none()).count(),
+        })
+    }
+
+    /// Counts again what changed since it was counted last, and keeps it. Returns how many catalogues that were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recount_standings(&self, now: Timestamp) -> Result<usize, OperationError> {
+        let today = crate::act::beijing_date(now);
+        let (mut after, mut counted) = (0, 0);
+        loop {
+            let stale = {
+                let mut connection = self.store.read().await?;
+                standing::uncounted(&mut connection, &today.to_string(), after, COUNTED_TOGETHER).await?
+            };
+            let Some(last) = stale.last() else { return Ok(counted) };
+            after = last.catalogue_id;
+            let mut made = Vec::with_capacity(stale.len());
+            {
+                let mut connection = self.store.read().await?;
+                for one in &stale {
+                    let rows = rows_of(&mut connection, (one.catalogue_id, one.version_id), today).await?;
+                    let ends = rows.iter().flat_map(|row| &row.elements).filter_map(|element| {
+                        element.nil.as_ref().filter(|nil| nil.closes)?.closes_through.clone()
+                    });
+                    made.push((rate_of(&rows), ends.min().unwrap_or_else(|| NO_END.to_owned())));
+                }
+            }
+            let mut transaction = self.store.write().await?;
+            for (one, (rate, through)) in stale.iter().zip(&made) {
+                let of = (one.catalogue_id, one.version_id, one.changes);
+                standing::keep(transaction.connection(), of, (rate.due, rate.done, through)).await?;
+            }
+            transaction.commit().await?;
+            counted += stale.len();
+        }
+    }
+
+    /// The path of a unit, or that of the whole tree where none is named.
+    pub(super) async fn path_within(&self, unit_id: Option<i64>) -> Result<String, OperationError> {
+        match unit_id {
+            Some(id) => Ok(self.unit(id).await?.path),
+            None => Ok("/".to_owned()),
+        }
+    }
+
+    /// The rates of catalogues: as they were kept, else counted now as far as a reader can wait for it.
+    async fn counted(
+        &self,
+        stands: Vec<CatalogueStanding>,
+        today: Date,
+    ) -> Result<Vec<CatalogueRate>, OperationError> {
+        let (mut rates, mut counted) = (Vec::with_capacity(stands.len()), 0);
+        for one in stands {
+            let rate = if one.is_counted == 1 {
+                Some(Rate::new(one.due, one.loaded))
+            } else if counted < COUNTED_AT_ONCE {
+                counted += 1;
+                let mut connection = self.store.read().await?;
+                Some(rate_of(&rows_of(&mut connection, (one.catalogue_id, one.version_id), today).await?))
+            } else {
+                None
+            };
+            rates.push(CatalogueRate {
+                title: one.title,
+                unit: one.unit_name,
+                unit_code: one.unit_code,
+                sector_code: one.sector_code,
+                rate,
+                unit_path: one.unit_path,
+            });
+        }
+        Ok(rates)
+    }
+}
+
+/// True where the person reads information of the unit, of all sectors or of one.
+fn reaches(actor: &Actor, path: &str) -> bool {
+    let covers =
+        |grant: &Grant| Permission::ReadDisclosure.held_by(grant.role) && path.starts_with(&grant.unit_path);
+    actor.is_system || actor.grants.iter().any(covers)
+}
+
+/// Of two subtrees the one within the other; none where they lie apart.
+pub(super) fn narrower<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
+    if one.starts_with(other) { Some(one) } else { other.starts_with(one).then_some(other) }
+}
+
+/// A unit and those right below it, into which what is counted is sorted by its place in the tree.
+struct Places {
+    paths: Vec<String>,
+    found: Vec<PlaceRate>,
+}
+
+impl Places {
+    fn new((unit, unit_code, path): (&str, &str, &str)) -> Self {
+        let own =
+            PlaceRate { unit: unit.to_owned(), unit_code: unit_code.to_owned(), ..PlaceRate::default() };
+        Self { paths: vec![path.to_owned()], found: vec![own] }
+    }
+
+    fn add(&mut self, unit: String, unit_code: String, path: String) {
+        self.paths.push(path);
+        self.found.push(PlaceRate { unit, unit_code, ..PlaceRate::default() });
+    }
+
+    /// The place of a unit: its own, else the one right below under which it stands.
+    fn of(&mut self, unit_path: &str) -> Option<&mut PlaceRate> {
+        let below = self.paths.iter().skip(1).position(|path| unit_path.starts_with(path.as_str()));
+        let at = match below {
+            Some(at) => at + 1,
+            None if unit_path == self.paths[0] => 0,
+            None => return None,
+        };
+        if unit_path != self.paths[at] {
+            self.found[at].has_below = true;
+        }
+        self.found.get_mut(at)
+    }
+
+    fn load(&mut self, one: &CatalogueRate) {
+        let Some(place) = self.of(&one.unit_path) else { return };
+        let rate = one.rate.unwrap_or_default();
+        place.loading += rate;
+        *place.sectors.entry(one.sector_code.clone()).or_default() += rate;
+    }
+
+    fn month(&mut self, unit_path: &str, month: &str, rate: Rate) {
+        if let Some(place) = self.of(unit_path) {
+            *place.months.entry(month.to_owned()).or_default() += rate;
+        }
+    }
+
+    /// The whole, and the places of which anything is known.
+    fn end(self) -> (PlaceRate, Vec<PlaceRate>) {
+        let mut whole = PlaceRate { has_below: true, ..self.found[0].clone() };
+        for place in self.found.iter().skip(1) {
+            whole.loading += place.loading;
+            for (sector, rate) in &place.sectors {
+                *whole.sectors.entry(sector.clone()).or_default() += *rate;
+            }
+            for (month, rate) in &place.months {
+                *whole.months.entry(month.clone()).or_default() += *rate;
+            }
+        }
+        let known = |place: &PlaceRate| !place.sectors.is_empty() || !place.months.is_empty();
+        (whole, self.found.into_iter().filter(known).collect())
+    }
+}
+
+fn late_line(
+    one: standing::LateRecord,
+    today: Date,
+    calendar: &WorkCalendar,
+) -> Result<LateLine, OperationError> {
+    let day = |text: &str| text.parse::<Date>().map_err(|_| super::place::damaged("信息的期限"));
+    let came = one.published_on.as_deref().map(day).transpose()?.unwrap_or(today);
+    Ok(LateLine {
+        days_late: days_late(day(&one.due_on)?, came, calendar),
+        id: one.id,
+        title: one.title,
+        unit: one.unit_name,
+        sector_code: one.sector_code,
+        due_on: one.due_on,
+        published_on: one.published_on,
+    })
+}

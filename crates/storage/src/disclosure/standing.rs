@@ -1,0 +1,220 @@
+//! What of each published catalogue is loaded, kept until something changes (R101), and what was published in
+//! time (R111).
+
+use crate::{Connection, StorageError};
+use sqlx::AssertSqlSafe;
+
+/// A published catalogue with what was last counted of it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct CatalogueStanding {
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// The version in force.
+    pub version_id: i64,
+    /// The printed title.
+    pub title: String,
+    /// The sector.
+    pub sector_code: String,
+    /// The unit's code.
+    pub unit_code: String,
+    /// Its name.
+    pub unit_name: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// Elements that count.
+    pub due: i64,
+    /// Those of them that are loaded.
+    pub loaded: i64,
+    /// 1 where both hold today; 0 where they have to be counted again.
+    pub is_counted: i64,
+    /// What the count must repeat when it is kept.
+    pub changes: i64,
+}
+
+const SELECT: &str =
+    "SELECT c.id AS catalogue_id, v.id AS version_id, v.title, c.sector_code, u.code AS unit_code,
+        u.name AS unit_name, u.path AS unit_path, COALESCE(s.due, 0) AS due, COALESCE(s.loaded, 0) AS loaded,
+        CAST(CASE WHEN s.counted = s.changes AND s.version_id = v.id AND s.holds_through >= $1 THEN 1 ELSE 0 END AS BIGINT)
+            AS is_counted,
+        COALESCE(s.changes, 0) AS changes
+     FROM unit u
+     JOIN catalogue c ON c.unit_id = u.id
+     JOIN catalogue_version v ON v.id = c.published_version_id
+     LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id";
+
+/// The published catalogues of a subtree as they stand on a day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn below(
+    connection: &mut Connection,
+    path: &str,
+    today: &str,
+) -> Result<Vec<CatalogueStanding>, StorageError> {
+    let sql = selected(" WHERE u.path LIKE $2 ORDER BY u.path, c.sector_code");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%")).fetch_all(connection).await?)
+}
+
+/// Published catalogues that have to be counted again, after a number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn uncounted(
+    connection: &mut Connection,
+    today: &str,
+    after: i64,
+    most: i64,
+) -> Result<Vec<CatalogueStanding>, StorageError> {
+    let sql = selected(
+        " WHERE (s.catalogue_id IS NULL OR s.counted <> s.changes OR s.version_id <> v.id OR s.holds_through < $2)
+            AND c.id > $3 ORDER BY c.id LIMIT $4",
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(today)
+        .bind(today)
+        .bind(after)
+        .bind(most)
+        .fetch_all(connection)
+        .await?)
+}
+
+fn selected(rest: &str) -> String {
+    format!("{SELECT}{rest}")
+}
+
+/// Says that what was counted of a catalogue no longer holds; in the transaction of the change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn changed(connection: &mut Connection, catalogue_id: i64) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO catalogue_standing (catalogue_id, changes, counted, version_id, due, loaded, holds_through)
+         VALUES ($1, 1, 0, 0, 0, 0, '')
+         ON CONFLICT (catalogue_id) DO UPDATE SET changes = catalogue_standing.changes + 1",
+    )
+    .bind(catalogue_id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps a count, unless something changed while it was made: then it is made again later.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(
+    connection: &mut Connection,
+    (catalogue_id, version_id, changes): (i64, i64, i64),
+    (due, loaded, holds_through): (i64, i64, &str),
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO catalogue_standing (catalogue_id, changes, counted, version_id, due, loaded, holds_through)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (catalogue_id) DO UPDATE SET counted = excluded.counted, version_id = excluded.version_id,
+            due = excluded.due, loaded = excluded.loaded, holds_through = excluded.holds_through
+         WHERE catalogue_standing.changes = excluded.changes",
+    )
+    .bind(catalogue_id)
+    .bind(changes)
+    .bind(changes)
+    .bind(version_id)
+    .bind(due)
+    .bind(loaded)
+    .bind(holds_through)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Records of a unit and a sector that were due in a month, and those of them that came in time (R111).
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MonthCount {
+    /// The unit's place in the tree.
+    pub unit_path: String,
+    /// The sector.
+    pub sector_code: String,
+    /// `2026-11`
+    pub month: String,
+    /// How many were due.
+    pub due: i64,
+    /// How many were published within their limit.
+    pub in_time: i64,
+}
+
+/// What was due: flow, not stock; published, or still on somebody's desk after its last day. Nil notices have no limit.
+const WAS_DUE: &str = "FROM unit u
+     JOIN disclosure d ON d.unit_id = u.id AND d.kind <> 'nil'
+     JOIN disclosure_version v ON v.disclosure_id = d.id AND v.is_stock = 0
+     JOIN catalogue c ON c.id = d.catalogue_id
+     WHERE u.path LIKE $1 AND v.due_on >= $2 AND v.due_on <= $3
+        AND (v.published_on IS NOT NULL OR (v.id = d.open_version_id AND v.due_on < $4))";
+
+/// The counts of a subtree from a day of falling due to another, seen on a day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn months(
+    connection: &mut Connection,
+    path: &str,
+    (from, to): (&str, &str),
+    today: &str,
+) -> Result<Vec<MonthCount>, StorageError> {
+    let sql = format!(
+        "SELECT u.path AS unit_path, c.sector_code, substr(v.due_on, 1, 7) AS month, COUNT(*) AS due,
+            COALESCE(SUM(CASE WHEN v.published_on <= v.due_on THEN 1 ELSE 0 END), 0) AS in_time
+         {WAS_DUE} GROUP BY u.path, c.sector_code, substr(v.due_on, 1, 7)
+         ORDER BY u.path, c.sector_code, month"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(format!("{path}%"))
+        .bind(from)
+        .bind(to)
+        .bind(today)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// A version that came too late, or has not come.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LateRecord {
+    /// The record.
+    pub id: i64,
+    /// 名称
+    pub title: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// The sector.
+    pub sector_code: String,
+    /// The last day.
+    pub due_on: String,
+    /// The day of its publication; none where it is still on somebody's desk.
+    pub published_on: Option<String>,
+}
+
+/// The late ones of a subtree, the last due first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn late(
+    connection: &mut Connection,
+    path: &str,
+    (from, to): (&str, &str),
+    today: &str,
+    most: i64,
+) -> Result<Vec<LateRecord>, StorageError> {
+    let sql = format!(
+        "SELECT d.id, v.title, u.name AS unit_name, u.path AS unit_path, c.sector_code, v.due_on, v.published_on
+         {WAS_DUE} AND (v.published_on IS NULL OR v.published_on > v.due_on)
+         ORDER BY v.due_on DESC, d.id LIMIT $5"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(format!("{path}%"))
+        .bind(from)
+        .bind(to)
+        .bind(today)
+        .bind(most)
+        .fetch_all(connection)
+        .await?)
+}
