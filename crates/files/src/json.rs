@@ -92,7 +92,16 @@ impl Written {
         }
         let (sector, government) = (self.sector, self.government);
         let diagnostics = notes.finish();
-        Ok(CatalogueTable { title, sector, government, sheet: String::new(), columns, rows, diagnostics })
+        Ok(CatalogueTable {
+            title,
+            sector,
+            government,
+            sheet: String::new(),
+            columns,
+            rows,
+            diagnostics,
+            listed: Vec::new(),
+        })
     }
 }
 

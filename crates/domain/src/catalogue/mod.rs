@@ -29,4 +29,4 @@ pub use kind::CatalogueKind;
 pub use publisher_register::PublisherRegister;
 pub use row::{CatalogueRow, KeyedRow, RowSource, RowStatus, SourceKind};
 pub use state::{Transition, VersionState};
-pub use table::{CatalogueTable, Heading, PlacedRow};
+pub use table::{CatalogueTable, Heading, ListedCell, PlacedRow};

@@ -45,9 +45,39 @@ pub struct CatalogueTable {
     pub rows: Vec<PlacedRow>,
     /// What the reader had to say.
     pub diagnostics: Vec<Diagnostic>,
+    /// Cells that were written one thing a line without marks between: their text is closed up in the rows, and
+    /// stands here with marks for who may put them in.
+    #[serde(skip)]
+    pub listed: Vec<ListedCell>,
+}
+
+/// A cell that was written one thing a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCell {
+    /// The line of its row.
+    pub line: u32,
+    /// Its column.
+    pub column: Column,
+    /// The text with a mark between the lines.
+    pub text: String,
 }
 
 impl CatalogueTable {
+    /// The rows with marks between what was written one thing a line, and how many cells that were.
+    #[must_use]
+    pub fn marked_rows(&self) -> (Vec<CatalogueRow>, usize) {
+        let mut rows: Vec<CatalogueRow> = self.rows.iter().map(|placed| placed.row.clone()).collect();
+        let mut marked = 0;
+        for cell in &self.listed {
+            let places = self.rows.iter().enumerate().filter(|(_, placed)| placed.line == cell.line);
+            for (at, _) in places {
+                rows[at].set_cell(cell.column, &cell.text);
+                marked += 1;
+            }
+        }
+        (rows, marked)
+    }
+
     /// The heading printed for a column, if the table has it.
     #[must_use]
     pub fn heading(&self, column: Column) -> Option<&Heading> {

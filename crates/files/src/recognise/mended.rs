@@ -6,7 +6,7 @@ use super::notes::Notes;
 use super::rows::extra_key;
 use crate::cells::{Mended, clean};
 use crate::vocabulary::vocabulary;
-use domain::catalogue::Column as National;
+use domain::catalogue::{Column as National, ListedCell};
 use std::collections::BTreeMap;
 
 /// How many runs of rows are named before the rest is only counted.
@@ -25,6 +25,8 @@ pub(crate) struct MendedCells {
     columns: BTreeMap<usize, Column>,
     /// Cells of 公开内容 that list one element a line, the first as it was written.
     listed: Option<Listed>,
+    /// The cells that were written one thing a line, with marks between.
+    pub(crate) marked: Vec<ListedCell>,
 }
 
 struct Listed {
@@ -47,6 +49,7 @@ impl MendedCells {
         match leaf.source {
             Source::Col(National::Publisher) => tell_of_two_bodies(raw, line, leaf, notes),
             Source::Col(National::ContentElements) if mended.breaks => self.note_list(raw, line, leaf),
+            Source::Col(National::LegalBasis) if mended.breaks => self.note_bases(raw, line),
             _ => {}
         }
         let column = self
@@ -59,11 +62,24 @@ impl MendedCells {
         }
     }
 
+    /// Bases that each stand on a line of their own: 《…》 below 《…》.
+    fn note_bases(&mut self, raw: &str, line: u32) {
+        let lines = lines_of(raw);
+        let is_unmarked = |text: &String| text.ends_with(['》', '）', ')', '号', '条', '款']);
+        let are_bases = lines.len() > 1
+            && lines.iter().all(|text| text.starts_with('《'))
+            && lines[..lines.len() - 1].iter().all(is_unmarked);
+        if are_bases {
+            self.marked.push(ListedCell { line, column: National::LegalBasis, text: lines.join("、") });
+        }
+    }
+
     fn note_list(&mut self, raw: &str, line: u32, leaf: &Leaf) {
         let lines = lines_of(raw);
         if !are_listed(&lines, 2) {
             return;
         }
+        self.marked.push(ListedCell { line, column: National::ContentElements, text: lines.join("；") });
         let listed = self.listed.get_or_insert_with(|| Listed {
             first: lines.join("／"),
             label: extra_key(leaf),

@@ -14,7 +14,7 @@ use crate::cells::{
 };
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;
-use domain::catalogue::{CatalogueRow, Column, PlacedRow, RowStatus};
+use domain::catalogue::{CatalogueRow, Column, ListedCell, PlacedRow, RowStatus};
 use domain::reference::Reference;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -30,6 +30,8 @@ pub(crate) struct RowReader<'v, 'g, 'r> {
     pub(crate) legend: Legend,
     cleaned: Vec<Option<Cleaned<'v>>>,
     mended: MendedCells,
+    /// Cells that were written one thing a line.
+    pub(crate) listed: Vec<ListedCell>,
     ticks: FxHashMap<(TextId, Column), Tick>,
     channels: FxHashMap<TextId, Rc<ChannelCell>>,
 }
@@ -84,6 +86,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             legend,
             cleaned,
             mended: MendedCells::default(),
+            listed: Vec::new(),
             ticks: FxHashMap::default(),
             channels: FxHashMap::default(),
         }
@@ -128,7 +131,9 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
             self.merged(&part.headings, &part.rows, base, notes);
         }
         continued.tell(notes);
-        std::mem::take(&mut self.mended).tell(notes);
+        let mut mended = std::mem::take(&mut self.mended);
+        self.listed.append(&mut mended.marked);
+        mended.tell(notes);
         rows
     }
 

@@ -40,6 +40,7 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
     let legend = legend(view, section, context.file_legend);
     let mut reader = RowReader::new(view, context.reference, context.names, legend);
     table.rows = reader.read(section, &mut notes);
+    table.listed = reader.listed;
     table.columns = part.headings.leaves.iter().flat_map(headings_of).collect();
     unlabelled_columns(&mut table, part.headings.width(), &mut notes);
     name(&mut table, view, section, context, &mut notes);

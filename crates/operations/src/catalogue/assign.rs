@@ -110,8 +110,13 @@ fn items_by_former(
     rows.iter().zip(by_names).map(of_row).collect()
 }
 
-/// Gives a content cell the guideline's own marks between its elements where it has fewer and nothing else differs.
+/// Gives a content cell the guideline's own marks between its elements where it has fewer and nothing else differs;
+/// bases that lost the mark between them likewise.
 fn take_separators(row: &mut CatalogueRow, item: &CatalogueRow) -> bool {
+    let is_closed_up = row.legal_basis.contains("》《") && !item.legal_basis.contains("》《");
+    if is_closed_up && same_but_separators(&row.legal_basis, &item.legal_basis) {
+        row.legal_basis.clone_from(&item.legal_basis);
+    }
     let (own, theirs) = (&row.content_elements, &item.content_elements);
     let fewer = elements_of(own).len() < elements_of(theirs).len();
     if fewer && same_but_separators(own, theirs) {

@@ -8,11 +8,13 @@ use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
 use crate::cascade::{self, Imported};
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
-use domain::catalogue::{CatalogueRow, CatalogueTable, Guideline};
+use domain::catalogue::{CatalogueTable, Guideline};
 use domain::organisation::Permission;
 use domain::sector::refused_heading;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use storage::catalogue::process::{self, Remark};
+use storage::catalogue::row::StoredRow;
 use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::version::{self, Catalogue, NewVersion};
 use storage::catalogue::{preview, row};
@@ -157,13 +159,17 @@ impl Import<'_> {
             Some(open) => row::of_version(writing.connection(), open).await?,
             None => Vec::new(),
         };
+        let unanswered = match catalogue.draft_version_id {
+            Some(open) => unanswered_remarks(writing, open).await?,
+            None => Vec::new(),
+        };
         let catalogue = self.clear_desk(writing, catalogue).await?;
         let former = match catalogue.published_version_id {
             Some(id) => linked(row::of_version(writing.connection(), id).await?, &guideline),
             None => Vec::new(),
         };
         let ever = row::ever_of_catalogue(writing.connection(), catalogue.id).await?;
-        let cells: Vec<CatalogueRow> = table.rows.iter().map(|placed| placed.row.clone()).collect();
+        let (cells, marked) = table.marked_rows();
         let Assigned { mut rows, matched, refined, added, kept, separated } =
             assign(&guideline, &former, &ever, cells.clone())?;
         keep_words(&mut rows, &replaced);
@@ -186,6 +192,7 @@ impl Import<'_> {
             by: self.act.person_id()?,
         };
         let version_id = begin_version(writing, self.act, &catalogue, &new, &rows).await?;
+        carry_remarks(writing, version_id, (&unanswered, &replaced), &rows).await?;
         let published = former.iter().map(|row| row.keyed.key.as_str()).collect();
         let file = Imported { version_id, rows: &cells, published };
         let proposed = cascade::imported(writing, self.act, &file).await?;
@@ -202,7 +209,7 @@ impl Import<'_> {
             added,
             kept,
             proposed,
-            separated,
+            separated: separated + marked,
         })
     }
 
@@ -248,6 +255,39 @@ impl Import<'_> {
         discard(writing, self.act, &at, "由导入的文件替换").await?;
         Ok(Catalogue { draft_version_id: None, ..catalogue })
     }
+}
+
+/// What reviewers said of a draft and nobody answered yet: it is asked of what comes in its place too (R69).
+async fn unanswered_remarks(
+    writing: &mut Writing<'_>,
+    version_id: i64,
+) -> Result<Vec<Remark>, OperationError> {
+    let mut remarks = process::remarks(writing.connection(), version_id).await?;
+    remarks.retain(|remark| remark.resolved_at.is_none());
+    Ok(remarks)
+}
+
+/// Writes them to the new version, with who said them and when: at the same row, or to the whole with the name of a
+/// row that is gone.
+async fn carry_remarks(
+    writing: &mut Writing<'_>,
+    version_id: i64,
+    (remarks, replaced): (&[Remark], &[StoredRow]),
+    rows: &[StoredRow],
+) -> Result<(), OperationError> {
+    for remark in remarks {
+        let key = remark.row_key.as_deref();
+        let stands = key.is_some_and(|key| rows.iter().any(|row| row.keyed.key == key));
+        let gone = replaced.iter().find(|row| !stands && Some(row.keyed.key.as_str()) == key);
+        let text = match gone {
+            Some(row) => format!("（原“{}”）{}", row.keyed.row.level2_item, remark.text),
+            None => remark.text.clone(),
+        };
+        let place = if stands { (key, remark.column_id.as_deref()) } else { (None, None) };
+        let (person, at) = (remark.person_id, remark.at.as_str());
+        process::insert_remark(writing.connection(), version_id, place, &text, person, at).await?;
+    }
+    Ok(())
 }
 
 fn check_choices(

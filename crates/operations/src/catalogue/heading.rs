@@ -136,6 +136,7 @@ pub(crate) fn table(
         columns: columns.collect(),
         rows: placed.collect(),
         diagnostics: Vec::new(),
+        listed: Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
 use domain::catalogue::item_part;
 use domain::catalogue::kind::called;
-use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
+use domain::catalogue::{CatalogueTable, Column, Guideline, KeyedRow};
 use domain::diagnostic::{Diagnostic, Severity};
 use domain::organisation::{Permission, UnitKind};
 use domain::reference::Reference;
@@ -26,6 +26,7 @@ use serde_json::json;
 use std::sync::Arc;
 use storage::Connection;
 use storage::catalogue::preview::{self, Upload};
+use storage::catalogue::process;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
 /// What was understood of a file, before anything is saved.
@@ -153,7 +154,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `personal-numbers`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unanswered-remarks`, `elements-on-lines`, `bodies-on-lines`, `personal-numbers`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -291,6 +292,12 @@ impl Operations {
         if let Some(text) = other_unit(connection, unit, table).await? {
             shown.problem("other-unit", text, false);
         }
+        if let Some(text) = listed_words(table) {
+            shown.problem("elements-on-lines", text, false);
+        }
+        for told in table.diagnostics.iter().filter(|told| told.code == "bodies-on-lines") {
+            shown.problem("bodies-on-lines", told.message.clone(), false);
+        }
         let publishers = Arc::new(publishers(connection).await?);
         if let Some(text) = other_publishers(table, unit, &publishers, act.today()) {
             shown.problem("other-publishers", text, false);
@@ -331,13 +338,34 @@ impl Operations {
                 if !at.state()?.is_editable() {
                     let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
                     shown.problem("in-review", text, true);
-                } else if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
-                    shown.problem("taken-up", text, false);
+                } else {
+                    if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
+                        shown.problem("taken-up", text, false);
+                    }
+                    let unanswered = process::remarks(connection, open).await?;
+                    let unanswered = unanswered.iter().filter(|one| one.resolved_at.is_none()).count();
+                    if unanswered > 0 {
+                        let text = format!(
+                            "现有草稿有{unanswered}条审核意见还没有答复；换成这份文件以后，这些意见转到新草稿，提交前仍要逐条答复或者填写总说明"
+                        );
+                        shown.problem("unanswered-remarks", text, false);
+                    }
                 }
             }
         }
         Ok(shown)
     }
+}
+
+/// What the import does with cells that were written one thing a line.
+fn listed_words(table: &CatalogueTable) -> Option<String> {
+    let of = |column: Column| table.listed.iter().filter(|cell| cell.column == column);
+    let first = of(Column::ContentElements).next()?;
+    Some(format!(
+        "有{}行的公开内容一行写一项、行末没有标点（首行在第{}行）；导入时在各项之间加分号，请在草稿中核对",
+        of(Column::ContentElements).count(),
+        first.line
+    ))
 }
 
 impl PreviewTable {

@@ -5,7 +5,7 @@ use super::import_guideline::{ImportReceipt, RenamedItem};
 use super::place;
 use crate::{OperationError, Operations};
 use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
-use domain::catalogue::difference::compare_with_guideline;
+use domain::catalogue::difference::{compare_with_guideline, paired_rows};
 use domain::catalogue::numbering::NumberBook;
 use domain::catalogue::{
     CatalogueTable, ChannelRule, Column, GeneralBasis, Guideline, GuidelineItem, KeyedRow, Numbering,
@@ -294,16 +294,26 @@ pub(crate) fn give_keys(
     let unkeyed: Vec<KeyedRow> =
         new.items.iter().map(|item| KeyedRow { row: item.row.clone(), ..KeyedRow::default() }).collect();
     let mut former = Guideline { items: old_items.to_vec(), ..new.clone() };
+    let mut links = vec![None; new.items.len()];
+    let bare = |item: &GuidelineItem| KeyedRow { row: item.row.clone(), ..KeyedRow::default() };
+    let before: Vec<KeyedRow> = old_items.iter().map(bare).collect();
+    for (old, now) in paired_rows(&before, &unkeyed) {
+        links[now] = Some(old);
+    }
+    // What versions do not recognise may still be what a unit's row would be read as.
     let comparison = compare_with_guideline(&unkeyed, &former);
     let place = |key: &str| old_items.iter().position(|item| item.key == key);
-    let mut links = vec![None; new.items.len()];
+    let offer = |links: &mut Vec<Option<usize>>, row: usize, key: &str| {
+        let free = place(key).filter(|at| links[row].is_none() && !links.contains(&Some(*at)));
+        links[row] = links[row].or(free);
+    };
     for item in &comparison.unchanged {
-        links[item.row] = place(&item.guideline_key);
+        offer(&mut links, item.row, &item.guideline_key);
     }
     for item in &comparison.refined {
         // A split item's first row keeps the key; the others are new items of the guideline.
         if let Some(first) = item.rows.first() {
-            links[*first] = place(&item.guideline_key);
+            offer(&mut links, *first, &item.guideline_key);
         }
     }
     former.items.extend(ever.iter().flat_map(|guideline| guideline.items.clone()));

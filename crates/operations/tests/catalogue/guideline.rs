@@ -169,3 +169,23 @@ async fn r8_what_is_downloaded_from_a_guideline_s_page_can_be_changed_and_loaded
         assert!(words.contains("第1行") && !words.contains("missing"), "{words}");
     }
 }
+
+#[tokio::test]
+async fn r8_an_item_with_a_longer_name_is_renamed_as_versions_tell_it() {
+    for city in cities().await {
+        let supervisor = city.act("supervisor").await;
+        let mut file = shipped();
+        let items = file["items"].as_array_mut().unwrap();
+        let item = items.iter_mut().find(|item| item["level2_item"] == "监督检查").expect("a short name");
+        item["level2_item"] = Value::from("监督检查和投诉渠道");
+        let receipt = city
+            .operations
+            .import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None, false)
+            .await
+            .unwrap();
+        let names: Vec<(&str, &str)> =
+            receipt.renamed.iter().map(|one| (one.old.as_str(), one.new.as_str())).collect();
+        assert_eq!(names, [("综合业务／监督检查", "综合业务／监督检查和投诉渠道")]);
+        assert!(receipt.added.is_empty() && receipt.removed.is_empty(), "{receipt:?}");
+    }
+}

@@ -415,3 +415,59 @@ async fn r250_a_catalogue_with_personal_numbers_is_told_of_and_not_submitted() {
         assert!(own.len() == 1 && own[0].message.contains("139****5678"), "{problems:?}");
     }
 }
+
+#[tokio::test]
+async fn r69_unanswered_remarks_are_asked_of_the_file_in_the_place_of_a_returned_draft() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        let compiler = city.act("compiler").await;
+        operations.submit(&compiler, version, "已逐项核对").await.unwrap();
+        let reviewer = city.act("reviewer").await;
+        let key = view(&city, version).await.rows[1].key.clone();
+        operations.remark(&reviewer, version, Some(&key), None, "公开时限请写明起点").await.unwrap();
+        operations.remark(&reviewer, version, None, None, "请核对公开主体").await.unwrap();
+        operations.return_for_revision(&reviewer, version, "见意见").await.unwrap();
+
+        let bytes = file(&city, TITLE, |_, _| {}).await;
+        let preview =
+            operations.preview_import(&compiler, city.unit("east-civil"), "目录.csv", &bytes).await.unwrap();
+        let codes: Vec<&str> =
+            preview.catalogues[0].problems.iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(codes, ["unanswered-remarks"]);
+        let receipt =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, true)]).await.unwrap();
+        let new = receipt.drafts[0].version_id;
+        let carried = operations.history(&compiler, new).await.unwrap().remarks;
+        let said: Vec<(Option<&str>, &str)> =
+            carried.iter().map(|one| (one.row_key.as_deref(), one.text.as_str())).collect();
+        assert_eq!(said, [(Some(key.as_str()), "公开时限请写明起点"), (None, "请核对公开主体")]);
+        let again = operations.submit(&compiler, new, "").await;
+        assert!(again.is_err(), "what was asked is answered first");
+    }
+}
+
+#[tokio::test]
+async fn what_stands_one_a_line_gets_marks_between_and_is_told() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let compiler = city.act("compiler").await;
+        let bytes = file(&city, TITLE, |index, cells| {
+            if index == 1 {
+                "备案材料清单\n流程\n部门与时限\n本区咨询电话".clone_into(&mut cells[3]);
+                "《社会救助暂行办法》\n《政府信息公开条例》".clone_into(&mut cells[4]);
+            }
+        })
+        .await;
+        let preview =
+            operations.preview_import(&compiler, city.unit("east-civil"), "目录.csv", &bytes).await.unwrap();
+        let told = preview.catalogues[0].problems.iter().find(|problem| problem.code == "elements-on-lines");
+        assert!(told.is_some_and(|problem| problem.message.contains("分号") && !problem.blocks), "{told:?}");
+        let receipt =
+            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        assert_eq!(receipt.drafts[0].separated, 2);
+        let row = &view(&city, receipt.drafts[0].version_id).await.rows[1];
+        assert_eq!(row.cells["content_elements"], "备案材料清单；流程；部门与时限；本区咨询电话");
+        assert_eq!(row.cells["legal_basis"], "《社会救助暂行办法》、《政府信息公开条例》");
+    }
+}

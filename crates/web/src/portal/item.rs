@@ -50,7 +50,8 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
     let is_kind = CatalogueKind::coded(&summary.sector_code).is_some();
     let guideline = match is_kind {
         true => None,
-        false => Some(state.operations.guideline(&summary.sector_code).await?.guideline),
+        // The version that the catalogue was made from: a newer one says nothing of it.
+        false => Some(state.operations.guideline_version(item.catalogue.guideline.id).await?.guideline),
     };
     let guideline_item = item
         .row

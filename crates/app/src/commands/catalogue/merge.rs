@@ -50,6 +50,7 @@ pub fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         local: with_rows(&args.local, read_one(&args.local, &reference)?)?,
         upstream: with_rows(&args.upstream, read_one(&args.upstream, &reference)?)?,
     };
+    refuse_other_sectors(&sides, &reference)?;
     let merged = merge::merge(&keyed(&sides.base), &keyed(&sides.local), &keyed(&sides.upstream));
     let bytes = match args.to {
         Form::Json => serde_json::to_vec(&merge::report(&merged, &sides.upstream, &sides.local))?,
@@ -67,6 +68,27 @@ pub fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         eprintln!("{line}");
     }
     Ok(if merged.conflicts.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Three catalogues of one sector: what another sector has is no change of this one.
+fn refuse_other_sectors(sides: &Sides, reference: &Reference) -> anyhow::Result<()> {
+    let code = |table: &CatalogueTable| {
+        let name = table.sector.as_deref()?;
+        reference.guidelines.iter().find(|guideline| guideline.is_named(name)).map(|one| &one.sector_code)
+    };
+    let named = |table: &CatalogueTable| table.sector.clone().unwrap_or_default();
+    for (other, what) in [(&sides.base, "base"), (&sides.upstream, "upstream")] {
+        if let (Some(own), Some(theirs)) = (code(&sides.local), code(other))
+            && own != theirs
+        {
+            bail!(
+                "--local 写的是“{}”领域，--{what} 写的是“{}”领域；三份文件要是同一领域的，请核对是否选对了文件",
+                named(&sides.local),
+                named(other)
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A side without a row would have every item removed, which nobody means who hands in a form to be filled.

@@ -27,6 +27,7 @@ pub fn clean_table(guideline: &Guideline, unit: &str, place: &str) -> CatalogueT
         columns: columns.collect(),
         rows: rows.collect(),
         diagnostics: Vec::new(),
+        listed: Vec::new(),
     }
 }
 

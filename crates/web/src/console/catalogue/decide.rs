@@ -98,7 +98,8 @@ async fn decide_page(
     let act = who.act();
     let view = state.operations.draft(&act, version).await?;
     let data = given::grid(&view, &state.operations);
-    let lists = state.operations.guideline_comparison(&act, version).await?.lists;
+    let compared = state.operations.guideline_comparison(&act, version).await?;
+    let (lists, with) = (compared.lists, compared.compared_with);
     let (former, changed) = former(state, who, &view.version).await?;
     let name = given::name(&view.unit, &view.guideline.name);
     let title = match view.version.state {
@@ -119,7 +120,7 @@ async fn decide_page(
         stamp: view.stamp.clone(),
         note: typed.to_owned(),
         comparison: format!(
-            "与指引相比：未变{}项，细化{}项，增加{}项，删减或缺少{}项",
+            "与现行指引（第{with}版）相比：未变{}项，细化{}项，增加{}项，删减或缺少{}项",
             lists.unchanged.len(),
             lists.refined.len(),
             lists.added.len(),

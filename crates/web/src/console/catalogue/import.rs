@@ -261,7 +261,7 @@ async fn receipt_page(
                     let proposed = told(&draft.proposed, proposed_words);
                     let separated = match draft.separated {
                         0 => String::new(),
-                        many => format!("。{many}行的公开内容与指引只差分隔，已按指引在各项之间加上"),
+                        many => format!("。{many}处一行写一项、没有分隔，已在各项之间加上，请核对"),
                     };
                     format!(
                         "已存为{}的草稿，{}行：与指引事项对应{}行，由其拆分{}行，增加{}行{separated}{kept}{proposed}",
