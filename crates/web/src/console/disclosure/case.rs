@@ -13,6 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, Validity};
+use domain::organisation::Permission;
 use operations::OperationError;
 use operations::disclosure::{RecordReceipt, RecordView};
 
@@ -223,7 +224,7 @@ pub(super) async fn case_page(
         frame.notices.push(stopped("没有办成", words.join("；")));
         status = refusal.status;
     }
-    page_with_status(status, &view(state, record, frame, acts).await?)
+    page_with_status(status, &view((state, who), record, frame, acts).await?)
 }
 
 fn done_words(act: &str) -> Option<&'static str> {
@@ -249,7 +250,7 @@ fn done_words(act: &str) -> Option<&'static str> {
 }
 
 async fn view(
-    state: &AppState,
+    (state, who): (&AppState, &SignedIn),
     record: RecordView,
     frame: crate::frame::ConsoleFrame,
     acts: Vec<ActForm>,
@@ -296,6 +297,10 @@ async fn view(
             Cell::link(index.clone(), crate::portal::address::disclosure(record.id)),
         ));
     }
+    if version.state.is_open() && !record.may_change && who.actor.may_somewhere(Permission::SendReminder) {
+        let href = crate::console::reminder::address::about_record(record.id);
+        facts.push(("催办".to_owned(), Cell::link("催办这个单位", href)));
+    }
     if record.may_change {
         let words =
             if version.state.is_editable() { "修改" } else { "内容有变更，装载新的版本" };
@@ -312,6 +317,7 @@ async fn view(
     }];
     let label = |act: &str| match act {
         "load" => "录入",
+        "recompute" => "重新计算期限",
         "change" => "修改",
         SCHEDULE => "定时发布",
         MARK => "标注效力",
