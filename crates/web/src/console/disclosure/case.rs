@@ -224,7 +224,18 @@ pub(super) async fn case_page(
         frame.notices.push(stopped("没有办成", words.join("；")));
         status = refusal.status;
     }
-    page_with_status(status, &view((state, who), record, frame, acts).await?)
+    let remind = remind_fact(who, &record);
+    let mut view = view(state, record, frame, acts).await?;
+    view.facts.extend(remind);
+    page_with_status(status, &view)
+}
+
+/// The way to remind its unit, for those above while it is not public.
+fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
+    let is_theirs = record.may_change || !record.version.state.is_open();
+    let may = !is_theirs && who.actor.may_somewhere(Permission::SendReminder);
+    let href = crate::console::reminder::address::about_record(record.id);
+    may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
 }
 
 fn done_words(act: &str) -> Option<&'static str> {
@@ -250,7 +261,7 @@ fn done_words(act: &str) -> Option<&'static str> {
 }
 
 async fn view(
-    (state, who): (&AppState, &SignedIn),
+    state: &AppState,
     record: RecordView,
     frame: crate::frame::ConsoleFrame,
     acts: Vec<ActForm>,
@@ -296,10 +307,6 @@ async fn view(
             "索引号".to_owned(),
             Cell::link(index.clone(), crate::portal::address::disclosure(record.id)),
         ));
-    }
-    if version.state.is_open() && !record.may_change && who.actor.may_somewhere(Permission::SendReminder) {
-        let href = crate::console::reminder::address::about_record(record.id);
-        facts.push(("催办".to_owned(), Cell::link("催办这个单位", href)));
     }
     if record.may_change {
         let words =
