@@ -24,6 +24,8 @@ mod organisation;
 mod reading;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/reminder.rs"]
+mod reminder;
 #[path = "api/sector.rs"]
 mod sector;
 #[path = "api/together.rs"]

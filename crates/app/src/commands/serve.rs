@@ -88,11 +88,13 @@ pub async fn serve(
     let (router, _) = web::router(state);
     let background = tokio::spawn(follow_changes(operations.clone()));
     let runners = super::worker::Runners::start(&operations, options.jobs);
+    let postman = tokio::spawn(super::worker::deliver_mail(operations.clone()));
     println!("公开平台已在 http://{} 运行，按 Ctrl+C 停止", listener.local_addr()?);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
     runners.stop().await;
     background.abort();
+    postman.abort();
     operations.store.close().await;
     Ok(())
 }
@@ -130,6 +132,15 @@ async fn follow_changes(operations: Operations) {
             && let Err(error) = operations.remind_rectifications(now()).await
         {
             tracing::warn!(%error, "逾期的整改未能提醒");
+        }
+        if ticks.is_multiple_of(60) {
+            match operations.follow_calendar(now()).await {
+                Ok(Some(receipt)) if receipt.changed > 0 => {
+                    tracing::info!(changed = receipt.changed, "放假安排有变动，未公开信息的期限已重新计算");
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "未公开信息的期限未能按放假安排重新计算"),
+            }
         }
         if ticks.is_multiple_of(60)
             && let Err(error) = operations.publish_scheduled(now()).await

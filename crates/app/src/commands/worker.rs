@@ -1,4 +1,4 @@
-//! `gongkai worker`: works on jobs and serves nothing, so that long work takes nothing from the server.
+//! `gongkai worker`: works on jobs, sends mail and serves nothing, so that long work takes nothing from the server.
 
 use super::data_directory::{block_on, open};
 use super::serve::{start_log, stop_signal};
@@ -8,6 +8,7 @@ use operations::Operations;
 use operations::job::Runner;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -56,14 +57,32 @@ impl Runners {
     }
 }
 
+/// Empties the outbox every few seconds; a slow mail server holds up nothing else.
+pub async fn deliver_mail(operations: Operations) {
+    let mut every = tokio::time::interval(Duration::from_secs(5));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        match operations.deliver_mail(now()).await {
+            Ok(receipt) if receipt.given_up > 0 => {
+                tracing::warn!(given_up = receipt.given_up, "有邮件没有发出，原因见工作台的“邮件发送”");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "邮件未能发送"),
+        }
+    }
+}
+
 pub fn run(args: WorkerArgs) -> anyhow::Result<ExitCode> {
     start_log();
     block_on(async move {
         let operations = open(&args.data, true).await?;
         let runners = Runners::start(&operations, args.jobs);
+        let postman = tokio::spawn(deliver_mail(operations.clone()));
         println!("任务进程已启动，同时进行 {} 个任务，按 Ctrl+C 停止", args.jobs);
         stop_signal().await;
         runners.stop().await;
+        postman.abort();
         operations.store.close().await;
         Ok(ExitCode::SUCCESS)
     })

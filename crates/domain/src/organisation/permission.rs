@@ -59,13 +59,17 @@ pub enum Permission {
     ApproveDisclosure,
     /// Publish approved records and withdraw published ones (R158).
     PublishDisclosure,
+    /// Remind units below and see who read and answered.
+    SendReminder,
+    /// Read and answer what one's own unit is reminded of.
+    AnswerReminder,
     /// Create and revoke one's own API tokens.
     ManageOwnTokens,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
@@ -91,6 +95,8 @@ impl Permission {
         Self::ReviewDisclosure,
         Self::ApproveDisclosure,
         Self::PublishDisclosure,
+        Self::SendReminder,
+        Self::AnswerReminder,
         Self::ManageOwnTokens,
     ];
 
@@ -123,6 +129,8 @@ impl Permission {
             Self::ReviewDisclosure => "公开审查",
             Self::ApproveDisclosure => "批准公开",
             Self::PublishDisclosure => "发布与撤下信息",
+            Self::SendReminder => "催办下级单位",
+            Self::AnswerReminder => "答复催办",
             Self::ManageOwnTokens => "管理本人接口令牌",
         }
     }
@@ -186,6 +194,8 @@ impl Permission {
             Self::ReviewDisclosure => &[Reviewer],
             Self::ApproveDisclosure => &[Approver],
             Self::PublishDisclosure => &[InformationOfficer, Approver],
+            Self::SendReminder => &[InformationOfficer, Supervisor, Leader],
+            Self::AnswerReminder => &[InformationOfficer, Leader],
         }
     }
 

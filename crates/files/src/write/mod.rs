@@ -2,6 +2,7 @@
 //! to the same rows.
 
 pub mod annotate;
+mod calendar;
 mod docx;
 mod html;
 mod json;
@@ -12,6 +13,7 @@ mod separated;
 mod volume;
 pub(crate) mod workbook;
 
+pub use calendar::{CalendarHead, DayEvent, to_icalendar};
 pub use docx::to_docx;
 pub use html::to_html;
 pub use json::to_json;

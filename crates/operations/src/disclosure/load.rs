@@ -2,14 +2,13 @@
 //! nothing, another text is a new version with a clock of its own (R54, R101, R108, R109).
 
 use super::checked::Checked;
+use super::due::{opening, strictest};
 use super::place::damaged;
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::calendar::WorkCalendar;
 use domain::catalogue::{CatalogueRow, RowStatus};
-use domain::disclosure::{
-    Arising, Duty, Opening, RecordAct, RecordDue, RecordState, element_named, elements,
-};
+use domain::disclosure::{Arising, Duty, RecordAct, RecordState, element_named, elements};
 use domain::organisation::{Permission, Role};
 use domain::text::fold;
 use jiff::civil::Date;
@@ -303,32 +302,12 @@ async fn due(
     connection: &mut Connection,
     target: &Target,
     checked: &Checked,
-) -> Result<RecordDue, OperationError> {
-    let calendar = WorkCalendar::shipped();
+) -> Result<domain::disclosure::RecordDue, OperationError> {
     let opening = opening(connection, &target.sector).await?;
     let arising = Arising { arose_on: checked.arose_on, changed_on: checked.changed_on };
-    let of_element =
-        |one: &&domain::disclosure::Element| target.element.is_empty() || one.name == target.element;
-    let mut earliest: Option<RecordDue> = None;
-    for element in elements(&target.row).iter().filter(of_element) {
-        let due = arising
-            .due(&element.clock, opening, &calendar)
-            .map_err(|error| OperationError::invalid("arose_on", error.to_string()))?;
-        if earliest.as_ref().is_none_or(|known| due.due.date < known.due.date) {
-            earliest = Some(due);
-        }
-    }
-    earliest.ok_or_else(|| damaged("事项的公开内容"))
-}
-
-/// From when a sector's information is loaded as it arises (R108a): as decided for an added sector, else as
-/// the data says for all.
-async fn opening(connection: &mut Connection, sector: &str) -> Result<Option<Opening>, OperationError> {
-    if let Some(own) = storage::sector::opening::of_sector(connection, sector).await? {
-        let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("领域的开放日期"));
-        return Ok(Some(Opening { opened_on: day(&own.opened_on)?, stock_due_on: day(&own.due_on)? }));
-    }
-    Ok(Opening::shipped(sector))
+    let due = strictest((&target.row, &target.element), arising, opening, &WorkCalendar::shipped())
+        .map_err(|error| OperationError::invalid("arose_on", error.to_string()))?;
+    due.ok_or_else(|| damaged("事项的公开内容"))
 }
 
 async fn create(

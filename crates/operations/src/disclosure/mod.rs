@@ -5,6 +5,7 @@ mod attachment;
 mod checked;
 mod checklist;
 mod decide;
+mod due;
 mod load;
 mod nil;
 mod place;
@@ -16,6 +17,7 @@ mod view;
 pub use attachment::{AttachmentView, ServedFile};
 pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
 pub use decide::RecordReceipt;
+pub(crate) use due::due_of_version;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
 pub use nil::{NilNotices, NilReceipt};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
@@ -36,4 +38,20 @@ pub fn public_url(id: i64) -> String {
 #[must_use]
 pub fn console_url(id: i64) -> String {
     format!("/console/disclosures/{id}")
+}
+
+/// The unit of a record that a person may read, for acts beside its own.
+///
+/// # Errors
+/// When there is none or the person may not read it.
+pub(crate) async fn record_for_reader(
+    connection: &mut storage::Connection,
+    actor: &crate::Actor,
+    id: i64,
+) -> Result<i64, crate::OperationError> {
+    let place = place::RecordPlace::read(connection, id).await?;
+    if place.may(actor, domain::organisation::Permission::ReadDisclosure) {
+        return Ok(place.unit.id);
+    }
+    Err(place::no_record())
 }

@@ -73,6 +73,7 @@ impl Writing<'_> {
         let people: Vec<i64> = people.into_iter().collect();
         let at = self.at();
         notice::insert(self.connection(), &people, kind, text, url, &at).await?;
+        crate::mail::queue(self, &people, (kind, text, url)).await?;
         Ok(people.len())
     }
 

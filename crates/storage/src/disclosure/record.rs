@@ -215,3 +215,18 @@ pub async fn next_number(connection: &mut Connection, unit_id: i64, year: i64) -
     .await?;
     Ok(row.try_get("last")?)
 }
+
+/// Records with a version on somebody's desk, after a number, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn running(connection: &mut Connection, after: i64, most: i64) -> Result<Vec<i64>, StorageError> {
+    let found: Vec<(i64,)> = sqlx::query_as(
+        "SELECT id FROM disclosure WHERE id > $1 AND open_version_id IS NOT NULL ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(most)
+    .fetch_all(connection)
+    .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}

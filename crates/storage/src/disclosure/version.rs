@@ -225,6 +225,24 @@ pub async fn set_period(
     Ok(())
 }
 
+/// Sets the last day of a version that was computed anew; nobody's text changed, so its revision stays (R154).
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_due(
+    connection: &mut Connection,
+    id: i64,
+    (due_on, is_provisional): (&str, i64),
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE disclosure_version SET due_on = $1, is_provisional = $2 WHERE id = $3")
+        .bind(due_on)
+        .bind(is_provisional)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Says when an approved version is published by itself; none takes the time back.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ pub mod organisation;
 pub mod problem;
 pub mod question;
 pub mod registry;
+pub mod reminder;
 pub mod search;
 pub mod sector;
 pub mod unit_list;
@@ -48,6 +49,7 @@ pub fn routes(routes: Routes) -> Routes {
     let registry = sector::routes(registry);
     let registry = assessment::routes(registry);
     let registry = disclosure::routes(registry);
+    let registry = reminder::routes(registry);
     let registry = problem::routes(registry);
     openapi::routes(registry).finish()
 }

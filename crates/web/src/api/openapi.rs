@@ -5,7 +5,7 @@ use super::problem::ProblemDocument;
 use super::registry::Registry;
 use super::{
     assessment, cascade, catalogue, compilation, difficulty, disclosure, guideline, job, maintenance,
-    organisation, problem, question, search, sector, unit_list,
+    organisation, problem, question, reminder, search, sector, unit_list,
 };
 use crate::core::Access;
 use axum::http::header;
@@ -204,6 +204,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(sector::Described::openapi());
     document.merge(difficulty::Described::openapi());
     document.merge(assessment::Described::openapi());
+    document.merge(reminder::Described::openapi());
     Everywhere.modify(&mut document);
     document
 }

@@ -37,6 +37,8 @@ pub enum Place {
     Assessments,
     /// 消息
     Notices,
+    /// 催办
+    Reminders,
     /// 我的任务
     Jobs,
     /// 机构
@@ -45,6 +47,8 @@ pub enum Place {
     People,
     /// 网站标识
     Site,
+    /// 邮件发送
+    Mail,
     /// 审计日志
     Audit,
     /// 角色与权限
@@ -62,6 +66,7 @@ const READS: Option<Permission> = Some(Permission::ReadCatalogue);
 const PLACES: &[Entry] = &[
     (Place::Today, "工作", "今日工作", "inbox", "/console", None),
     (Place::Notices, "工作", "消息", "bell", "/console/notices", None),
+    (Place::Reminders, "工作", "催办", "send", "/console/reminders", None),
     (Place::Jobs, "工作", "我的任务", "clock", "/console/jobs", None),
     (Place::Catalogues, "目录", "目录总览", "list-tree", "/console/catalogues", READS),
     (Place::Import, "目录", "导入目录", "upload", "/console/import", Some(Permission::CompileCatalogue)),
@@ -91,6 +96,7 @@ const PLACES: &[Entry] = &[
     ),
     (Place::People, "组织", "人员", "users", "/console/people", Some(Permission::ReadOrganisation)),
     (Place::Site, "平台", "网站标识", "settings", "/console/settings/site", Some(Permission::ManageSettings)),
+    (Place::Mail, "平台", "邮件发送", "inbox", "/console/settings/mail", Some(Permission::ManageSettings)),
     (Place::Audit, "平台", "审计日志", "history", "/console/audit", Some(Permission::ReadAudit)),
     (Place::Permissions, "平台", "角色与权限", "shield-check", "/console/permissions", None),
 ];
@@ -242,12 +248,13 @@ mod tests {
             let groups = navigation(&who(roles), Place::Today, 3);
             groups.into_iter().flat_map(|group| group.items).map(|item| item.link.label).collect()
         };
-        assert_eq!(labels(&[]), ["今日工作", "消息", "我的任务", "难题", "角色与权限"]);
+        assert_eq!(labels(&[]), ["今日工作", "消息", "催办", "我的任务", "难题", "角色与权限"]);
         assert_eq!(
             labels(&[Role::Compiler]),
             [
                 "今日工作",
                 "消息",
+                "催办",
                 "我的任务",
                 "目录总览",
                 "导入目录",

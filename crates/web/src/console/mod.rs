@@ -9,10 +9,12 @@ pub mod disclosure;
 pub mod form;
 pub mod frame;
 pub mod job;
+pub mod mail;
 pub mod maintenance;
 pub mod organisation;
 pub mod pages;
 pub mod question;
+pub mod reminder;
 pub mod sector;
 pub mod sent;
 pub mod session;
@@ -32,6 +34,6 @@ pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spread
 pub fn routes(routes: Routes) -> Routes {
     let routes = catalogue::routes(organisation::routes(session::routes(routes)));
     let routes = unit_list::routes(cascade::routes(compilation::routes(job::routes(routes))));
-    let routes = disclosure::routes(routes);
+    let routes = mail::routes(reminder::routes(disclosure::routes(routes)));
     assessment::routes(sector::routes(question::routes(maintenance::routes(routes))))
 }

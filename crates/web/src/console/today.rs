@@ -49,6 +49,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     groups.extend(beside::loading(&state, &act, who.working_unit).await?);
     groups.extend(together_groups(&state, &work).await);
     groups.extend(inheritable(&state, &who).await?);
+    groups.splice(0..0, beside::reminders(&state, &act).await?);
     groups.extend(beside::maintenance(&state, &act).await?);
     groups.extend(beside::difficulties(&state, &act).await?);
     groups.extend(beside::rectifications(&state, &act).await?);

@@ -6,11 +6,42 @@ use super::disclosure::address as disclosure_address;
 use super::maintenance::address as maintenance_address;
 use super::organisation::parts::day;
 use super::question::address as question_address;
+use super::reminder::address as reminder_address;
 use super::today::SHOWN;
 use super::today_view::{WorkGroup, WorkLine};
 use crate::core::{AppState, PageError};
 use crate::frame::Link;
 use domain::disclosure::{Light, Rate, end_of_week};
+
+/// Reminders from above that the person's units have not finished.
+pub(super) async fn reminders(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.reminders_today(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.about.clone(), reminder_address::of(reminder_address::RECEIVED, one.id)),
+        unit: one.unit.clone(),
+        detail: format!(
+            "{}催办，{}前答复{}",
+            one.from,
+            one.due_on,
+            if one.is_overdue { "，已逾期" } else { "" }
+        ),
+        mark: Mark { sign: "state-returned", label: one.standing.label().to_owned() },
+        verb: "去答复",
+    });
+    Ok(Some(WorkGroup {
+        title: "答复上级的催办".to_owned(),
+        icon: "send",
+        count: found.len(),
+        lines: lines.collect(),
+        all: (found.len() > SHOWN).then(|| Link::new("全部催办", reminder_address::LIST)),
+    }))
+}
 
 /// Catalogues that need something since a basis, a body or a unit changed (R39, R80a).
 pub(super) async fn maintenance(

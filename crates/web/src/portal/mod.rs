@@ -28,6 +28,7 @@ pub use crate::error_page::error_page;
 
 pub mod address;
 mod assessments;
+mod calendar;
 mod catalogue;
 mod compilations;
 mod crawler;
@@ -80,6 +81,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/search", Access::Public, search::get)
         .get(address::QUESTIONS, Access::Public, question::list)
         .get("/questions/{code}", Access::Public, question::get)
+        .get("/calendar/{token}", Access::Public, calendar::get)
         .get("/help", Access::Public, help::get)
         .get("/robots.txt", Access::Public, crawler::robots)
         .get("/sitemap.xml", Access::Public, crawler::site_map)

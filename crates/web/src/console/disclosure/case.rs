@@ -13,6 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, Validity};
+use domain::organisation::Permission;
 use operations::OperationError;
 use operations::disclosure::{RecordReceipt, RecordView};
 
@@ -223,7 +224,18 @@ pub(super) async fn case_page(
         frame.notices.push(stopped("没有办成", words.join("；")));
         status = refusal.status;
     }
-    page_with_status(status, &view(state, record, frame, acts).await?)
+    let remind = remind_fact(who, &record);
+    let mut view = view(state, record, frame, acts).await?;
+    view.facts.extend(remind);
+    page_with_status(status, &view)
+}
+
+/// The way to remind its unit, for those above while it is not public.
+fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
+    let is_theirs = record.may_change || !record.version.state.is_open();
+    let may = !is_theirs && who.actor.may_somewhere(Permission::SendReminder);
+    let href = crate::console::reminder::address::about_record(record.id);
+    may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
 }
 
 fn done_words(act: &str) -> Option<&'static str> {
@@ -312,6 +324,7 @@ async fn view(
     }];
     let label = |act: &str| match act {
         "load" => "录入",
+        "recompute" => "重新计算期限",
         "change" => "修改",
         SCHEDULE => "定时发布",
         MARK => "标注效力",

@@ -208,6 +208,10 @@ async fn account_page(
         ));
         facts.push(("请假", Link::new("请人代理我的工作", address::of(address::PERSON_DEPUTISE, id))));
     }
+    facts.push((
+        "邮件与日历",
+        Link::new("用邮件接收消息，在日历中看期限", crate::console::mail::address::OWN),
+    ));
     let status = refused.map_or(StatusCode::OK, |(_, refusal)| refusal.status);
     page_with_status(
         status,

@@ -237,7 +237,7 @@ fn verdict(report: &AuditReport) -> Notice {
     }
 }
 
-const GROUPS: [(&str, &str); 15] = [
+const GROUPS: [(&str, &str); 17] = [
     ("", "全部操作"),
     ("catalogue", "目录"),
     ("guideline", "标准指引"),
@@ -250,6 +250,8 @@ const GROUPS: [(&str, &str); 15] = [
     ("assessment", "评议"),
     ("rectification", "整改"),
     ("difficulty", "难题"),
+    ("reminder", "催办"),
+    ("mail", "邮件"),
     ("session", "登录"),
     ("token", "接口令牌"),
     ("setting", "平台设置"),
@@ -295,6 +297,19 @@ const ACTS: &[(&str, &str)] = &[
     ("token.create", "生成接口令牌"),
     ("token.revoke", "停用接口令牌"),
     ("setting.site_identity", "修改网站标识"),
+    ("setting.mail_server", "设置邮件服务器"),
+    ("setting.mail_off", "关闭邮件发送"),
+    ("mail.test", "发送测试邮件"),
+    ("mail.retry", "再次发送邮件"),
+    ("mail.give_up", "不再发送邮件"),
+    ("person.mail", "设置接收邮件"),
+    ("calendar.make", "生成日历地址"),
+    ("calendar.revoke", "停用日历地址"),
+    ("reminder.send", "催办下级单位"),
+    ("reminder.repeat", "再次催办"),
+    ("reminder.read", "阅读催办"),
+    ("reminder.answer", "答复催办"),
+    ("disclosure.recompute", "重新计算公开期限"),
     ("guideline.import", "载入标准指引"),
     ("guideline.withdraw", "撤回标准指引"),
     ("guideline.load", "载入标准指引"),

@@ -305,6 +305,7 @@ fn acts(who: &SignedIn, person: &PersonView, may: bool) -> Vec<Link> {
     if may {
         acts.push(Link::new("修改资料", address::of(address::PERSON_EDIT, id)));
         acts.push(Link::new("授予角色", address::of(address::PERSON_GRANT, id)));
+        acts.push(Link::new("邮箱", address::of(crate::console::mail::address::PERSON, id)));
     }
     let is_self = who.actor.person_id == Some(id);
     if may || is_self {

@@ -1,0 +1,69 @@
+//! When a record is due by the row of its catalogue (R43-R45, R108a, R154).
+
+use super::place::damaged;
+use crate::OperationError;
+use domain::calendar::{CalendarError, DueDate, WorkCalendar};
+use domain::catalogue::CatalogueRow;
+use domain::disclosure::{Arising, Opening, RecordDue, elements};
+use jiff::civil::Date;
+use storage::Connection;
+use storage::catalogue::{row, version as catalogue_version};
+use storage::disclosure::record::Record;
+use storage::disclosure::version::RecordVersion;
+
+/// The earliest last day of an element, or of all elements of the row where none is named.
+pub(super) fn strictest(
+    (row, element): (&CatalogueRow, &str),
+    arising: Arising,
+    opening: Option<Opening>,
+    calendar: &WorkCalendar,
+) -> Result<Option<RecordDue>, CalendarError> {
+    let mut earliest: Option<RecordDue> = None;
+    for one in elements(row).iter().filter(|one| element.is_empty() || one.name == element) {
+        let due = arising.due(&one.clock, opening, calendar)?;
+        if earliest.as_ref().is_none_or(|known| due.due.date < known.due.date) {
+            earliest = Some(due);
+        }
+    }
+    Ok(earliest)
+}
+
+/// The last day of a version by a calendar: by the row of the catalogue that is published now. None where nothing is
+/// counted: a notice that nothing arose, a row or an element that is no more, a catalogue that was withdrawn.
+pub(crate) async fn due_of_version(
+    connection: &mut Connection,
+    known: &Record,
+    version: &RecordVersion,
+    calendar: &WorkCalendar,
+) -> Result<Option<DueDate>, OperationError> {
+    if known.kind == "nil" {
+        return Ok(None);
+    }
+    let Some(catalogue) = catalogue_version::catalogue(connection, known.catalogue_id).await? else {
+        return Ok(None);
+    };
+    let Some(published) = catalogue.published_version_id else { return Ok(None) };
+    let rows = row::of_version(connection, published).await?;
+    let Some(found) = rows.iter().find(|row| row.keyed.key == known.row_key) else { return Ok(None) };
+    let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("信息的日期"));
+    let arising = Arising {
+        arose_on: day(&version.arose_on)?,
+        changed_on: version.changed_on.as_deref().map(day).transpose()?,
+    };
+    let opening = opening(connection, &catalogue.sector_code).await?;
+    let due = strictest((&found.keyed.row, &known.element), arising, opening, calendar);
+    Ok(due.ok().flatten().map(|due| due.due))
+}
+
+/// From when a sector's information is loaded as it arises (R108a): as decided for an added sector, else as
+/// the data says for all.
+pub(super) async fn opening(
+    connection: &mut Connection,
+    sector: &str,
+) -> Result<Option<Opening>, OperationError> {
+    if let Some(own) = storage::sector::opening::of_sector(connection, sector).await? {
+        let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("领域的开放日期"));
+        return Ok(Some(Opening { opened_on: day(&own.opened_on)?, stock_due_on: day(&own.due_on)? }));
+    }
+    Ok(Opening::shipped(sector))
+}

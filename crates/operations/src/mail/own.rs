@@ -1,0 +1,99 @@
+//! One's own mail: where notices go, and whether one wants them there.
+
+use super::server::ADDRESS_FORM;
+use crate::organisation::person::load_person;
+use crate::{Act, OperationError, Operations};
+use domain::organisation::Permission;
+use lettre::Address;
+use serde::Serialize;
+use serde_json::json;
+use storage::mail;
+
+/// The longest address (RFC 5321).
+const LONGEST_ADDRESS: usize = 254;
+
+/// Where one's own notices go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OwnMail {
+    /// The address; empty where none was given.
+    pub address: String,
+    /// True where one wants no mail.
+    pub is_off: bool,
+    /// True where the site sends mail at all.
+    pub site_sends: bool,
+}
+
+/// Where a person's notices are to go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnMailInput {
+    /// The address; empty for none.
+    pub address: String,
+    /// True where no mail is wanted.
+    pub is_off: bool,
+}
+
+impl Operations {
+    /// Where one's own notices go.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub async fn own_mail(&self, act: &Act) -> Result<OwnMail, OperationError> {
+        let person = act.person_id()?;
+        let mut connection = self.store.read().await?;
+        let site_sends = super::server::stored(&mut connection).await?.is_some();
+        let own = mail::of_person(&mut connection, person).await?;
+        Ok(match own {
+            Some(own) => OwnMail {
+                address: self.seal.open(&own.address_sealed).unwrap_or_default(),
+                is_off: own.is_off == 1,
+                site_sends,
+            },
+            None => OwnMail { site_sends, ..OwnMail::default() },
+        })
+    }
+
+    /// Says where one's own notices go.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub async fn set_own_mail(&self, act: &Act, input: &OwnMailInput) -> Result<(), OperationError> {
+        self.write_mail(act, act.person_id()?, input).await
+    }
+
+    /// Says where the notices of a person in one's care go: an address that the person gave the office. Whether mail is
+    /// wanted stays the person's own choice.
+    ///
+    /// # Errors
+    /// Without the right to manage the people of the unit, or when the address is none.
+    pub async fn set_mail_of_person(
+        &self,
+        act: &Act,
+        person: i64,
+        address: &str,
+    ) -> Result<(), OperationError> {
+        let is_off = {
+            let mut connection = self.store.read().await?;
+            let row = load_person(&mut connection, person).await?;
+            let unit = crate::organisation::unit::load_unit(&mut connection, row.unit_id).await?;
+            act.actor.require(Permission::ManagePeople, &unit.path, None)?;
+            mail::of_person(&mut connection, person).await?.is_some_and(|own| own.is_off == 1)
+        };
+        self.write_mail(act, person, &OwnMailInput { address: address.to_owned(), is_off }).await
+    }
+
+    async fn write_mail(&self, act: &Act, person: i64, input: &OwnMailInput) -> Result<(), OperationError> {
+        let address = input.address.trim();
+        let is_address = address.len() <= LONGEST_ADDRESS && address.parse::<Address>().is_ok();
+        if !address.is_empty() && !is_address {
+            return Err(OperationError::invalid("address", ADDRESS_FORM));
+        }
+        let mut writing = self.begin(act).await?;
+        let row = load_person(writing.connection(), person).await?;
+        let at = act.at();
+        let sealed = self.seal.seal(address);
+        mail::set_of_person(writing.connection(), person, (&sealed, input.is_off), &at).await?;
+        let detail = json!({ "has_address": !address.is_empty(), "is_off": input.is_off });
+        writing.audit(row.unit_id, "person.mail", &format!("person:{person}"), &detail).await?;
+        writing.commit().await
+    }
+}
