@@ -78,6 +78,14 @@ pub enum FileError {
         /// What was seen instead.
         seen: String,
     },
+    /// No table with the headings of records (R101).
+    #[error("文件“{name}”中没有找到装载信息的表格（{seen}）")]
+    NotRecords {
+        /// The file's name.
+        name: String,
+        /// What was seen instead.
+        seen: String,
+    },
     /// A password stands before the content.
     #[error("文件“{name}”设有打开密码或已加密，无法读取")]
     Locked {
@@ -169,6 +177,7 @@ impl FileError {
             Self::NotACatalogue { .. } => "not-a-catalogue",
             Self::CatalogueAsList { .. } => "catalogue-as-list",
             Self::NotAList { .. } => "not-a-list",
+            Self::NotRecords { .. } => "not-records",
             Self::Locked { .. } => "locked-file",
             Self::TooBig { .. } => "file-too-big",
             Self::TooManyRows { .. } => "too-many-rows",
@@ -202,6 +211,9 @@ impl FileError {
             }
             Self::NotAList { .. } => {
                 "权责清单应有“事项名称、设立依据、实施层级及权限、对应责任事项”等表头，公共服务事项清单应有“事项名称、服务对象、实施机关、办理时间、办理地点”等表头。"
+            }
+            Self::NotRecords { .. } => {
+                "请在装载清单的“用 Excel 装载”页面下载工作簿，填好以后上传；自己的表格应有“二级事项、名称、成文日期、正文或者网址”等表头。"
             }
             Self::Locked { .. } => "请在原程序中取消密码保护，另存后重新上传。",
             Self::TooBig { .. } | Self::TooManyRows { .. } | Self::TooManyPages { .. } => {

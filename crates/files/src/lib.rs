@@ -15,6 +15,7 @@ pub mod limits;
 mod mask;
 mod readers;
 mod recognise;
+pub mod record_sheet;
 mod sniff;
 mod texts;
 mod unit_list;

@@ -4,6 +4,8 @@
 
 #[path = "disclosure/attachment.rs"]
 mod attachment;
+#[path = "disclosure/easier.rs"]
+mod easier;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;

@@ -19,7 +19,7 @@ const NOW: &str = "2026-11-20T02:00:00Z";
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/permissions.md");
 
 /// Forms that need no session: they ask for a secret of their own (password, one-time link, setup code).
-const OPEN_FORMS: [&str; 3] = ["/console/link/{token}", "/console/sign-in", "/setup"];
+const OPEN_FORMS: [&str; 4] = ["/console/link/{token}", "/console/sign-in", "/material/{token}", "/setup"];
 
 struct House {
     city: TestCity,
@@ -249,7 +249,7 @@ async fn only_forms_with_a_secret_of_their_own_are_open() {
         .collect();
     open.sort_unstable();
     assert_eq!(open, OPEN_FORMS);
-    for path in ["/console/sign-in", "/console/link/x"] {
+    for path in ["/console/sign-in", "/console/link/x", "/material/x"] {
         let request = Request::post(path)
             .header("sec-fetch-site", "cross-site")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -4,16 +4,22 @@
 mod attachment;
 mod clock;
 mod element;
+mod material;
+mod media;
 mod period;
 pub mod privacy;
 mod standing;
 mod state;
 mod validity;
+mod written_day;
 
 pub use attachment::Gate;
 pub use clock::{Arising, Light, Opening, RecordDue, days_late};
 pub use element::{Duty, Element, element_named, elements};
+pub use material::{MaterialFacts, MaterialState};
+pub use media::{AccountState, abstract_of};
 pub use period::NoticePeriod;
 pub use standing::{Rate, end_of_week, months_back};
 pub use state::{RecordAct, RecordAttempt, RecordError, RecordState};
 pub use validity::Validity;
+pub use written_day::written_day;

@@ -40,6 +40,17 @@ pub struct AttachmentView {
     pub hash: String,
 }
 
+/// What became of files that were added together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct AttachReceipt {
+    /// Those that were taken in.
+    pub attached: Vec<AttachmentView>,
+    /// Those that were refused, and why.
+    pub refused: Vec<(String, String)>,
+    /// What the next act on the record must repeat; 0 where nobody looked.
+    pub revision: i64,
+}
+
 /// A file on its way to a reader.
 #[derive(Debug, Clone)]
 pub struct ServedFile {
@@ -88,6 +99,42 @@ impl Operations {
         name: &str,
         bytes: &[u8],
     ) -> Result<AttachmentView, OperationError> {
+        self.attach_one(act, (id, seen), name, bytes).await.map(|(attached, _)| attached)
+    }
+
+    /// Adds many files, each by itself: one that is refused keeps no other back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attach_files(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        files: &[(&str, &[u8])],
+    ) -> Result<AttachReceipt, OperationError> {
+        let mut receipt = AttachReceipt { revision: seen, ..AttachReceipt::default() };
+        for &(name, bytes) in files {
+            match self.attach_one(act, (id, receipt.revision), name, bytes).await {
+                Ok((attached, revision)) => {
+                    // The next one follows what this one made of the record.
+                    receipt.revision = if seen == 0 { 0 } else { revision };
+                    receipt.attached.push(attached);
+                }
+                Err(error @ (OperationError::Internal(_) | OperationError::Storage(_))) => return Err(error),
+                Err(error) => receipt.refused.push((name.to_owned(), error.to_string())),
+            }
+        }
+        Ok(receipt)
+    }
+
+    /// Adds a file; the attachment and the revision of the record after it.
+    async fn attach_one(
+        &self,
+        act: &Act,
+        (id, seen): (i64, i64),
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<(AttachmentView, i64), OperationError> {
         let name = crate::catalogue::file_name(name)?;
         let kind = files::attachment_kind(&name, bytes)
             .map_err(|refusal| OperationError::invalid("file", refusal.to_string()))?;
@@ -121,7 +168,7 @@ impl Operations {
         let detail = json!({ "attachment": number, "hash": hash, "gate": read.gate.id() });
         record_step(&mut writing, act, &place, ("attach", &format!("加附件“{name}”")), &detail).await?;
         writing.commit().await?;
-        AttachmentView::of(stored)
+        Ok((AttachmentView::of(stored)?, place.version.revision + 1))
     }
 
     /// Takes an attachment off a record that is still on a desk. The file stays sealed.

@@ -128,7 +128,7 @@ fn content(loading: &Loading, problems: &mut Vec<FieldProblem>) -> (Article, Str
     (Article::default(), String::new())
 }
 
-fn is_address(link: &str) -> bool {
+pub(super) fn is_address(link: &str) -> bool {
     let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

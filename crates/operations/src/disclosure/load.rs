@@ -99,14 +99,14 @@ pub struct Loaded {
 }
 
 /// The element of an item under which a record belongs, with its clock's outcome.
-struct Target {
+pub(super) struct Target {
     unit: CatalogueUnit,
     sector: String,
-    catalogue_id: i64,
-    row_key: String,
-    element: String,
-    publisher: String,
-    row: CatalogueRow,
+    pub catalogue_id: i64,
+    pub row_key: String,
+    pub element: String,
+    pub publisher: String,
+    pub row: CatalogueRow,
 }
 
 impl Operations {
@@ -121,35 +121,12 @@ impl Operations {
         loading: &Loading,
         how: LoadHow,
     ) -> Result<Loaded, OperationError> {
-        let submits = how.submits;
-        let mut checked = Checked::of(loading, act.today())?;
+        let checked = Checked::of(loading, act.today())?;
         let mut writing = self.begin(act).await?;
-        let target = target(writing.connection(), act, loading).await?;
-        let feed = token_id.zip(loading.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()));
-        let known = match feed {
-            Some((token, external)) => record::by_feed(writing.connection(), token, external).await?,
-            None => None,
-        };
-        let loaded = match known {
-            Some(known) => {
-                let known = record::lock(writing.connection(), known.id).await?.unwrap_or(known);
-                update(&mut writing, act, (&known, &target), &mut checked, how).await?
-            }
-            None => create(&mut writing, &target, &checked, feed, submits).await?,
-        };
+        let loaded = load_within(&mut writing, act, (token_id, loading), checked, how).await?;
         if loaded.status == LoadStatus::Unchanged || how.is_trial {
             return Ok(loaded);
         }
-        if loaded.state == RecordState::Submitted && how.tells {
-            tell_reviewers(&mut writing, &target, &checked.title, loaded.id).await?;
-        }
-        let detail = json!({
-            "item": target.row_key, "element": target.element, "due_on": loaded.due_on,
-            "status": loaded.status, "external_id": loading.external_id,
-        });
-        writing
-            .audit(target.unit.id, "disclosure.load", &format!("disclosure:{}", loaded.id), &detail)
-            .await?;
         writing.commit().await?;
         Ok(loaded)
     }
@@ -198,31 +175,49 @@ impl Operations {
         writing.commit().await?;
         Ok(loaded)
     }
+}
 
-    /// Tells the reviewers of the units concerned of a batch, once.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn tell_of_batch(&self, act: &Act, loaded: &[i64]) -> Result<usize, OperationError> {
-        let mut writing = self.begin(act).await?;
-        let mut units: std::collections::BTreeMap<(i64, String), (String, usize)> = Default::default();
-        for id in loaded {
-            let place = super::place::RecordPlace::read(writing.connection(), *id).await?;
-            units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, 0)).1 += 1;
+/// Loads a record within the transaction of an act that does more beside it.
+pub(super) async fn load_within(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    (token_id, loading): (Option<i64>, &Loading),
+    mut checked: Checked,
+    how: LoadHow,
+) -> Result<Loaded, OperationError> {
+    let target = target(writing.connection(), act, loading).await?;
+    let feed = token_id.zip(loading.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()));
+    let known = match feed {
+        Some((token, external)) => record::by_feed(writing.connection(), token, external).await?,
+        None => None,
+    };
+    let loaded = match known {
+        Some(known) => {
+            let known = record::lock(writing.connection(), known.id).await?.unwrap_or(known);
+            update(writing, act, (&known, &target), &mut checked, how).await?
         }
-        let mut told = 0;
-        for ((unit_id, sector), (name, count)) in units {
-            let to = Recipients::Holders { role: Role::Reviewer, unit_id, sector: Some(sector) };
-            let text = format!("{name}有{count}条信息待公开审查");
-            told += writing.notify(&to, "disclosure.submitted", &text, "/console/disclosures").await?;
-        }
-        writing.commit().await?;
-        Ok(told)
+        None => create(writing, &target, &checked, feed, how.submits).await?,
+    };
+    if loaded.status == LoadStatus::Unchanged || how.is_trial {
+        return Ok(loaded);
     }
+    if loaded.state == RecordState::Submitted && how.tells {
+        tell_reviewers(writing, &target, &checked.title, loaded.id).await?;
+    }
+    let detail = json!({
+        "item": target.row_key, "element": target.element, "due_on": loaded.due_on,
+        "status": loaded.status, "external_id": loading.external_id,
+    });
+    writing.audit(target.unit.id, "disclosure.load", &format!("disclosure:{}", loaded.id), &detail).await?;
+    Ok(loaded)
 }
 
 /// The item and element that a loading names.
-async fn target(connection: &mut Connection, act: &Act, loading: &Loading) -> Result<Target, OperationError> {
+pub(super) async fn target(
+    connection: &mut Connection,
+    act: &Act,
+    loading: &Loading,
+) -> Result<Target, OperationError> {
     let unit = unit_of(connection, loading.unit.trim()).await?;
     let heads = storage::guideline::current_with_kinds(connection).await?;
     let wanted = loading.sector.trim();

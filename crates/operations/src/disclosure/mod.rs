@@ -4,25 +4,33 @@
 mod attachment;
 mod checked;
 mod checklist;
+mod copy;
 mod decide;
 mod due;
 mod load;
+mod material;
 mod nil;
 mod place;
 mod public;
 mod standing;
+mod sheet;
 mod together;
+mod unfinished;
 mod view;
 
-pub use attachment::{AttachmentView, ServedFile};
+pub use attachment::{AttachReceipt, AttachmentView, ServedFile};
 pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
+pub use copy::{AccountInput, AccountView, CopyInput, CopyView};
 pub use decide::RecordReceipt;
 pub(crate) use due::due_of_version;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
+pub use material::{AskMaterial, MaterialAsked, MaterialLink, MaterialReceipt, MaterialView, SendMaterial};
 pub use nil::{NilNotices, NilReceipt};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
 pub use standing::{CatalogueRate, Coverage, LateLine, PlaceRate};
+pub use sheet::{RecordSheetView, SheetLine, SheetReceipt, SheetRefusal};
 pub use together::ManyReceipt;
+pub use unfinished::Unfinished;
 pub use view::{DeskRecord, RecordView, VersionView};
 
 /// The text of a record's clean body, a line a block.

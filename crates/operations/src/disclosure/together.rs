@@ -2,10 +2,11 @@
 //! why; publication at a set time; whether what is public still holds (R281).
 
 use super::place::RecordPlace;
+use crate::organisation::Recipients;
 use crate::text::needed;
 use crate::{Act, Actor, Channel, OperationError, Operations};
 use domain::disclosure::{RecordAct, RecordState, Validity};
-use domain::organisation::Permission;
+use domain::organisation::{Permission, Role};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -65,6 +66,27 @@ impl Operations {
             }
         }
         Ok(receipt)
+    }
+
+    /// Tells the reviewers of the units concerned of a batch, once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tell_of_batch(&self, act: &Act, loaded: &[i64]) -> Result<usize, OperationError> {
+        let mut writing = self.begin(act).await?;
+        let mut units: std::collections::BTreeMap<(i64, String), (String, usize)> = Default::default();
+        for id in loaded {
+            let place = RecordPlace::read(writing.connection(), *id).await?;
+            units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, 0)).1 += 1;
+        }
+        let mut told = 0;
+        for ((unit_id, sector), (name, count)) in units {
+            let to = Recipients::Holders { role: Role::Reviewer, unit_id, sector: Some(sector) };
+            let text = format!("{name}有{count}条信息待公开审查");
+            told += writing.notify(&to, "disclosure.submitted", &text, "/console/disclosures").await?;
+        }
+        writing.commit().await?;
+        Ok(told)
     }
 
     /// The name of a record, for those who may read it.
@@ -132,8 +154,8 @@ impl Operations {
         let note = format!("没有按时发布：{why}");
         let at = act.at();
         event::append(writing.connection(), place.version.id, ("schedule", &note), (None, &at)).await?;
-        let to = crate::organisation::Recipients::Holders {
-            role: domain::organisation::Role::InformationOfficer,
+        let to = Recipients::Holders {
+            role: Role::InformationOfficer,
             unit_id: place.unit.id,
             sector: Some(place.sector.clone()),
         };

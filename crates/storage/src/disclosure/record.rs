@@ -230,3 +230,24 @@ pub async fn running(connection: &mut Connection, after: i64, most: i64) -> Resu
     .await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
+
+/// The record of an item that says the very same in one of its versions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_content(
+    connection: &mut Connection,
+    (catalogue_id, row_key): (i64, &str),
+    content_hash: &str,
+) -> Result<Option<i64>, StorageError> {
+    let row = sqlx::query(
+        "SELECT d.id FROM disclosure d JOIN disclosure_version v ON v.disclosure_id = d.id
+         WHERE d.catalogue_id = $1 AND d.row_key = $2 AND v.content_hash = $3 ORDER BY d.id LIMIT 1",
+    )
+    .bind(catalogue_id)
+    .bind(row_key)
+    .bind(content_hash)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| row.try_get("id")).transpose()?)
+}

@@ -10,6 +10,8 @@ use operations::{FieldProblem, OperationError};
 
 /// Longer choices than this, in characters, are sentences rather than names.
 const LONGEST_NAME: usize = 24;
+/// Texts that may be longer than this, in characters, get a high box.
+const ROOMY: usize = 5_000;
 
 /// A choice of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub enum Control {
     Tick,
     /// A file, with the endings accepted.
     File(&'static str),
+    /// Any number of files, with the endings accepted.
+    Files(&'static str),
     /// Carried along unseen.
     Hidden,
 }
@@ -210,6 +214,7 @@ impl Field {
             Control::Several(_) => "several",
             Control::Tick => "tick",
             Control::File(_) => "file",
+            Control::Files(_) => "files",
             Control::Hidden => "hidden",
         }
     }
@@ -232,7 +237,13 @@ impl Field {
     /// The endings of files it accepts.
     #[must_use]
     pub fn accepts(&self) -> &'static str {
-        if let Control::File(endings) = self.control { endings } else { "" }
+        if let Control::File(endings) | Control::Files(endings) = self.control { endings } else { "" }
+    }
+
+    /// The height of its box in lines: what may be long gets more room.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        if self.longest > ROOMY { 14 } else { 3 }
     }
 
     fn choose(&mut self) {
@@ -246,7 +257,7 @@ impl Field {
 
     fn fill(&mut self, posted: &Posted) {
         match &mut self.control {
-            Control::Password | Control::File(_) | Control::Hidden => {}
+            Control::Password | Control::File(_) | Control::Files(_) | Control::Hidden => {}
             Control::Several(choices) => {
                 for choice in choices {
                     choice.current = posted.all(self.name).any(|value| value == choice.value);
@@ -339,7 +350,7 @@ impl Form {
     /// True where it carries a file.
     #[must_use]
     pub fn is_upload(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.control, Control::File(_)))
+        self.fields.iter().any(|field| matches!(field.control, Control::File(_) | Control::Files(_)))
     }
 
     /// The fields with problems, for the list above the form.

@@ -3,6 +3,7 @@
 use super::form::Posted;
 use crate::core::PageError;
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
 use bytes::Bytes;
 use operations::OperationError;
 
@@ -11,13 +12,15 @@ pub const FILE_LIMIT: u64 = 50 * 1024 * 1024;
 /// The same in words.
 pub const FILE_LIMIT_WORDS: &str = "50 MB";
 
-/// A form with at most one file. The route's body limit holds for all of it.
+/// A form with its files. The route's body limit holds for all of it.
 #[derive(Debug, Clone, Default)]
 pub struct Uploaded {
     /// The fields.
     pub posted: Posted,
-    /// The file as the browser named it; none where nothing was chosen.
+    /// The file as the browser named it; none where nothing was chosen, the last one where several were.
     pub file: Option<UploadedFile>,
+    /// Every file that was chosen, empty ones as well.
+    pub files: Vec<UploadedFile>,
 }
 
 /// A file that was sent.
@@ -29,10 +32,24 @@ pub struct UploadedFile {
     pub bytes: Bytes,
 }
 
+impl Uploaded {
+    /// Each file with its name.
+    #[must_use]
+    pub fn named(&self) -> Vec<(&str, &[u8])> {
+        self.files.iter().map(|file| (file.name.as_str(), file.bytes.as_ref())).collect()
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Uploaded {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        // A form sent without any file need not be one of many parts.
+        if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            let posted = Posted::from_request(request, state).await?;
+            return Ok(Self { posted, ..Self::default() });
+        }
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| broken())?;
         let mut uploaded = Self::default();
         while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error))? {
@@ -40,8 +57,13 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
             match part.file_name().map(last_part) {
                 Some(file_name) => {
                     let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
-                    if !bytes.is_empty() {
-                        uploaded.file = Some(UploadedFile { name: file_name, bytes });
+                    let file = UploadedFile { name: file_name, bytes };
+                    if !file.bytes.is_empty() {
+                        uploaded.file = Some(file.clone());
+                    }
+                    // A browser sends a part without a name where nothing was chosen.
+                    if !file.bytes.is_empty() || !file.name.is_empty() {
+                        uploaded.files.push(file);
                     }
                 }
                 None => {

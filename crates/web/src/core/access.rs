@@ -195,7 +195,9 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-fn wants_json(headers: &HeaderMap) -> bool {
+/// True for a script that wants an answer rather than a page.
+#[must_use]
+pub fn wants_json(headers: &HeaderMap) -> bool {
     let has = |name, part: &str| {
         headers
             .get(name)

@@ -10,7 +10,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::disclosure::Validity;
-use operations::disclosure::{PublicRecord, VersionView, WithdrawnRecord};
+use operations::disclosure::{CopyView, PublicRecord, VersionView, WithdrawnRecord};
 
 /// `GET /disclosures/{id}`
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
@@ -42,7 +42,9 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
     let published_at = record.version.published_at.clone().unwrap_or_default();
     shown::as_article(&mut page, &record.version.title, &published_at, &record.version.source);
     page.column_name.clone_from(&item.label);
+    let copies = state.operations.copies_of(record.id).await?;
     Ok(DisclosureView {
+        copies: copies.into_iter().map(also).collect(),
         facts: facts(&record),
         due: format!("最迟{}公开", long(&record.version.due_on)),
         days: item_part::day_lines(record.days.clone()),
@@ -64,6 +66,13 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
             .collect(),
         page,
     })
+}
+
+/// Another place: channel, column or account, and the day.
+fn also(copy: CopyView) -> (String, Option<String>) {
+    let place = if copy.place.is_empty() { String::new() } else { format!("（{}）", copy.place) };
+    let words = format!("{}{place}，{}", copy.channel, long(&copy.published_on));
+    (words, Some(copy.address).filter(|address| !address.is_empty()))
 }
 
 fn facts(record: &PublicRecord) -> Vec<(String, String)> {

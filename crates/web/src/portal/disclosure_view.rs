@@ -25,6 +25,8 @@ pub struct DisclosureView {
     pub link: Option<String>,
     /// Its attachments: the file and what it is.
     pub attachments: Vec<(Link, String)>,
+    /// Where it was also published: what, and its page.
+    pub copies: Vec<(String, Option<String>)>,
     /// What was changed in this version.
     pub change_note: String,
     /// Earlier and present versions: when and what.

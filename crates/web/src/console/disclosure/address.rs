@@ -42,6 +42,36 @@ pub const TOGETHER: &str = "/console/disclosures/together";
 pub const NIL: &str = "/console/checklists/{unit}/{sector}/nil";
 /// 装载情况
 pub const STANDING: &str = "/console/disclosures/standing";
+/// 用 Excel 装载
+pub const SHEET_FORM: &str = "/console/checklists/{unit}/{sector}/workbook";
+/// The workbook to be filled in
+pub const SHEET_FILE: &str = "/console/checklists/{unit}/{sector}/workbook.xlsx";
+/// A workbook that was sent
+pub const SHEET: &str = "/console/record-sheets/{sheet}";
+/// 没有完成的填写
+pub const UNFINISHED: &str = "/console/disclosures/unfinished";
+/// 放弃没有完成的填写
+pub const FORGET: &str = "/console/disclosures/unfinished/forget";
+/// 其他渠道的发布
+pub const COPIES: &str = "/console/disclosures/{disclosure}/copies";
+/// 删去一处登记
+pub const STRIKE: &str = "/console/disclosures/{disclosure}/copies/{copy}/strike";
+/// 政务新媒体账号
+pub const ACCOUNTS: &str = "/console/media-accounts";
+/// 登记账号
+pub const ACCOUNT_NEW: &str = "/console/media-accounts/new";
+/// One account
+pub const ACCOUNT: &str = "/console/media-accounts/{account}";
+/// 收集材料
+pub const MATERIALS: &str = "/console/materials";
+/// 新的链接
+pub const ASK: &str = "/console/materials/new";
+/// 收回链接
+pub const REVOKE: &str = "/console/materials/{request}/revoke";
+/// One request
+pub const MATERIAL: &str = "/console/materials/{request}";
+/// The page of a link, without an account
+pub const MATERIAL_LINK: &str = "/material/{token}";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
 
@@ -73,6 +103,43 @@ pub fn standing(unit: &str) -> String {
 #[must_use]
 pub fn nil(unit: &str, sector: &str) -> String {
     NIL.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// An address of the workbook of a catalogue.
+#[must_use]
+pub fn sheet_of(pattern: &str, unit: &str, sector: &str) -> String {
+    pattern.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// A workbook that was sent.
+#[must_use]
+pub fn sheet(sheet: i64) -> String {
+    SHEET.replace("{sheet}", &sheet.to_string())
+}
+
+/// Striking out one of a record's other places.
+#[must_use]
+pub fn copy(disclosure: i64, copy: i64) -> String {
+    of(STRIKE, disclosure).replace("{copy}", &copy.to_string())
+}
+
+/// An account.
+#[must_use]
+pub fn account(account: i64) -> String {
+    ACCOUNT.replace("{account}", &account.to_string())
+}
+
+/// An address of one request for material.
+#[must_use]
+pub fn material(pattern: &str, request: i64) -> String {
+    pattern.replace("{request}", &request.to_string())
+}
+
+/// The form that asks for material for an element.
+#[must_use]
+pub fn ask(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{ASK}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
 }
 
 /// Several records for one act.

@@ -5,20 +5,24 @@ use super::case::case_page;
 use crate::console::form::{Control, Field, Form, Posted, Refusal};
 use crate::console::pages::{ActForm, Cell, Table};
 use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
+use crate::core::access::wants_json;
 use crate::core::sealed_file::sealed_file;
 use crate::core::size::bytes_in_words;
 use crate::core::{AppState, PageError, SignedIn};
+use axum::Json;
 use axum::extract::{Path, Request, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use operations::OperationError;
-use operations::disclosure::{AttachmentView, RecordView};
+use operations::disclosure::{AttachReceipt, AttachmentView, RecordView};
+use serde::Serialize;
 
 /// What a form of this part is called on the record's page.
 pub(super) const ADD: &str = "attach";
 pub(super) const MASK: &str = "mask";
 pub(super) const REMOVE: &str = "detach";
 
-/// Adds a file.
+/// Adds files, each by itself.
 ///
 /// # Errors
 /// What no form can answer.
@@ -26,16 +30,77 @@ pub async fn add(
     State(state): State<AppState>,
     who: SignedIn,
     Path(id): Path<i64>,
+    headers: HeaderMap,
     uploaded: Uploaded,
 ) -> Result<Response, PageError> {
     let seen = uploaded.posted.number("revision").unwrap_or(0);
-    let outcome = match &uploaded.file {
-        Some(file) => {
-            state.operations.attach_file(&who.act(), (id, seen), &file.name, &file.bytes).await.map(|_| ())
-        }
-        None => Err(OperationError::invalid("file", "请选择附件；空文件不能上传")),
-    };
-    after((&state, &who, id), &uploaded.posted, ADD, outcome).await
+    if uploaded.files.len() < 2 && !wants_json(&headers) {
+        let outcome = match uploaded.named().first().copied() {
+            Some((name, bytes)) => {
+                state.operations.attach_file(&who.act(), (id, seen), name, bytes).await.map(|_| ())
+            }
+            None => Err(OperationError::invalid("file", "请选择附件")),
+        };
+        return after((&state, &who, id), &uploaded.posted, ADD, outcome).await;
+    }
+    let receipt = state.operations.attach_files(&who.act(), (id, seen), &uploaded.named()).await?;
+    if wants_json(&headers) {
+        return Ok(Json(Sent::of(receipt)).into_response());
+    }
+    after_many((&state, &who, id), &receipt).await
+}
+
+/// What a script is told of the files it sent.
+#[derive(Debug, Serialize)]
+struct Sent {
+    files: Vec<SentFile>,
+    revision: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct SentFile {
+    name: String,
+    is_kept: bool,
+    is_found: bool,
+    words: String,
+}
+
+impl Sent {
+    fn of(receipt: AttachReceipt) -> Self {
+        let kept = receipt.attached.into_iter().map(|one| SentFile {
+            is_kept: true,
+            is_found: one.gate.blocks(),
+            words: std::iter::once(one.gate.label().to_owned())
+                .chain(one.findings)
+                .collect::<Vec<_>>()
+                .join("；"),
+            name: one.name,
+        });
+        let refused = receipt.refused.into_iter().map(|(name, words)| SentFile {
+            name,
+            is_kept: false,
+            is_found: false,
+            words,
+        });
+        Self { files: kept.chain(refused).collect(), revision: receipt.revision }
+    }
+}
+
+/// The record after many files: what was taken in stays, what was refused is named with its reason.
+pub(super) async fn after_many(
+    (state, who, id): (&AppState, &SignedIn, i64),
+    receipt: &AttachReceipt,
+) -> Result<Response, PageError> {
+    if receipt.refused.is_empty() {
+        let to = format!("{}?done={ADD}", address::of(address::CASE, id));
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let why: Vec<String> =
+        receipt.refused.iter().map(|(name, why)| format!("“{name}”没有上传：{why}")).collect();
+    let posted = Posted(vec![("revision".to_owned(), receipt.revision.to_string())]);
+    let refusal = Refusal::of(&posted, OperationError::invalid("file", why.join("；")))?;
+    let done = if receipt.attached.is_empty() { "" } else { ADD };
+    case_page(state, who, id, done, Some((ADD, &refusal))).await
 }
 
 /// Masks the personal numbers of one.
@@ -136,8 +201,8 @@ pub(super) fn forms(who: &SignedIn, record: &RecordView) -> Vec<(&'static str, A
         let title = format!("隐去“{}”中的个人号码", one.name);
         forms.push((MASK, act(title, form("mask", action, "隐去个人号码，原件封存"), true)));
     }
-    let file = Field::of("file", "文件", Control::File("")).required().hint(format!(
-        "PDF、Word、Excel、OFD、图片、文本都可以，不超过{FILE_LIMIT_WORDS}；上传后检查其中的个人号码"
+    let file = Field::of("file", "文件", Control::Files("")).required().hint(format!(
+        "可以一次选择或者拖入多个。PDF、Word、Excel、OFD、图片、文本都可以，一次不超过{FILE_LIMIT_WORDS}；上传后检查其中的个人号码"
     ));
     let add = form("attach", address::of(address::ATTACHMENTS, record.id), "上传").with(file);
     forms.push((ADD, act("加附件".to_owned(), add, record.attachments.is_empty())));

@@ -308,6 +308,10 @@ async fn view(
             Cell::link(index.clone(), crate::portal::address::disclosure(record.id)),
         ));
     }
+    if record.is_public {
+        let copies = Cell::link("登记、转发", address::of(address::COPIES, record.id));
+        facts.push(("其他渠道".to_owned(), copies));
+    }
     if record.may_change {
         let words =
             if version.state.is_editable() { "修改" } else { "内容有变更，装载新的版本" };
@@ -322,7 +326,20 @@ async fn view(
         title: if version.link.is_empty() { "正文" } else { "网址" }.to_owned(),
         text: lines,
     }];
-    let label = |act: &str| match act {
+    let history = record.events.iter().rev().map(|step| HistoryLine {
+        at: moment(Some(&step.at), ""),
+        by: step.by_name.clone().unwrap_or_else(|| "系统".to_owned()),
+        act: step_label(&step.act).to_owned(),
+        note: step.note.clone(),
+    });
+    let history = history.collect();
+    let tables = attachment::table(&record).into_iter().collect();
+    Ok(CaseView { frame, facts, parts, tables, acts, history })
+}
+
+/// What a step of a record's history is called.
+fn step_label(act: &str) -> &'static str {
+    match act {
         "load" => "录入",
         "recompute" => "重新计算期限",
         "change" => "修改",
@@ -331,17 +348,10 @@ async fn view(
         attachment::ADD => "加附件",
         attachment::MASK => "隐去个人号码",
         attachment::REMOVE => "删除附件",
+        "copy" => "登记其他渠道的发布",
+        "receive" => "收到站所报送的材料",
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
-    };
-    let history = record.events.iter().rev().map(|step| HistoryLine {
-        at: moment(Some(&step.at), ""),
-        by: step.by_name.clone().unwrap_or_else(|| "系统".to_owned()),
-        act: label(&step.act).to_owned(),
-        note: step.note.clone(),
-    });
-    let history = history.collect();
-    let tables = attachment::table(&record).into_iter().collect();
-    Ok(CaseView { frame, facts, parts, tables, acts, history })
+    }
 }
 
 /// The forms beside the acts: publication at a set time, and whether what is public still holds.

@@ -44,6 +44,7 @@ pub async fn show(
     let mut actions = vec![Link::new("公众页面", crate::portal::address::catalogue(&unit, &sector))];
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         actions.push(Link::new("本期无此类信息", address::nil(&unit, &sector)));
+        actions.push(Link::new("用 Excel 装载", address::sheet_of(address::SHEET_FORM, &unit, &sector)));
     }
     page(&ListView {
         frame,
@@ -73,6 +74,7 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
             },
             Cell::text(if element.open > 0 { format!("{}条", element.open) } else { String::new() }),
             Cell::link("装载", load),
+            Cell::link("收集", address::ask(&list.unit_code, &list.sector_code, &row.key, &element.name)),
         ]
     });
     let mut rows: Vec<Vec<Cell>> = rows.collect();
@@ -82,12 +84,13 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
             Cell::link(format!("{}条", row.others), public),
             Cell::default(),
             Cell::default(),
+            Cell::default(),
         ]);
     }
     let duty = if row.duty == Duty::Everyone { String::new() } else { format!("（{}）", row.duty.label()) };
     Table {
         title: format!("{}　{}{duty}", row.level1_item, row.level2_item),
-        heads: vec!["公开内容", "已公开", "办理中", "操作"],
+        heads: vec!["公开内容", "已公开", "办理中", "操作", "向站所要材料"],
         rows,
         empty: "这一行不向全社会公开，不计入装载。",
     }

@@ -1,9 +1,9 @@
 //! 信息公开: the records that wait for the person, the pressing ones first, and the catalogues under which
 //! they load (R101, R162).
 
-use super::{address, together};
+use super::{address, together, unfinished};
 use crate::console::frame::{Place, frame};
-use crate::console::organisation::parts::day;
+use crate::console::organisation::parts::{day, moment};
 use crate::console::pages::{Cell, ListView, Table};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
@@ -47,6 +47,9 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     actions.push(Link::new("装载情况", address::STANDING));
     let mut tables = vec![desk];
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
+        actions.push(Link::new("收集材料的链接", address::MATERIALS));
+        actions.push(Link::new("政务新媒体账号", address::ACCOUNTS));
+        tables.extend(left(&state, &who).await?);
         tables.push(catalogues(&state, &who).await?);
     }
     page(&ListView {
@@ -56,6 +59,21 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         tables,
         ..ListView::default()
     })
+}
+
+/// What the person began to type and did not send.
+async fn left(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageError> {
+    let all = state.operations.all_unfinished(&who.act()).await?;
+    let row = |one: &operations::disclosure::Unfinished| {
+        let title = if one.title.is_empty() { "（还没有名称）" } else { &one.title };
+        vec![Cell::link(title, unfinished::going_on(&one.place)), Cell::text(moment(Some(&one.at), ""))]
+    };
+    Ok((!all.is_empty()).then(|| Table {
+        title: format!("没有完成的填写{}份", all.len()),
+        heads: vec!["信息", "自动保存的时间"],
+        rows: all.iter().map(row).collect(),
+        empty: "",
+    }))
 }
 
 /// The published catalogues under which the person loads, those with the most missing first.

@@ -1,16 +1,27 @@
 //! Loading a record under an element, and changing one that is still on a desk or public already.
 
-use super::address;
+use super::case::case_page;
+use super::unfinished::Left;
+use super::{address, attachment};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
-use crate::console::frame::Place;
-use crate::console::organisation::parts::{Standing, form_page};
+use crate::console::frame::{Place, done, frame};
+use crate::console::organisation::parts::moment;
+use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
+use crate::core::access::wants_json;
+use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::Link;
+use crate::frame::{ConsoleFrame, Link};
+use askama::Template;
+use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::RecordState;
-use operations::disclosure::{LoadHow, Loading, RecordView};
-use serde::Deserialize;
+use domain::disclosure::{RecordAct, RecordState};
+use operations::disclosure::{LoadHow, Loading, RecordView, RowToLoad};
+use serde::{Deserialize, Serialize};
+
+/// Characters of a body: sent as a form, each Chinese one takes nine bytes.
+const LONGEST_BODY: usize = 200_000;
 
 /// Where the record belongs.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -35,6 +46,41 @@ struct Given {
     is_public: bool,
 }
 
+/// Whether what was left unfinished is gone on with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Resumed {
+    resume: String,
+}
+
+/// A page with the form of a record.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/disclosure/load.html")]
+pub struct LoadView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// What the record belongs to.
+    pub words: Vec<String>,
+    /// What was left unfinished here earlier.
+    pub left: Option<Left>,
+    /// The form's address, by which its unfinished states are known.
+    pub place: String,
+    /// Where a script keeps what is typed.
+    pub keep: &'static str,
+    /// True where it comes back with what was typed.
+    pub is_refused: bool,
+    /// The form.
+    pub form: Form,
+}
+
+/// Where a form is sent, and what is known of its earlier states.
+struct Sending {
+    action: String,
+    revision: i64,
+    place: String,
+    resumes: bool,
+}
+
 /// The form.
 ///
 /// # Errors
@@ -43,34 +89,101 @@ pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
     Query(known): Query<Known>,
+    Query(resumed): Query<Resumed>,
 ) -> Result<Response, PageError> {
-    load_page(&state, &who, &known, (&Given::default(), address::NEW.to_owned()), None).await
+    let sending = Sending { resumes: !resumed.resume.is_empty(), ..Sending::new_record(&known) };
+    load_page(&state, &who, &known, (&Given::default(), sending), None).await
 }
 
-/// Loads a record.
+/// Loads a record, and the files that came with it.
 ///
 /// # Errors
 /// What no form can answer.
 pub async fn load(
     State(state): State<AppState>,
     who: SignedIn,
-    posted: Posted,
+    headers: HeaderMap,
+    uploaded: Uploaded,
 ) -> Result<Response, PageError> {
-    let known = known(&posted);
-    let outcome = match loading(&state, &known, &posted).await {
-        Ok((loading, how)) => state.operations.load_disclosure(&who.act(), None, &loading, how).await,
+    let posted = &uploaded.posted;
+    let known = known(posted);
+    let outcome = match loading(&state, &known, posted).await {
+        Ok((loading, how)) => {
+            // What comes with files is handed on when they are there.
+            let first = LoadHow { submits: how.submits && uploaded.files.is_empty(), ..how };
+            let loaded = state.operations.load_disclosure(&who.act(), None, &loading, first).await;
+            loaded.map(|loaded| (loaded, how.submits))
+        }
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(loaded) => {
-            Ok(Redirect::to(&format!("{}?done=load", address::of(address::CASE, loaded.id))).into_response())
+        Ok((loaded, submits)) => {
+            forget(&state, &who, posted).await?;
+            if wants_json(&headers) {
+                return Ok(Json(Loaded::of(loaded.id)).into_response());
+            }
+            with_files((&state, &who), loaded.id, &uploaded, submits).await
         }
+        // A script that is refused sends the form again as it is, and the page tells why.
+        Err(error) if wants_json(&headers) => Err(PageError(error)),
         Err(error) => {
-            let refusal = Refusal::of(&posted, error)?;
-            load_page(&state, &who, &known, (&Given::default(), address::NEW.to_owned()), Some(&refusal))
-                .await
+            let refusal = Refusal::of(posted, error)?;
+            let sending = Sending::new_record(&known);
+            load_page(&state, &who, &known, (&Given::default(), sending), Some(&refusal)).await
         }
     }
+}
+
+/// What a script is told of a record that it loaded: where its files go and how it is handed on.
+#[derive(Debug, Serialize)]
+struct Loaded {
+    page: String,
+    attachments: String,
+    submit: String,
+}
+
+impl Loaded {
+    fn of(id: i64) -> Self {
+        Self {
+            page: address::of(address::CASE, id),
+            attachments: address::of(address::ATTACHMENTS, id),
+            submit: address::of(address::SUBMIT, id),
+        }
+    }
+}
+
+/// Adds the files of a new record and hands it on where all of them were taken in.
+async fn with_files(
+    (state, who): (&AppState, &SignedIn),
+    id: i64,
+    uploaded: &Uploaded,
+    submits: bool,
+) -> Result<Response, PageError> {
+    let act = who.act();
+    if uploaded.files.is_empty() {
+        return Ok(Redirect::to(&format!("{}?done=load", address::of(address::CASE, id))).into_response());
+    }
+    let receipt = state.operations.attach_files(&act, (id, 0), &uploaded.named()).await?;
+    if !receipt.refused.is_empty() || !submits {
+        return attachment::after_many((state, who, id), &receipt).await;
+    }
+    match state.operations.submit_disclosure(&act, id, 0).await {
+        Ok(_) => Ok(Redirect::to(&format!("{}?done=submit", address::of(address::CASE, id))).into_response()),
+        Err(error) => {
+            let empty = Posted::default();
+            let refusal = Refusal::of(&empty, error)?;
+            case_page(state, who, id, "load", Some((RecordAct::Submit.id(), &refusal))).await
+        }
+    }
+}
+
+/// What was kept of the form while it was typed is done with.
+async fn forget(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<(), PageError> {
+    let (place, seen) = (posted.get("place"), posted.number("unfinished").unwrap_or(0));
+    if seen > 0 {
+        state.operations.forget_unfinished(&who.act(), place, seen).await?;
+    }
+    Ok(())
 }
 
 /// The form of a change.
@@ -81,9 +194,10 @@ pub async fn edit(
     State(state): State<AppState>,
     who: SignedIn,
     Path(id): Path<i64>,
+    Query(resumed): Query<Resumed>,
 ) -> Result<Response, PageError> {
     let record = state.operations.disclosure(&who.act(), id).await?;
-    edit_page(&state, &who, &record, None).await
+    edit_page((&state, &who), &record, !resumed.resume.is_empty(), None).await
 }
 
 /// Changes a record.
@@ -105,15 +219,25 @@ pub async fn change(
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=change", address::of(address::CASE, id))).into_response()),
-        Err(error) => edit_page(&state, &who, &record, Some(&Refusal::of(&posted, error)?)).await,
+        Ok(_) => {
+            forget(&state, &who, &posted).await?;
+            Ok(Redirect::to(&format!("{}?done=change", address::of(address::CASE, id))).into_response())
+        }
+        Err(error) => edit_page((&state, &who), &record, false, Some(&Refusal::of(&posted, error)?)).await,
+    }
+}
+
+impl Sending {
+    fn new_record(known: &Known) -> Self {
+        let place = address::load(&known.unit, &known.sector, &known.item, &known.element);
+        Self { action: address::NEW.to_owned(), revision: 0, place, resumes: false }
     }
 }
 
 async fn edit_page(
-    state: &AppState,
-    who: &SignedIn,
+    (state, who): (&AppState, &SignedIn),
     record: &RecordView,
+    resumes: bool,
     refusal: Option<&Refusal<'_>>,
 ) -> Result<Response, PageError> {
     let version = &record.version;
@@ -129,7 +253,8 @@ async fn edit_page(
     };
     let known = Known { element: record.element.clone(), ..place_of(record) };
     let action = address::of(address::EDIT, record.id);
-    load_page(state, who, &known, (&given, format!("{action}#{}", version.revision)), refusal).await
+    let sending = Sending { place: action.clone(), action, revision: version.revision, resumes };
+    load_page(state, who, &known, (&given, sending), refusal).await
 }
 
 fn place_of(record: &RecordView) -> Known {
@@ -187,22 +312,62 @@ async fn load_page(
     state: &AppState,
     who: &SignedIn,
     known: &Known,
-    (given, action): (&Given, String),
+    (given, sending): (&Given, Sending),
     refusal: Option<&Refusal<'_>>,
 ) -> Result<Response, PageError> {
     let row = state.operations.row_to_load(&known.unit, &known.sector, &known.item).await?;
+    // A form that comes back is known by the address at which it began.
+    let place = match refusal.map(|refusal| refusal.posted.get("place")) {
+        Some(place) if !place.is_empty() => place.to_owned(),
+        _ => sending.place,
+    };
+    let left = match refusal {
+        Some(_) => None,
+        None => state.operations.unfinished(&who.act(), &place).await?,
+    };
+    let resumed = left.as_ref().filter(|_| sending.resumes);
+    let form = form(who, known, (given, &row), (&sending.action, sending.revision))
+        .with(Field::hidden("place", &place))
+        .with(Field::hidden("unfinished", resumed.map_or(0, |left| left.revision)));
+    let (status, mut form) = form.answered(refusal);
+    if let Some(left) = resumed {
+        form = form.again(&Posted(left.fields.clone()), &[]);
+    }
+    let title = if given.changes { "修改信息" } else { "装载信息" };
+    let mut frame = frame(state, who, title, Place::Disclosures).await?;
+    frame.crumbs = vec![
+        Link::new("信息公开", address::LIST),
+        Link::new("装载清单", address::checklist(&known.unit, &known.sector)),
+    ];
+    if let Some(left) = resumed {
+        let words = "核对以后保存；继续填写的内容仍会自动保存。";
+        frame.notices.push(done(&format!("已找回{}的填写", moment(Some(&left.at), "")), words));
+    }
+    let view = LoadView {
+        frame,
+        words: vec![format!("{}：{}／{}", row.unit, row.level1_item, row.level2_item)],
+        left: left.as_ref().filter(|_| !sending.resumes).map(Left::of),
+        place,
+        keep: address::UNFINISHED,
+        is_refused: refusal.is_some(),
+        form,
+    };
+    page_with_status(status, &view)
+}
+
+/// The form with what it begins with.
+fn form(
+    who: &SignedIn,
+    known: &Known,
+    (given, row): (&Given, &RowToLoad),
+    (action, revision): (&str, i64),
+) -> Form {
     let elements: Vec<Choice> = std::iter::once(Choice::none("不限哪一项"))
         .chain(row.elements.iter().map(|one| Choice::new(one.name.clone(), one.name.clone())))
         .collect();
-    let clock = row
-        .elements
-        .iter()
-        .find(|one| one.name == known.element)
-        .or(row.elements.first())
-        .map(|one| one.clock.join("；"))
-        .unwrap_or_default();
-    let (path, revision) = action.split_once('#').unwrap_or((&action, "0"));
-    let mut form = Form::new("load", path, &who.csrf_token, "保存")
+    let own = row.elements.iter().find(|one| one.name == known.element).or(row.elements.first());
+    let clock = own.map(|one| one.clock.join("；")).unwrap_or_default();
+    let mut form = Form::new("load", action, &who.csrf_token, "保存")
         .with(Field::hidden("unit", &known.unit))
         .with(Field::hidden("sector", &known.sector))
         .with(Field::hidden("item", &known.item))
@@ -213,7 +378,7 @@ async fn load_page(
                 .hint("目录中这一事项要公开的内容"),
         )
         .with(Field::text("title", "名称").value(&given.title).required().longest(200))
-        .with(Field::of("body", "正文", Control::Lines).value(&given.body).hint(
+        .with(Field::of("body", "正文", Control::Lines).value(&given.body).longest(LONGEST_BODY).hint(
             "可以粘贴文字，也可以粘贴HTML；只留标题、段落、表格和列表。已在别处公开的留空，填下面的网址",
         ))
         .with(
@@ -236,6 +401,10 @@ async fn load_page(
                     .hint("内容有变更的，从这一天起重新计算期限；已公开的信息不填的按今天"),
             )
             .with(Field::text("change_note", "改了什么").longest(500).hint("公众可见"));
+    } else {
+        form = form.with(Field::of("files", "附件", Control::Files("")).hint(format!(
+            "可以一次选择或者拖入多个，一次不超过{FILE_LIMIT_WORDS}；上传后检查其中的个人号码。退回修改时要重新选择"
+        )));
     }
     if given.is_public {
         form = form.with(
@@ -243,23 +412,51 @@ async fn load_page(
                 .hint("保存后在新的版本上增删附件；新版本发布之前，公众看到的仍是现在的内容"),
         );
     }
-    // Attachments are added once the record is saved.
-    let form = form
-        .with(
-            Field::of("submits", "保存后提交公开审查", Control::Tick)
-                .value("on")
-                .hint("有附件的先不勾选：保存后加附件，再提交"),
-        )
-        .back("返回", address::checklist(&known.unit, &known.sector));
-    let title = if given.changes { "修改信息" } else { "装载信息" };
-    let standing = Standing {
-        title,
-        place: Place::Disclosures,
-        crumbs: vec![
-            Link::new("信息公开", address::LIST),
-            Link::new("装载清单", address::checklist(&known.unit, &known.sector)),
-        ],
+    let submits = Field::of("submits", "保存后提交公开审查", Control::Tick).value("on");
+    let submits = match given.changes {
+        true => submits.hint("要增删附件的先不勾选：保存后改附件，再提交"),
+        false => submits.hint("有附件没有传上去，或者附件里有个人号码的，留作草稿，处理以后再提交"),
     };
-    let words = vec![format!("{}：{}／{}", row.unit, row.level1_item, row.level2_item)];
-    form_page((state, who), standing, (Vec::new(), words), form.answered(refusal)).await
+    form.with(submits).back("返回", address::checklist(&known.unit, &known.sector))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_offers_what_was_left_and_says_where_it_is_kept() {
+        let left = Left {
+            at: "2026年11月27日 10:03".to_owned(),
+            title: "申请材料".to_owned(),
+            href: "/console/disclosures/new?unit=a&resume=1".to_owned(),
+            forget: address::FORGET.to_owned(),
+            revision: 3,
+        };
+        let form = Form::new("load", address::NEW, "token", "保存")
+            .with(Field::of("body", "正文", Control::Lines).longest(LONGEST_BODY))
+            .with(Field::of("files", "附件", Control::Files("")));
+        let view = LoadView {
+            frame: ConsoleFrame::default(),
+            words: vec!["东湖区民政局：最低生活保障／办事指南".to_owned()],
+            left: Some(left),
+            place: "/console/disclosures/new?unit=a".to_owned(),
+            keep: address::UNFINISHED,
+            is_refused: false,
+            form,
+        };
+        let html = view.render().unwrap();
+        for words in [
+            "接着填写",
+            "resume=1",
+            "data-autosave=\"/console/disclosures/unfinished\"",
+            "multiple",
+            "enctype=\"multipart/form-data\"",
+            "?csrf=token",
+            "rows=\"14\"",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("data-refused"));
+    }
 }

@@ -5,14 +5,18 @@ pub mod address;
 pub mod attachment;
 pub mod case;
 pub mod checklist;
+pub mod copies;
 pub mod list;
 pub mod load;
+pub mod material;
 pub mod nil;
 pub mod standing;
+pub mod sheet;
 pub mod together;
+pub mod unfinished;
 
 use crate::core::Routes;
-use crate::core::access::Access::Console;
+use crate::core::access::Access::{Console, Public};
 use domain::organisation::Permission::{
     ApproveDisclosure, LoadDisclosure, PublishDisclosure, ReadDisclosure, ReviewDisclosure,
 };
@@ -20,7 +24,7 @@ use domain::organisation::Permission::{
 /// The routes of these screens; the operations ask for the exact right.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    easier(routes)
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::STANDING, Console(ReadDisclosure), standing::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
@@ -47,4 +51,31 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::APPROVE, Console(ApproveDisclosure), case::approve)
         .post(address::PUBLISH, Console(PublishDisclosure), case::publish)
         .post(address::WITHDRAW, Console(PublishDisclosure), case::withdraw)
+}
+
+/// Loading made easy: workbooks of records, forms that save themselves, material by links.
+fn easier(routes: Routes) -> Routes {
+    routes
+        .get(address::SHEET_FORM, Console(LoadDisclosure), sheet::show)
+        .post(address::SHEET_FORM, Console(LoadDisclosure), sheet::upload)
+        .get(address::SHEET_FILE, Console(LoadDisclosure), sheet::file)
+        .get(address::SHEET, Console(LoadDisclosure), sheet::look)
+        .post(address::SHEET, Console(LoadDisclosure), sheet::take)
+        .post(address::UNFINISHED, Console(LoadDisclosure), unfinished::keep)
+        .post(address::FORGET, Console(LoadDisclosure), unfinished::forget)
+        .get(address::MATERIALS, Console(LoadDisclosure), material::list)
+        .get(address::ASK, Console(LoadDisclosure), material::show)
+        .post(address::ASK, Console(LoadDisclosure), material::ask)
+        .get(address::MATERIAL, Console(LoadDisclosure), material::request)
+        .post(address::REVOKE, Console(LoadDisclosure), material::revoke)
+        .get(address::COPIES, Console(ReadDisclosure), copies::show)
+        .post(address::COPIES, Console(LoadDisclosure), copies::note)
+        .post(address::STRIKE, Console(LoadDisclosure), copies::strike)
+        .get(address::ACCOUNTS, Console(LoadDisclosure), copies::accounts)
+        .get(address::ACCOUNT_NEW, Console(LoadDisclosure), copies::new_account)
+        .post(address::ACCOUNT_NEW, Console(LoadDisclosure), copies::enter_account)
+        .get(address::ACCOUNT, Console(LoadDisclosure), copies::account)
+        .post(address::ACCOUNT, Console(LoadDisclosure), copies::change_account)
+        .get(address::MATERIAL_LINK, Public, material::open)
+        .post(address::MATERIAL_LINK, Public, material::send)
 }

@@ -1,0 +1,238 @@
+//! Material asked from a station by a link, and what was sent by it.
+
+use crate::{Connection, StorageError};
+use sqlx::{AssertSqlSafe, Row};
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MaterialRequest {
+    /// Number.
+    pub id: i64,
+    /// The unit that asks.
+    pub unit_id: i64,
+    /// Its name.
+    pub unit_name: String,
+    /// Its code.
+    pub unit_code: String,
+    /// Its place in the tree.
+    pub unit_path: String,
+    /// The sector.
+    pub sector_code: String,
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// The row of the catalogue.
+    pub row_key: String,
+    /// 一级事项 when it was asked.
+    pub level1_item: String,
+    /// 二级事项
+    pub level2_item: String,
+    /// The element.
+    pub element: String,
+    /// The station or person.
+    pub asked_of: String,
+    /// What is wanted.
+    pub note: String,
+    /// By which day.
+    pub due_on: String,
+    /// The last day on which the link holds.
+    pub expires_on: String,
+    /// How often it may be used.
+    pub most: i64,
+    /// When it was asked.
+    pub created_at: String,
+    /// By whom.
+    pub created_by: Option<i64>,
+    /// When the link was first opened.
+    pub opened_at: Option<String>,
+    /// When it was taken back.
+    pub revoked_at: Option<String>,
+    /// How often it was used.
+    pub sent: i64,
+    /// When it was last used.
+    pub sent_at: Option<String>,
+}
+
+/// A request about to be written.
+#[derive(Debug, Clone, Default)]
+pub struct NewRequest<'a> {
+    /// The unit and the catalogue.
+    pub of: (i64, i64),
+    /// The row's key, 一级事项, 二级事项, the element.
+    pub item: (&'a str, &'a str, &'a str, &'a str),
+    /// The station or person.
+    pub asked_of: &'a str,
+    /// What is wanted.
+    pub note: &'a str,
+    /// By which day.
+    pub due_on: &'a str,
+    /// The hash of the link's secret.
+    pub token_hash: &'a str,
+    /// The last day on which the link holds.
+    pub expires_on: &'a str,
+    /// How often it may be used.
+    pub most: i64,
+    /// When, by whom.
+    pub made: (&'a str, Option<i64>),
+}
+
+/// Something that was sent by a link.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MaterialSent {
+    /// The record it became.
+    pub disclosure_id: i64,
+    /// Who sent it, as they called themselves.
+    pub sender: String,
+    /// When.
+    pub at: String,
+}
+
+const SELECT: &str = "SELECT r.id, r.unit_id, u.name AS unit_name, u.code AS unit_code, u.path AS unit_path, c.sector_code,
+        r.catalogue_id, r.row_key, r.level1_item, r.level2_item, r.element, r.asked_of, r.note, r.due_on, r.expires_on,
+        r.most, r.created_at, r.created_by, r.opened_at, r.revoked_at,
+        (SELECT COUNT(*) FROM material_sent s WHERE s.request_id = r.id) AS sent,
+        (SELECT MAX(s.at) FROM material_sent s WHERE s.request_id = r.id) AS sent_at
+     FROM material_request r JOIN unit u ON u.id = r.unit_id JOIN catalogue c ON c.id = r.catalogue_id";
+
+/// Writes a request and returns its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(connection: &mut Connection, new: &NewRequest<'_>) -> Result<i64, StorageError> {
+    let row = sqlx::query(
+        "INSERT INTO material_request (unit_id, catalogue_id, row_key, level1_item, level2_item, element, asked_of, note,
+            due_on, token_hash, expires_on, most, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
+    )
+    .bind(new.of.0)
+    .bind(new.of.1)
+    .bind(new.item.0)
+    .bind(new.item.1)
+    .bind(new.item.2)
+    .bind(new.item.3)
+    .bind(new.asked_of)
+    .bind(new.note)
+    .bind(new.due_on)
+    .bind(new.token_hash)
+    .bind(new.expires_on)
+    .bind(new.most)
+    .bind(new.made.0)
+    .bind(new.made.1)
+    .fetch_one(connection)
+    .await?;
+    Ok(row.try_get("id")?)
+}
+
+/// A request by its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<MaterialRequest>, StorageError> {
+    let sql = format!("{SELECT} WHERE r.id = $1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
+}
+
+/// A request by the hash of its link's secret.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_token(
+    connection: &mut Connection,
+    token_hash: &str,
+) -> Result<Option<MaterialRequest>, StorageError> {
+    let sql = format!("{SELECT} WHERE r.token_hash = $1");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(token_hash).fetch_optional(connection).await?)
+}
+
+/// The request locked until the transaction ends, so that two senders do not both take the last place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(connection: &mut Connection, id: i64) -> Result<(), StorageError> {
+    sqlx::query("UPDATE material_request SET most = most WHERE id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// The requests of a subtree, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn below(
+    connection: &mut Connection,
+    path: &str,
+    most: i64,
+) -> Result<Vec<MaterialRequest>, StorageError> {
+    let sql = format!("{SELECT} WHERE u.path LIKE $1 ORDER BY r.id DESC LIMIT $2");
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).bind(most).fetch_all(connection).await?)
+}
+
+/// Notes that the link was opened, the first time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn opened(connection: &mut Connection, id: i64, at: &str) -> Result<(), StorageError> {
+    sqlx::query("UPDATE material_request SET opened_at = $1 WHERE id = $2 AND opened_at IS NULL")
+        .bind(at)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Takes the link back; false where it was taken back before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke(connection: &mut Connection, id: i64, at: &str) -> Result<bool, StorageError> {
+    let done =
+        sqlx::query("UPDATE material_request SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
+            .bind(at)
+            .bind(id)
+            .execute(connection)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes what was sent, by whom, and which record it became.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sent(
+    connection: &mut Connection,
+    (request_id, disclosure_id): (i64, i64),
+    (sender, at): (&str, &str),
+) -> Result<(), StorageError> {
+    sqlx::query("INSERT INTO material_sent (request_id, disclosure_id, sender, at) VALUES ($1, $2, $3, $4)")
+        .bind(request_id)
+        .bind(disclosure_id)
+        .bind(sender)
+        .bind(at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How much was sent by a link since an instant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sent_since(connection: &mut Connection, id: i64, since: &str) -> Result<i64, StorageError> {
+    let row = sqlx::query("SELECT COUNT(*) AS n FROM material_sent WHERE request_id = $1 AND at >= $2")
+        .bind(id)
+        .bind(since)
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get("n")?)
+}
+
+/// What was sent by a link, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_request(connection: &mut Connection, id: i64) -> Result<Vec<MaterialSent>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT disclosure_id, sender, at FROM material_sent WHERE request_id = $1 ORDER BY id",
+    )
+    .bind(id)
+    .fetch_all(connection)
+    .await?)
+}
