@@ -4,6 +4,8 @@
 
 #[path = "disclosure/attachment.rs"]
 mod attachment;
+#[path = "disclosure/checks.rs"]
+mod checks;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;

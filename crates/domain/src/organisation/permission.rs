@@ -59,13 +59,15 @@ pub enum Permission {
     ApproveDisclosure,
     /// Publish approved records and withdraw published ones (R158).
     PublishDisclosure,
+    /// Answer for one's unit whether another unit's record that concerns it may be public (R160).
+    AnswerConfirmation,
     /// Create and revoke one's own API tokens.
     ManageOwnTokens,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
@@ -91,6 +93,7 @@ impl Permission {
         Self::ReviewDisclosure,
         Self::ApproveDisclosure,
         Self::PublishDisclosure,
+        Self::AnswerConfirmation,
         Self::ManageOwnTokens,
     ];
 
@@ -123,6 +126,7 @@ impl Permission {
             Self::ReviewDisclosure => "公开审查",
             Self::ApproveDisclosure => "批准公开",
             Self::PublishDisclosure => "发布与撤下信息",
+            Self::AnswerConfirmation => "答复其他单位的征求意见",
             Self::ManageOwnTokens => "管理本人接口令牌",
         }
     }
@@ -186,6 +190,7 @@ impl Permission {
             Self::ReviewDisclosure => &[Reviewer],
             Self::ApproveDisclosure => &[Approver],
             Self::PublishDisclosure => &[InformationOfficer, Approver],
+            Self::AnswerConfirmation => &[InformationOfficer, Reviewer, Approver],
         }
     }
 

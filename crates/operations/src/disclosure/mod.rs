@@ -4,7 +4,10 @@
 mod attachment;
 mod checked;
 mod checklist;
+mod confirmation;
+mod confirmation_read;
 mod decide;
+mod hint;
 mod load;
 mod nil;
 mod place;
@@ -13,8 +16,12 @@ mod together;
 mod view;
 
 pub use attachment::{AttachmentView, ServedFile};
+pub use checked::Clarified;
 pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
+pub use confirmation::{ConfirmationAnswer, ConfirmationQuestion, ConfirmationView};
+pub use confirmation_read::{ConfirmationCase, WaitingConfirmation, confirmation_url};
 pub use decide::RecordReceipt;
+pub use hint::HintView;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
 pub use nil::{NilNotices, NilReceipt};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};

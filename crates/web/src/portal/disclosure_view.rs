@@ -25,6 +25,8 @@ pub struct DisclosureView {
     pub link: Option<String>,
     /// Its attachments: the file and what it is.
     pub attachments: Vec<(Link, String)>,
+    /// What a clarification answers, and where that spread (R161).
+    pub clarifies: Option<(String, String)>,
     /// What was changed in this version.
     pub change_note: String,
     /// Earlier and present versions: when and what.

@@ -41,6 +41,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .map(|(act, many)| Link::new(format!("一次{}（{many}条）", act.label()), address::together(act.id())))
         .collect();
     let mut tables = vec![desk];
+    tables.extend(asked(&state, &who).await?);
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         tables.push(catalogues(&state, &who).await?);
     }
@@ -51,6 +52,25 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         tables,
         ..ListView::default()
     })
+}
+
+/// What other units ask of the person's own (R160).
+async fn asked(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageError> {
+    let waiting = state.operations.confirmations_on_desk(&who.act()).await?;
+    let row = |one: &operations::disclosure::WaitingConfirmation| {
+        vec![
+            Cell::link(one.title.clone(), address::confirmation(address::CONFIRMATION, one.id)),
+            Cell::text(one.asking_unit.clone()).with(format!("征求{}的意见", one.organ)),
+            Cell::text(day(&one.asked_on)),
+            Cell::text(day(&one.due_on)),
+        ]
+    };
+    Ok((!waiting.is_empty()).then(|| Table {
+        title: format!("待我答复是否同意公开{}条", waiting.len()),
+        heads: vec!["信息", "征求的单位", "征求日期", "最迟公开"],
+        rows: waiting.iter().map(row).collect(),
+        empty: "",
+    }))
 }
 
 /// The published catalogues under which the person loads, with their loading rates.

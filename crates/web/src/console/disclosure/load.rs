@@ -9,7 +9,7 @@ use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::RecordState;
-use operations::disclosure::{LoadHow, Loading, RecordView};
+use operations::disclosure::{Clarified, LoadHow, Loaded, Loading, RecordView};
 use serde::Deserialize;
 
 /// Where the record belongs.
@@ -31,6 +31,8 @@ struct Given {
     document_number: String,
     source: String,
     arose_on: String,
+    /// What a clarification answers; none where the record is none, or nothing is known yet.
+    clarifies: Option<Clarified>,
     changes: bool,
     is_public: bool,
 }
@@ -58,13 +60,11 @@ pub async fn load(
 ) -> Result<Response, PageError> {
     let known = known(&posted);
     let outcome = match loading(&state, &known, &posted).await {
-        Ok((loading, how)) => state.operations.load_disclosure(&who.act(), None, &loading, how).await,
+        Ok((loading, how)) => loaded(&state, &who, &loading, how).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(loaded) => {
-            Ok(Redirect::to(&format!("{}?done=load", address::of(address::CASE, loaded.id))).into_response())
-        }
+        Ok(loaded) => Ok(after(&loaded, "load")),
         Err(error) => {
             let refusal = Refusal::of(&posted, error)?;
             load_page(&state, &who, &known, (&Given::default(), address::NEW.to_owned()), Some(&refusal))
@@ -99,15 +99,51 @@ pub async fn change(
     let record = state.operations.disclosure(&who.act(), id).await?;
     let revision = posted.number("revision").unwrap_or(0);
     let outcome = match loading(&state, &place_of(&record), &posted).await {
-        Ok((loading, how)) => {
-            state.operations.change_disclosure(&who.act(), (id, revision), &loading, how).await
-        }
+        Ok((loading, how)) => changed(&state, &who, (id, revision), (&loading, how)).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=change", address::of(address::CASE, id))).into_response()),
+        Ok(loaded) => Ok(after(&loaded, "change")),
         Err(error) => edit_page(&state, &who, &record, Some(&Refusal::of(&posted, error)?)).await,
     }
+}
+
+/// Loads it. Where the text check hints at something, it is kept as a draft first and the hints are shown (R249).
+async fn loaded(
+    state: &AppState,
+    who: &SignedIn,
+    loading: &Loading,
+    how: LoadHow,
+) -> Result<Loaded, operations::OperationError> {
+    let (act, operations) = (who.act(), &state.operations);
+    let mut how = how;
+    if how.submits {
+        let trial = LoadHow { is_trial: true, ..how };
+        how.submits = operations.load_disclosure(&act, None, loading, trial).await?.open_hints == 0;
+    }
+    operations.load_disclosure(&act, None, loading, how).await
+}
+
+/// The same for a change.
+async fn changed(
+    state: &AppState,
+    who: &SignedIn,
+    case: (i64, i64),
+    (loading, how): (&Loading, LoadHow),
+) -> Result<Loaded, operations::OperationError> {
+    let (act, operations) = (who.act(), &state.operations);
+    let mut how = how;
+    if how.submits {
+        let trial = LoadHow { is_trial: true, ..how };
+        how.submits = operations.change_disclosure(&act, case, loading, trial).await?.open_hints == 0;
+    }
+    operations.change_disclosure(&act, case, loading, how).await
+}
+
+/// To the hints where there are any, else to the record.
+fn after(loaded: &Loaded, done: &str) -> Response {
+    let pattern = if loaded.open_hints > 0 { address::HINTS } else { address::CASE };
+    Redirect::to(&format!("{}?done={done}", address::of(pattern, loaded.id))).into_response()
 }
 
 async fn edit_page(
@@ -124,6 +160,8 @@ async fn edit_page(
         document_number: version.document_number.clone(),
         source: version.source.clone(),
         arose_on: version.arose_on.clone(),
+        clarifies: (record.kind == "clarification")
+            .then(|| Clarified { spread: version.spread.clone(), claim: version.claim.clone() }),
         changes: true,
         is_public: version.state == RecordState::Published,
     };
@@ -173,6 +211,7 @@ async fn loading(
         document_number: get("document_number"),
         source: get("source"),
         change_note: get("change_note"),
+        clarifies: clarifies(posted),
     };
     let how = LoadHow {
         submits: posted.ticked("submits"),
@@ -181,6 +220,41 @@ async fn loading(
         renews: posted.ticked("renews"),
     };
     Ok((loading, how))
+}
+
+/// What a clarification answers, where it is one.
+fn clarifies(posted: &Posted) -> Option<Clarified> {
+    let said = Clarified { spread: posted.get("spread").to_owned(), claim: posted.get("claim").to_owned() };
+    let is_one =
+        posted.ticked("clarifies") || !said.spread.trim().is_empty() || !said.claim.trim().is_empty();
+    is_one.then_some(said)
+}
+
+/// The form with the fields of a clarification, where the record is one or may become one (R161).
+fn with_clarification(form: Form, given: &Given) -> Form {
+    let form = match (&given.clarifies, given.changes) {
+        (Some(_), _) => form.with(Field::hidden("clarifies", "1")),
+        (None, true) => return form,
+        (None, false) => form.with(
+            Field::of("clarifies", "这是澄清", Control::Tick)
+                .hint("针对可能扰乱社会秩序的不实或者不完整的信息，发布准确的信息"),
+        ),
+    };
+    let said = given.clarifies.clone().unwrap_or_default();
+    form.with(
+        Field::of("claim", "不实或者不完整的信息", Control::Lines)
+            .value(said.claim)
+            .longest(500)
+            .at_times()
+            .hint("澄清的须填写，公众可见：说了什么，哪里不对"),
+    )
+    .with(
+        Field::text("spread", "在哪里传播")
+            .value(said.spread)
+            .longest(500)
+            .at_times()
+            .hint("澄清的须填写，公众可见，例如某短视频平台，11月20日起"),
+    )
 }
 
 async fn load_page(
@@ -229,6 +303,7 @@ async fn load_page(
         )
         .with(Field::text("document_number", "文号").value(&given.document_number).longest(100))
         .with(Field::text("source", "信息来源").value(&given.source).longest(200).hint("不填的为本单位"));
+    form = with_clarification(form, given);
     if given.changes {
         form = form
             .with(

@@ -5,6 +5,8 @@ pub mod address;
 pub mod attachment;
 pub mod case;
 pub mod checklist;
+pub mod confirmation;
+pub mod hint;
 pub mod list;
 pub mod load;
 pub mod nil;
@@ -13,13 +15,14 @@ pub mod together;
 use crate::core::Routes;
 use crate::core::access::Access::Console;
 use domain::organisation::Permission::{
-    ApproveDisclosure, LoadDisclosure, PublishDisclosure, ReadDisclosure, ReviewDisclosure,
+    AnswerConfirmation, ApproveDisclosure, LoadDisclosure, PublishDisclosure, ReadDisclosure,
+    ReviewDisclosure,
 };
 
 /// The routes of these screens; the operations ask for the exact right.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    checks(routes)
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
         .post(address::NEW, Console(LoadDisclosure), load::load)
@@ -45,4 +48,16 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::APPROVE, Console(ApproveDisclosure), case::approve)
         .post(address::PUBLISH, Console(PublishDisclosure), case::publish)
         .post(address::WITHDRAW, Console(PublishDisclosure), case::withdraw)
+}
+
+/// The text check and the questions to other organs.
+fn checks(routes: Routes) -> Routes {
+    routes
+        .get(address::HINTS, Console(ReadDisclosure), hint::show)
+        .post(address::HINTS, Console(ReadDisclosure), hint::settle)
+        .post(address::ASK, Console(ReadDisclosure), confirmation::ask)
+        .get(address::CONFIRMATION, Console(AnswerConfirmation), confirmation::show)
+        .post(address::CONFIRM, Console(AnswerConfirmation), confirmation::answer)
+        .post(address::TAKE_BACK, Console(ReadDisclosure), confirmation::take_back)
+        .get(address::CONFIRMATION_FILE, Console(AnswerConfirmation), confirmation::file)
 }
