@@ -48,10 +48,10 @@ pub fn hollow(title: &str, text: &str, attachments: usize) -> Option<Hollow> {
     }
     let said = || text.lines().last().unwrap_or(text).trim().to_owned();
     let named = rest.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    if attachments == 0 && gaps().pointers.iter().any(|pointer| *pointer == named) {
+    if attachments == 0 && gaps().pointers.contains(&named) {
         return Some(Hollow::Pointer(said()));
     }
-    gaps().hollow.iter().any(|word| *word == rest).then(|| Hollow::Nothing(said()))
+    gaps().hollow.contains(&rest).then(|| Hollow::Nothing(said()))
 }
 
 /// Letters, digits and Chinese signs alone, in small letters.

@@ -1,3 +1,5 @@
+//! Texts with what the check says of them (R249).
+
 use super::*;
 
 /// The places of a text that are told, as `found→suggestion`.

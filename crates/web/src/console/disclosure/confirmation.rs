@@ -140,7 +140,7 @@ pub(super) fn table(record: &RecordView) -> Option<Table> {
         ]
     };
     (!record.confirmations.is_empty()).then(|| Table {
-        title: "征求其他机关的意见".to_owned(),
+        title: "已征求的意见".to_owned(),
         heads: vec!["机关", "征求日期", "答复"],
         rows: record.confirmations.iter().map(row).collect(),
         empty: "",
