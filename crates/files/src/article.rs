@@ -85,6 +85,25 @@ pub fn text_of(html: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+/// Clean HTML with one occurrence of a word, counted from 0, written otherwise; none where the word is not there or
+/// marks such as bold letters cut it.
+#[must_use]
+pub fn with_word(html: &str, (word, nth): (&str, usize), right: &str) -> Option<String> {
+    let (mut at, mut seen) = (0, 0);
+    while at < html.len() {
+        let end = html[at..].find('<').map_or(html.len(), |length| at + length);
+        for (offset, _) in html[at..end].match_indices(word) {
+            if seen == nth {
+                let (start, after) = (at + offset, at + offset + word.len());
+                return Some(format!("{}{right}{}", &html[..start], &html[after..]));
+            }
+            seen += 1;
+        }
+        at = html[end..].find('>').map_or(html.len(), |length| end + length + 1);
+    }
+    None
+}
+
 fn is_block(name: &str) -> bool {
     !matches!(name, "strong" | "em" | "sub" | "sup" | "u" | "a")
 }
@@ -206,6 +225,15 @@ mod tests {
         }
         assert_eq!(article.dropped, ["脚本", "图片（请作为附件上传）", "会运行脚本的链接"]);
         assert_eq!(article.text, "关于调整低保标准的通知\n一、标准\n类别\n城市\n甲乙");
+    }
+
+    #[test]
+    fn r249_a_word_is_written_otherwise_in_the_text_and_never_in_a_mark() {
+        let html = "<p><a href=\"https://www.gov.cn/帐户\">帐户</a>的帐户</p>";
+        let second = with_word(html, ("帐户", 1), "账户").unwrap();
+        assert_eq!(second, "<p><a href=\"https://www.gov.cn/帐户\">帐户</a>的账户</p>");
+        assert_eq!(with_word(html, ("帐户", 2), "账户"), None);
+        assert_eq!(with_word("<p>帐<strong>户</strong></p>", ("帐户", 0), "账户"), None);
     }
 
     #[test]

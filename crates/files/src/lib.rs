@@ -23,7 +23,7 @@ mod vocabulary;
 pub mod working;
 pub mod write;
 
-pub use article::{Article, clean_article, text_of};
+pub use article::{Article, clean_article, text_of, with_word};
 pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};
 pub use error::{FileError, ForeignList};

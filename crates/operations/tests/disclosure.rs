@@ -4,6 +4,8 @@
 
 #[path = "disclosure/attachment.rs"]
 mod attachment;
+#[path = "disclosure/checks.rs"]
+mod checks;
 #[path = "disclosure/easier.rs"]
 mod easier;
 #[path = "catalogue/kit.rs"]

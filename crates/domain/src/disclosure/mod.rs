@@ -3,6 +3,7 @@
 
 mod attachment;
 mod clock;
+mod confirmation;
 mod element;
 mod material;
 mod media;
@@ -11,10 +12,12 @@ pub mod privacy;
 mod standing;
 mod state;
 mod validity;
+pub mod wording;
 mod written_day;
 
 pub use attachment::Gate;
 pub use clock::{Arising, Light, Opening, RecordDue, days_late};
+pub use confirmation::{ConfirmationError, ConfirmationState, refuse_unconfirmed};
 pub use element::{Duty, Element, element_named, elements};
 pub use material::{MaterialFacts, MaterialState};
 pub use media::{AccountState, abstract_of};

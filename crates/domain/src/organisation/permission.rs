@@ -63,13 +63,15 @@ pub enum Permission {
     SendReminder,
     /// Read and answer what one's own unit is reminded of.
     AnswerReminder,
+    /// Answer for one's unit whether another unit's record that concerns it may be public (R160).
+    AnswerConfirmation,
     /// Create and revoke one's own API tokens.
     ManageOwnTokens,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ReadCatalogue,
         Self::CompileCatalogue,
         Self::ReviewCatalogue,
@@ -97,6 +99,7 @@ impl Permission {
         Self::PublishDisclosure,
         Self::SendReminder,
         Self::AnswerReminder,
+        Self::AnswerConfirmation,
         Self::ManageOwnTokens,
     ];
 
@@ -131,6 +134,7 @@ impl Permission {
             Self::PublishDisclosure => "发布与撤下信息",
             Self::SendReminder => "催办下级单位",
             Self::AnswerReminder => "答复催办",
+            Self::AnswerConfirmation => "答复其他单位的征求意见",
             Self::ManageOwnTokens => "管理本人接口令牌",
         }
     }
@@ -196,6 +200,7 @@ impl Permission {
             Self::PublishDisclosure => &[InformationOfficer, Approver],
             Self::SendReminder => &[InformationOfficer, Supervisor, Leader],
             Self::AnswerReminder => &[InformationOfficer, Leader],
+            Self::AnswerConfirmation => &[InformationOfficer, Reviewer, Approver],
         }
     }
 

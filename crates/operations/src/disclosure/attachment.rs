@@ -279,7 +279,7 @@ impl Operations {
         self.served(same.ok_or_else(no_attachment)?)
     }
 
-    fn served(&self, stored: Attachment) -> Result<ServedFile, OperationError> {
+    pub(super) fn served(&self, stored: Attachment) -> Result<ServedFile, OperationError> {
         let kind = AttachmentKind::of_media(&stored.media).ok_or_else(|| damaged("附件的类型"))?;
         let path = self.blobs.file(&stored.hash)?;
         Ok(ServedFile { path, name: stored.name, kind, hash: stored.hash })
@@ -388,6 +388,6 @@ fn judged(texts: &FileTexts) -> Read {
     Read { gate: Gate::of(found, texts.unread.len()), findings: lines.join("\n"), text }
 }
 
-fn no_attachment() -> OperationError {
+pub(super) fn no_attachment() -> OperationError {
     OperationError::NotFound("该附件".to_owned())
 }

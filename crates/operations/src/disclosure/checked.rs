@@ -7,14 +7,25 @@ use domain::calendar::in_words;
 use domain::disclosure::privacy::personal_numbers;
 use files::Article;
 use jiff::civil::Date;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// The longest body, in bytes as sent.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
 const LONGEST_TITLE: usize = 200;
 const LONGEST_LINK: usize = 2000;
+const LONGEST_CLAIM: usize = 500;
 /// How many personal numbers are named; the rest is counted.
 const NAMED_NUMBERS: usize = 20;
+
+/// What a clarification answers (R161).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Clarified {
+    /// Where the information spread.
+    pub spread: String,
+    /// What is false or incomplete about it.
+    pub claim: String,
+}
 
 /// A record's text that may be stored.
 #[derive(Debug, Clone)]
@@ -30,6 +41,7 @@ pub(super) struct Checked {
     pub change_note: String,
     pub arose_on: Date,
     pub changed_on: Option<Date>,
+    pub clarifies: Option<Clarified>,
 }
 
 impl Checked {
@@ -47,10 +59,15 @@ impl Checked {
         let document_number = text("document_number", &loading.document_number, 100);
         let source = text("source", &loading.source, 200);
         let change_note = text("change_note", &loading.change_note, 500);
+        let clarifies = loading.clarifies.as_ref().map(|said| Clarified {
+            spread: text("spread", &said.spread, LONGEST_CLAIM),
+            claim: text("claim", &said.claim, LONGEST_CLAIM),
+        });
         if title.is_empty() {
             problems.push(FieldProblem::new("title", "请填写信息的名称"));
         }
         let (article, link) = content(loading, &mut problems);
+        clarified(clarifies.as_ref(), &link, &mut problems);
         let arose_on = days(loading, today, &mut problems);
         numbers_in("title", "名称", &title, &mut problems);
         numbers_in("body", "正文", &article.text, &mut problems);
@@ -65,19 +82,43 @@ impl Checked {
                 change_note,
                 arose_on,
                 changed_on: loading.changed_on,
+                clarifies,
             }),
             _ => Err(OperationError::Invalid(problems)),
         }
     }
 
-    /// `content` or `link` (R102).
+    /// `content`, `link` (R102) or `clarification` (R161).
     pub fn kind(&self) -> &'static str {
-        if self.link.is_empty() { "content" } else { "link" }
+        match (&self.clarifies, self.link.is_empty()) {
+            (Some(_), _) => "clarification",
+            (None, true) => "content",
+            (None, false) => "link",
+        }
+    }
+
+    /// Where it spread and what is wrong; empty where it is no clarification.
+    pub fn clarified(&self) -> (&str, &str) {
+        self.clarifies.as_ref().map_or(("", ""), |said| (&said.spread, &said.claim))
+    }
+
+    /// A clarification stays one, and nothing else becomes one.
+    pub fn refuse_other_kind(&self, known: &str) -> Result<(), OperationError> {
+        match (known == "clarification", self.clarifies.is_some()) {
+            (true, false) => {
+                Err(OperationError::invalid("claim", "这条信息是澄清，请写明它针对什么不实或者不完整的信息"))
+            }
+            (false, true) => {
+                let words = "这条信息不是澄清，不能改成澄清；请另外装载一条澄清";
+                Err(OperationError::invalid("claim", words))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A hash over what a reader sees: the same text again is no change.
     pub fn hash(&self, place: (i64, &str, &str)) -> String {
-        let seen = serde_json::json!([
+        let mut seen = serde_json::json!([
             place.0,
             place.1,
             place.2,
@@ -89,8 +130,27 @@ impl Checked {
             self.arose_on.to_string(),
             self.changed_on.map(|day| day.to_string()),
         ]);
+        if let (Some(said), Some(seen)) = (&self.clarifies, seen.as_array_mut()) {
+            seen.push(serde_json::json!([said.spread, said.claim]));
+        }
         hex::encode(Sha256::digest(seen.to_string()))
     }
+}
+
+/// A clarification says what it answers, and itself holds the accurate information (R161).
+fn clarified(said: Option<&Clarified>, link: &str, problems: &mut Vec<FieldProblem>) {
+    let Some(said) = said else { return };
+    if said.claim.is_empty() {
+        problems.push(FieldProblem::new("claim", "请写明什么信息不实或者不完整"));
+    }
+    if said.spread.is_empty() {
+        problems.push(FieldProblem::new("spread", "请写明这些信息在哪里传播，例如哪个平台、哪一天起"));
+    }
+    if !link.is_empty() {
+        problems.push(FieldProblem::new("link", "澄清要在正文里写出准确的信息，不能只填网址"));
+    }
+    numbers_in("claim", "不实或者不完整的信息", &said.claim, problems);
+    numbers_in("spread", "传播的地方", &said.spread, problems);
 }
 
 /// The body or the address: one of the two.

@@ -25,6 +25,8 @@ pub struct RecordReceipt {
     pub state: RecordState,
     /// How many people were told.
     pub told: usize,
+    /// Hints of the text check that nobody had settled, where the text was looked at (R249).
+    pub open_hints: usize,
 }
 
 impl Operations {
@@ -41,6 +43,7 @@ impl Operations {
         let mut step = Step::begin(self, act, id, RecordAct::Submit, "").await?;
         step.place.refuse_unseen(revision, step.wanted.label())?;
         super::attachment::refuse_found(step.writing.connection(), step.place.version.id).await?;
+        step.check_words(true).await?;
         let at = act.at();
         let change = RecordChange {
             submitted: Some((&at, act.actor.person_id)),
@@ -132,7 +135,11 @@ impl Operations {
         step.place.refuse_unseen(revision, step.wanted.label())?;
         let at = act.at();
         let change = RecordChange { reviewed: Some((&at, person, &conclusion)), ..step.change() };
-        step.write(&change, &conclusion).await?;
+        let note = match step.check_words(false).await? {
+            0 => conclusion.clone(),
+            open => format!("{conclusion}（文字检查还有{open}处提示没有确认）"),
+        };
+        step.write(&change, &note).await?;
         let text = format!("{}已通过公开审查，待批准", step.place.called());
         step.tell(Role::Approver, "disclosure.reviewed", &text).await?;
         step.finish("disclosure.review").await
@@ -141,7 +148,8 @@ impl Operations {
     /// Approves a reviewed record; never one's own (R268).
     ///
     /// # Errors
-    /// When right or state is wrong, it is one's own work, or it changed since it was seen.
+    /// When right or state is wrong, it is one's own work, it changed since it was seen, or another organ that it
+    /// concerns has not agreed (R160).
     pub async fn approve_disclosure(
         &self,
         act: &Act,
@@ -153,6 +161,7 @@ impl Operations {
         let person = act.person_id()?;
         let mut step = Step::begin(self, act, id, RecordAct::Approve, &note).await?;
         step.place.refuse_unseen(revision, step.wanted.label())?;
+        super::confirmation::refuse_unconfirmed(step.writing.connection(), &step.place.version).await?;
         let at = act.at();
         let change = RecordChange { approved: Some((&at, person)), ..step.change() };
         step.write(&change, &note).await?;
@@ -228,6 +237,7 @@ struct Step<'a> {
     wanted: RecordAct,
     target: RecordState,
     told: usize,
+    open_hints: usize,
 }
 
 impl<'a> Step<'a> {
@@ -241,11 +251,18 @@ impl<'a> Step<'a> {
         let mut writing = operations.begin(act).await?;
         let place = RecordPlace::lock(writing.connection(), id, wanted).await?;
         let target = place.guard(writing.connection(), act, wanted, words).await?;
-        Ok(Self { writing, place, wanted, target, told: 0 })
+        Ok(Self { writing, place, wanted, target, told: 0, open_hints: 0 })
     }
 
     fn change(&self) -> RecordChange<'static> {
         RecordChange { state: self.target.id(), ..RecordChange::default() }
+    }
+
+    /// Counts the hints that nobody settled; what is unfinished is not handed on (R249).
+    async fn check_words(&mut self, submits: bool) -> Result<usize, OperationError> {
+        self.open_hints =
+            super::hint::checked(self.writing.connection(), &self.place.version, submits).await?;
+        Ok(self.open_hints)
     }
 
     /// What the catalogue no longer holds is not published under it any more.
@@ -303,7 +320,10 @@ impl<'a> Step<'a> {
     }
 
     async fn finish(mut self, name: &str) -> Result<RecordReceipt, OperationError> {
-        let (object, detail) = (self.place.object(), json!({ "version": self.place.version.number }));
+        let (object, mut detail) = (self.place.object(), json!({ "version": self.place.version.number }));
+        if self.open_hints > 0 {
+            detail["open_hints"] = self.open_hints.into();
+        }
         self.writing.audit(self.place.unit.id, name, &object, &detail).await?;
         self.writing.commit().await?;
         Ok(RecordReceipt {
@@ -311,6 +331,7 @@ impl<'a> Step<'a> {
             version_id: self.place.version.id,
             state: self.target,
             told: self.told,
+            open_hints: self.open_hints,
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Loading a record under an item, by hand or by a department's own system; the same text again changes
 //! nothing, another text is a new version with a clock of its own (R54, R101, R108, R109).
 
-use super::checked::Checked;
+use super::checked::{Checked, Clarified};
 use super::due::{opening, strictest};
-use super::place::damaged;
+use super::place::{damaged, unit_of};
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::calendar::WorkCalendar;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use storage::Connection;
-use storage::catalogue::unit::{self, CatalogueUnit};
+use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::{row, version as catalogue_version};
 use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
@@ -52,6 +52,8 @@ pub struct Loading {
     pub source: String,
     /// What was changed and why.
     pub change_note: String,
+    /// What it answers, where it is a clarification (R161).
+    pub clarifies: Option<Clarified>,
 }
 
 /// How a loading is done.
@@ -94,6 +96,8 @@ pub struct Loaded {
     pub is_provisional: bool,
     /// Whether anything was written.
     pub status: LoadStatus,
+    /// Hints of the text check that nobody has settled (R249).
+    pub open_hints: usize,
     /// Its page.
     pub url: String,
 }
@@ -158,6 +162,9 @@ impl Operations {
         let target = target(writing.connection(), act, loading).await?;
         let known = place.record.clone();
         let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, how).await?;
+        if how.is_trial {
+            return Ok(loaded);
+        }
         if loaded.status == LoadStatus::Unchanged {
             // The text stays; it may still be handed on.
             if !how.submits || !state.is_editable() {
@@ -278,19 +285,6 @@ pub(super) async fn target(
     })
 }
 
-async fn unit_of(connection: &mut Connection, wanted: &str) -> Result<CatalogueUnit, OperationError> {
-    if wanted.is_empty() {
-        return Err(OperationError::invalid("unit", "请填写公开信息的单位"));
-    }
-    if let Some(found) = unit::by_code(connection, wanted).await? {
-        return Ok(found);
-    }
-    let named = crate::organisation::unit::named_unit(connection, wanted)
-        .await
-        .map_err(|_| OperationError::invalid("unit", format!("没有名为“{wanted}”的单位")))?;
-    unit::by_id(connection, named.id).await?.ok_or_else(|| damaged("机构"))
-}
-
 /// When the record is due: by its element's clock; where the element is not known, by the strictest of the
 /// item's (R43, R45).
 async fn due(
@@ -340,6 +334,7 @@ async fn update(
         let words = "这个编号的信息属于另一个单位；换了单位的信息请用新的编号装载";
         return Err(OperationError::invalid("external_id", words));
     }
+    checked.refuse_other_kind(&known.kind)?;
     let place = (target.catalogue_id, target.row_key.as_str(), target.element.as_str());
     // Of a withdrawn record the last version is known: the same text again brings nothing back.
     let latest = match known.open_version_id.or(known.published_version_id) {
@@ -358,7 +353,8 @@ async fn update(
             same.changed_on = latest.changed_on.as_deref().and_then(|day| day.parse().ok());
         }
         if same.hash(place) == latest.content_hash && !(how.renews && is_public) {
-            return loaded(known.id, latest, LoadStatus::Unchanged);
+            let open_hints = super::hint::checked(writing.connection(), latest, false).await?;
+            return Ok(Loaded { open_hints, ..loaded(known.id, latest, LoadStatus::Unchanged)? });
         }
     }
     if is_public && checked.changed_on.is_none() {
@@ -412,6 +408,7 @@ async fn write_version(
         changed_on: changed_on.as_deref(),
         due: (&due_on, i64::from(due.due.provisional), i64::from(due.is_stock)),
         content_hash: &hash,
+        clarifies: checked.clarified(),
     };
     let state = if submits { RecordState::Submitted } else { RecordState::Draft };
     let (version_id, step) = match open {
@@ -435,7 +432,9 @@ async fn write_version(
     let known = record::by_id(writing.connection(), id).await?.ok_or_else(|| damaged("信息"))?;
     record::point(writing.connection(), id, known.published_version_id, Some(version_id)).await?;
     let written = version::by_id(writing.connection(), version_id).await?;
-    loaded(id, &written.ok_or_else(|| damaged("信息的版本"))?, status)
+    let written = written.ok_or_else(|| damaged("信息的版本"))?;
+    let open_hints = super::hint::checked(writing.connection(), &written, submits).await?;
+    Ok(Loaded { open_hints, ..loaded(id, &written, status)? })
 }
 
 fn loaded(id: i64, version: &RecordVersion, status: LoadStatus) -> Result<Loaded, OperationError> {
@@ -446,6 +445,7 @@ fn loaded(id: i64, version: &RecordVersion, status: LoadStatus) -> Result<Loaded
         due_on: version.due_on.clone(),
         is_provisional: version.is_provisional == 1,
         status,
+        open_hints: 0,
         url: super::public_url(id),
     })
 }

@@ -39,6 +39,15 @@ impl RecordPlace {
         Self::around(connection, record, version).await
     }
 
+    /// The record of a version, with that version.
+    pub async fn of_version(
+        connection: &mut Connection,
+        version: RecordVersion,
+    ) -> Result<Self, OperationError> {
+        let record = record::by_id(connection, version.disclosure_id).await?.ok_or_else(no_record)?;
+        Self::with(connection, record, version).await
+    }
+
     async fn around(
         connection: &mut Connection,
         record: Record,
@@ -49,6 +58,14 @@ impl RecordPlace {
             None => version::of_record(connection, record.id).await?.into_iter().next(),
         };
         let version = version.ok_or_else(|| damaged("信息的版本"))?;
+        Self::with(connection, record, version).await
+    }
+
+    async fn with(
+        connection: &mut Connection,
+        record: Record,
+        version: RecordVersion,
+    ) -> Result<Self, OperationError> {
         let unit = unit::by_id(connection, record.unit_id).await?.ok_or_else(|| damaged("机构"))?;
         let catalogue = storage::catalogue::version::catalogue(connection, record.catalogue_id).await?;
         let sector = catalogue.ok_or_else(|| damaged("目录"))?.sector_code;
@@ -134,6 +151,23 @@ fn refusal(error: &RecordError) -> OperationError {
         }
         RecordError::WordsMissing { .. } => OperationError::invalid("note", error.to_string()),
     }
+}
+
+/// A unit by its code or name.
+pub(super) async fn unit_of(
+    connection: &mut Connection,
+    wanted: &str,
+) -> Result<CatalogueUnit, OperationError> {
+    if wanted.is_empty() {
+        return Err(OperationError::invalid("unit", "请填写公开信息的单位"));
+    }
+    if let Some(found) = unit::by_code(connection, wanted).await? {
+        return Ok(found);
+    }
+    let named = crate::organisation::unit::named_unit(connection, wanted)
+        .await
+        .map_err(|_| OperationError::invalid("unit", format!("没有名为“{wanted}”的单位")))?;
+    unit::by_id(connection, named.id).await?.ok_or_else(|| damaged("机构"))
 }
 
 pub(super) fn no_record() -> OperationError {

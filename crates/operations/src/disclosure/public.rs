@@ -40,6 +40,8 @@ pub struct PublicRecord {
     pub validity: Validity,
     /// Since when it does not, and by which document.
     pub validity_words: String,
+    /// True where it answers false or incomplete information (R161).
+    pub is_clarification: bool,
     /// What is public now.
     pub version: VersionView,
     /// Its attachments.
@@ -78,6 +80,8 @@ pub struct RecordLine {
     pub is_link: bool,
     /// True for a notice that nothing arose (R101a).
     pub is_nil: bool,
+    /// True where it answers false or incomplete information (R161).
+    pub is_clarification: bool,
     /// Whether it still holds (R281).
     pub validity: Validity,
     /// 成文日期
@@ -146,6 +150,7 @@ impl Operations {
             first_published_on: place.record.first_published_on.unwrap_or_default(),
             validity: Validity::parse(&place.record.validity).ok_or_else(|| damaged("信息的效力"))?,
             validity_words: validity_words(place.record.validity_on.as_deref(), &place.record.validity_basis),
+            is_clarification: place.record.kind == "clarification",
             attachments: attachment::of_version(&mut connection, now.id).await?,
             version: VersionView::of(now.clone())?,
             versions: versions.map(VersionView::of).collect::<Result<_, _>>()?,
@@ -181,6 +186,7 @@ impl Operations {
                 element: one.element,
                 is_link: one.kind == "link",
                 is_nil: one.kind == "nil",
+                is_clarification: one.kind == "clarification",
                 validity: Validity::parse(&one.validity).unwrap_or_default(),
                 arose_on: one.arose_on,
                 published_on: one.first_published_on.unwrap_or_default(),

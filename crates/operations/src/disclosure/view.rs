@@ -1,6 +1,8 @@
 //! A record as its people see it: every version, what was done with it, how its clock counted.
 
 use super::attachment::{self, AttachmentView};
+use super::confirmation::{self, ConfirmationView};
+use super::hint::{self, HintView};
 use super::place::RecordPlace;
 use super::standing::narrower;
 use crate::{Act, OperationError, Operations};
@@ -55,6 +57,16 @@ pub struct RecordView {
     pub validity: Validity,
     /// True where the person may mark that now.
     pub may_mark: bool,
+    /// `content`, `link`, `nil` or `clarification`.
+    pub kind: String,
+    /// What the text check hints at, with what people said of it (R249).
+    pub hints: Vec<HintView>,
+    /// True where the person may say what a hint is worth now.
+    pub may_settle: bool,
+    /// The questions to other organs (R160).
+    pub confirmations: Vec<ConfirmationView>,
+    /// True where the person may ask another organ, enter its answer and take the question back.
+    pub may_ask: bool,
 }
 
 /// A version as its people see it.
@@ -98,6 +110,10 @@ pub struct VersionView {
     pub withdrawal_notice: String,
     /// What an act must repeat.
     pub revision: i64,
+    /// Where the information spread that a clarification answers (R161); empty for others.
+    pub spread: String,
+    /// What is false or incomplete about it.
+    pub claim: String,
 }
 
 /// A record on somebody's desk.
@@ -147,7 +163,17 @@ impl VersionView {
             published_at: version.published_at,
             withdrawal_notice: version.withdrawal_notice,
             revision: version.revision,
+            spread: version.spread,
+            claim: version.claim,
         })
+    }
+}
+
+impl RecordView {
+    /// How many hints nobody has settled.
+    #[must_use]
+    pub fn open_hints(&self) -> usize {
+        self.hints.iter().filter(|hint| hint.is_open()).count()
     }
 }
 
@@ -180,8 +206,15 @@ impl Operations {
         let may_mark =
             place.state()? == RecordState::Published && place.may(&act.actor, Permission::PublishDisclosure);
         let attachments = attachment::of_version(&mut connection, place.version.id).await?;
+        let (may_settle, may_ask) =
+            (hint::may_settle(&place, &act.actor)?, confirmation::may_ask(&place, &act.actor)?);
         Ok(RecordView {
             id,
+            hints: hint::of_version(&mut connection, &place.version).await?,
+            may_settle,
+            confirmations: confirmation::of_version(&mut connection, &place.version).await?,
+            may_ask,
+            kind: place.record.kind.clone(),
             unit: place.unit.name,
             unit_code: place.unit.code,
             sector_code: place.sector,

@@ -24,7 +24,7 @@ pub struct ListedRecord {
     pub row_key: String,
     /// The element.
     pub element: String,
-    /// `content`, `link` or `nil`.
+    /// `content`, `link`, `nil` or `clarification`.
     pub kind: String,
     /// 名称
     pub title: String,
@@ -140,7 +140,9 @@ pub async fn searched(connection: &mut Connection, id: i64) -> Result<Option<Sea
     Ok(sqlx::query_as(
         "SELECT d.id, v.id AS version_id, d.catalogue_id, c.sector_code, u.code AS unit_code, u.path AS unit_path,
             u.kind AS unit_kind, u.name AS unit_name, u.short_name AS unit_short_name, d.element, v.title,
-            v.document_number, v.text
+            v.document_number,
+            CASE WHEN d.kind = 'clarification' THEN '澄清' || ' ' || v.claim || ' ' || v.spread || ' ' || v.text
+                ELSE v.text END AS text
          FROM disclosure d JOIN disclosure_version v ON v.id = d.published_version_id
          JOIN unit u ON u.id = d.unit_id JOIN catalogue c ON c.id = d.catalogue_id WHERE d.id = $1",
     )
@@ -220,7 +222,7 @@ pub struct ElementCount {
     pub row_key: String,
     /// The element as written when the records were loaded.
     pub element: String,
-    /// `content`, `link` or `nil`.
+    /// `content`, `link`, `nil` or `clarification`.
     pub kind: String,
     /// Whether they still hold (R281).
     pub validity: String,

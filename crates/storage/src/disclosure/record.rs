@@ -16,7 +16,7 @@ pub struct Record {
     pub row_key: String,
     /// The element of the row as written when it was loaded.
     pub element: String,
-    /// `content`, `link` or `nil`.
+    /// `content`, `link`, `nil` or `clarification`.
     pub kind: String,
     /// 索引号, from the first publication on (R67).
     pub index_number: Option<String>,
@@ -53,7 +53,7 @@ pub struct NewRecord<'a> {
     pub row_key: &'a str,
     /// The element of the row.
     pub element: &'a str,
-    /// `content`, `link` or `nil`.
+    /// `content`, `link`, `nil` or `clarification`.
     pub kind: &'a str,
     /// The token and the system's own number.
     pub feed: Option<(i64, &'a str)>,

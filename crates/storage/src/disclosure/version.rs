@@ -76,6 +76,10 @@ pub struct RecordVersion {
     pub period_to: Option<String>,
     /// When it is to be published by itself.
     pub publish_at: Option<String>,
+    /// Where the information spread that a clarification answers (R161); empty for every other record.
+    pub spread: String,
+    /// What is false or incomplete about it.
+    pub claim: String,
 }
 
 /// What a person or a system writes into a version, with the clock that follows from it.
@@ -105,6 +109,8 @@ pub struct VersionText<'a> {
     pub due: (&'a str, i64, i64),
     /// Hash over what a reader sees.
     pub content_hash: &'a str,
+    /// What a clarification answers: where it spread, and what is false or incomplete (R161).
+    pub clarifies: (&'a str, &'a str),
 }
 
 /// What an act changes beside the text.
@@ -129,7 +135,7 @@ pub struct RecordChange<'a> {
 }
 
 /// The columns of [`RecordVersion`], each with the table's letter `v`.
-pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at";
+pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at, v.spread, v.claim";
 
 /// Writes a new version of a record and returns its number.
 ///
@@ -144,9 +150,9 @@ pub async fn insert(
     let row = sqlx::query(
         "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, text, link, document_number, publisher, source,
             change_note, arose_on, changed_on, due_on, is_provisional, is_stock, content_hash, created_at, created_by,
-            review_note, withdrawal_notice, revision)
-         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1
-         FROM disclosure_version WHERE disclosure_id = $19 RETURNING id",
+            review_note, withdrawal_notice, revision, spread, claim)
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1, $19, $20
+         FROM disclosure_version WHERE disclosure_id = $21 RETURNING id",
     )
     .bind(disclosure_id)
     .bind(state)
@@ -166,6 +172,8 @@ pub async fn insert(
     .bind(text.content_hash)
     .bind(at)
     .bind(by)
+    .bind(text.clarifies.0)
+    .bind(text.clarifies.1)
     .bind(disclosure_id)
     .fetch_one(connection)
     .await?;
@@ -184,8 +192,8 @@ pub async fn rewrite(
     sqlx::query(
         "UPDATE disclosure_version SET title = $1, body = $2, text = $3, link = $4, document_number = $5, publisher = $6, source = $7,
             change_note = $8, arose_on = $9, changed_on = $10, due_on = $11, is_provisional = $12, is_stock = $13,
-            content_hash = $14, revision = revision + 1
-         WHERE id = $15",
+            content_hash = $14, spread = $15, claim = $16, revision = revision + 1
+         WHERE id = $17",
     )
     .bind(text.title)
     .bind(text.body)
@@ -201,6 +209,8 @@ pub async fn rewrite(
     .bind(text.due.1)
     .bind(text.due.2)
     .bind(text.content_hash)
+    .bind(text.clarifies.0)
+    .bind(text.clarifies.1)
     .bind(id)
     .execute(connection)
     .await?;

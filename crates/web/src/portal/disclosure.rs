@@ -55,6 +55,7 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
         body: record.version.body,
         link: Some(record.version.link).filter(|link| !link.is_empty()),
         change_note: record.version.change_note,
+        clarifies: record.is_clarification.then_some((record.version.claim, record.version.spread)),
         attachments: record
             .attachments
             .iter()

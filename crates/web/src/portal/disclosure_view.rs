@@ -27,6 +27,8 @@ pub struct DisclosureView {
     pub attachments: Vec<(Link, String)>,
     /// Where it was also published: what, and its page.
     pub copies: Vec<(String, Option<String>)>,
+    /// What a clarification answers, and where that spread (R161).
+    pub clarifies: Option<(String, String)>,
     /// What was changed in this version.
     pub change_note: String,
     /// Earlier and present versions: when and what.

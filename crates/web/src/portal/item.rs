@@ -121,6 +121,7 @@ async fn records(state: &AppState, item: &PublishedItem) -> Result<Vec<RecordGro
             Validity::Valid => line.title,
             mark => format!("{}（{}）", line.title, mark.label()),
         };
+        let title = if line.is_clarification { format!("澄清：{title}") } else { title };
         let record = (Link::new(title, address::disclosure(line.id)), line.arose_on);
         match groups.iter_mut().find(|group| group.element == line.element) {
             Some(group) => group.records.push(record),

@@ -134,3 +134,50 @@ async fn r109_a_batch_answers_line_by_line_and_doubles_nothing() {
         wanted(["unchanged", "unchanged", "refused", "refused", "refused", "unchanged"])
     );
 }
+
+#[tokio::test]
+async fn r249_r160_hints_are_settled_and_another_organ_confirms() {
+    let city = City::open().await;
+    city.publish("east-civil", "20").await;
+    let officer = city.token("information_officer").await;
+    let (reviewer, approver) = (city.token("reviewer").await, city.token("approver").await);
+    let mut gap = record("d-1", "办理条件");
+    gap["body"] = json!("自2026年X月起。");
+    let refused = city.call(&officer, "POST", "/api/v1/disclosures", &gap).await.refused(422, "invalid");
+    assert_eq!(refused["errors"][0]["field"], "body", "{refused}");
+    let mut wrong = record("d-1", "办理条件");
+    wrong["body"] = json!("登录帐号办理。");
+    wrong["clarifies"] = json!({ "claim": "有帖子说须本人到场", "spread": "某短视频平台" });
+    let loaded = city.call(&officer, "POST", "/api/v1/disclosures", &wrong).await.expect(201);
+    assert_eq!(loaded["open_hints"], 1, "{loaded}");
+    let id = loaded["id"].as_i64().expect("a number");
+    let path = |act: &str| format!("/api/v1/disclosures/{id}/{act}");
+    let shown = city.get_as(&reviewer, &format!("/api/v1/disclosures/{id}")).await.expect(200);
+    assert_eq!((&shown["kind"], &shown["hints"][0]["suggestion"]), (&json!("clarification"), &json!("账号")));
+    let ruling = json!({ "mark": shown["hints"][0]["mark"], "ruling": "dismiss" });
+    let left = city.call(&reviewer, "POST", &path("hints"), &ruling).await.expect(200);
+    assert_eq!(left["open_hints"], 0);
+    let question = json!({ "organ": "区人民法院", "question": "请确认是否同意公开。" });
+    let asked = city.call(&reviewer, "POST", &path("confirmations"), &question).await.expect(201);
+    let number = asked["id"].as_i64().expect("a number");
+    let note = json!({ "note": "不涉及国家秘密，可以公开" });
+    let reviewed = city.call(&reviewer, "POST", &path("review"), &note).await.expect(200);
+    assert_eq!(reviewed["open_hints"], 0);
+    city.call(&approver, "POST", &path("approve"), &json!({})).await.refused(409, "wrong-state");
+    let answer = format!("/api/v1/confirmations/{number}/answer");
+    let nameless = json!({ "agrees": true });
+    city.call(&reviewer, "POST", &answer, &nameless).await.refused(422, "invalid");
+    let given = json!({ "agrees": true, "answerer": "办公室王主任" });
+    let state = city.call(&reviewer, "POST", &answer, &given).await.expect(200);
+    assert_eq!(state["state"], "agreed");
+    let case = city.get_as(&reviewer, &format!("/api/v1/confirmations/{number}")).await.expect(200);
+    assert_eq!(case["asked"]["answerer"], "办公室王主任");
+    let none = city.get_as(&officer, "/api/v1/confirmations").await.expect(200);
+    assert_eq!(none, json!([]));
+    city.call(&approver, "POST", &path("approve"), &json!({})).await.expect(200);
+    city.call(&officer, "POST", &path("publish"), &json!({})).await.expect(200);
+    let text = page_of(&city, &format!("/disclosures/{id}")).await;
+    for words in ["澄清", "有帖子说须本人到场", "某短视频平台"] {
+        assert!(text.contains(words), "{words}");
+    }
+}

@@ -86,7 +86,7 @@ async function loadWith(form, input, list, csrf) {
     return;
   }
   // Personal numbers are masked before it is handed on.
-  if (submits && !sent.isFound) {
+  if (submits && record.submit && !sent.isFound) {
     const handed = await fetch(record.submit, {
       method: "POST",
       headers: { "x-csrf-token": csrf },

@@ -1,5 +1,6 @@
 //! What is sent and received about records.
 
+use super::check_form::{ClarifiedInformation, Confirmation, Hint};
 use crate::api::mirror::{Form, mirror};
 use domain::disclosure::{Duty, Gate, RecordState, Validity};
 use jiff::civil::Date;
@@ -69,6 +70,8 @@ pub struct DisclosureToLoad {
     pub source: Option<String>,
     /// 改了什么、为什么
     pub change_note: Option<String>,
+    /// 澄清：针对什么不实或者不完整的信息；不是澄清的不填
+    pub clarifies: Option<ClarifiedInformation>,
 }
 
 impl DisclosureToLoad {
@@ -92,6 +95,7 @@ impl DisclosureToLoad {
             document_number: self.document_number.unwrap_or_default(),
             source: self.source.unwrap_or_default(),
             change_note: self.change_note.unwrap_or_default(),
+            clarifies: self.clarifies.map(ClarifiedInformation::clarified),
         })
     }
 }
@@ -120,6 +124,8 @@ pub struct DisclosureLoaded {
     pub is_provisional: bool,
     /// 公开以后的网页
     pub url: String,
+    /// 文字检查有几处提示没有确认；不影响提交
+    pub open_hints: usize,
     /// created 新增，updated 有改动，unchanged 没有改动
     pub status: String,
 }
@@ -131,6 +137,7 @@ impl From<source::Loaded> for DisclosureLoaded {
             state: loaded.state.form(),
             due_on: loaded.due_on,
             is_provisional: loaded.is_provisional,
+            open_hints: loaded.open_hints,
             url: loaded.url,
             status: status(loaded.status).to_owned(),
         }
@@ -186,6 +193,8 @@ mirror! {
         state: String,
         /// 通知了几人
         told: usize,
+        /// 提交、审查时文字检查有几处提示没有确认
+        open_hints: usize,
     }
 }
 
@@ -226,6 +235,10 @@ mirror! {
         published_at: Option<String>,
         /// 办理时须带回
         revision: i64,
+        /// 澄清所针对的信息；不是澄清的为空
+        claim: String,
+        /// 这些信息在哪里传播
+        spread: String,
     }
 }
 
@@ -248,6 +261,8 @@ mirror! {
         item: String,
         /// 公开内容中的一项
         element: String,
+        /// 是否为澄清
+        is_clarification: bool,
         /// 首次公开的日期
         first_published_on: String,
         /// 效力：valid 有效，expired 已失效，repealed 已废止，partly_expired 部分失效，amended 已修改
@@ -278,6 +293,12 @@ mirror! {
         row_key: String,
         /// 公开内容中的一项
         element: String,
+        /// content 正文，link 网址，nil 本期无此类信息，clarification 澄清
+        kind: String,
+        /// 文字检查的提示
+        hints: Vec<Hint>,
+        /// 征求其他机关的意见
+        confirmations: Vec<Confirmation>,
         /// 索引号
         index_number: Option<String>,
         /// 是否有版本已公开

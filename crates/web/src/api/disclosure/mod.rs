@@ -4,6 +4,8 @@
 pub mod act;
 pub mod attachment;
 pub mod batch;
+pub mod check;
+pub mod check_form;
 pub mod form;
 pub mod load;
 pub mod read;
@@ -44,7 +46,7 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::LoadDisclosure),
             act::submit_disclosure,
         );
-    decisions(beside(registry))
+    checks(decisions(beside(registry)))
 }
 
 /// The acts of those who decide.
@@ -115,4 +117,17 @@ fn beside(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/units/{code}/{sector}/nil-notices", load, attachment::close_elements)
         .act(&Method::POST, "/api/v1/disclosures/{id}/schedule", publish, attachment::schedule_disclosure)
         .act(&Method::POST, "/api/v1/disclosures/{id}/validity", publish, attachment::mark_disclosure)
+}
+
+/// The text check and the questions to other organs.
+fn checks(registry: Registry) -> Registry {
+    let read = Access::Token(Permission::ReadDisclosure);
+    let answer = Access::Token(Permission::AnswerConfirmation);
+    registry
+        .act(&Method::POST, "/api/v1/disclosures/{id}/hints", read, check::settle_hint)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/confirmations", read, check::ask_confirmation)
+        .read("/api/v1/confirmations", answer, check::list_confirmations)
+        .read("/api/v1/confirmations/{id}", answer, check::show_confirmation)
+        .act(&Method::POST, "/api/v1/confirmations/{id}/answer", answer, check::answer_confirmation)
+        .act(&Method::POST, "/api/v1/confirmations/{id}/withdraw", read, check::withdraw_confirmation)
 }

@@ -36,6 +36,18 @@ pub const DETACH: &str = "/console/disclosures/{disclosure}/attachments/{attachm
 pub const SCHEDULE: &str = "/console/disclosures/{disclosure}/schedule";
 /// 标注效力
 pub const MARK: &str = "/console/disclosures/{disclosure}/validity";
+/// 文字检查
+pub const HINTS: &str = "/console/disclosures/{disclosure}/hints";
+/// 征求其他机关的意见
+pub const ASK: &str = "/console/disclosures/{disclosure}/confirmations";
+/// One question to another organ
+pub const CONFIRMATION: &str = "/console/confirmations/{confirmation}";
+/// 答复
+pub const CONFIRM: &str = "/console/confirmations/{confirmation}/answer";
+/// 撤回征求
+pub const TAKE_BACK: &str = "/console/confirmations/{confirmation}/withdraw";
+/// An attachment of what is asked about
+pub const CONFIRMATION_FILE: &str = "/console/confirmations/{confirmation}/attachments/{attachment}";
 /// 一次办理多条
 pub const TOGETHER: &str = "/console/disclosures/together";
 /// 本期无此类信息
@@ -85,6 +97,12 @@ pub fn of(pattern: &str, disclosure: i64) -> String {
 #[must_use]
 pub fn attachment(pattern: &str, disclosure: i64, attachment: i64) -> String {
     of(pattern, disclosure).replace("{attachment}", &attachment.to_string())
+}
+
+/// An address of one question to another organ.
+#[must_use]
+pub fn confirmation(pattern: &str, confirmation: i64) -> String {
+    pattern.replace("{confirmation}", &confirmation.to_string())
 }
 
 /// The checklist of a catalogue.

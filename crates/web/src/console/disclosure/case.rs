@@ -1,6 +1,6 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::{address, attachment};
+use super::{address, attachment, confirmation, hint};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, Validity};
 use domain::organisation::Permission;
 use operations::OperationError;
-use operations::disclosure::{RecordReceipt, RecordView};
+use operations::disclosure::{RecordReceipt, RecordView, VersionView};
 
 /// What the forms beside the acts are called.
 const SCHEDULE: &str = "schedule";
@@ -208,6 +208,7 @@ pub(super) async fn case_page(
         Some((wanted.id(), ActForm { title: wanted.label().to_owned(), form, is_open: !is_grave }))
     }));
     offered.extend(later_forms(who, &record));
+    offered.extend(confirmation::form(state, who, &record).await?);
     for (name, act) in offered {
         // Several forms may bear one name: what cannot be told apart is told above.
         let is_one = name != attachment::REMOVE && name != attachment::MASK;
@@ -244,6 +245,7 @@ fn done_words(act: &str) -> Option<&'static str> {
         "change" => Some("已修改"),
         SCHEDULE => Some("发布时间已记下"),
         MARK => Some("效力已标注"),
+        confirmation::ASK => Some("已征求意见"),
         attachment::ADD => Some("附件已上传"),
         attachment::MASK => Some("个人号码已隐去，原件封存"),
         attachment::REMOVE => Some("附件已删除"),
@@ -302,6 +304,8 @@ async fn view(
     if record.is_public && record.validity != Validity::Valid {
         facts.push(("效力".to_owned(), Cell::text(record.validity.label())));
     }
+    facts.extend(hint::fact(&record));
+    facts.extend(clarified(version));
     if let Some(index) = &record.index_number {
         facts.push((
             "索引号".to_owned(),
@@ -333,7 +337,7 @@ async fn view(
         note: step.note.clone(),
     });
     let history = history.collect();
-    let tables = attachment::table(&record).into_iter().collect();
+    let tables = attachment::table(&record).into_iter().chain(confirmation::table(&record)).collect();
     Ok(CaseView { frame, facts, parts, tables, acts, history })
 }
 
@@ -350,8 +354,19 @@ fn step_label(act: &str) -> &'static str {
         attachment::REMOVE => "删除附件",
         "copy" => "登记其他渠道的发布",
         "receive" => "收到站所报送的材料",
+        "dismiss_hint" => "文字检查",
+        "ask_confirmation" => "征求意见",
+        "answer_confirmation" => "征求意见的答复",
+        "withdraw_confirmation" => "撤回征求",
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
     }
+}
+
+/// What a clarification answers (R161).
+fn clarified(version: &VersionView) -> Option<(String, Cell)> {
+    let words = format!("传播的地方：{}", version.spread);
+    (!version.claim.is_empty())
+        .then(|| ("澄清的信息".to_owned(), Cell::text(version.claim.clone()).with(words)))
 }
 
 /// The forms beside the acts: publication at a set time, and whether what is public still holds.
@@ -404,7 +419,7 @@ fn form(who: &SignedIn, record: &RecordView, wanted: RecordAct) -> Option<Form> 
         RecordAct::PassReview => begin("review", address::REVIEW).with(
             lines("note", "保密审查的结论")
                 .value("不涉及国家秘密、商业秘密和个人隐私，可以公开。")
-                .hint("由审查人对内容逐项核对后填写，记入办理经过"),
+                .hint(hint::to_the_reviewer(record)),
         ),
         RecordAct::Approve => begin("approve", address::APPROVE)
             .with(Field::of("note", "批准的意见（可以不填）", Control::Lines).longest(1000)),

@@ -46,6 +46,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .collect();
     actions.push(Link::new("装载情况", address::STANDING));
     let mut tables = vec![desk];
+    tables.extend(asked(&state, &who).await?);
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         actions.push(Link::new("收集材料的链接", address::MATERIALS));
         actions.push(Link::new("政务新媒体账号", address::ACCOUNTS));
@@ -72,6 +73,25 @@ async fn left(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageErr
         title: format!("没有完成的填写{}份", all.len()),
         heads: vec!["信息", "自动保存的时间"],
         rows: all.iter().map(row).collect(),
+        empty: "",
+    }))
+}
+
+/// What other units ask of the person's own (R160).
+async fn asked(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageError> {
+    let waiting = state.operations.confirmations_on_desk(&who.act()).await?;
+    let row = |one: &operations::disclosure::WaitingConfirmation| {
+        vec![
+            Cell::link(one.title.clone(), address::confirmation(address::CONFIRMATION, one.id)),
+            Cell::text(one.asking_unit.clone()).with(format!("征求{}的意见", one.organ)),
+            Cell::text(day(&one.asked_on)),
+            Cell::text(day(&one.due_on)),
+        ]
+    };
+    Ok((!waiting.is_empty()).then(|| Table {
+        title: format!("待我答复是否同意公开{}条", waiting.len()),
+        heads: vec!["信息", "征求的单位", "征求日期", "最迟公开"],
+        rows: waiting.iter().map(row).collect(),
         empty: "",
     }))
 }

@@ -17,7 +17,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, RecordState};
-use operations::disclosure::{LoadHow, Loading, RecordView, RowToLoad};
+use operations::disclosure::{Clarified, LoadHow, Loaded, Loading, RecordView, RowToLoad};
 use serde::{Deserialize, Serialize};
 
 /// Characters of a body: sent as a form, each Chinese one takes nine bytes.
@@ -42,6 +42,8 @@ struct Given {
     document_number: String,
     source: String,
     arose_on: String,
+    /// What a clarification answers; none where the record is none, or nothing is known yet.
+    clarifies: Option<Clarified>,
     changes: bool,
     is_public: bool,
 }
@@ -111,8 +113,7 @@ pub async fn load(
         Ok((loading, how)) => {
             // What comes with files is handed on when they are there.
             let first = LoadHow { submits: how.submits && uploaded.files.is_empty(), ..how };
-            let loaded = state.operations.load_disclosure(&who.act(), None, &loading, first).await;
-            loaded.map(|loaded| (loaded, how.submits))
+            loaded(&state, &who, &loading, first).await.map(|loaded| (loaded, how.submits))
         }
         Err(error) => Err(error),
     };
@@ -120,9 +121,9 @@ pub async fn load(
         Ok((loaded, submits)) => {
             forget(&state, &who, posted).await?;
             if wants_json(&headers) {
-                return Ok(Json(Loaded::of(loaded.id)).into_response());
+                return Ok(Json(Places::of(&loaded)).into_response());
             }
-            with_files((&state, &who), loaded.id, &uploaded, submits).await
+            with_files((&state, &who), &loaded, &uploaded, submits).await
         }
         // A script that is refused sends the form again as it is, and the page tells why.
         Err(error) if wants_json(&headers) => Err(PageError(error)),
@@ -134,38 +135,42 @@ pub async fn load(
     }
 }
 
-/// What a script is told of a record that it loaded: where its files go and how it is handed on.
+/// What a script is told of a record that it loaded: where it goes on, where files go and how it is handed on; it is not
+/// handed on at once where the text check hints at something (R249).
 #[derive(Debug, Serialize)]
-struct Loaded {
+struct Places {
     page: String,
     attachments: String,
-    submit: String,
+    submit: Option<String>,
 }
 
-impl Loaded {
-    fn of(id: i64) -> Self {
+impl Places {
+    fn of(loaded: &Loaded) -> Self {
         Self {
-            page: address::of(address::CASE, id),
-            attachments: address::of(address::ATTACHMENTS, id),
-            submit: address::of(address::SUBMIT, id),
+            page: next_page(loaded),
+            attachments: address::of(address::ATTACHMENTS, loaded.id),
+            submit: (loaded.open_hints == 0).then(|| address::of(address::SUBMIT, loaded.id)),
         }
     }
 }
 
-/// Adds the files of a new record and hands it on where all of them were taken in.
+/// Adds the files of a new record and hands it on where all of them were taken in and nothing is hinted at.
 async fn with_files(
     (state, who): (&AppState, &SignedIn),
-    id: i64,
+    loaded: &Loaded,
     uploaded: &Uploaded,
     submits: bool,
 ) -> Result<Response, PageError> {
-    let act = who.act();
+    let (act, id) = (who.act(), loaded.id);
     if uploaded.files.is_empty() {
-        return Ok(Redirect::to(&format!("{}?done=load", address::of(address::CASE, id))).into_response());
+        return Ok(after(loaded, "load"));
     }
     let receipt = state.operations.attach_files(&act, (id, 0), &uploaded.named()).await?;
-    if !receipt.refused.is_empty() || !submits {
+    if !receipt.refused.is_empty() || (!submits && loaded.open_hints == 0) {
         return attachment::after_many((state, who, id), &receipt).await;
+    }
+    if loaded.open_hints > 0 {
+        return Ok(after(loaded, "load"));
     }
     match state.operations.submit_disclosure(&act, id, 0).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=submit", address::of(address::CASE, id))).into_response()),
@@ -213,15 +218,13 @@ pub async fn change(
     let record = state.operations.disclosure(&who.act(), id).await?;
     let revision = posted.number("revision").unwrap_or(0);
     let outcome = match loading(&state, &place_of(&record), &posted).await {
-        Ok((loading, how)) => {
-            state.operations.change_disclosure(&who.act(), (id, revision), &loading, how).await
-        }
+        Ok((loading, how)) => changed(&state, &who, (id, revision), (&loading, how)).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(_) => {
+        Ok(loaded) => {
             forget(&state, &who, &posted).await?;
-            Ok(Redirect::to(&format!("{}?done=change", address::of(address::CASE, id))).into_response())
+            Ok(after(&loaded, "change"))
         }
         Err(error) => edit_page((&state, &who), &record, false, Some(&Refusal::of(&posted, error)?)).await,
     }
@@ -232,6 +235,47 @@ impl Sending {
         let place = address::load(&known.unit, &known.sector, &known.item, &known.element);
         Self { action: address::NEW.to_owned(), revision: 0, place, resumes: false }
     }
+}
+
+/// Loads it. Where the text check hints at something, it is kept as a draft first and the hints are shown (R249).
+async fn loaded(
+    state: &AppState,
+    who: &SignedIn,
+    loading: &Loading,
+    how: LoadHow,
+) -> Result<Loaded, operations::OperationError> {
+    let (act, operations) = (who.act(), &state.operations);
+    let mut how = how;
+    if how.submits {
+        let trial = LoadHow { is_trial: true, ..how };
+        how.submits = operations.load_disclosure(&act, None, loading, trial).await?.open_hints == 0;
+    }
+    operations.load_disclosure(&act, None, loading, how).await
+}
+
+/// The same for a change.
+async fn changed(
+    state: &AppState,
+    who: &SignedIn,
+    case: (i64, i64),
+    (loading, how): (&Loading, LoadHow),
+) -> Result<Loaded, operations::OperationError> {
+    let (act, operations) = (who.act(), &state.operations);
+    let mut how = how;
+    if how.submits {
+        let trial = LoadHow { is_trial: true, ..how };
+        how.submits = operations.change_disclosure(&act, case, loading, trial).await?.open_hints == 0;
+    }
+    operations.change_disclosure(&act, case, loading, how).await
+}
+
+/// To the hints where there are any, else to the record.
+fn after(loaded: &Loaded, done: &str) -> Response {
+    Redirect::to(&format!("{}?done={done}", next_page(loaded))).into_response()
+}
+
+fn next_page(loaded: &Loaded) -> String {
+    address::of(if loaded.open_hints > 0 { address::HINTS } else { address::CASE }, loaded.id)
 }
 
 async fn edit_page(
@@ -248,6 +292,8 @@ async fn edit_page(
         document_number: version.document_number.clone(),
         source: version.source.clone(),
         arose_on: version.arose_on.clone(),
+        clarifies: (record.kind == "clarification")
+            .then(|| Clarified { spread: version.spread.clone(), claim: version.claim.clone() }),
         changes: true,
         is_public: version.state == RecordState::Published,
     };
@@ -298,6 +344,7 @@ async fn loading(
         document_number: get("document_number"),
         source: get("source"),
         change_note: get("change_note"),
+        clarifies: clarifies(posted),
     };
     let how = LoadHow {
         submits: posted.ticked("submits"),
@@ -306,6 +353,41 @@ async fn loading(
         renews: posted.ticked("renews"),
     };
     Ok((loading, how))
+}
+
+/// What a clarification answers, where it is one.
+fn clarifies(posted: &Posted) -> Option<Clarified> {
+    let said = Clarified { spread: posted.get("spread").to_owned(), claim: posted.get("claim").to_owned() };
+    let is_one =
+        posted.ticked("clarifies") || !said.spread.trim().is_empty() || !said.claim.trim().is_empty();
+    is_one.then_some(said)
+}
+
+/// The form with the fields of a clarification, where the record is one or may become one (R161).
+fn with_clarification(form: Form, given: &Given) -> Form {
+    let form = match (&given.clarifies, given.changes) {
+        (Some(_), _) => form.with(Field::hidden("clarifies", "1")),
+        (None, true) => return form,
+        (None, false) => form.with(
+            Field::of("clarifies", "这是澄清", Control::Tick)
+                .hint("针对可能扰乱社会秩序的不实或者不完整的信息，发布准确的信息"),
+        ),
+    };
+    let said = given.clarifies.clone().unwrap_or_default();
+    form.with(
+        Field::of("claim", "不实或者不完整的信息", Control::Lines)
+            .value(said.claim)
+            .longest(500)
+            .at_times()
+            .hint("澄清的须填写，公众可见：说了什么，哪里不对"),
+    )
+    .with(
+        Field::text("spread", "在哪里传播")
+            .value(said.spread)
+            .longest(500)
+            .at_times()
+            .hint("澄清的须填写，公众可见，例如某短视频平台，11月20日起"),
+    )
 }
 
 async fn load_page(
@@ -394,6 +476,7 @@ fn form(
         )
         .with(Field::text("document_number", "文号").value(&given.document_number).longest(100))
         .with(Field::text("source", "信息来源").value(&given.source).longest(200).hint("不填的为本单位"));
+    form = with_clarification(form, given);
     if given.changes {
         form = form
             .with(

@@ -6,6 +6,8 @@ pub mod attachment;
 pub mod case;
 pub mod checklist;
 pub mod copies;
+pub mod confirmation;
+pub mod hint;
 pub mod list;
 pub mod load;
 pub mod material;
@@ -18,13 +20,15 @@ pub mod unfinished;
 use crate::core::Routes;
 use crate::core::access::Access::{Console, Public};
 use domain::organisation::Permission::{
-    ApproveDisclosure, LoadDisclosure, PublishDisclosure, ReadDisclosure, ReviewDisclosure,
+    AnswerConfirmation, ApproveDisclosure, LoadDisclosure, PublishDisclosure, ReadDisclosure,
+    ReviewDisclosure,
 };
 
 /// The routes of these screens; the operations ask for the exact right.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     easier(routes)
+    checks(routes)
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::STANDING, Console(ReadDisclosure), standing::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
@@ -78,4 +82,14 @@ fn easier(routes: Routes) -> Routes {
         .post(address::ACCOUNT, Console(LoadDisclosure), copies::change_account)
         .get(address::MATERIAL_LINK, Public, material::open)
         .post(address::MATERIAL_LINK, Public, material::send)
+/// The text check and the questions to other organs.
+fn checks(routes: Routes) -> Routes {
+    routes
+        .get(address::HINTS, Console(ReadDisclosure), hint::show)
+        .post(address::HINTS, Console(ReadDisclosure), hint::settle)
+        .post(address::ASK, Console(ReadDisclosure), confirmation::ask)
+        .get(address::CONFIRMATION, Console(AnswerConfirmation), confirmation::show)
+        .post(address::CONFIRM, Console(AnswerConfirmation), confirmation::answer)
+        .post(address::TAKE_BACK, Console(ReadDisclosure), confirmation::take_back)
+        .get(address::CONFIRMATION_FILE, Console(AnswerConfirmation), confirmation::file)
 }
