@@ -127,7 +127,7 @@ async fn form_page(
             ("目录".to_owned(), Cell::text(list.title).with(list.unit)),
             ("一、下载".to_owned(), file),
         ],
-        acts: vec![ActForm { title: "二、上传填好的工作簿".to_owned(), form, is_open: true }],
+        acts: vec![ActForm { title: "二、上传".to_owned(), form, is_open: true }],
         ..CaseView::default()
     };
     page_with_status(status, &view)
