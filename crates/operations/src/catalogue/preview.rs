@@ -359,7 +359,7 @@ impl Operations {
 
 /// What the import does with cells that were written one thing a line.
 fn listed_words(table: &CatalogueTable) -> Option<String> {
-    let of = |column: Column| table.listed.iter().filter(|cell| cell.column == column);
+    let of = |column: Column| table.listed.iter().filter(move |cell| cell.column == column);
     let first = of(Column::ContentElements).next()?;
     Some(format!(
         "有{}行的公开内容一行写一项、行末没有标点（首行在第{}行）；导入时在各项之间加分号，请在草稿中核对",

@@ -244,6 +244,24 @@ impl Operations {
         }
     }
 
+    /// How many elements have nothing loaded, by the code of each unit of a subtree that publishes catalogues.
+    pub(crate) async fn missing_below(
+        &self,
+        path: &str,
+        today: Date,
+    ) -> Result<BTreeMap<String, usize>, OperationError> {
+        let stands = {
+            let mut connection = self.store.read().await?;
+            standing::below(&mut connection, path, &today.to_string()).await?
+        };
+        let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+        for one in self.counted(stands, today).await? {
+            let more = one.rate.map_or(0, |rate| usize::try_from(rate.missing()).unwrap_or(0));
+            *missing.entry(one.unit_code).or_default() += more;
+        }
+        Ok(missing)
+    }
+
     /// The path of a unit, or that of the whole tree where none is named.
     pub(super) async fn path_within(&self, unit_id: Option<i64>) -> Result<String, OperationError> {
         match unit_id {

@@ -89,21 +89,11 @@ impl Operations {
             });
         }
         drop(connection);
+        let missing = self.missing_below(&under.path, today).await?;
         for unit in &mut units {
-            unit.unloaded = self.unloaded(&unit.code, today).await?;
+            unit.unloaded = missing.get(&unit.code).copied().unwrap_or(0);
         }
         Ok(UnitsToRemind { from, under, superiors, units, week_ends_on })
-    }
-
-    /// How many elements of a unit's published catalogues have nothing loaded.
-    async fn unloaded(&self, unit_code: &str, today: Date) -> Result<usize, OperationError> {
-        let heads = storage::catalogue::published::of_unit(&mut *self.store.read().await?, unit_code).await?;
-        let mut unloaded = 0;
-        for head in heads {
-            let list = self.checklist(unit_code, &head.sector_code, today).await?;
-            unloaded += list.due - list.loaded;
-        }
-        Ok(unloaded)
     }
 }
 

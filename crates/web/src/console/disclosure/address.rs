@@ -39,7 +39,7 @@ pub const MARK: &str = "/console/disclosures/{disclosure}/validity";
 /// 文字检查
 pub const HINTS: &str = "/console/disclosures/{disclosure}/hints";
 /// 征求其他机关的意见
-pub const ASK: &str = "/console/disclosures/{disclosure}/confirmations";
+pub const ASK_ORGAN: &str = "/console/disclosures/{disclosure}/confirmations";
 /// One question to another organ
 pub const CONFIRMATION: &str = "/console/confirmations/{confirmation}";
 /// 答复

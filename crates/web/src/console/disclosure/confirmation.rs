@@ -180,7 +180,7 @@ pub(super) async fn form(
             units.push(Choice::new(unit.code, unit.name));
         }
     }
-    let action = address::of(address::ASK, record.id);
+    let action = address::of(address::ASK_ORGAN, record.id);
     let form = Form::new("ask", action, &who.csrf_token, "征求意见")
         .with(Field::hidden("revision", record.version.revision))
         .with(

@@ -82,12 +82,14 @@ fn easier(routes: Routes) -> Routes {
         .post(address::ACCOUNT, Console(LoadDisclosure), copies::change_account)
         .get(address::MATERIAL_LINK, Public, material::open)
         .post(address::MATERIAL_LINK, Public, material::send)
+}
+
 /// The text check and the questions to other organs.
 fn checks(routes: Routes) -> Routes {
     routes
         .get(address::HINTS, Console(ReadDisclosure), hint::show)
         .post(address::HINTS, Console(ReadDisclosure), hint::settle)
-        .post(address::ASK, Console(ReadDisclosure), confirmation::ask)
+        .post(address::ASK_ORGAN, Console(ReadDisclosure), confirmation::ask)
         .get(address::CONFIRMATION, Console(AnswerConfirmation), confirmation::show)
         .post(address::CONFIRM, Console(AnswerConfirmation), confirmation::answer)
         .post(address::TAKE_BACK, Console(ReadDisclosure), confirmation::take_back)
