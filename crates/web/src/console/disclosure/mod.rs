@@ -5,15 +5,15 @@ pub mod address;
 pub mod attachment;
 pub mod case;
 pub mod checklist;
-pub mod copies;
 pub mod confirmation;
+pub mod copies;
 pub mod hint;
 pub mod list;
 pub mod load;
 pub mod material;
 pub mod nil;
-pub mod standing;
 pub mod sheet;
+pub mod standing;
 pub mod together;
 pub mod unfinished;
 
@@ -27,8 +27,7 @@ use domain::organisation::Permission::{
 /// The routes of these screens; the operations ask for the exact right.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    easier(routes)
-    checks(routes)
+    checks(easier(routes))
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::STANDING, Console(ReadDisclosure), standing::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
