@@ -332,29 +332,39 @@ impl Operations {
                 shown.problem("kept-items", kept_words(&kept), false);
             }
             if let Some(open) = catalogue.draft_version_id {
-                let at = place::Place::read(connection, open).await?;
-                shown.open_version_id = Some(open);
-                shown.open_state = Some(at.version.state.clone());
-                if !at.state()?.is_editable() {
-                    let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
-                    shown.problem("in-review", text, true);
-                } else {
-                    if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
-                        shown.problem("taken-up", text, false);
-                    }
-                    let unanswered = process::remarks(connection, open).await?;
-                    let unanswered = unanswered.iter().filter(|one| one.resolved_at.is_none()).count();
-                    if unanswered > 0 {
-                        let text = format!(
-                            "现有草稿有{unanswered}条审核意见还没有答复；换成这份文件以后，这些意见转到新草稿，提交前仍要逐条答复或者填写总说明"
-                        );
-                        shown.problem("unanswered-remarks", text, false);
-                    }
-                }
+                draft_in_the_way(connection, &mut shown, open).await?;
             }
         }
         Ok(shown)
     }
+}
+
+/// What becomes of an open draft when the file takes its place, or why it cannot.
+async fn draft_in_the_way(
+    connection: &mut Connection,
+    shown: &mut PreviewTable,
+    open: i64,
+) -> Result<(), OperationError> {
+    let at = place::Place::read(connection, open).await?;
+    shown.open_version_id = Some(open);
+    shown.open_state = Some(at.version.state.clone());
+    if !at.state()?.is_editable() {
+        let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
+        shown.problem("in-review", text, true);
+        return Ok(());
+    }
+    if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
+        shown.problem("taken-up", text, false);
+    }
+    let unanswered = process::remarks(connection, open).await?;
+    let unanswered = unanswered.iter().filter(|one| one.resolved_at.is_none()).count();
+    if unanswered > 0 {
+        let text = format!(
+            "现有草稿有{unanswered}条审核意见还没有答复；换成这份文件以后，这些意见转到新草稿，提交前仍要逐条答复或者填写总说明"
+        );
+        shown.problem("unanswered-remarks", text, false);
+    }
+    Ok(())
 }
 
 /// What the import does with cells that were written one thing a line.

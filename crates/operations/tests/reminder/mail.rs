@@ -51,7 +51,7 @@ async fn a_notice_goes_out_by_mail_without_what_it_is_about() {
         assert_eq!(operations.deliver_mail(city.now()).await.unwrap().sent, 0, "no server is set up");
         let administrator = city.act("administrator").await;
         operations.set_mail_server(&administrator, &server_at(post.port)).await.unwrap();
-        let stored = storage::setting::get(&mut *operations.store.read().await.unwrap(), "mail_server")
+        let stored = storage::setting::get(&mut operations.store.read().await.unwrap(), "mail_server")
             .await
             .unwrap()
             .unwrap();
