@@ -128,7 +128,7 @@ mod tests {
             assert!(line.len() <= 75, "{} bytes: {line}", line.len());
         }
         let whole = text.replace("\r\n ", "");
-        let summary = event.summary.replace('，', "，").replace(';', "\\;");
+        let summary = &event.summary;
         for line in [
             &format!("SUMMARY:{summary}"),
             "DESCRIPTION:东湖区民政局\\n草稿",

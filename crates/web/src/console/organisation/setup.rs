@@ -253,6 +253,7 @@ mod tests {
                 pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
             ),
             file: None,
+            files: Vec::new(),
         }
     }
 
