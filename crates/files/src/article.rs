@@ -85,7 +85,7 @@ pub fn text_of(html: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     !matches!(name, "strong" | "em" | "sub" | "sup" | "u" | "a")
 }
 

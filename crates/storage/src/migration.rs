@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "disclosure", include_str!("../migrations/0019_disclosure.sql")),
     (20, "attachment", include_str!("../migrations/0020_attachment.sql")),
     (21, "disclosure_period", include_str!("../migrations/0021_disclosure_period.sql")),
+    (23, "posting", include_str!("../migrations/0023_posting.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -4,7 +4,9 @@
 mod attachment;
 mod clock;
 mod element;
+mod notice_board;
 mod period;
+mod posting;
 pub mod privacy;
 mod state;
 mod validity;
@@ -12,6 +14,8 @@ mod validity;
 pub use attachment::Gate;
 pub use clock::{Arising, Light, Opening, RecordDue, days_late};
 pub use element::{Duty, Element, element_named, elements};
+pub use notice_board::{BoardDays, BoardKind};
 pub use period::NoticePeriod;
+pub use posting::{Posting, PostingEnd, PostingPlan, may_stay};
 pub use state::{RecordAct, RecordAttempt, RecordError, RecordState};
 pub use validity::Validity;
