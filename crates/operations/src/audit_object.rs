@@ -24,6 +24,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("person", "人员", "/console/people/"),
     ("difficulty", "难题", "/console/difficulties/"),
     ("disclosure", "信息", "/console/disclosures/"),
+    ("notice_board", "公开栏", ""),
+    ("posting", "张贴回执", "/console/postings/"),
     ("question", "问答", ""),
     ("compilation", "汇编", "/console/compilations/"),
     ("assessment", "评议", "/console/assessments/"),

@@ -7,6 +7,10 @@ mod attachment;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
+#[path = "disclosure/posting.rs"]
+mod posting;
+#[path = "disclosure/receipt.rs"]
+mod receipt;
 #[path = "disclosure/together.rs"]
 mod together;
 

@@ -20,7 +20,7 @@ use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::catalogue::{row, version as catalogue_version};
 use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
-use storage::disclosure::{attachment, event};
+use storage::disclosure::{attachment, event, posting};
 
 /// A record to be loaded.
 #[derive(Debug, Clone, Default)]
@@ -398,6 +398,7 @@ async fn update(
             .await?;
     if let Some(public) = known.published_version_id.filter(|_| open.is_none()) {
         attachment::copy(writing.connection(), public, loaded.version_id).await?;
+        posting::copy_plan(writing.connection(), public, loaded.version_id).await?;
     }
     if submits {
         super::attachment::refuse_found(writing.connection(), loaded.version_id).await?;

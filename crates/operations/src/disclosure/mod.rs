@@ -2,22 +2,35 @@
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
 mod attachment;
+mod board;
 mod checked;
 mod checklist;
 mod decide;
 mod load;
 mod nil;
 mod place;
+mod posting;
+mod posting_end;
 mod public;
+mod receipt;
+mod screen;
+mod sheet;
 mod together;
 mod view;
 
 pub use attachment::{AttachmentView, ServedFile};
+pub use board::BoardView;
 pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
 pub use decide::RecordReceipt;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
 pub use nil::{NilNotices, NilReceipt};
+pub use posting::{
+    PostingDesk, PostingView, ProofView, unit_from as posting_unit, unit_id as posting_unit_id,
+};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
+pub use receipt::{Posted, PostedThing, PostingInput, PublicPlace, ReceiptView};
+pub use screen::{Screen, ScreenRecord, qr_code};
+pub use sheet::SheetSize;
 pub use together::ManyReceipt;
 pub use view::{DeskRecord, RecordView, VersionView};
 

@@ -2,6 +2,8 @@
 
 use super::attachment::{self, AttachmentView};
 use super::place::RecordPlace;
+use super::posting::PostingDesk;
+use super::receipt::{self, ReceiptView};
 use crate::{Act, OperationError, Operations};
 use domain::calendar::WorkCalendar;
 use domain::disclosure::{Light, RecordAct, RecordState, Validity};
@@ -54,6 +56,10 @@ pub struct RecordView {
     pub validity: Validity,
     /// True where the person may mark that now.
     pub may_mark: bool,
+    /// For how long it is posted at the least (R42a).
+    pub posting: PostingDesk,
+    /// Where it hangs beside the portal (R79a).
+    pub receipts: Vec<ReceiptView>,
 }
 
 /// A version as its people see it.
@@ -179,6 +185,8 @@ impl Operations {
         let may_mark =
             place.state()? == RecordState::Published && place.may(&act.actor, Permission::PublishDisclosure);
         let attachments = attachment::of_version(&mut connection, place.version.id).await?;
+        let posting = self.posting_desk(&mut connection, act, &place).await?;
+        let receipts = receipt::of_record(&mut connection, act, id).await?;
         Ok(RecordView {
             id,
             unit: place.unit.name,
@@ -198,6 +206,8 @@ impl Operations {
             publish_at,
             validity,
             may_mark,
+            posting,
+            receipts,
         })
     }
 
