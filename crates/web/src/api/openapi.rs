@@ -89,6 +89,8 @@ use utoipa::{Modify, OpenApi};
         disclosure::attachment::close_elements,
         disclosure::attachment::schedule_disclosure,
         disclosure::attachment::mark_disclosure,
+        disclosure::posting::plan_posting,
+        disclosure::posting::allow_correction,
         question::list_questions,
         question::show_question,
         problem::list_problems,

@@ -42,6 +42,8 @@ pub enum Control {
     Tick,
     /// A file, with the endings accepted.
     File(&'static str),
+    /// A photo, taken by the camera of a phone or chosen.
+    Photo,
     /// Carried along unseen.
     Hidden,
 }
@@ -210,6 +212,7 @@ impl Field {
             Control::Several(_) => "several",
             Control::Tick => "tick",
             Control::File(_) => "file",
+            Control::Photo => "photo",
             Control::Hidden => "hidden",
         }
     }
@@ -246,7 +249,7 @@ impl Field {
 
     fn fill(&mut self, posted: &Posted) {
         match &mut self.control {
-            Control::Password | Control::File(_) | Control::Hidden => {}
+            Control::Password | Control::File(_) | Control::Photo | Control::Hidden => {}
             Control::Several(choices) => {
                 for choice in choices {
                     choice.current = posted.all(self.name).any(|value| value == choice.value);
@@ -339,7 +342,7 @@ impl Form {
     /// True where it carries a file.
     #[must_use]
     pub fn is_upload(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.control, Control::File(_)))
+        self.fields.iter().any(|field| matches!(field.control, Control::File(_) | Control::Photo))
     }
 
     /// The fields with problems, for the list above the form.

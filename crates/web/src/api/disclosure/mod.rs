@@ -6,6 +6,7 @@ pub mod attachment;
 pub mod batch;
 pub mod form;
 pub mod load;
+pub mod posting;
 pub mod read;
 
 use super::registry::Registry;
@@ -109,4 +110,11 @@ fn beside(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/units/{code}/{sector}/nil-notices", load, attachment::close_elements)
         .act(&Method::POST, "/api/v1/disclosures/{id}/schedule", publish, attachment::schedule_disclosure)
         .act(&Method::POST, "/api/v1/disclosures/{id}/validity", publish, attachment::mark_disclosure)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/posting", load, posting::plan_posting)
+        .act(
+            &Method::POST,
+            "/api/v1/disclosures/{id}/correction",
+            Access::Token(Permission::ApproveDisclosure),
+            posting::allow_correction,
+        )
 }

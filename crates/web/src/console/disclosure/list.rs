@@ -34,7 +34,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         empty: "现在没有等您办理的信息。",
     };
     // What several wait for may be done together.
-    let actions = together::ACTS
+    let mut actions: Vec<Link> = together::ACTS
         .into_iter()
         .map(|(act, from)| (act, waiting.iter().filter(|one| one.state == from).count()))
         .filter(|(_, many)| *many > 1)
@@ -42,6 +42,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .collect();
     let mut tables = vec![desk];
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
+        actions.push(Link::new("张贴回执", address::RECEIPTS));
         tables.push(catalogues(&state, &who).await?);
     }
     page(&ListView {

@@ -8,6 +8,8 @@ pub mod checklist;
 pub mod list;
 pub mod load;
 pub mod nil;
+pub mod posting;
+pub mod receipt;
 pub mod together;
 
 use crate::core::Routes;
@@ -19,7 +21,7 @@ use domain::organisation::Permission::{
 /// The routes of these screens; the operations ask for the exact right.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    postings(routes)
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
         .post(address::NEW, Console(LoadDisclosure), load::load)
@@ -31,6 +33,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::NIL, Console(LoadDisclosure), nil::make)
         .post(address::SCHEDULE, Console(PublishDisclosure), case::schedule)
         .post(address::MARK, Console(PublishDisclosure), case::mark)
+        .post(address::POSTING, Console(LoadDisclosure), posting::plan)
+        .post(address::CORRECTION, Console(ApproveDisclosure), posting::allow)
         .get(address::CHECKLIST, Console(ReadDisclosure), checklist::show)
         .get(address::CASE, Console(ReadDisclosure), case::show)
         .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
@@ -45,4 +49,19 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::APPROVE, Console(ApproveDisclosure), case::approve)
         .post(address::PUBLISH, Console(PublishDisclosure), case::publish)
         .post(address::WITHDRAW, Console(PublishDisclosure), case::withdraw)
+}
+
+/// Notice boards and receipts of postings.
+fn postings(routes: Routes) -> Routes {
+    routes
+        .get(address::RECEIPTS, Console(LoadDisclosure), receipt::list)
+        .get(address::RECEIPT_NEW, Console(LoadDisclosure), receipt::new)
+        .post(address::RECEIPT_NEW, Console(LoadDisclosure), receipt::tell)
+        .get(address::RECEIPT, Console(ReadDisclosure), receipt::show)
+        .get(address::RECEIPT_PHOTO, Console(ReadDisclosure), receipt::photo)
+        .post(address::TAKEN_DOWN, Console(LoadDisclosure), receipt::take_down)
+        .get(address::BOARD_NEW, Console(LoadDisclosure), receipt::new_board)
+        .post(address::BOARD_NEW, Console(LoadDisclosure), receipt::add_board)
+        .get(address::BOARD, Console(LoadDisclosure), receipt::board)
+        .post(address::BOARD, Console(LoadDisclosure), receipt::retire)
 }
