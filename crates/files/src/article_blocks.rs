@@ -72,7 +72,7 @@ fn push(blocks: &mut Vec<ArticleBlock>, kind: fn(String) -> ArticleBlock, text: 
 /// The words of an element; a break parts lines.
 fn words(element: ElementRef<'_>) -> String {
     let mut words = String::new();
-    for node in element.descendants() {
+    for node in element.descendants().skip(1) {
         match node.value() {
             Node::Text(text) => words.push_str(&text.replace('\n', " ")),
             Node::Element(inner) if matches!(inner.name(), "br" | "p" | "li") => words.push('\n'),
