@@ -14,7 +14,7 @@ mod posting_end;
 mod public;
 mod receipt;
 mod screen;
-mod sheet;
+mod board_sheet;
 mod together;
 mod view;
 
@@ -30,7 +30,7 @@ pub use posting::{
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
 pub use receipt::{Posted, PostedThing, PostingInput, PublicPlace, ReceiptView};
 pub use screen::{Screen, ScreenRecord, qr_code};
-pub use sheet::SheetSize;
+pub use board_sheet::SheetSize;
 pub use together::ManyReceipt;
 pub use view::{DeskRecord, RecordView, VersionView};
 
