@@ -1,4 +1,4 @@
-// Builds dist/: portal.css, console.css, portal.js, console.js, grid.js, grid.css, icons.svg,
+// Builds dist/: portal.css, console.css, portal.js, console.js, grid.js, grid.css, screen.css, screen.js, icons.svg,
 // each with a .gz and a .br beside it. Run by `npm run build`; nothing here depends on make.
 import { build, context } from "esbuild";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -73,7 +73,8 @@ function compressAll() {
 
 const options = {
   absWorkingDir: here,
-  entryPoints: ["src/portal.css", "src/console.css", "src/portal.js", "src/console.js", "src/grid.js", "src/grid.css"],
+  entryPoints: ["src/portal.css", "src/console.css", "src/portal.js", "src/console.js", "src/grid.js", "src/grid.css",
+    "src/screen.css", "src/screen.js"],
   outdir: "dist",
   bundle: true,
   minify: !watch,

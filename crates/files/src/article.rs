@@ -104,7 +104,7 @@ pub fn with_word(html: &str, (word, nth): (&str, usize), right: &str) -> Option<
     None
 }
 
-fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     !matches!(name, "strong" | "em" | "sub" | "sup" | "u" | "a")
 }
 

@@ -4,6 +4,8 @@
 
 mod archive;
 mod article;
+mod article_blocks;
+mod article_mask;
 mod attachment;
 mod cells;
 mod decode;
@@ -13,6 +15,7 @@ pub mod grid;
 mod json;
 pub mod limits;
 mod mask;
+mod photo;
 mod readers;
 mod recognise;
 pub mod record_sheet;
@@ -24,11 +27,14 @@ pub mod working;
 pub mod write;
 
 pub use article::{Article, clean_article, text_of, with_word};
+pub use article_blocks::{ArticleBlock, article_blocks};
+pub use article_mask::{MaskedArticle, mask_article};
 pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};
 pub use error::{FileError, ForeignList};
 pub use grid::Grid;
 pub use mask::{MaskError, MaskedFile, mask_numbers};
+pub use photo::{CleanPhoto, MOST_PHOTO_BYTES, PhotoRefusal, clean_photo};
 pub use sniff::Format;
 pub use texts::{FileTexts, Places, TextBlock, read_texts};
 pub use unit_list::{ReadLists, read_lists};

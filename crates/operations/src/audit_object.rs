@@ -27,6 +27,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("record_sheet", "装载用的工作簿", "/console/record-sheets/"),
     ("media_account", "政务新媒体账号", ""),
     ("material_request", "收集材料的链接", ""),
+    ("notice_board", "公开栏", ""),
+    ("posting", "张贴回执", "/console/postings/"),
     ("question", "问答", ""),
     ("compilation", "汇编", "/console/compilations/"),
     ("assessment", "评议", "/console/assessments/"),

@@ -11,6 +11,10 @@ mod easier;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
+#[path = "disclosure/posting.rs"]
+mod posting;
+#[path = "disclosure/receipt.rs"]
+mod receipt;
 #[path = "disclosure/standing.rs"]
 mod standing;
 #[path = "disclosure/together.rs"]

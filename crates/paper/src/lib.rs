@@ -1,17 +1,23 @@
-//! What is printed, as PDF: catalogues in landscape tables (R75, R336, R340) and letters (R318-R330,
-//! R337), with the fonts embedded, bookmarks, working contents and a structure that screen readers
-//! follow. The same content gives the same bytes: nothing of the clock or of chance goes in.
+//! What is printed, as PDF: catalogues in landscape tables (R75, R336, R340), letters (R318-R330, R337) and
+//! sheets for notice boards (R79a), with the fonts embedded, bookmarks, working contents and a structure
+//! that screen readers follow. The same content gives the same bytes: nothing of the clock or of chance
+//! goes in.
 
 mod draw;
 pub mod fonts;
 mod letter;
 mod paginate;
+mod qr;
+mod sheet;
+mod sheet_table;
 mod structure;
 mod table;
 mod text;
 
 pub use fonts::{FontError, Fonts};
 pub use letter::{Annex, Letter, letter};
+pub use qr::Qr;
+pub use sheet::{Sheet, SheetBlock, SheetCell, sheet};
 pub use table::{Column, Row, Table};
 
 use krilla::Document;

@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-use paper::{Annex, Book, Column, Cover, Fonts, Letter, PaperError, Section, Table};
+use paper::{
+    Annex, Book, Column, Cover, Fonts, Letter, PaperError, Section, Sheet, SheetBlock, SheetCell, Table,
+};
 
 fn column(label: &str, group: Option<&str>, share: u16, is_centred: bool) -> Column {
     Column { label: label.to_owned(), group: group.map(str::to_owned), share, is_centred }
@@ -130,4 +132,55 @@ fn r337_a_letter_has_its_annex_on_a_page_of_its_own() {
     let printed = paper::letter(&letter, &fonts()).unwrap();
     keep("letter.pdf", &printed.bytes);
     assert!(printed.pages >= 3 && printed.missing.is_empty(), "{printed:?}");
+}
+
+fn posted(paragraphs: usize, rows: usize) -> Sheet {
+    let cell = |text: &str, span, is_head| SheetCell { text: text.to_owned(), span, is_head };
+    let head = vec![cell("序号", 1, true), cell("姓名", 1, true), cell("救助金额（元）", 1, true)];
+    let row = |n: usize| vec![cell(&n.to_string(), 1, false), cell("张*", 1, false), cell("800", 1, false)];
+    let mut table = vec![vec![cell("二〇二六年三月拟救助对象", 3, true)], head];
+    table.extend((1..=rows).map(row));
+    let long = "一段很长的说明，讲明为什么这样定。".repeat(120);
+    table.push(vec![cell("说明", 1, true), cell(&long, 2, false)]);
+    let text = "经个人申请、入户调查、民主评议和乡镇审核，下列人员拟纳入临时救助范围，现予公示。";
+    let mut blocks = vec![SheetBlock::Paragraph(text.repeat(3)); paragraphs];
+    blocks.push(SheetBlock::Heading("拟救助对象".to_owned()));
+    blocks.push(SheetBlock::Table(table));
+    blocks.push(SheetBlock::Item("附件（扫码查看）：办理流程.docx".to_owned()));
+    Sheet {
+        is_large: false,
+        unit: "东湖区民政局".to_owned(),
+        title: "关于2026年3月拟纳入临时救助范围人员的公示".to_owned(),
+        facts: vec!["索引号：east-civil/2026-00001".to_owned(), "成文日期：2026年3月2日".to_owned()],
+        blocks,
+        foot: vec![
+            "公示期：2026年3月2日至2026年3月9日（5个工作日）".to_owned(),
+            "发布机构：东湖区民政局".to_owned(),
+            "意见和投诉：020-12345678，人民路1号".to_owned(),
+        ],
+        address: "https://www.example.gov.cn/disclosures/1".to_owned(),
+    }
+}
+
+#[test]
+fn r79a_a_sheet_goes_over_pages_and_has_the_same_bytes_again() {
+    let fonts = fonts();
+    for (name, is_large) in [("sheet-a4.pdf", false), ("sheet-a3.pdf", true)] {
+        let wanted = Sheet { is_large, ..posted(6, 30) };
+        let printed = paper::sheet(&wanted, &fonts).unwrap();
+        keep(name, &printed.bytes);
+        assert!(printed.pages >= 4 && printed.missing.is_empty(), "{} {:?}", printed.pages, printed.missing);
+        assert!(
+            paper::sheet(&wanted, &fonts).unwrap().bytes == printed.bytes,
+            "the same content, other bytes"
+        );
+        let contains = |needle: &[u8]| printed.bytes.windows(needle.len()).any(|window| window == needle);
+        for mark in [&b"/StructTreeRoot"[..], b"/Figure", b"/Table", b"/FontFile3"] {
+            assert!(contains(mark), "{}", String::from_utf8_lossy(mark));
+        }
+    }
+    let short = Sheet { blocks: vec![SheetBlock::Paragraph("公示如下。".to_owned())], ..posted(0, 0) };
+    assert_eq!(paper::sheet(&short, &fonts).unwrap().pages, 1);
+    let endless = Sheet { address: "x".repeat(5000), ..short };
+    assert!(paper::sheet(&endless, &fonts).is_err());
 }

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "attachment", include_str!("../migrations/0020_attachment.sql")),
     (21, "disclosure_period", include_str!("../migrations/0021_disclosure_period.sql")),
     (22, "disclosure_check", include_str!("../migrations/0022_disclosure_check.sql")),
+    (23, "posting", include_str!("../migrations/0023_posting.sql")),
     (24, "reminder", include_str!("../migrations/0024_reminder.sql")),
     (25, "loading", include_str!("../migrations/0025_loading.sql")),
     (26, "standing", include_str!("../migrations/0026_standing.sql")),

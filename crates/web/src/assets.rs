@@ -11,13 +11,15 @@ use std::borrow::Cow;
 pub const PREFIX: &str = "/assets/";
 
 /// What every page needs. A binary built without them would serve bare pages; [`missing`] tells `doctor`.
-const REQUIRED: [&str; 8] = [
+const REQUIRED: [&str; 10] = [
     "portal.css",
     "portal.js",
     "console.css",
     "console.js",
     "grid.js",
     "grid.css",
+    "screen.css",
+    "screen.js",
     "icons.svg",
     "favicon.ico",
 ];

@@ -152,6 +152,11 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "装载情况未能统计");
         }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.end_postings(now()).await
+        {
+            tracing::warn!(%error, "公示期满的信息未能处理");
+        }
         if ticks.is_multiple_of(3600)
             && let Err(error) = operations.sweep_sessions(now()).await
         {

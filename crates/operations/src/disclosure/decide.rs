@@ -178,7 +178,9 @@ impl Operations {
         let mut step = Step::begin(self, act, id, RecordAct::Publish, "").await?;
         step.refuse_gone_item().await?;
         let at = act.at();
-        if let Some(former) = step.place.record.published_version_id {
+        let former = step.place.record.published_version_id;
+        if let Some(former) = former {
+            super::posting::refuse_early_end(step.writing.connection(), former, act.today()).await?;
             let change = RecordChange {
                 state: RecordState::Superseded.id(),
                 ended: Some(&at),
@@ -194,6 +196,8 @@ impl Operations {
         let change = RecordChange { published: Some((&at, &today, act.actor.person_id)), ..step.change() };
         step.write(&change, "").await?;
         step.give_number(act).await?;
+        let versions = (step.place.version.id, former);
+        super::posting::begin(step.writing.connection(), versions, act.today()).await?;
         let (id, version_id) = (step.place.record.id, step.place.version.id);
         record::point(step.writing.connection(), id, Some(version_id), None).await?;
         standing::changed(step.writing.connection(), step.place.record.catalogue_id).await?;
@@ -215,6 +219,8 @@ impl Operations {
     ) -> Result<RecordReceipt, OperationError> {
         let notice = needed("notice", notice, "撤下的理由（公众可见）", LONGEST_WORDS)?;
         let mut step = Step::begin(self, act, id, RecordAct::Withdraw, &notice).await?;
+        let posted = step.place.version.id;
+        super::posting::refuse_early_end(step.writing.connection(), posted, act.today()).await?;
         let at = act.at();
         let change = RecordChange { ended: Some(&at), notice: Some(&notice), ..step.change() };
         step.write(&change, &notice).await?;

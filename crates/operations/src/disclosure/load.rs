@@ -19,7 +19,7 @@ use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::{row, version as catalogue_version};
 use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
-use storage::disclosure::{attachment, event, standing};
+use storage::disclosure::{attachment, event, posting, standing};
 
 /// A record to be loaded.
 #[derive(Debug, Clone, Default)]
@@ -372,6 +372,7 @@ async fn update(
             .await?;
     if let Some(public) = known.published_version_id.filter(|_| open.is_none()) {
         attachment::copy(writing.connection(), public, loaded.version_id).await?;
+        posting::copy_plan(writing.connection(), public, loaded.version_id).await?;
     }
     if submits {
         super::attachment::refuse_found(writing.connection(), loaded.version_id).await?;

@@ -2,6 +2,8 @@
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
 mod attachment;
+mod board;
+mod board_sheet;
 mod checked;
 mod checklist;
 mod confirmation;
@@ -14,7 +16,11 @@ mod load;
 mod material;
 mod nil;
 mod place;
+mod posting;
+mod posting_end;
 mod public;
+mod receipt;
+mod screen;
 mod sheet;
 mod standing;
 mod together;
@@ -22,6 +28,8 @@ mod unfinished;
 mod view;
 
 pub use attachment::{AttachReceipt, AttachmentView, ServedFile};
+pub use board::BoardView;
+pub use board_sheet::SheetSize;
 pub use checked::Clarified;
 pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
 pub use confirmation::{ConfirmationAnswer, ConfirmationQuestion, ConfirmationView};
@@ -33,7 +41,12 @@ pub use hint::HintView;
 pub use load::{LoadHow, LoadStatus, Loaded, Loading};
 pub use material::{AskMaterial, MaterialAsked, MaterialLink, MaterialReceipt, MaterialView, SendMaterial};
 pub use nil::{NilNotices, NilReceipt};
+pub use posting::{
+    PostingDesk, PostingView, ProofView, unit_from as posting_unit, unit_id as posting_unit_id,
+};
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
+pub use receipt::{Posted, PostedThing, PostingInput, PublicPlace, ReceiptView};
+pub use screen::{Screen, ScreenRecord, qr_code};
 pub use sheet::{RecordSheetView, SheetLine, SheetReceipt, SheetRefusal};
 pub use standing::{CatalogueRate, Coverage, LateLine, PlaceRate};
 pub use together::ManyReceipt;

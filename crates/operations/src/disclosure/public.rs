@@ -3,6 +3,8 @@
 
 use super::attachment::{self, AttachmentView};
 use super::place::{RecordPlace, damaged, no_record};
+use super::posting::{self, PostingView};
+use super::receipt::{self, PublicPlace};
 use super::view::VersionView;
 use crate::{OperationError, Operations};
 use domain::calendar::{DayExplanation, WorkCalendar};
@@ -10,7 +12,7 @@ use domain::disclosure::{Arising, RecordState, Validity, element_named, elements
 use serde::Serialize;
 use storage::catalogue::published;
 use storage::disclosure::listing;
-use storage::disclosure::version;
+use storage::disclosure::version::{self, RecordVersion};
 
 /// How many records an item lists at once.
 const MOST_UNDER_AN_ITEM: i64 = 500;
@@ -42,6 +44,10 @@ pub struct PublicRecord {
     pub validity_words: String,
     /// True where it answers false or incomplete information (R161).
     pub is_clarification: bool,
+    /// For how long it is posted at the least (R42a).
+    pub posting: Option<PostingView>,
+    /// Where it hangs beside the portal (R79a).
+    pub places: Vec<PublicPlace>,
     /// What is public now.
     pub version: VersionView,
     /// Its attachments.
@@ -137,6 +143,15 @@ impl Operations {
             false => Vec::new(),
         };
         let was_public = [RecordState::Published.id(), RecordState::Superseded.id()];
+        // What was posted for a time alone is no longer shown in any earlier version (R42a).
+        let hides_earlier = storage::disclosure::posting::hides_earlier(&mut connection, id).await?;
+        let earlier = |mut one: RecordVersion| {
+            if hides_earlier && one.id != now.id {
+                one.body.clear();
+                one.text.clear();
+            }
+            VersionView::of(one)
+        };
         let versions = all.iter().filter(|one| was_public.contains(&one.state.as_str())).cloned();
         Ok(Ok(PublicRecord {
             id,
@@ -153,7 +168,9 @@ impl Operations {
             is_clarification: place.record.kind == "clarification",
             attachments: attachment::of_version(&mut connection, now.id).await?,
             version: VersionView::of(now.clone())?,
-            versions: versions.map(VersionView::of).collect::<Result<_, _>>()?,
+            posting: posting::of_version(&mut connection, now.id).await?,
+            places: receipt::places(&mut connection, id).await?,
+            versions: versions.map(earlier).collect::<Result<_, _>>()?,
             days,
         }))
     }

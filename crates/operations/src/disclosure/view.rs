@@ -4,6 +4,8 @@ use super::attachment::{self, AttachmentView};
 use super::confirmation::{self, ConfirmationView};
 use super::hint::{self, HintView};
 use super::place::RecordPlace;
+use super::posting::PostingDesk;
+use super::receipt::{self, ReceiptView};
 use super::standing::narrower;
 use crate::{Act, OperationError, Operations};
 use domain::calendar::WorkCalendar;
@@ -67,6 +69,10 @@ pub struct RecordView {
     pub confirmations: Vec<ConfirmationView>,
     /// True where the person may ask another organ, enter its answer and take the question back.
     pub may_ask: bool,
+    /// For how long it is posted at the least (R42a).
+    pub posting: PostingDesk,
+    /// Where it hangs beside the portal (R79a).
+    pub receipts: Vec<ReceiptView>,
 }
 
 /// A version as its people see it.
@@ -208,6 +214,8 @@ impl Operations {
         let attachments = attachment::of_version(&mut connection, place.version.id).await?;
         let (may_settle, may_ask) =
             (hint::may_settle(&place, &act.actor)?, confirmation::may_ask(&place, &act.actor)?);
+        let posting = self.posting_desk(&mut connection, act, &place).await?;
+        let receipts = receipt::of_record(&mut connection, act, id).await?;
         Ok(RecordView {
             id,
             hints: hint::of_version(&mut connection, &place.version).await?,
@@ -232,6 +240,8 @@ impl Operations {
             publish_at,
             validity,
             may_mark,
+            posting,
+            receipts,
         })
     }
 

@@ -215,6 +215,32 @@ pub async fn public_below(connection: &mut Connection, path: &str) -> Result<Vec
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// The newest public records of a subtree; of the sectors named, codes with commas between, where any is. Notices
+/// that nothing arose are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_below(
+    connection: &mut Connection,
+    path: &str,
+    sectors: &str,
+    most: i64,
+) -> Result<Vec<ListedRecord>, StorageError> {
+    let sql = format!(
+        "{SELECT} JOIN disclosure_version v ON v.id = d.published_version_id
+         WHERE u.path LIKE $1 AND d.kind <> 'nil' AND d.validity = 'valid'
+            AND ($2 = '' OR ',' || $3 || ',' LIKE '%,' || c.sector_code || ',%')
+         ORDER BY d.first_published_on DESC, d.id DESC LIMIT $4"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(format!("{path}%"))
+        .bind(sectors)
+        .bind(sectors)
+        .bind(most)
+        .fetch_all(connection)
+        .await?)
+}
+
 /// How many public records each element of a catalogue has, and the newest day among them.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ElementCount {

@@ -1,12 +1,14 @@
 //! Information under the items of published catalogues: records, their versions, what happened to them.
 
 pub mod attachment;
+pub mod board;
 pub mod confirmation;
 pub mod copy;
 pub mod event;
 pub mod hint;
 pub mod listing;
 pub mod material;
+pub mod posting;
 pub mod record;
 pub mod sheet;
 pub mod standing;

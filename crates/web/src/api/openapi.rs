@@ -96,6 +96,8 @@ use utoipa::{Modify, OpenApi};
         disclosure::check::show_confirmation,
         disclosure::check::answer_confirmation,
         disclosure::check::withdraw_confirmation,
+        disclosure::posting::plan_posting,
+        disclosure::posting::allow_correction,
         question::list_questions,
         question::show_question,
         problem::list_problems,

@@ -46,6 +46,8 @@ pub enum Control {
     File(&'static str),
     /// Any number of files, with the endings accepted.
     Files(&'static str),
+    /// A photo, taken by the camera of a phone or chosen.
+    Photo,
     /// Carried along unseen.
     Hidden,
 }
@@ -215,6 +217,7 @@ impl Field {
             Control::Tick => "tick",
             Control::File(_) => "file",
             Control::Files(_) => "files",
+            Control::Photo => "photo",
             Control::Hidden => "hidden",
         }
     }
@@ -257,7 +260,7 @@ impl Field {
 
     fn fill(&mut self, posted: &Posted) {
         match &mut self.control {
-            Control::Password | Control::File(_) | Control::Files(_) | Control::Hidden => {}
+            Control::Password | Control::File(_) | Control::Files(_) | Control::Photo | Control::Hidden => {}
             Control::Several(choices) => {
                 for choice in choices {
                     choice.current = posted.all(self.name).any(|value| value == choice.value);
@@ -350,7 +353,9 @@ impl Form {
     /// True where it carries a file.
     #[must_use]
     pub fn is_upload(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.control, Control::File(_) | Control::Files(_)))
+        self.fields
+            .iter()
+            .any(|field| matches!(field.control, Control::File(_) | Control::Files(_) | Control::Photo))
     }
 
     /// The fields with problems, for the list above the form.

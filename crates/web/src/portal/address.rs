@@ -90,6 +90,18 @@ pub fn disclosure(id: i64) -> String {
     operations::disclosure::public_url(id)
 }
 
+/// The screen of a service centre.
+#[must_use]
+pub fn screen(unit: &str) -> String {
+    format!("/screens/{unit}")
+}
+
+/// A page to print for the notice board, of a record's or an item's page.
+#[must_use]
+pub fn sheet(page: &str, size: &str) -> String {
+    format!("{page}/sheets/{size}.pdf")
+}
+
 /// An attachment of a record.
 #[must_use]
 pub fn attachment(disclosure: i64, attachment: i64) -> String {

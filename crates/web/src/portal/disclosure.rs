@@ -1,7 +1,7 @@
 //! One record of information: what is public now, or the notice of its withdrawal.
 
 use super::disclosure_view::{DisclosureView, WithdrawnView};
-use super::{address, item_part, shown};
+use super::{address, item_part, sheet, shown};
 use crate::core::sealed_file::sealed_file;
 use crate::core::size::bytes_in_words;
 use crate::core::{AppState, PageError, response};
@@ -10,12 +10,18 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::disclosure::Validity;
-use operations::disclosure::{CopyView, PublicRecord, VersionView, WithdrawnRecord};
+use operations::disclosure::{CopyView, PublicPlace, PublicRecord, VersionView, WithdrawnRecord};
 
 /// `GET /disclosures/{id}`
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
     match state.operations.public_disclosure(id).await? {
-        Ok(record) => response::kept_page(&view(&state, record).await?),
+        Ok(record) => {
+            // The days left change with the day: what is posted now is made anew each time.
+            let today = state.today();
+            let is_posted = record.posting.as_ref().is_some_and(|posting| posting.runs_on(today));
+            let view = view(&state, record).await?;
+            if is_posted { response::page(&view) } else { response::kept_page(&view) }
+        }
         Err(withdrawn) => gone(&state, withdrawn).await,
     }
 }
@@ -45,10 +51,13 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
     let copies = state.operations.copies_of(record.id).await?;
     Ok(DisclosureView {
         copies: copies.into_iter().map(also).collect(),
-        facts: facts(&record),
+        facts: facts(&record, state.today()),
         due: format!("最迟{}公开", long(&record.version.due_on)),
         days: item_part::day_lines(record.days.clone()),
         versions: versions(&record.versions),
+        places: record.places.iter().map(place_line).collect(),
+        tell_href: crate::console::disclosure::address::tell_posting(record.id),
+        sheets: sheet::links(&address::disclosure(record.id)),
         title: record.version.title,
         element: record.element,
         item,
@@ -76,7 +85,7 @@ fn also(copy: CopyView) -> (String, Option<String>) {
     (words, Some(copy.address).filter(|address| !address.is_empty()))
 }
 
-fn facts(record: &PublicRecord) -> Vec<(String, String)> {
+fn facts(record: &PublicRecord, today: jiff::civil::Date) -> Vec<(String, String)> {
     let version = &record.version;
     let changed = version.changed_on.as_deref().map(long).unwrap_or_default();
     let all = [
@@ -89,6 +98,7 @@ fn facts(record: &PublicRecord) -> Vec<(String, String)> {
         ("首次公开", long(&record.first_published_on)),
         ("公开内容", record.element.clone()),
         ("效力", validity(record)),
+        ("公示期", record.posting.as_ref().map(|posting| posting.words(today)).unwrap_or_default()),
     ];
     let filled = all.into_iter().filter(|(_, value)| !value.is_empty());
     filled.map(|(name, value)| (name.to_owned(), value)).collect()
@@ -101,6 +111,11 @@ fn validity(record: &PublicRecord) -> String {
         (mark, "") => mark.label().to_owned(),
         (mark, words) => format!("{}（{words}）", mark.label()),
     }
+}
+
+/// Where it hangs: place, address, days.
+pub(super) fn place_line(place: &PublicPlace) -> (String, String, String) {
+    (place.place.clone(), place.address.clone(), place.days.clone())
 }
 
 /// Earlier versions are listed only where there is more than one.

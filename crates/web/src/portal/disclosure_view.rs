@@ -29,6 +29,12 @@ pub struct DisclosureView {
     pub copies: Vec<(String, Option<String>)>,
     /// What a clarification answers, and where that spread (R161).
     pub clarifies: Option<(String, String)>,
+    /// Pages to print for the notice board.
+    pub sheets: Vec<Link>,
+    /// Where it hangs beside the portal: place, address, days.
+    pub places: Vec<(String, String, String)>,
+    /// Where staff tell of a posting.
+    pub tell_href: String,
     /// What was changed in this version.
     pub change_note: String,
     /// Earlier and present versions: when and what.

@@ -4,7 +4,7 @@ use super::item_view::{
     Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RecordGroup, RowVersion,
 };
 use super::parts::{StateKind, StateMark};
-use super::{address, item_part, shown};
+use super::{address, item_part, sheet, shown};
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
@@ -41,6 +41,7 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
     let mut page = shown::page(state, &row.level2_item, Section::Units, crumbs).await?;
     shown::as_article(&mut page, &row.level2_item, &summary.published_at, &summary.unit);
     page.description = format!("{}：{}", row.level2_item, row.content_elements);
+    let own = address::item(&summary.unit_code, &summary.sector_code, &item.row.key);
     let removed = item.row.status == RowStatus::Removed;
     let item_parts = item.row.item_parts();
     let neighbour = |one: &Neighbour| {
@@ -89,6 +90,9 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         bases: bases(&row.legal_basis),
         extra: row.extra.iter().map(|(heading, text)| (heading.clone(), text.clone())).collect(),
         request_href: None,
+        places: places(state, item).await?,
+        tell_href: if removed { String::new() } else { tell_href(item) },
+        sheets: if removed { Vec::new() } else { sheet::links(&own) },
         records: records(state, item).await?,
         guideline: guideline_item.map(|of| GuidelineText {
             link: Link::new(
@@ -109,6 +113,20 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         next: item.next.as_ref().map(neighbour),
         page,
     })
+}
+
+/// Where the item itself hangs beside the portal (R79).
+async fn places(state: &AppState, item: &PublishedItem) -> Result<Vec<(String, String, String)>, PageError> {
+    let summary = &item.catalogue.summary;
+    let (unit, sector) = (&summary.unit_code, &summary.sector_code);
+    let places = state.operations.item_places(unit, sector, &item.row.key).await?;
+    Ok(places.iter().map(super::disclosure::place_line).collect())
+}
+
+fn tell_href(item: &PublishedItem) -> String {
+    let summary = &item.catalogue.summary;
+    let (unit, sector) = (&summary.unit_code, &summary.sector_code);
+    crate::console::disclosure::address::tell_item_posting(unit, sector, &item.row.key)
 }
 
 /// What is published under the item, by element (R101).

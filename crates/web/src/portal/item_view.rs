@@ -61,6 +61,12 @@ pub struct ItemView {
     pub request_href: Option<String>,
     /// Where what is published under the item can be found; empty where nothing was loaded.
     pub records: Vec<RecordGroup>,
+    /// Pages to print for the notice board; none for an item that was taken out.
+    pub sheets: Vec<Link>,
+    /// Where it hangs beside the portal: place, address, days.
+    pub places: Vec<(String, String, String)>,
+    /// Where staff tell of a posting; empty for an item that was taken out.
+    pub tell_href: String,
     /// The guideline's own text; none for an added item.
     pub guideline: Option<GuidelineText>,
     /// Said where the item is not the guideline's: added, refined from.

@@ -16,6 +16,7 @@ pub mod parts;
 pub mod question_view;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+pub mod screen_view;
 pub mod search_view;
 pub mod sector_view;
 pub mod unit_view;
@@ -40,8 +41,10 @@ mod item;
 mod item_part;
 mod news;
 mod question;
+mod screen;
 mod search;
 mod sectors;
+mod sheet;
 mod shown;
 mod units;
 mod versions;
@@ -63,6 +66,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/units/{unit}/{sector}/versions", Access::Public, versions::list)
         .get("/units/{unit}/{sector}/difference", Access::Public, versions::difference)
         .get("/units/{unit}/{sector}/{item}", Access::Public, item_or_file)
+        .get("/units/{unit}/{sector}/{item}/sheets/{file}", Access::Public, sheet::item)
         .get("/versions/{version}", Access::Public, versions::get)
         .get("/sectors", Access::Public, sectors::list)
         .get("/sectors/{sector}", Access::Public, sectors::get)
@@ -77,6 +81,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/assessments/{round}/units/{unit}", Access::Public, assessments::unit)
         .get("/disclosures/{id}", Access::Public, disclosure::get)
         .get("/disclosures/{id}/attachments/{attachment}", Access::Public, disclosure::attachment)
+        .get("/disclosures/{id}/sheets/{file}", Access::Public, sheet::record)
+        .get("/screens/{unit}", Access::Public, screen::get)
         .get("/news", Access::Public, news::get)
         .get("/search", Access::Public, search::get)
         .get(address::QUESTIONS, Access::Public, question::list)

@@ -21,6 +21,8 @@ pub struct UnitListView {
 #[derive(Debug, Clone, Template)]
 #[template(path = "portal/unit.html")]
 pub struct UnitView {
+    /// Its screen for service centres.
+    pub screen_href: String,
     /// Name and place.
     pub page: Page,
     /// Name of the unit as valid today.

@@ -88,6 +88,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
         body.map(|body| vec![("工作机构".to_owned(), body.body_name), ("联系方式".to_owned(), body.contact)]);
     let (below, compilation) = of_district(&state, &unit).await?;
     let view = UnitView {
+        screen_href: address::screen(&code),
         page: shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?,
         name: unit.name.clone(),
         kind: unit.kind.label().to_owned(),

@@ -102,6 +102,18 @@ impl PartClock {
         }
     }
 
+    /// The least posting times that a cell sets, the longest first (R42a).
+    #[must_use]
+    pub fn least_postings(text: &str) -> Vec<Period> {
+        let parsed = ParsedTimeLimit::parse(text);
+        let postings = parsed.parts.iter().filter(|part| part.rule == TimeRule::LeastPosting);
+        let mut periods: Vec<Period> =
+            postings.filter_map(|part| period_of(part.number?, part.unit?)).collect();
+        periods.sort_by_key(|period| std::cmp::Reverse((period.unit == PeriodUnit::Month, period.number)));
+        periods.dedup();
+        periods
+    }
+
     /// True where working days are counted, so that each day of the way can be told.
     #[must_use]
     pub fn counts_working_days(&self) -> bool {

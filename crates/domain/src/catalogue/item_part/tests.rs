@@ -402,3 +402,17 @@ fn r43_guidelines_with_several_periods_are_divided() {
     let expected = [("01", 4), ("02", 20), ("05", 2), ("12", 5), ("17", 69), ("25", 16)];
     assert_eq!(divided, expected.map(|(code, count)| (code.to_owned(), count)));
 }
+
+#[test]
+fn r42a_the_least_posting_times_of_a_cell_are_offered() {
+    let period = |number, unit| crate::calendar::Period { number, unit };
+    use crate::calendar::PeriodUnit::{Day, WorkingDay};
+    for (text, expected) in [
+        ("批前公示时间不得少于30日", vec![period(30, Day)]),
+        ("自制定或获取起10个工作日内，另公示7个工作日", vec![period(7, WorkingDay)]),
+        ("公示期为5个工作日", vec![period(5, WorkingDay)]),
+        ("信息形成之日起20个工作日内", vec![]),
+    ] {
+        assert_eq!(PartClock::least_postings(text), expected, "{text}");
+    }
+}

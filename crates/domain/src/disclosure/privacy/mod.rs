@@ -4,7 +4,10 @@
 mod boundary;
 mod groups;
 mod kinds;
+mod person;
 mod vocabulary;
+
+pub use person::{PersonalColumn, is_plain_head, labelled_values, names_a_person};
 
 use groups::{Gap, Group};
 use serde::Serialize;

@@ -21,6 +21,9 @@ pub(super) struct Words {
     pub(super) money: Vec<&'static str>,
     pub(super) country: Vec<&'static str>,
     pub(super) region: Vec<&'static str>,
+    pub(super) name_head: Vec<&'static str>,
+    pub(super) hidden_head: Vec<&'static str>,
+    pub(super) plain_head: Vec<&'static str>,
 }
 
 /// The shapes of `personal_numbers.tsv`.
@@ -60,6 +63,9 @@ pub(super) fn words() -> &'static Words {
                 "money" => words.money = list,
                 "country" => words.country = list,
                 "region" => words.region = list,
+                "name-head" => words.name_head = list,
+                "hidden-head" => words.hidden_head = list,
+                "plain-head" => words.plain_head = list,
                 _ => {}
             }
         }

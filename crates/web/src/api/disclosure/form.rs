@@ -1,6 +1,7 @@
 //! What is sent and received about records.
 
 use super::check_form::{ClarifiedInformation, Confirmation, Hint};
+use super::posting::{DisclosurePosting, PostedPlace};
 use crate::api::mirror::{Form, mirror};
 use domain::disclosure::{Duty, Gate, RecordState, Validity};
 use jiff::civil::Date;
@@ -269,6 +270,10 @@ mirror! {
         validity: String,
         /// 从哪一天起、依据哪份文件
         validity_words: String,
+        /// 公示期
+        posting: Option<DisclosurePosting>,
+        /// 还张贴在哪里
+        places: Vec<PostedPlace>,
         /// 附件
         attachments: Vec<Attachment>,
         /// 现行内容
@@ -309,6 +314,8 @@ mirror! {
         publish_at: Option<String>,
         /// 效力：valid 有效，expired 已失效，repealed 已废止，partly_expired 部分失效，amended 已修改
         validity: String,
+        /// 公示期
+        posting: Option<DisclosurePosting>,
         /// 正在办理的版本；没有的为已公开的
         version: DisclosureVersion,
         /// 各版本，最新的在前

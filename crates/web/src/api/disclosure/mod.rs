@@ -8,6 +8,7 @@ pub mod check;
 pub mod check_form;
 pub mod form;
 pub mod load;
+pub mod posting;
 pub mod read;
 pub mod standing;
 
@@ -117,6 +118,13 @@ fn beside(registry: Registry) -> Registry {
         .act(&Method::POST, "/api/v1/units/{code}/{sector}/nil-notices", load, attachment::close_elements)
         .act(&Method::POST, "/api/v1/disclosures/{id}/schedule", publish, attachment::schedule_disclosure)
         .act(&Method::POST, "/api/v1/disclosures/{id}/validity", publish, attachment::mark_disclosure)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/posting", load, posting::plan_posting)
+        .act(
+            &Method::POST,
+            "/api/v1/disclosures/{id}/correction",
+            Access::Token(Permission::ApproveDisclosure),
+            posting::allow_correction,
+        )
 }
 
 /// The text check and the questions to other organs.

@@ -48,6 +48,24 @@ pub const CONFIRM: &str = "/console/confirmations/{confirmation}/answer";
 pub const TAKE_BACK: &str = "/console/confirmations/{confirmation}/withdraw";
 /// An attachment of what is asked about
 pub const CONFIRMATION_FILE: &str = "/console/confirmations/{confirmation}/attachments/{attachment}";
+/// 设定公示期
+pub const POSTING: &str = "/console/disclosures/{disclosure}/posting";
+/// 准许更正
+pub const CORRECTION: &str = "/console/disclosures/{disclosure}/correction";
+/// 张贴回执
+pub const RECEIPTS: &str = "/console/postings";
+/// 登记张贴
+pub const RECEIPT_NEW: &str = "/console/postings/new";
+/// One receipt
+pub const RECEIPT: &str = "/console/postings/{receipt}";
+/// Its photo
+pub const RECEIPT_PHOTO: &str = "/console/postings/{receipt}/photo";
+/// 登记取下
+pub const TAKEN_DOWN: &str = "/console/postings/{receipt}/taken-down";
+/// 添置公开栏
+pub const BOARD_NEW: &str = "/console/notice-boards/new";
+/// One board
+pub const BOARD: &str = "/console/notice-boards/{board}";
 /// 一次办理多条
 pub const TOGETHER: &str = "/console/disclosures/together";
 /// 本期无此类信息
@@ -103,6 +121,30 @@ pub fn attachment(pattern: &str, disclosure: i64, attachment: i64) -> String {
 #[must_use]
 pub fn confirmation(pattern: &str, confirmation: i64) -> String {
     pattern.replace("{confirmation}", &confirmation.to_string())
+}
+
+/// An address of one receipt.
+#[must_use]
+pub fn receipt(pattern: &str, receipt: i64) -> String {
+    pattern.replace("{receipt}", &receipt.to_string())
+}
+
+/// One board.
+#[must_use]
+pub fn board(id: i64) -> String {
+    BOARD.replace("{board}", &id.to_string())
+}
+
+/// The form that tells of the posting of a record.
+#[must_use]
+pub fn tell_posting(disclosure: i64) -> String {
+    format!("{RECEIPT_NEW}?record={disclosure}")
+}
+
+/// The form that tells of the posting of an item.
+#[must_use]
+pub fn tell_item_posting(unit: &str, sector: &str, item: &str) -> String {
+    format!("{RECEIPT_NEW}?unit={unit}&sector={sector}&item={}", crate::portal::encoded(item))
 }
 
 /// The checklist of a catalogue.

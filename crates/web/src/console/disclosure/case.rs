@@ -1,10 +1,10 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::{address, attachment, confirmation, hint};
+use super::{address, attachment, confirmation, hint, posting, receipt};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
-use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part};
+use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part, Table};
 use crate::console::sent::{Done, Sent};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
@@ -146,7 +146,7 @@ pub async fn mark(sent: Sent) -> Result<Response, PageError> {
     after_form(&sent, MARK, outcome).await
 }
 
-async fn after_form(
+pub(super) async fn after_form(
     sent: &Sent,
     name: &str,
     outcome: Result<(), OperationError>,
@@ -207,6 +207,7 @@ pub(super) async fn case_page(
             matches!(wanted, RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw);
         Some((wanted.id(), ActForm { title: wanted.label().to_owned(), form, is_open: !is_grave }))
     }));
+    offered.extend(posting::forms(who, &record));
     offered.extend(later_forms(who, &record));
     offered.extend(confirmation::form(state, who, &record).await?);
     for (name, act) in offered {
@@ -246,6 +247,8 @@ fn done_words(act: &str) -> Option<&'static str> {
         SCHEDULE => Some("发布时间已记下"),
         MARK => Some("效力已标注"),
         confirmation::ASK => Some("已征求意见"),
+        posting::PLAN => Some("公示期已保存"),
+        posting::ALLOW => Some("已准许更正"),
         attachment::ADD => Some("附件已上传"),
         attachment::MASK => Some("个人号码已隐去，原件封存"),
         attachment::REMOVE => Some("附件已删除"),
@@ -306,6 +309,7 @@ async fn view(
     }
     facts.extend(hint::fact(&record));
     facts.extend(clarified(version));
+    facts.extend(posting::facts(&record, state.today()));
     if let Some(index) = &record.index_number {
         facts.push((
             "索引号".to_owned(),
@@ -315,6 +319,9 @@ async fn view(
     if record.is_public {
         let copies = Cell::link("登记、转发", address::of(address::COPIES, record.id));
         facts.push(("其他渠道".to_owned(), copies));
+        let sheet = crate::portal::address::sheet(&crate::portal::address::disclosure(record.id), "a4");
+        facts.push(("张贴页".to_owned(), Cell::link("打印张贴页（A4）", sheet)));
+        facts.push(("张贴".to_owned(), Cell::link("登记张贴", address::tell_posting(record.id))));
     }
     if record.may_change {
         let words =
@@ -337,7 +344,14 @@ async fn view(
         note: step.note.clone(),
     });
     let history = history.collect();
-    let tables = attachment::table(&record).into_iter().chain(confirmation::table(&record)).collect();
+    let mut tables: Vec<Table> = attachment::table(&record)
+        .into_iter()
+        .chain(confirmation::table(&record))
+        .chain(posting::table(&record))
+        .collect();
+    if !record.receipts.is_empty() {
+        tables.push(receipt::receipts_table("张贴回执", &record.receipts));
+    }
     Ok(CaseView { frame, facts, parts, tables, acts, history })
 }
 
@@ -349,6 +363,9 @@ fn step_label(act: &str) -> &'static str {
         "change" => "修改",
         SCHEDULE => "定时发布",
         MARK => "标注效力",
+        posting::PLAN => "设定公示期",
+        posting::ALLOW => "准许更正",
+        "end_posting" => "公示期满",
         attachment::ADD => "加附件",
         attachment::MASK => "隐去个人号码",
         attachment::REMOVE => "删除附件",

@@ -51,6 +51,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         actions.push(Link::new("收集材料的链接", address::MATERIALS));
         actions.push(Link::new("政务新媒体账号", address::ACCOUNTS));
         tables.extend(left(&state, &who).await?);
+        actions.push(Link::new("张贴回执", address::RECEIPTS));
         tables.push(catalogues(&state, &who).await?);
     }
     page(&ListView {

@@ -12,6 +12,8 @@ pub mod list;
 pub mod load;
 pub mod material;
 pub mod nil;
+pub mod posting;
+pub mod receipt;
 pub mod sheet;
 pub mod standing;
 pub mod together;
@@ -27,7 +29,7 @@ use domain::organisation::Permission::{
 /// The routes of these screens; the operations ask for the exact right.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    checks(easier(routes))
+    checks(easier(postings(routes)))
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::STANDING, Console(ReadDisclosure), standing::show)
         .get(address::NEW, Console(LoadDisclosure), load::show)
@@ -40,6 +42,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::NIL, Console(LoadDisclosure), nil::make)
         .post(address::SCHEDULE, Console(PublishDisclosure), case::schedule)
         .post(address::MARK, Console(PublishDisclosure), case::mark)
+        .post(address::POSTING, Console(LoadDisclosure), posting::plan)
+        .post(address::CORRECTION, Console(ApproveDisclosure), posting::allow)
         .get(address::CHECKLIST, Console(ReadDisclosure), checklist::show)
         .get(address::CASE, Console(ReadDisclosure), case::show)
         .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
@@ -93,4 +97,19 @@ fn checks(routes: Routes) -> Routes {
         .post(address::CONFIRM, Console(AnswerConfirmation), confirmation::answer)
         .post(address::TAKE_BACK, Console(ReadDisclosure), confirmation::take_back)
         .get(address::CONFIRMATION_FILE, Console(AnswerConfirmation), confirmation::file)
+}
+
+/// Notice boards and receipts of postings.
+fn postings(routes: Routes) -> Routes {
+    routes
+        .get(address::RECEIPTS, Console(LoadDisclosure), receipt::list)
+        .get(address::RECEIPT_NEW, Console(LoadDisclosure), receipt::new)
+        .post(address::RECEIPT_NEW, Console(LoadDisclosure), receipt::tell)
+        .get(address::RECEIPT, Console(ReadDisclosure), receipt::show)
+        .get(address::RECEIPT_PHOTO, Console(ReadDisclosure), receipt::photo)
+        .post(address::TAKEN_DOWN, Console(LoadDisclosure), receipt::take_down)
+        .get(address::BOARD_NEW, Console(LoadDisclosure), receipt::new_board)
+        .post(address::BOARD_NEW, Console(LoadDisclosure), receipt::add_board)
+        .get(address::BOARD, Console(LoadDisclosure), receipt::board)
+        .post(address::BOARD, Console(LoadDisclosure), receipt::retire)
 }

@@ -297,6 +297,9 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
             .collect(),
         extra: if from_guideline { Vec::new() } else { pairs(&[("责任科室", "社会救助科")]) },
         request_href: (!from_guideline).then(|| "/request".to_owned()),
+        sheets: vec![Link::new("A4张贴页", "/sheets/a4.pdf")],
+        places: vec![("石桥村公开栏".to_owned(), "村委会门口".to_owned(), "2026年3月2日起".to_owned())],
+        tell_href: "/console/postings/new".to_owned(),
         records: if from_guideline {
             let record = (Link::new("天河区最低生活保障办事指南", "/record"), "2025-03-12".to_owned());
             vec![RecordGroup { element: "办理事项".to_owned(), records: vec![record] }]

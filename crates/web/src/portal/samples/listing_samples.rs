@@ -268,6 +268,7 @@ fn unit() -> UnitView {
         })
         .collect();
     UnitView {
+        screen_href: "/screens/440106".to_owned(),
         page: page("天河区民政局", Section::Units, &[("单位", "/units"), ("天河区人民政府", "/unit")]),
         name: "天河区民政局".to_owned(),
         kind: "天河区人民政府工作部门".to_owned(),

@@ -1,0 +1,155 @@
+//! Names and addresses of people where a table's heads or a label says what they are (R42a): 姓名, 户主, 家庭住址.
+//! Nothing is guessed from how a word looks.
+
+use super::vocabulary::words;
+use crate::text::fold;
+use std::ops::Range;
+
+/// What stands under a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalColumn {
+    /// People's names: the first character stays.
+    Name,
+    /// Something hidden as a whole: address, telephone, birthday.
+    Hidden,
+}
+
+/// The sign that stands for a hidden character.
+const STAR: char = '*';
+/// What stands for a hidden text.
+const HIDDEN: &str = "***";
+/// Between names in one cell.
+const BETWEEN: &str = "、，,；;/／ \u{3000}\n";
+/// Where a labelled value ends.
+const ENDS: &str = "，,；;。、（(）) \u{3000}\t\n";
+
+impl PersonalColumn {
+    /// What a head of a table or a label says of what belongs to it.
+    #[must_use]
+    pub fn of_head(head: &str) -> Option<Self> {
+        let head = fold(head);
+        let is_one = |list: &[&str]| list.iter().any(|word| fold(word) == head);
+        if is_one(&words().name_head) {
+            return Some(Self::Name);
+        }
+        is_one(&words().hidden_head).then_some(Self::Hidden)
+    }
+
+    /// A value with what it tells about a person hidden.
+    #[must_use]
+    pub fn masked(self, value: &str) -> String {
+        if !value.chars().any(char::is_alphanumeric) {
+            return value.to_owned();
+        }
+        match self {
+            Self::Name => masked_names(value),
+            Self::Hidden => HIDDEN.to_owned(),
+        }
+    }
+}
+
+/// True for a head that is known to say nothing about a person: 序号, 金额, 备注.
+#[must_use]
+pub fn is_plain_head(head: &str) -> bool {
+    let head = fold(head);
+    words().plain_head.iter().any(|word| fold(word) == head)
+}
+
+/// The first character of each name stays.
+fn masked_names(value: &str) -> String {
+    let mut masked = String::with_capacity(value.len());
+    let mut is_first = true;
+    for character in value.chars() {
+        match (BETWEEN.contains(character), is_first) {
+            (true, _) => {
+                masked.push(character);
+                is_first = true;
+            }
+            (false, true) => {
+                masked.push(character);
+                is_first = false;
+            }
+            (false, false) => masked.push(STAR),
+        }
+    }
+    masked
+}
+
+/// The values behind labels in running text, `姓名：张三`, with what they are.
+#[must_use]
+pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
+    let mut found = Vec::new();
+    for (at, colon) in text.match_indices(['：', ':']) {
+        let before = text[..at].trim_end();
+        let Some(column) = label_before(before) else { continue };
+        let rest = &text[at + colon.len()..];
+        let value = rest.trim_start_matches([' ', '\u{3000}']);
+        let start = text.len() - value.len();
+        // A name ends at the first mark; an address may hold some and ends with its line.
+        let end = match column {
+            PersonalColumn::Name => value.find(|c: char| ENDS.contains(c)),
+            PersonalColumn::Hidden => value.find(['；', ';', '。', '\n']),
+        };
+        let end = start + end.unwrap_or(value.len());
+        if end > start {
+            found.push((start..end, column));
+        }
+    }
+    found
+}
+
+/// The label that a text ends with, cut off from what stands before it.
+fn label_before(before: &str) -> Option<PersonalColumn> {
+    let ends = |list: &[&str]| {
+        list.iter().any(|word| {
+            before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
+        })
+    };
+    if ends(&words().name_head) {
+        return Some(PersonalColumn::Name);
+    }
+    ends(&words().hidden_head).then_some(PersonalColumn::Hidden)
+}
+
+/// True where a text has a head or a label under which people are named.
+#[must_use]
+pub fn names_a_person(text: &str) -> bool {
+    let cells = text.lines().flat_map(|line| line.split(['\t', '|', ',', '，', ' ', '\u{3000}']));
+    cells.into_iter().any(|cell| PersonalColumn::of_head(cell).is_some()) || !labelled_values(text).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r42a_heads_say_what_stands_under_them() {
+        for (head, column) in [
+            ("姓名", Some(PersonalColumn::Name)),
+            ("户主 姓名", Some(PersonalColumn::Name)),
+            ("家庭住址", Some(PersonalColumn::Hidden)),
+            ("金额", None),
+            ("姓名权纠纷", None),
+        ] {
+            assert_eq!(PersonalColumn::of_head(head), column, "{head}");
+        }
+        assert!(is_plain_head("金额") && !is_plain_head("张三"));
+    }
+
+    #[test]
+    fn r42a_the_first_character_of_a_name_stays() {
+        for (name, masked) in [("张三丰", "张**"), ("李四、王小五", "李*、王**"), ("—", "—"), ("", "")]
+        {
+            assert_eq!(PersonalColumn::Name.masked(name), masked);
+        }
+        assert_eq!(PersonalColumn::Hidden.masked("和平路3号"), "***");
+    }
+
+    #[test]
+    fn r42a_labelled_values_are_found_in_running_text() {
+        let text = "申请人姓名：张三，年龄：40。家庭住址：和平路3号，二楼；金额：800元";
+        let found: Vec<&str> = labelled_values(text).into_iter().map(|(place, _)| &text[place]).collect();
+        assert_eq!(found, ["张三", "和平路3号，二楼"]);
+        assert!(names_a_person(text) && names_a_person("序号\t姓名") && !names_a_person("项目名称：某桥"));
+    }
+}
