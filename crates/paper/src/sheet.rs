@@ -225,10 +225,9 @@ fn paginate(things: Vec<Flow>) -> Vec<Page> {
             if let Flow::Row { table, row } = &mut thing
                 && row.height > bottom - TOP
                 && let Some(part) = row.cut(bottom - y)
+                && let Some(page) = pages.last_mut()
             {
-                if let Some(page) = pages.last_mut() {
-                    page.push((y, Flow::Row { table: *table, row: part }));
-                }
+                page.push((y, Flow::Row { table: *table, row: part }));
             }
             pages.push(Vec::new());
             y = TOP;
@@ -279,11 +278,14 @@ fn draw(surface: &mut Surface<'_>, (y, thing): (f32, &Flow), tags: &mut Tags, se
     }
 }
 
+/// The drawn parts of a cell, and whether it is a head.
+type TaggedCell = (bool, Vec<Identifier>);
+
 /// The structure while the pages are drawn.
 struct Tags {
     tree: TagTree,
     open: Option<(Role, String, Vec<Identifier>)>,
-    table: Option<(usize, Vec<Vec<(bool, Vec<Identifier>)>>)>,
+    table: Option<(usize, Vec<Vec<TaggedCell>>)>,
 }
 
 impl Tags {

@@ -51,7 +51,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nothing of it is public, or the sheet cannot be set.
-    pub async fn record_sheet(
+    pub async fn board_sheet_of_record(
         &self,
         id: i64,
         size: SheetSize,
@@ -68,7 +68,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such item, or the sheet cannot be set.
-    pub async fn item_sheet(
+    pub async fn board_sheet_of_item(
         &self,
         (unit, sector, key): (&str, &str, &str),
         size: SheetSize,

@@ -111,15 +111,16 @@ async fn r79a_an_item_is_posted_too_and_both_have_sheets() {
         assert_eq!(places.len(), 1);
 
         let item = ("east-civil", "20", key.as_str());
-        let sheet = operations.item_sheet(item, SheetSize::A3, "http://localhost/x").await.unwrap();
+        let sheet = operations.board_sheet_of_item(item, SheetSize::A3, "http://localhost/x").await.unwrap();
         assert!(sheet.bytes.starts_with(b"%PDF-1.") && sheet.name.ends_with("（A3张贴页）.pdf"));
-        let again = operations.item_sheet(item, SheetSize::A3, "http://localhost/x").await.unwrap();
+        let again = operations.board_sheet_of_item(item, SheetSize::A3, "http://localhost/x").await.unwrap();
         assert!(again.bytes == sheet.bytes, "the same sheet, the same bytes");
         let record = load(&city, &loading("办事指南")).await;
-        let early = operations.record_sheet(record.id, SheetSize::A4, "http://localhost/y").await;
+        let early = operations.board_sheet_of_record(record.id, SheetSize::A4, "http://localhost/y").await;
         assert_eq!(refused(early), "not-found", "not public yet");
         make_public(&city, record.id).await;
-        let sheet = operations.record_sheet(record.id, SheetSize::A4, "http://localhost/y").await.unwrap();
+        let sheet =
+            operations.board_sheet_of_record(record.id, SheetSize::A4, "http://localhost/y").await.unwrap();
         assert_eq!((sheet.name.as_str(), sheet.media_type), ("办事指南（A4张贴页）.pdf", "application/pdf"));
     }
 }

@@ -270,12 +270,13 @@ pub async fn follow(
         "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, text, link, document_number,
             publisher, source, change_note, arose_on, changed_on, due_on, is_provisional, is_stock, content_hash,
             created_at, submitted_at, submitted_by, reviewed_at, reviewed_by, review_note, approved_at, approved_by,
-            published_at, withdrawal_notice, revision)
+            published_at, withdrawal_notice, revision, spread, claim)
          SELECT v.disclosure_id,
             (SELECT MAX(o.number) + 1 FROM disclosure_version o WHERE o.disclosure_id = v.disclosure_id),
             'published', v.title, $1, $2, v.link, v.document_number, v.publisher, v.source, $3, v.arose_on,
             v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, $4, v.submitted_at, v.submitted_by,
-            v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, '', 1
+            v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, '', 1,
+            v.spread, v.claim
          FROM disclosure_version v WHERE v.id = $5 RETURNING id",
     )
     .bind(body)

@@ -20,7 +20,7 @@ pub async fn record(
 ) -> Result<Response, PageError> {
     let size = size_of(&file)?;
     let address = format!("{}{}", public_origin(&state, &headers).await?, address::disclosure(id));
-    Ok(answer(state.operations.record_sheet(id, size, &address).await?))
+    Ok(answer(state.operations.board_sheet_of_record(id, size, &address).await?))
 }
 
 /// `GET /units/{unit}/{sector}/{item}/sheets/{file}`
@@ -32,7 +32,7 @@ pub async fn item(
     let size = size_of(&file)?;
     let origin = public_origin(&state, &headers).await?;
     let address = format!("{origin}{}", address::item(&unit, &sector, &key));
-    Ok(answer(state.operations.item_sheet((&unit, &sector, &key), size, &address).await?))
+    Ok(answer(state.operations.board_sheet_of_item((&unit, &sector, &key), size, &address).await?))
 }
 
 /// The ways to the sheets of a page.
