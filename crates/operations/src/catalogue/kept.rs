@@ -1,13 +1,15 @@
 //! Published items that a shorter file leaves out: they stay, and the person is told which (R22); and
-//! what a replaced draft had taken up from above, which goes with it (R73).
+//! what a replaced draft had taken up from above, which goes with it (R73); what else becomes of a draft in the way.
 
 use super::assign::assign;
 use super::draft::linked;
-use crate::OperationError;
-use domain::catalogue::{CatalogueTable, Guideline};
+use super::place;
+use super::preview::PreviewTable;
+use crate::{OperationError, cascade};
+use domain::catalogue::{CatalogueTable, Column, Guideline};
 use storage::Connection;
-use storage::catalogue::row;
 use storage::catalogue::version::Catalogue;
+use storage::catalogue::{process, row};
 
 /// The published items that the file does not have: they stay (R22).
 pub(super) async fn kept_items(
@@ -49,4 +51,43 @@ pub(super) fn taken_up_words(taken_up: &[String]) -> Option<String> {
 #[must_use]
 pub fn proposed_words(proposed: &[String]) -> String {
     format!("文件中没有写入{}的变更，仍待处理，请在目录的“上级变更”中采纳或不采纳", proposed.join("、"))
+}
+
+/// What becomes of an open draft when the file takes its place, or why it cannot.
+pub(super) async fn draft_in_the_way(
+    connection: &mut Connection,
+    shown: &mut PreviewTable,
+    open: i64,
+) -> Result<(), OperationError> {
+    let at = place::Place::read(connection, open).await?;
+    shown.open_version_id = Some(open);
+    shown.open_state = Some(at.version.state.clone());
+    if !at.state()?.is_editable() {
+        let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
+        shown.problem("in-review", text, true);
+        return Ok(());
+    }
+    if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
+        shown.problem("taken-up", text, false);
+    }
+    let unanswered = process::remarks(connection, open).await?;
+    let unanswered = unanswered.iter().filter(|one| one.resolved_at.is_none()).count();
+    if unanswered > 0 {
+        let text = format!(
+            "现有草稿有{unanswered}条审核意见还没有答复；换成这份文件以后，这些意见转到新草稿，提交前仍要逐条答复或者填写总说明"
+        );
+        shown.problem("unanswered-remarks", text, false);
+    }
+    Ok(())
+}
+
+/// What the import does with cells that were written one thing a line.
+pub(super) fn listed_words(table: &CatalogueTable) -> Option<String> {
+    let of = |column: Column| table.listed.iter().filter(move |cell| cell.column == column);
+    let first = of(Column::ContentElements).next()?;
+    Some(format!(
+        "有{}行的公开内容一行写一项、行末没有标点（首行在第{}行）；导入时在各项之间加分号，请在草稿中核对",
+        of(Column::ContentElements).count(),
+        first.line
+    ))
 }

@@ -4,18 +4,17 @@
 use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::halves::halves_named;
-use super::kept::{kept_items, kept_words, taken_up_words};
+use super::kept::{draft_in_the_way, kept_items, kept_words, listed_words};
 use super::personal::{cells_of, personal_in};
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
 use super::preview_unit::{other_unit, unit_named_by};
-use crate::cascade;
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::compare_with_guideline;
 use domain::catalogue::item_part;
 use domain::catalogue::kind::called;
-use domain::catalogue::{CatalogueTable, Column, Guideline, KeyedRow};
+use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
 use domain::diagnostic::{Diagnostic, Severity};
 use domain::organisation::{Permission, UnitKind};
 use domain::reference::Reference;
@@ -26,7 +25,6 @@ use serde_json::json;
 use std::sync::Arc;
 use storage::Connection;
 use storage::catalogue::preview::{self, Upload};
-use storage::catalogue::process;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
 /// What was understood of a file, before anything is saved.
@@ -339,47 +337,8 @@ impl Operations {
     }
 }
 
-/// What becomes of an open draft when the file takes its place, or why it cannot.
-async fn draft_in_the_way(
-    connection: &mut Connection,
-    shown: &mut PreviewTable,
-    open: i64,
-) -> Result<(), OperationError> {
-    let at = place::Place::read(connection, open).await?;
-    shown.open_version_id = Some(open);
-    shown.open_state = Some(at.version.state.clone());
-    if !at.state()?.is_editable() {
-        let text = format!("这份目录现为“{}”，退回或发布之前不能导入", at.state()?.label());
-        shown.problem("in-review", text, true);
-        return Ok(());
-    }
-    if let Some(text) = taken_up_words(&cascade::taken_up(connection, open).await?) {
-        shown.problem("taken-up", text, false);
-    }
-    let unanswered = process::remarks(connection, open).await?;
-    let unanswered = unanswered.iter().filter(|one| one.resolved_at.is_none()).count();
-    if unanswered > 0 {
-        let text = format!(
-            "现有草稿有{unanswered}条审核意见还没有答复；换成这份文件以后，这些意见转到新草稿，提交前仍要逐条答复或者填写总说明"
-        );
-        shown.problem("unanswered-remarks", text, false);
-    }
-    Ok(())
-}
-
-/// What the import does with cells that were written one thing a line.
-fn listed_words(table: &CatalogueTable) -> Option<String> {
-    let of = |column: Column| table.listed.iter().filter(move |cell| cell.column == column);
-    let first = of(Column::ContentElements).next()?;
-    Some(format!(
-        "有{}行的公开内容一行写一项、行末没有标点（首行在第{}行）；导入时在各项之间加分号，请在草稿中核对",
-        of(Column::ContentElements).count(),
-        first.line
-    ))
-}
-
 impl PreviewTable {
-    fn problem(&mut self, code: &str, message: impl Into<String>, blocks: bool) {
+    pub(super) fn problem(&mut self, code: &str, message: impl Into<String>, blocks: bool) {
         self.problems.push(PreviewProblem { code: code.to_owned(), message: message.into(), blocks });
     }
 }

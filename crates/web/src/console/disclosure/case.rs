@@ -271,6 +271,37 @@ async fn view(
     frame: crate::frame::ConsoleFrame,
     acts: Vec<ActForm>,
 ) -> Result<CaseView, PageError> {
+    let facts = facts(state, &record).await?;
+    let version = &record.version;
+    let text = match version.link.is_empty() {
+        true => operations::disclosure::text_of(&version.body),
+        false => version.link.clone(),
+    };
+    let lines = text.lines().map(str::to_owned).collect();
+    let parts = vec![Part {
+        title: if version.link.is_empty() { "正文" } else { "网址" }.to_owned(),
+        text: lines,
+    }];
+    let history = record.events.iter().rev().map(|step| HistoryLine {
+        at: moment(Some(&step.at), ""),
+        by: step.by_name.clone().unwrap_or_else(|| "系统".to_owned()),
+        act: step_label(&step.act).to_owned(),
+        note: step.note.clone(),
+    });
+    let history = history.collect();
+    let mut tables: Vec<Table> = attachment::table(&record)
+        .into_iter()
+        .chain(confirmation::table(&record))
+        .chain(posting::table(&record))
+        .collect();
+    if !record.receipts.is_empty() {
+        tables.push(receipt::receipts_table("张贴回执", &record.receipts));
+    }
+    Ok(CaseView { frame, facts, parts, tables, acts, history })
+}
+
+/// What is known of a record: where it belongs, its days, what was said of it, and where it goes on.
+async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cell)>, PageError> {
     let version = &record.version;
     let names = state.operations.sector_names().await?;
     let due = Cell::text(day(&version.due_on)).with(match (version.is_provisional, version.is_stock) {
@@ -307,9 +338,9 @@ async fn view(
     if record.is_public && record.validity != Validity::Valid {
         facts.push(("效力".to_owned(), Cell::text(record.validity.label())));
     }
-    facts.extend(hint::fact(&record));
+    facts.extend(hint::fact(record));
     facts.extend(clarified(version));
-    facts.extend(posting::facts(&record, state.today()));
+    facts.extend(posting::facts(record, state.today()));
     if let Some(index) = &record.index_number {
         facts.push((
             "索引号".to_owned(),
@@ -328,31 +359,7 @@ async fn view(
             if version.state.is_editable() { "修改" } else { "内容有变更，装载新的版本" };
         facts.push(("修改".to_owned(), Cell::link(words, address::of(address::EDIT, record.id))));
     }
-    let text = match version.link.is_empty() {
-        true => operations::disclosure::text_of(&version.body),
-        false => version.link.clone(),
-    };
-    let lines = text.lines().map(str::to_owned).collect();
-    let parts = vec![Part {
-        title: if version.link.is_empty() { "正文" } else { "网址" }.to_owned(),
-        text: lines,
-    }];
-    let history = record.events.iter().rev().map(|step| HistoryLine {
-        at: moment(Some(&step.at), ""),
-        by: step.by_name.clone().unwrap_or_else(|| "系统".to_owned()),
-        act: step_label(&step.act).to_owned(),
-        note: step.note.clone(),
-    });
-    let history = history.collect();
-    let mut tables: Vec<Table> = attachment::table(&record)
-        .into_iter()
-        .chain(confirmation::table(&record))
-        .chain(posting::table(&record))
-        .collect();
-    if !record.receipts.is_empty() {
-        tables.push(receipt::receipts_table("张贴回执", &record.receipts));
-    }
-    Ok(CaseView { frame, facts, parts, tables, acts, history })
+    Ok(facts)
 }
 
 /// What a step of a record's history is called.

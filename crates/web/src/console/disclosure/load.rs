@@ -2,7 +2,7 @@
 
 use super::case::case_page;
 use super::unfinished::Left;
-use super::{address, attachment};
+use super::{address, attachment, checked, clarification};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::moment;
@@ -113,7 +113,7 @@ pub async fn load(
         Ok((loading, how)) => {
             // What comes with files is handed on when they are there.
             let first = LoadHow { submits: how.submits && uploaded.files.is_empty(), ..how };
-            loaded(&state, &who, &loading, first).await.map(|loaded| (loaded, how.submits))
+            checked::load(&state, &who, &loading, first).await.map(|loaded| (loaded, how.submits))
         }
         Err(error) => Err(error),
     };
@@ -147,7 +147,7 @@ struct Places {
 impl Places {
     fn of(loaded: &Loaded) -> Self {
         Self {
-            page: next_page(loaded),
+            page: checked::next_page(loaded),
             attachments: address::of(address::ATTACHMENTS, loaded.id),
             submit: (loaded.open_hints == 0).then(|| address::of(address::SUBMIT, loaded.id)),
         }
@@ -163,14 +163,14 @@ async fn with_files(
 ) -> Result<Response, PageError> {
     let (act, id) = (who.act(), loaded.id);
     if uploaded.files.is_empty() {
-        return Ok(after(loaded, "load"));
+        return Ok(checked::after(loaded, "load"));
     }
     let receipt = state.operations.attach_files(&act, (id, 0), &uploaded.named()).await?;
     if !receipt.refused.is_empty() || (!submits && loaded.open_hints == 0) {
         return attachment::after_many((state, who, id), &receipt).await;
     }
     if loaded.open_hints > 0 {
-        return Ok(after(loaded, "load"));
+        return Ok(checked::after(loaded, "load"));
     }
     match state.operations.submit_disclosure(&act, id, 0).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=submit", address::of(address::CASE, id))).into_response()),
@@ -218,13 +218,13 @@ pub async fn change(
     let record = state.operations.disclosure(&who.act(), id).await?;
     let revision = posted.number("revision").unwrap_or(0);
     let outcome = match loading(&state, &place_of(&record), &posted).await {
-        Ok((loading, how)) => changed(&state, &who, (id, revision), (&loading, how)).await,
+        Ok((loading, how)) => checked::change(&state, &who, (id, revision), (&loading, how)).await,
         Err(error) => Err(error),
     };
     match outcome {
         Ok(loaded) => {
             forget(&state, &who, &posted).await?;
-            Ok(after(&loaded, "change"))
+            Ok(checked::after(&loaded, "change"))
         }
         Err(error) => edit_page((&state, &who), &record, false, Some(&Refusal::of(&posted, error)?)).await,
     }
@@ -235,47 +235,6 @@ impl Sending {
         let place = address::load(&known.unit, &known.sector, &known.item, &known.element);
         Self { action: address::NEW.to_owned(), revision: 0, place, resumes: false }
     }
-}
-
-/// Loads it. Where the text check hints at something, it is kept as a draft first and the hints are shown (R249).
-async fn loaded(
-    state: &AppState,
-    who: &SignedIn,
-    loading: &Loading,
-    how: LoadHow,
-) -> Result<Loaded, operations::OperationError> {
-    let (act, operations) = (who.act(), &state.operations);
-    let mut how = how;
-    if how.submits {
-        let trial = LoadHow { is_trial: true, ..how };
-        how.submits = operations.load_disclosure(&act, None, loading, trial).await?.open_hints == 0;
-    }
-    operations.load_disclosure(&act, None, loading, how).await
-}
-
-/// The same for a change.
-async fn changed(
-    state: &AppState,
-    who: &SignedIn,
-    case: (i64, i64),
-    (loading, how): (&Loading, LoadHow),
-) -> Result<Loaded, operations::OperationError> {
-    let (act, operations) = (who.act(), &state.operations);
-    let mut how = how;
-    if how.submits {
-        let trial = LoadHow { is_trial: true, ..how };
-        how.submits = operations.change_disclosure(&act, case, loading, trial).await?.open_hints == 0;
-    }
-    operations.change_disclosure(&act, case, loading, how).await
-}
-
-/// To the hints where there are any, else to the record.
-fn after(loaded: &Loaded, done: &str) -> Response {
-    Redirect::to(&format!("{}?done={done}", next_page(loaded))).into_response()
-}
-
-fn next_page(loaded: &Loaded) -> String {
-    address::of(if loaded.open_hints > 0 { address::HINTS } else { address::CASE }, loaded.id)
 }
 
 async fn edit_page(
@@ -344,7 +303,7 @@ async fn loading(
         document_number: get("document_number"),
         source: get("source"),
         change_note: get("change_note"),
-        clarifies: clarifies(posted),
+        clarifies: clarification::of(posted),
     };
     let how = LoadHow {
         submits: posted.ticked("submits"),
@@ -353,41 +312,6 @@ async fn loading(
         renews: posted.ticked("renews"),
     };
     Ok((loading, how))
-}
-
-/// What a clarification answers, where it is one.
-fn clarifies(posted: &Posted) -> Option<Clarified> {
-    let said = Clarified { spread: posted.get("spread").to_owned(), claim: posted.get("claim").to_owned() };
-    let is_one =
-        posted.ticked("clarifies") || !said.spread.trim().is_empty() || !said.claim.trim().is_empty();
-    is_one.then_some(said)
-}
-
-/// The form with the fields of a clarification, where the record is one or may become one (R161).
-fn with_clarification(form: Form, given: &Given) -> Form {
-    let form = match (&given.clarifies, given.changes) {
-        (Some(_), _) => form.with(Field::hidden("clarifies", "1")),
-        (None, true) => return form,
-        (None, false) => form.with(
-            Field::of("clarifies", "这是澄清", Control::Tick)
-                .hint("针对可能扰乱社会秩序的不实或者不完整的信息，发布准确的信息"),
-        ),
-    };
-    let said = given.clarifies.clone().unwrap_or_default();
-    form.with(
-        Field::of("claim", "不实或者不完整的信息", Control::Lines)
-            .value(said.claim)
-            .longest(500)
-            .at_times()
-            .hint("澄清的须填写，公众可见：说了什么，哪里不对"),
-    )
-    .with(
-        Field::text("spread", "在哪里传播")
-            .value(said.spread)
-            .longest(500)
-            .at_times()
-            .hint("澄清的须填写，公众可见，例如某短视频平台，11月20日起"),
-    )
 }
 
 async fn load_page(
@@ -476,7 +400,7 @@ fn form(
         )
         .with(Field::text("document_number", "文号").value(&given.document_number).longest(100))
         .with(Field::text("source", "信息来源").value(&given.source).longest(200).hint("不填的为本单位"));
-    form = with_clarification(form, given);
+    form = clarification::with_fields(form, given.clarifies.as_ref(), given.changes);
     if given.changes {
         form = form
             .with(

@@ -4,7 +4,9 @@
 pub mod address;
 pub mod attachment;
 pub mod case;
+mod checked;
 pub mod checklist;
+mod clarification;
 pub mod confirmation;
 pub mod copies;
 pub mod hint;
