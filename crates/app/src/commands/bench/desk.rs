@@ -6,9 +6,7 @@ use crate::commands::{DataOptions, now};
 use anyhow::Context as _;
 use domain::catalogue::{Guideline, KeyedRow, RowStatus, VersionState};
 use domain::disclosure::{RecordState, elements};
-use domain::organisation::Role;
-use operations::organisation::{GrantInput, NewPerson};
-use operations::{Act, Actor, Channel, Operations};
+use operations::Operations;
 use serde_json::json;
 use std::process::ExitCode;
 use storage::Connection;
@@ -35,7 +33,9 @@ pub fn run(data: &DataOptions, items: usize, rows: usize) -> anyhow::Result<Exit
         let first = operations.unit_by_code("d0").await.map_err(|e| explain(&e))?;
         let mut sessions = Vec::new();
         for (account, unit_id) in [("celiang-yi", first.id), ("celiang-qu", district.id)] {
-            sessions.push(officer(&operations, account, unit_id, &demo.password).await?);
+            super::officer(&operations, account, unit_id, &demo.password).await?;
+            let session = operations.sign_in(account, &demo.password, "127.0.0.1", now()).await;
+            sessions.push(session.map_err(|e| explain(&e))?.token);
         }
         let line = json!({
             "catalogues": counted, "items": filled.items, "records": filled.records,
@@ -45,32 +45,6 @@ pub fn run(data: &DataOptions, items: usize, rows: usize) -> anyhow::Result<Exit
         operations.store.close().await;
         Ok(ExitCode::SUCCESS)
     })
-}
-
-/// An information officer of a unit, signed in.
-async fn officer(
-    operations: &Operations,
-    account: &str,
-    unit_id: i64,
-    password: &str,
-) -> anyhow::Result<String> {
-    let system = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
-    let person =
-        NewPerson { account: account.to_owned(), name: "测量".to_owned(), contact: String::new(), unit_id };
-    let id = operations.create_person(&system, person).await.map_err(|e| explain(&e))?;
-    let grant = GrantInput {
-        person_id: id,
-        role: Role::InformationOfficer,
-        unit_id,
-        sector: None,
-        from: jiff::civil::date(2020, 7, 21),
-        to: None,
-    };
-    operations.grant_role(&system, grant).await.map_err(|e| explain(&e))?;
-    let link = operations.invite(&system, id).await.map_err(|e| explain(&e))?;
-    operations.accept_link(&link.token, password, now()).await.map_err(|e| explain(&e))?;
-    let session = operations.sign_in(account, password, "127.0.0.1", now()).await.map_err(|e| explain(&e))?;
-    Ok(session.token)
 }
 
 /// Writes units with a catalogue of each sector, published, and records under them.

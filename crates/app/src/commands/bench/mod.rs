@@ -6,12 +6,15 @@ mod merge;
 mod proposals;
 mod publish;
 
-use super::data_directory::{block_on, open};
-use super::{DataOptions, today};
+use super::data_directory::{block_on, explain, open};
+use super::{DataOptions, now, today};
 use clap::Subcommand;
 use domain::catalogue::lint::{Linter, Options};
 use domain::catalogue::{CatalogueTable, Column, Heading, PlacedRow, RowStatus};
+use domain::organisation::Role;
 use domain::reference::Reference;
+use operations::organisation::{GrantInput, NewPerson};
+use operations::{Act, Actor, Channel, Operations};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -185,6 +188,26 @@ fn table(n: usize, rows: usize, reference: &Reference) -> (usize, CatalogueTable
         ..CatalogueTable::default()
     };
     (sector, table)
+}
+
+/// An information officer of a unit, who has set a password.
+async fn officer(operations: &Operations, account: &str, unit_id: i64, password: &str) -> anyhow::Result<()> {
+    let system = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
+    let person =
+        NewPerson { account: account.to_owned(), name: "测量".to_owned(), contact: String::new(), unit_id };
+    let id = operations.create_person(&system, person).await.map_err(|e| explain(&e))?;
+    let grant = GrantInput {
+        person_id: id,
+        role: Role::InformationOfficer,
+        unit_id,
+        sector: None,
+        from: jiff::civil::date(2020, 7, 21),
+        to: None,
+    };
+    operations.grant_role(&system, grant).await.map_err(|e| explain(&e))?;
+    let link = operations.invite(&system, id).await.map_err(|e| explain(&e))?;
+    operations.accept_link(&link.token, password, now()).await.map_err(|e| explain(&e))?;
+    Ok(())
 }
 
 /// The largest resident size so far, from the kernel's own account.

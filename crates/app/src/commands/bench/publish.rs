@@ -4,9 +4,7 @@
 use crate::commands::data_directory::{block_on, explain, open};
 use crate::commands::{DataOptions, now};
 use anyhow::Context as _;
-use domain::organisation::Role;
 use operations::disclosure::{LoadHow, Loading};
-use operations::organisation::{GrantInput, NewPerson};
 use operations::{Act, Actor, Channel, Operations};
 use serde_json::json;
 use std::process::ExitCode;
@@ -23,8 +21,8 @@ const SENTENCE: &str =
 pub fn run(data: &DataOptions, (unit, sector): (&str, &str), records: usize) -> anyhow::Result<ExitCode> {
     block_on(async move {
         let operations = open(data, true).await?;
-        crate::commands::demo::publish_guideline(&operations, unit, sector).await?;
-        let team = Arc::new(Team::of(&operations, unit).await?);
+        let password = crate::commands::demo::publish_guideline(&operations, unit, sector).await?;
+        let team = Arc::new(Team::of(&operations, unit, &password).await?);
         let places = Arc::new(places(&operations, unit, sector).await?);
         let started = Instant::now();
         let mut hands = tokio::task::JoinSet::new();
@@ -63,25 +61,9 @@ struct Team {
 }
 
 impl Team {
-    async fn of(operations: &Operations, unit: &str) -> anyhow::Result<Self> {
+    async fn of(operations: &Operations, unit: &str, password: &str) -> anyhow::Result<Self> {
         let unit = operations.unit_by_code(unit).await.map_err(|e| explain(&e))?;
-        let system = Act { actor: Actor::system(), now: now(), channel: Channel::Cli };
-        let person = NewPerson {
-            account: "celiang".to_owned(),
-            name: "测量".to_owned(),
-            contact: String::new(),
-            unit_id: unit.id,
-        };
-        let id = operations.create_person(&system, person).await.map_err(|e| explain(&e))?;
-        let grant = GrantInput {
-            person_id: id,
-            role: Role::InformationOfficer,
-            unit_id: unit.id,
-            sector: None,
-            from: jiff::civil::date(2020, 7, 21),
-            to: None,
-        };
-        operations.grant_role(&system, grant).await.map_err(|e| explain(&e))?;
+        super::officer(operations, "celiang", unit.id, password).await?;
         Ok(Self {
             officer: crate::commands::demo::actor_of(operations, "celiang").await?,
             reviewer: crate::commands::demo::actor_of(operations, "tianhe-shenhe").await?,

@@ -119,7 +119,8 @@ pub async fn publish_guideline(operations: &Operations, unit_code: &str, sector:
         district: "天河区".to_owned(),
         sector: sector.to_owned(),
     };
-    team.bring_to(operations, &place, Stage::Published).await
+    team.bring_to(operations, &place, Stage::Published).await?;
+    Ok(demo.password)
 }
 
 async fn set_up(operations: &Operations, demo: &DemoCity) -> anyhow::Result<()> {

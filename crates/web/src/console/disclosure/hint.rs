@@ -221,7 +221,9 @@ mod tests {
             ..HintLine::default()
         };
         let settled = HintLine { note: "已确认不是错字".to_owned(), ..HintLine::default() };
+        let nav = vec![crate::frame::NavGroup::default()];
         let view = HintsView {
+            frame: ConsoleFrame { nav, ..ConsoleFrame::default() },
             action: "/console/disclosures/1/hints".to_owned(),
             token: "t".to_owned(),
             open: vec![open],

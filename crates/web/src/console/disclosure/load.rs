@@ -444,7 +444,7 @@ mod tests {
             .with(Field::of("body", "正文", Control::Lines).longest(LONGEST_BODY))
             .with(Field::of("files", "附件", Control::Files("")));
         let view = LoadView {
-            frame: ConsoleFrame::default(),
+            frame: ConsoleFrame { nav: vec![crate::frame::NavGroup::default()], ..ConsoleFrame::default() },
             words: vec!["东湖区民政局：最低生活保障／办事指南".to_owned()],
             left: Some(left),
             place: "/console/disclosures/new?unit=a".to_owned(),

@@ -241,7 +241,7 @@ pub fn sample(frame: &ConsoleFrame) -> StandingView {
         rate_cell("东湖区民政局", "合计", Some(Rate::new(3, 2))),
         RateCell {
             href: address::checklist("dh-mz", "20"),
-            ..rate_cell("东湖区民政局", "社会救助", Some(Rate::new(3, 2)))
+            ..rate_cell("东湖区民政局", "示例领域", Some(Rate::new(3, 2)))
         },
     ];
     let months = vec!["2026年11月".to_owned()];
@@ -250,7 +250,7 @@ pub fn sample(frame: &ConsoleFrame) -> StandingView {
         actions: vec![Link::new("上级：东湖区人民政府", address::standing("dh"))],
         words: vec!["应装载3项内容，已装载2项。".to_owned()],
         figures: vec![Figure { value: "66.6%".to_owned(), label: "装载率".to_owned() }],
-        sectors: vec![SectorHead { code: "20".to_owned(), name: "社会救助".to_owned() }],
+        sectors: vec![SectorHead { code: "20".to_owned(), name: "示例领域".to_owned() }],
         rows: vec![RateRow { unit: "东湖区民政局".to_owned(), href: String::new(), cells }],
         month_rows: vec![RateRow {
             unit: "东湖区民政局".to_owned(),
