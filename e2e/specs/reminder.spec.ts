@@ -56,7 +56,7 @@ test('mail and calendar are set on a page of one\'s own', async ({ page, complai
   await page.goto('/console/account/delivery');
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
-  await page.getByLabel('邮箱').fill('nobody');
+  await page.getByRole('textbox', { name: /邮箱/ }).fill('nobody');
   await page.getByRole('button', { name: '保存' }).click();
   await expect(page.getByRole('main')).toContainText('请填写完整的邮箱地址');
   await page.getByRole('button', { name: /生成地址/ }).click();

@@ -108,8 +108,12 @@ pub async fn publish_file(
 }
 
 /// A bare city with one catalogue, made from its guideline and published: what the benchmark of records loads under.
-pub async fn publish_guideline(operations: &Operations, unit_code: &str, sector: &str) -> anyhow::Result<()> {
-    bare_city(operations).await?;
+pub async fn publish_guideline(
+    operations: &Operations,
+    unit_code: &str,
+    sector: &str,
+) -> anyhow::Result<String> {
+    let demo = bare_city(operations).await?;
     let past = Rc::new(Past::new());
     let team = Team::of_tianhe(operations, &past).await?;
     let unit = operations.unit_by_code(unit_code).await.map_err(|e| explain(&e))?;
