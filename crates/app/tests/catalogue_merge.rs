@@ -458,6 +458,12 @@ fn diff_and_merge_read_the_json_that_convert_writes() {
         [(merged.status.code(), merged.stdout), (differing.status.code(), differing.stdout)]
     };
     assert_eq!(printed(&json), printed(&sides));
+    let guideline = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/guidelines/20-shehui-jiuzhu.json");
+    let sheet = write(folder.path(), "guideline", 0, &Reference::shipped().guidelines[19].to_table());
+    let merge = ["merge", "--base", guideline, "--local", &sheet, "--upstream", guideline, "--to", "json"];
+    for arguments in [&["diff", guideline, &sheet][..], &[&merge[..], &["-o", "-"]].concat()] {
+        assert_eq!(gongkai(arguments).status.code(), Some(0), "{arguments:?}");
+    }
     let other = folder.path().join("other.json");
     std::fs::write(&other, r#"{"rows":[]}"#).unwrap();
     let output = gongkai(&["diff", &sides[0], other.to_str().unwrap()]);

@@ -191,6 +191,35 @@ impl Grid {
         Ok(())
     }
 
+    /// Takes in what was read apart of the same sheet: its cells, merges and remarks.
+    pub(crate) fn absorb(&mut self, rest: Self) -> Result<(), Trouble> {
+        let ids: Vec<TextId> = rest.texts.iter().map(|text| self.intern(text)).collect();
+        for (at, mut row) in rest.rows.into_iter().enumerate() {
+            if row.cells.is_empty() && at < self.rows.len() {
+                continue;
+            }
+            for id in &mut row.cells {
+                *id = ids[*id as usize];
+            }
+            if at == self.rows.len() {
+                self.rows.push(row);
+                continue;
+            }
+            for (column, id) in row.cells.into_iter().enumerate() {
+                self.set(at, column, id)?;
+            }
+        }
+        self.merges.extend(rest.merges);
+        for remark in rest.remarks {
+            let is_said_once = ["radical-signs", "column-beyond"].contains(&remark.code);
+            let is_known = is_said_once && self.remarks.iter().any(|known| known.code == remark.code);
+            if !is_known && self.remarks.len() < MAX_REMARKS {
+                self.remarks.push(remark);
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a row at least this wide: blank cells printed by the file count as columns.
     pub(crate) fn widen(&mut self, row: usize, width: usize) {
         if let Some(found) = self.rows.get_mut(row)

@@ -219,6 +219,35 @@ async fn units_and_people_are_previewed_then_imported_once() {
 }
 
 #[tokio::test]
+async fn r162_the_form_of_people_gives_addresses_for_mail() {
+    let city = TestCity::open(NOW).await;
+    let (ops, act) = (&city.operations, city.act("administrator").await);
+    let form = |email: &str| {
+        format!("账号,姓名,所在单位,角色,领域,邮箱\nbai.lu,白露,east,条线督导员,社会救助、就业,{email}\n")
+            .into_bytes()
+    };
+    let wrong = ops.preview_organisation(&act, "人员.csv", &form("bai.lu#example.cn")).await.unwrap();
+    assert_eq!(wrong.problems.len(), 1, "{:?}", wrong.problems);
+    assert_eq!(wrong.problems[0].column.as_deref(), Some("电子邮箱"));
+    let preview = ops.preview_organisation(&act, "人员.csv", &form("bai.lu@example.cn")).await.unwrap();
+    let said = preview.people[0].changes.join("；");
+    assert!(
+        said.contains("电子邮箱") && said.contains("（社会救助）") && said.contains("（就业）"),
+        "{said}"
+    );
+    let receipt = ops.import_organisation(&act, &preview.id).await.unwrap();
+    ops.accept_link(&receipt.invitations[0].link.token, "quartz-tamarind-42", city.now()).await.unwrap();
+    let own = city.act("bai.lu").await;
+    assert_eq!(ops.own_mail(&own).await.unwrap().address, "bai.lu@example.cn");
+    for (email, changed) in [("", 0), ("bai.lu@example.cn", 0), ("lu.bai@example.cn", 1)] {
+        let preview = ops.preview_organisation(&act, "人员.csv", &form(email)).await.unwrap();
+        let receipt = ops.import_organisation(&act, &preview.id).await.unwrap();
+        assert_eq!(receipt.people_changed, changed, "{email}");
+    }
+    assert_eq!(ops.own_mail(&own).await.unwrap().address, "lu.bai@example.cn");
+}
+
+#[tokio::test]
 async fn faults_of_the_form_are_named_with_their_place_and_nothing_is_written() {
     let city = TestCity::open(NOW).await;
     let (ops, act) = (&city.operations, city.act("administrator").await);

@@ -7,6 +7,7 @@ pub mod console;
 pub mod core;
 pub mod error_page;
 pub mod frame;
+pub mod limit;
 pub mod portal;
 pub mod router;
 pub mod site;

@@ -3,6 +3,7 @@
 
 use crate::core::access::Access::Public;
 use crate::core::{AppState, RouteSpec, Routes, headers, page_cache};
+use crate::limit::{self, Limits};
 use crate::{api, assets, console, error_page, portal};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -10,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -45,6 +47,7 @@ pub fn router(state: AppState) -> (Router, Vec<RouteSpec>) {
         .layer(CatchPanicLayer::custom(caught))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
         .layer(from_fn(limit_body))
+        .layer(from_fn_with_state((state.clone(), Arc::new(Limits::default())), limit::keep))
         .layer(from_fn(api::problem::only_problems))
         .layer(from_fn_with_state(state.clone(), error_page::with_identity))
         .layer(from_fn(headers::secure))

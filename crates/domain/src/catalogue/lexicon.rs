@@ -45,6 +45,12 @@ impl Lexicon {
         self.words(kind).iter().any(|word| text.contains(word.as_str()))
     }
 
+    /// True when `text` is a word of the kind and nothing else.
+    #[must_use]
+    pub fn says(&self, kind: &str, text: &str) -> bool {
+        self.words(kind).iter().any(|word| word == text)
+    }
+
     /// A measure of `data/lint/limits.tsv`; 0 where the file lacks it, which a test excludes.
     #[must_use]
     pub fn measure(&self, name: &str) -> f64 {

@@ -121,6 +121,15 @@ fn is_plain_list(text: &str) -> bool {
     plain && !even && lengths.iter().all(|n| (3..=14).contains(n))
 }
 
+/// A list that was closed up with spaces, one thing a line again, so that what is written reads back as it was.
+pub(crate) fn on_lines(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(' ') {
+        return text.into();
+    }
+    let lines = text.replace(' ', "\n");
+    if is_plain_list(&lines) { lines.into() } else { text.into() }
+}
+
 /// Character references, break and paragraph tags, and Excel's `_x000D_`, left in a cell as text.
 fn without_residue(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -13,7 +13,7 @@ mod typed;
 pub(crate) use channel_names::ChannelNames;
 pub(crate) use channels::{ChannelCell, read_channels};
 pub use clean::clean;
-pub(crate) use clean::{Mended, clean_if_needed, without_markup};
+pub(crate) use clean::{Mended, clean_if_needed, on_lines, without_markup};
 pub(crate) use marked_words::ticked_words;
 pub(crate) use part_names::part_names;
 pub(crate) use ticks::{Legend, Tick, read_tick, without_mark};

@@ -7,8 +7,12 @@ use crate::archive::refuse_entities;
 use crate::error::Trouble;
 use crate::grid::{Grid, Merge, TextId};
 use domain::diagnostic::Severity;
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+/// From this length on a sheet is read in two halves at once.
+const LONG_SHEET: usize = 4 * 1024 * 1024;
 
 /// The cell being read.
 #[derive(Default)]
@@ -46,9 +50,35 @@ struct SheetReader<'g, 'p> {
     hidden: Vec<usize>,
 }
 
-/// Fills a grid from the XML of a sheet.
+/// Fills a grid from the XML of a sheet; a long one in two halves at once.
 pub(crate) fn fill(grid: &mut Grid, text: &str, parts: &Parts) -> Result<(), Trouble> {
     refuse_entities(text.as_bytes())?;
+    let hidden = match cut(text, LONG_SHEET) {
+        Some((at, first_row)) => {
+            let (head, tail) = text.split_at(at);
+            let mut rest = Grid::new("");
+            let (above, below) = std::thread::scope(|scope| {
+                let below = scope.spawn(|| fill_rows(&mut rest, tail, parts, first_row));
+                (fill_rows(grid, head, parts, 0), below.join())
+            });
+            let below = below.map_err(|_| Trouble::Damaged("工作表无法读取".to_owned()))?;
+            let mut hidden = above?;
+            hidden.extend(below?);
+            grid.absorb(rest)?;
+            hidden
+        }
+        None => fill_rows(grid, text, parts, 0)?,
+    };
+    for row in hidden {
+        if let Some(found) = grid.rows.get_mut(row) {
+            found.hidden = true;
+        }
+    }
+    Ok(())
+}
+
+/// Fills a grid from a part of the XML that begins at a row; the hidden rows.
+fn fill_rows(grid: &mut Grid, text: &str, parts: &Parts, first_row: usize) -> Result<Vec<usize>, Trouble> {
     let mut xml = Reader::from_str(text);
     let config = xml.config_mut();
     config.check_end_names = false;
@@ -58,7 +88,7 @@ pub(crate) fn fill(grid: &mut Grid, text: &str, parts: &Parts) -> Result<(), Tro
         parts,
         shared: vec![TextId::MAX; parts.strings.len()],
         cell: Cell::default(),
-        next_row: 0,
+        next_row: first_row,
         next_column: 0,
         in_value: false,
         hidden: Vec::new(),
@@ -78,12 +108,23 @@ pub(crate) fn fill(grid: &mut Grid, text: &str, parts: &Parts) -> Result<(), Tro
             _ => {}
         }
     }
-    for row in std::mem::take(&mut reader.hidden) {
-        if let Some(found) = reader.grid.rows.get_mut(row) {
-            found.hidden = true;
-        }
+    Ok(reader.hidden)
+}
+
+/// Where a long sheet may be read apart: the place of a row in its middle that says its number, and that number from
+/// 0. None where signs may stand in it that only look like a row.
+fn cut(text: &str, longest: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    if bytes.len() < longest
+        || ["<![CDATA[", "<!--"].iter().any(|sign| memmem::find(bytes, sign.as_bytes()).is_some())
+    {
+        return None;
     }
-    Ok(())
+    let at = bytes.len() / 2;
+    let at = at + memmem::find(&bytes[at..], b"<row ")?;
+    let element = &text[at..at + memmem::find(&bytes[at..], b">")?];
+    let number = element.split_once(" r=\"")?.1.split('"').next()?;
+    Some((at, number.parse::<usize>().ok()?.checked_sub(1)?))
 }
 
 impl SheetReader<'_, '_> {
@@ -249,4 +290,84 @@ fn place(text: &str) -> Option<(u32, u32)> {
         }
     }
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grid, Parts, cut, fill, fill_rows};
+    use std::fmt::Write;
+
+    fn sheet(rows: usize, row: impl Fn(usize) -> String) -> String {
+        let rows = (1..=rows).fold(String::new(), |mut text, number| {
+            let _ = write!(text, "{}", row(number));
+            text
+        });
+        format!(
+            "<worksheet><sheetData>{rows}</sheetData><mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells></worksheet>"
+        )
+    }
+
+    #[test]
+    fn halves_are_what_the_whole_is() {
+        let parts = Parts {
+            sheets: Vec::new(),
+            strings: vec!["政府网站".to_owned(), "⽇期".to_owned(), "县民政局".to_owned()],
+            styles: Vec::new(),
+            is_1904: false,
+        };
+        let long = "长".repeat(70_000);
+        let text = sheet(40_000, |n| {
+            let hidden = if n % 4 == 0 { " hidden=\"1\"" } else { "" };
+            if n % 5_000 == 0 {
+                return format!("<row r=\"{n}\"{hidden}/>");
+            }
+            let own = if n % 7_000 == 0 { long.as_str() } else { "事项" };
+            let formula = if n % 1_000 == 0 { format!("<c r=\"D{n}\"><f>A1</f></c>") } else { String::new() };
+            format!(
+                "<row r=\"{n}\"{hidden}><c r=\"A{n}\" t=\"s\"><v>{}</v></c><c r=\"B{n}\" t=\"inlineStr\"><is><t>{own}{}</t></is></c>\
+                 <c r=\"C{n}\"><v>{n}</v></c>{formula}</row>",
+                n % 3,
+                n / 9
+            )
+        });
+        assert!(
+            cut(&text, 1).is_some_and(|(at, row)| text[at..].starts_with(&format!("<row r=\"{}\"", row + 1)))
+        );
+        let mut whole = Grid::new("目录");
+        for row in fill_rows(&mut whole, &text, &parts, 0).unwrap() {
+            if let Some(found) = whole.rows.get_mut(row) {
+                found.hidden = true;
+            }
+        }
+        let mut halves = Grid::new("目录");
+        fill(&mut halves, &text, &parts).unwrap();
+        assert!(text.len() > super::LONG_SHEET, "{}", text.len());
+        assert_eq!(halves.row_count(), whole.row_count());
+        assert_eq!((&halves.merges, &halves.remarks), (&whole.merges, &whole.remarks));
+        for (row, (half, other)) in halves.rows.iter().zip(&whole.rows).enumerate() {
+            assert_eq!(
+                (&half.cells, half.line, half.hidden),
+                (&other.cells, other.line, other.hidden),
+                "{row}"
+            );
+        }
+        for column in 0..3 {
+            assert_eq!(halves.text(39_000, column), whole.text(39_000, column));
+        }
+    }
+
+    #[test]
+    fn a_sheet_is_not_cut_where_a_row_may_only_seem_to_be_one() {
+        let plain = sheet(40, |n| format!("<row r=\"{n}\"><c><v>{n}</v></c></row>"));
+        assert!(cut(&plain, 1).is_some());
+        assert_eq!(cut(&plain, plain.len() + 1), None, "a short one");
+        for text in [
+            plain.replace("<v>3</v>", "<v><![CDATA[<row r=\"9\">]]></v>"),
+            plain.replace("<v>3</v>", "<!-- <row r=\"9\"> --><v>3</v>"),
+            plain.replace("<row r=", "<row n="),
+            plain.replace("<row ", "<x:row "),
+        ] {
+            assert_eq!(cut(&text, 1), None, "{text}");
+        }
+    }
 }

@@ -126,7 +126,12 @@ fn paragraph(body: &mut String, text: &str, align: &str, bold: bool) {
     let properties = if bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
     let _ = write!(body, r#"<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>"#);
     if !text.is_empty() {
-        let _ = write!(body, r#"<w:r>{properties}<w:t xml:space="preserve">{}</w:t></w:r>"#, escaped(text));
+        let _ = write!(body, "<w:r>{properties}");
+        for (at, line) in text.split('\n').enumerate() {
+            let end = if at > 0 { "<w:br/>" } else { "" };
+            let _ = write!(body, r#"{end}<w:t xml:space="preserve">{}</w:t>"#, escaped(line));
+        }
+        body.push_str("</w:r>");
     }
     body.push_str("</w:p>");
 }

@@ -42,7 +42,7 @@ pub(super) fn write_table(page: &mut String, table: &CatalogueTable, reference: 
         page.push_str("<tr>");
         for column in &columns {
             let class = if column.is_narrow() { " class=\"n\"" } else { "" };
-            let text = escaped(&column.text(&placed.row, reference));
+            let text = escaped(&column.text(&placed.row, reference)).replace('\n', "<br>");
             let _ = write!(page, "<td{class}>{text}</td>");
         }
         page.push_str("</tr>\n");

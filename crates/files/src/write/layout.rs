@@ -1,6 +1,7 @@
 //! The printed columns of a catalogue: two rows of headings with their groups (R11), cell texts with
 //! the channel boxes of R46.
 
+use crate::cells::on_lines;
 use crate::recognise::OTHER_CHANNEL;
 use crate::vocabulary::{Meaning, vocabulary};
 use domain::catalogue::difference::Cell;
@@ -51,7 +52,7 @@ impl PrintedColumn {
     pub(crate) fn text(&self, row: &CatalogueRow, reference: &Reference) -> String {
         match &self.content {
             Content::Col(Column::Channels) => channel_boxes(row, reference),
-            Content::Col(column) => row.cell(*column),
+            Content::Col(column) => on_lines(&row.cell(*column)).into_owned(),
             Content::Extra(key) => row.extra.get(key).cloned().unwrap_or_default(),
         }
     }

@@ -185,16 +185,28 @@ pub(crate) fn index(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 
+/// Characters that the name of a sheet may have.
+const LONGEST_NAME: usize = 31;
+
 /// A sheet name: the sector or title, without forbidden characters, unlike the names before it.
 pub(super) fn sheet_name(table: &CatalogueTable, taken: &[String]) -> String {
     let source = table.sector.clone().unwrap_or_else(|| layout::title(table));
-    let cleaned: String =
-        source.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(26).collect();
-    let base = if cleaned.trim().is_empty() { "目录".to_owned() } else { cleaned };
-    let mut name = base.clone();
+    free_name(&source, "目录", |name| taken.iter().any(|one| one.to_lowercase() == name))
+}
+
+/// A name of a sheet, cut no shorter than a sheet allows; a number behind it where `is_taken` says of the name in
+/// small letters that there is one already.
+pub(super) fn free_name(source: &str, otherwise: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let allowed = |c: &char| !"[]:*?/\\'".contains(*c) && !c.is_control();
+    let cleaned: Vec<char> = source.chars().filter(allowed).take(LONGEST_NAME).collect();
+    let cleaned =
+        if cleaned.iter().all(|c| c.is_whitespace()) { otherwise.chars().collect() } else { cleaned };
+    let mut name: String = cleaned.iter().collect();
     let mut number = 2;
-    while taken.iter().any(|t| t.to_lowercase() == name.to_lowercase()) {
-        name = format!("{base}{number}");
+    while is_taken(&name.to_lowercase()) {
+        let suffix = number.to_string();
+        let room = LONGEST_NAME - suffix.len();
+        name = cleaned.iter().take(room).collect::<String>() + &suffix;
         number += 1;
     }
     name

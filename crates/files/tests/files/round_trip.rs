@@ -117,6 +117,35 @@ fn every_format_reads_back_to_the_same_rows() {
 }
 
 #[test]
+fn a_list_that_stood_one_thing_a_line_reads_back_from_every_format() {
+    let mut sheet = rich();
+    sheet.push(&[
+        "4",
+        "临时救助",
+        "审核审批",
+        "",
+        "识别标准\n识别程序及其公示\n识别结果",
+        "《办法》",
+        "实时",
+        "县民政局",
+        "■政府网站",
+        "√",
+        "",
+        "√",
+        "",
+        "√",
+        "",
+        "√",
+        "",
+    ]);
+    let first = one("a.xlsx", &xlsx(&[sheet]));
+    assert_eq!(first.rows[3].row.content_elements, "识别标准 识别程序及其公示 识别结果");
+    for (name, bytes) in written(std::slice::from_ref(&first)) {
+        assert_eq!(rows(&one(name, &bytes)), rows(&first), "{name}");
+    }
+}
+
+#[test]
 fn columns_of_words_and_twelve_columns_read_back() {
     let mut words = Sheet::new("目录");
     words.push(&["白石县重大建设项目领域基层政务公开标准目录"]);

@@ -167,6 +167,7 @@ pub(crate) async fn begin_version(
     if let Some(from) = new.based_on_id {
         crate::cascade::inherit(writing, from, id).await?;
         storage::sector::row_layer::inherit(writing.connection(), from, id).await?;
+        super::explained::carry_over(writing, (from, id), rows).await?;
     }
     let published = catalogue.published_version_id;
     version::point_catalogue(writing.connection(), catalogue.id, published, Some(id)).await?;

@@ -15,6 +15,7 @@ mod desk;
 pub(crate) mod download;
 pub(crate) mod draft;
 mod edit;
+mod explained;
 pub(crate) mod finding;
 mod fix;
 mod guideline;

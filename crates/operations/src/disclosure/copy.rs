@@ -3,6 +3,7 @@
 
 use super::checked::is_address;
 use super::place::{RecordPlace, damaged, no_record};
+use crate::organisation::Unit;
 use crate::text::{needed, words};
 use crate::{Act, OperationError, Operations};
 use domain::calendar::in_words;
@@ -69,6 +70,8 @@ pub struct AccountView {
 /// An account to be entered or changed.
 #[derive(Debug, Clone, Default)]
 pub struct AccountInput {
+    /// Whose account it is; none for the person's own unit. It never changes.
+    pub unit: Option<i64>,
     /// 微信公众号 …
     pub platform: String,
     /// What it is called.
@@ -195,7 +198,17 @@ impl Operations {
         Ok(found)
     }
 
-    /// Enters an account of the person's own unit.
+    /// The units whose accounts the person may enter.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_units(&self, act: &Act) -> Result<Vec<Unit>, OperationError> {
+        let units = self.units_on(act.today()).await?;
+        let may = |unit: &Unit| act.actor.may(Permission::LoadDisclosure, &unit.path, None);
+        Ok(units.into_iter().filter(may).collect())
+    }
+
+    /// Enters an account of a unit that the person loads for.
     ///
     /// # Errors
     /// When the right is missing, something is not said, or the unit has it already.
@@ -204,9 +217,13 @@ impl Operations {
         let name = needed("name", &input.name, "账号的名称", 100)?;
         let (address, responsible, state) = changeable(input)?;
         let mut writing = self.begin(act).await?;
-        let unit = unit::by_id(writing.connection(), act.actor.unit_id).await?;
-        let unit = unit.ok_or_else(|| damaged("机构"))?;
-        act.actor.require(Permission::LoadDisclosure, &unit.path, None)?;
+        let unit = unit::by_id(writing.connection(), input.unit.unwrap_or(act.actor.unit_id)).await?;
+        let may = |unit: &storage::catalogue::unit::CatalogueUnit| {
+            act.actor.may(Permission::LoadDisclosure, &unit.path, None)
+        };
+        let unit = unit.filter(may).ok_or_else(|| {
+            OperationError::invalid("unit", "请选择账号所属的单位：只能登记您负责装载的单位的账号")
+        })?;
         let at = act.at();
         let said = (platform.as_str(), name.as_str(), address.as_str());
         let by = (at.as_str(), act.actor.person_id);

@@ -9,11 +9,11 @@ use domain::organisation::{Grant, Permission};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use storage::disclosure::standing::{self, CatalogueStanding};
 
 /// Catalogues that a reading counts itself; more are counted in the background, and said to be.
-const COUNTED_AT_ONCE: usize = 40;
+pub(super) const COUNTED_AT_ONCE: usize = 40;
 /// Catalogues counted in one go in the background.
 const COUNTED_TOGETHER: i64 = 200;
 /// The last day there is: a count that no day ends.
@@ -100,41 +100,6 @@ pub struct LateLine {
 }
 
 impl Operations {
-    /// The published catalogues under which the person loads, with their loading rates.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn catalogues_to_load(&self, act: &Act) -> Result<Vec<CatalogueRate>, OperationError> {
-        self.catalogues_to_load_within(act, None).await
-    }
-
-    /// The same, of one unit and those below it where a unit is named.
-    ///
-    /// # Errors
-    /// When there is no such unit or the database fails.
-    pub async fn catalogues_to_load_within(
-        &self,
-        act: &Act,
-        unit_id: Option<i64>,
-    ) -> Result<Vec<CatalogueRate>, OperationError> {
-        let within = self.path_within(unit_id).await?;
-        let mut found: Vec<CatalogueStanding> = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut connection = self.store.read().await?;
-        let today = act.today().to_string();
-        for grant in act.actor.grants.iter().filter(|one| Permission::LoadDisclosure.held_by(one.role)) {
-            let Some(path) = narrower(&grant.unit_path, &within) else { continue };
-            for one in standing::below(&mut connection, path, &today).await? {
-                let may = act.actor.may(Permission::LoadDisclosure, &one.unit_path, Some(&one.sector_code));
-                if may && seen.insert(one.catalogue_id) {
-                    found.push(one);
-                }
-            }
-        }
-        drop(connection);
-        self.counted(found, act.today()).await
-    }
-
     /// The unit whose standing a person sees first: the one they work for, else the highest they may look at.
     ///
     /// # Errors
@@ -271,7 +236,7 @@ impl Operations {
     }
 
     /// The rates of catalogues: as they were kept, else counted now as far as a reader can wait for it.
-    async fn counted(
+    pub(super) async fn counted(
         &self,
         stands: Vec<CatalogueStanding>,
         today: Date,

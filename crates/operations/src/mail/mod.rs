@@ -8,6 +8,7 @@ mod post;
 mod server;
 
 pub use deliver::DeliveryReceipt;
+pub(crate) use own::check_address;
 pub use own::{OwnMail, OwnMailInput};
 pub use server::{MailInTrouble, MailServer, MailServerInput, MailTest, Outbox};
 

@@ -2,7 +2,7 @@
 
 use super::server::ADDRESS_FORM;
 use crate::organisation::person::load_person;
-use crate::{Act, OperationError, Operations};
+use crate::{Act, OperationError, Operations, Writing};
 use domain::organisation::Permission;
 use lettre::Address;
 use serde::Serialize;
@@ -82,18 +82,51 @@ impl Operations {
     }
 
     async fn write_mail(&self, act: &Act, person: i64, input: &OwnMailInput) -> Result<(), OperationError> {
-        let address = input.address.trim();
-        let is_address = address.len() <= LONGEST_ADDRESS && address.parse::<Address>().is_ok();
-        if !address.is_empty() && !is_address {
-            return Err(OperationError::invalid("address", ADDRESS_FORM));
-        }
         let mut writing = self.begin(act).await?;
         let row = load_person(writing.connection(), person).await?;
-        let at = act.at();
+        self.put_mail(&mut writing, (person, row.unit_id), input).await?;
+        writing.commit().await
+    }
+
+    /// Sets the address within a longer act.
+    async fn put_mail(
+        &self,
+        writing: &mut Writing<'_>,
+        (person, unit): (i64, i64),
+        input: &OwnMailInput,
+    ) -> Result<(), OperationError> {
+        let address = input.address.trim();
+        check_address("address", address)?;
+        let at = writing.at();
         let sealed = self.seal.seal(address);
         mail::set_of_person(writing.connection(), person, (&sealed, input.is_off), &at).await?;
         let detail = json!({ "has_address": !address.is_empty(), "is_off": input.is_off });
-        writing.audit(row.unit_id, "person.mail", &format!("person:{person}"), &detail).await?;
-        writing.commit().await
+        writing.audit(unit, "person.mail", &format!("person:{person}"), &detail).await
     }
+
+    /// Takes the address that the form of people gives, where it is another one; true where it was. Whether mail is
+    /// wanted stays the person's own choice.
+    pub(crate) async fn take_mail(
+        &self,
+        writing: &mut Writing<'_>,
+        (person, unit): (i64, i64),
+        address: &str,
+    ) -> Result<bool, OperationError> {
+        let own = mail::of_person(writing.connection(), person).await?;
+        let known = own.as_ref().and_then(|own| self.seal.open(&own.address_sealed));
+        if address.is_empty() || known.as_deref() == Some(address) {
+            return Ok(false);
+        }
+        check_address("email", address)?;
+        let is_off = own.is_some_and(|own| own.is_off == 1);
+        let input = OwnMailInput { address: address.to_owned(), is_off };
+        self.put_mail(writing, (person, unit), &input).await?;
+        Ok(true)
+    }
+}
+
+/// Refuses what is no address; none at all is one's choice.
+pub(crate) fn check_address(field: &str, address: &str) -> Result<(), OperationError> {
+    let is_address = address.len() <= LONGEST_ADDRESS && address.parse::<Address>().is_ok();
+    if address.is_empty() || is_address { Ok(()) } else { Err(OperationError::invalid(field, ADDRESS_FORM)) }
 }

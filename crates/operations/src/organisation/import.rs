@@ -268,6 +268,9 @@ impl Operations {
                 (insert_person(self, writing, &input).await?, true)
             }
         };
+        if self.take_mail(writing, (person_id, unit.id), row.cell("email")).await? {
+            changes.push("电子邮箱".to_owned());
+        }
         self.apply_roles(writing, act, row, (person_id, &unit), &mut changes).await?;
         if is_new {
             let link = write_link(writing, person_id, LinkPurpose::Invite, act.now).await?;
@@ -337,10 +340,11 @@ impl Operations {
                 if holds {
                     continue;
                 }
+                let of = self.in_brackets(sector.as_deref());
                 let sector = sector.clone();
                 let input = GrantInput { person_id, role, unit_id: at.id, sector, from: today, to: None };
                 insert_grant(self, writing, act, &input).await?;
-                changes.push(format!("{}：{}", role.label(), at.name));
+                changes.push(format!("{}：{}{of}", role.label(), at.name));
             }
         }
         Ok(())

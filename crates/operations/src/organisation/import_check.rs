@@ -4,6 +4,7 @@
 use super::field::{Fields, check_account};
 use super::form::{FilledForm, FormProblem, FormRow};
 use super::import_row::{date_cell, find_unit, form_key};
+use crate::mail::check_address;
 use crate::{OperationError, Operations, Writing};
 use domain::organisation::{Role, UnitKind};
 
@@ -55,6 +56,12 @@ impl Operations {
         names.iter().map(code).collect()
     }
 
+    /// `（社会救助）` behind the place of a role that is held for one sector alone.
+    pub(super) fn in_brackets(&self, sector: Option<&str>) -> String {
+        let named = sector.and_then(|code| self.reference.guideline_coded(code));
+        named.map(|guideline| format!("（{}）", guideline.sector)).unwrap_or_default()
+    }
+
     /// The faults of rows that were refused, besides those that are known.
     pub(super) async fn further_problems(
         &self,
@@ -77,7 +84,9 @@ impl Operations {
         for row in form.people.iter().filter(refused) {
             let mut account = Fields::default();
             check_account(&mut account, row.cell("account"));
-            let mut results = vec![roles(row).map(|_| ()), self.sectors_of(row).map(|_| ()), account.check()];
+            let email = check_address("email", row.cell("email"));
+            let mut results =
+                vec![roles(row).map(|_| ()), self.sectors_of(row).map(|_| ()), account.check(), email];
             for key in ["unit", "grant_unit"] {
                 results.push(named(writing, form, row.cell(key), key).await);
             }

@@ -162,6 +162,24 @@ impl Operations {
         load_unit(&mut connection, id).await
     }
 
+    /// A unit as it is called on a day; none where it does not stand then, or never did.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unit_on(&self, id: i64, today: Date) -> Result<Option<Unit>, OperationError> {
+        let mut connection = self.store.read().await?;
+        let Some(row) = unit::by_id(&mut connection, id).await? else { return Ok(None) };
+        let mut found = Unit::from_row(row)?;
+        if !found.stands_on(today) {
+            return Ok(None);
+        }
+        let names = unit::names_on(&mut connection, &today.to_string(), Some(id)).await?;
+        if let Some(name) = names.into_iter().find(|name| name.unit_id == id) {
+            (found.name, found.short_name) = (name.name, name.short_name);
+        }
+        Ok(Some(found))
+    }
+
     /// A unit by its code.
     ///
     /// # Errors

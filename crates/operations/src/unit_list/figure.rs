@@ -68,8 +68,10 @@ impl Operations {
     }
 
     async fn figures_of(&self, act: &Act, only: Option<i64>) -> Result<Vec<UnitListFigures>, OperationError> {
-        let mut units = self.units_on(act.today()).await?;
-        units.retain(|unit| only.is_none_or(|only| unit.id == only));
+        let units = match only {
+            Some(id) => self.unit_on(id, act.today()).await?.into_iter().collect(),
+            None => self.units_on(act.today()).await?,
+        };
         let (figures, absences) = {
             let mut connection = self.store.read().await?;
             (coverage::figures(&mut connection, only).await?, absence::all(&mut connection).await?)

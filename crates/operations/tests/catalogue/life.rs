@@ -349,6 +349,31 @@ async fn r22_the_word_for_all_stands_as_the_explanation_of_each() {
 }
 
 #[tokio::test]
+async fn r22_a_new_version_knows_what_was_explained_while_the_row_says_the_same() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let version = draft(&city).await;
+        let compiler = city.act("compiler").await;
+        for row in view(&city, version).await.rows.iter().take(2) {
+            let old = &row.cells["legal_basis"];
+            let change = edit(&row.key, "legal_basis", old, &format!("{old}第十九条"));
+            operations.edit_cells(&compiler, version, &[change]).await.unwrap();
+        }
+        operations.submit(&compiler, version, "本地印发的文件即如此").await.unwrap();
+        operations.pass_review(&city.act("reviewer").await, version, "同意", true).await.unwrap();
+        operations.approve(&city.act("approver").await, version, "").await.unwrap();
+        operations.publish(&city.act("approver").await, version).await.unwrap();
+        let catalogue = view(&city, version).await.version.catalogue_id;
+        let next =
+            operations.new_version(&compiler, catalogue, &Cause::new("new_task", "新任务")).await.unwrap();
+        let begun = view(&city, next).await;
+        assert!(begun.summary.warnings > 1 && begun.summary.unexplained == 0, "{:?}", begun.summary);
+        let words = begun.findings.iter().filter_map(|found| found.explanation.as_deref());
+        assert!(words.into_iter().all(|words| words == "本地印发的文件即如此"));
+    }
+}
+
+#[tokio::test]
 async fn r69_rows_that_nobody_looked_at_are_passed_only_when_that_is_said() {
     for city in cities().await {
         let operations = &city.operations;

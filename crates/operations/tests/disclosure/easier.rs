@@ -249,6 +249,14 @@ async fn r54_r124a_other_channels_are_places_and_dates_that_everybody_sees() {
         };
         let id = operations.enter_account(&officer, &account).await.unwrap();
         assert_eq!(refused(operations.enter_account(&officer, &account).await), "invalid", "entered twice");
+        let own = operations.account_units(&officer).await.unwrap();
+        assert!(own.iter().any(|unit| unit.id == officer.actor.unit_id));
+        let elsewhere = AccountInput { unit: Some(stranger.actor.unit_id), ..account.clone() };
+        assert_eq!(
+            refused(operations.enter_account(&officer, &elsewhere).await),
+            "invalid",
+            "another's unit"
+        );
         let sent = CopyInput { channel: "两微一端".to_owned(), account: Some(id), ..input };
         operations.note_copy(&officer, record.id, &sent).await.unwrap();
         let copies = operations.copies_of(record.id).await.unwrap();

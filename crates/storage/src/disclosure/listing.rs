@@ -77,6 +77,9 @@ pub async fn public_of_catalogue(
         .await?)
 }
 
+/// Up to so many units a subtree is small: its records are found from the units, else from the states.
+const FEW_UNITS: i64 = 40;
+
 /// The records of a subtree that stand on somebody's desk in one of some states, the pressing ones first.
 ///
 /// # Errors
@@ -87,18 +90,32 @@ pub async fn open_below(
     states: &[&str],
     most: i64,
 ) -> Result<Vec<ListedRecord>, StorageError> {
-    let places: Vec<String> = (2..states.len() + 2).map(|at| format!("${at}")).collect();
+    let below = format!("{path}%");
+    let (units,): (i64,) = sqlx::query_as("SELECT COUNT(*) AS n FROM unit WHERE path LIKE $1")
+        .bind(&below)
+        .fetch_one(&mut *connection)
+        .await?;
+    // The sign before a column keeps SQLite from beginning at the other side.
+    let from = if units <= FEW_UNITS {
+        SELECT.replace(
+            "FROM disclosure d\n     JOIN unit u ON u.id = d.unit_id",
+            "FROM unit u JOIN disclosure d ON d.unit_id = +u.id",
+        )
+    } else {
+        SELECT.to_owned()
+    };
     let sql = format!(
-        "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
-         WHERE u.path LIKE $1 AND v.state IN ({}) ORDER BY v.due_on, d.id LIMIT ${}",
-        places.join(", "),
-        states.len() + 2
+        "{from} JOIN disclosure_version v ON v.id = d.open_version_id
+         WHERE u.path LIKE $1 AND v.state = $2 ORDER BY v.due_on, v.id LIMIT $3"
     );
-    let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%"));
+    let mut found: Vec<ListedRecord> = Vec::new();
     for state in states {
-        query = query.bind(*state);
+        let query = sqlx::query_as(AssertSqlSafe(sql.clone())).bind(&below).bind(*state).bind(most);
+        found.extend(query.fetch_all(&mut *connection).await?);
     }
-    Ok(query.bind(most).fetch_all(connection).await?)
+    found.sort_by(|a, b| (&a.due_on, a.id).cmp(&(&b.due_on, b.id)));
+    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// A public record as the search index enters it.

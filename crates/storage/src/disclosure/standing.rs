@@ -55,6 +55,64 @@ pub async fn below(
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%")).fetch_all(connection).await?)
 }
 
+/// Where somebody loads: the path of a subtree, and the one sector it is limited to; empty for all.
+pub type Reach<'a> = (&'a str, &'a str);
+
+/// What was last counted of a catalogue, in numbers alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct StandingFigure {
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// Elements that count and are not loaded.
+    pub missing: i64,
+    /// 1 where that holds today; 0 where it has to be counted again.
+    pub is_counted: i64,
+}
+
+/// The figures of the published catalogues of a reach.
+///
+/// # Errors
+/// When the database fails.
+pub async fn figures(
+    connection: &mut Connection,
+    (path, sector): Reach<'_>,
+    today: &str,
+) -> Result<Vec<StandingFigure>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT c.id AS catalogue_id, COALESCE(s.due - s.loaded, 0) AS missing,
+            CAST(CASE WHEN s.counted = s.changes AND s.version_id = c.published_version_id AND s.holds_through >= $1
+                THEN 1 ELSE 0 END AS BIGINT) AS is_counted
+         FROM unit u
+         JOIN catalogue c ON c.unit_id = u.id
+         LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
+         WHERE u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL",
+    )
+    .bind(today)
+    .bind(format!("{path}%"))
+    .bind(sector)
+    .bind(sector)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Some catalogues as they stand on a day, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn some(
+    connection: &mut Connection,
+    ids: &[i64],
+    today: &str,
+) -> Result<Vec<CatalogueStanding>, StorageError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..ids.len() + 2).map(|at| format!("${at}")).collect();
+    let sql = selected(&format!(" WHERE c.id IN ({})", places.join(", ")));
+    let query = ids.iter().fold(sqlx::query_as(AssertSqlSafe(sql)).bind(today), |query, id| query.bind(*id));
+    Ok(query.fetch_all(connection).await?)
+}
+
 /// Published catalogues that have to be counted again, after a number.
 ///
 /// # Errors

@@ -374,9 +374,12 @@ pub async fn names_on(
     day: &str,
     unit_id: Option<i64>,
 ) -> Result<Vec<UnitNameRow>, StorageError> {
-    let sql = "SELECT unit_id, name, short_name, valid_from, valid_to, document FROM unit_name
-               WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1) AND (unit_id = $2 OR $2 = 0) ORDER BY id";
-    Ok(sqlx::query_as(sql).bind(day).bind(unit_id.unwrap_or(0)).fetch_all(connection).await?)
+    let of_unit = if unit_id.is_some() { "unit_id = $2" } else { "$2 = 0" };
+    let sql = format!(
+        "SELECT unit_id, name, short_name, valid_from, valid_to, document FROM unit_name
+         WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1) AND {of_unit} ORDER BY id"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(day).bind(unit_id.unwrap_or(0)).fetch_all(connection).await?)
 }
 
 /// What became of a unit, and which units went into it, in order of time.

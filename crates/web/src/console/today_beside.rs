@@ -120,14 +120,13 @@ pub(super) async fn loading(
     unit: Option<i64>,
 ) -> Result<Option<WorkGroup>, PageError> {
     let unit = unit.or((act.actor.unit_id > 0).then_some(act.actor.unit_id));
-    let mut found = state.operations.catalogues_to_load_within(act, unit).await?;
-    found.retain(|one| one.rate.is_some_and(|rate| rate.missing() > 0));
-    found.sort_by_key(|one| std::cmp::Reverse(one.rate.map_or(0, Rate::missing)));
-    if found.is_empty() {
+    let found = state.operations.most_to_load(act, unit, SHOWN).await?;
+    if found.lacking == 0 {
         return Ok(None);
     }
     let sectors = state.operations.sector_names().await?;
-    let lines = found.iter().take(SHOWN).map(|one| {
+    let lacking = found.most.iter().filter(|one| one.rate.map_or(0, Rate::missing) > 0);
+    let lines = lacking.map(|one| {
         let rate = one.rate.unwrap_or_default();
         let href = disclosure_address::checklist(&one.unit_code, &one.sector_code);
         WorkLine {
@@ -141,7 +140,7 @@ pub(super) async fn loading(
     Ok(Some(WorkGroup {
         title: "装载目录下的信息".to_owned(),
         icon: "upload",
-        count: found.len(),
+        count: found.lacking,
         lines: lines.collect(),
         all: Some(Link::new("全部", disclosure_address::LIST)),
     }))

@@ -73,7 +73,13 @@ pub async fn guard(
     next: Next,
 ) -> Response {
     match access {
-        Access::Public => next.run(request).await,
+        Access::Public => {
+            let offered = offered_token(&request);
+            match check_offered_token(&state, offered).await {
+                Ok(()) => next.run(request).await,
+                Err(error) => ApiError(error).into_response(),
+            }
+        }
         Access::Token(permission) => match token_holder(&state, request.headers(), permission).await {
             Ok(signed_in) => pass(request, next, signed_in).await,
             Err(error) => ApiError(error).into_response(),
@@ -145,19 +151,38 @@ pub async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<SignedI
     }
 }
 
+/// What a call to a public route of the interface says of its token: none where it sends none.
+fn offered_token(request: &Request) -> Option<Option<String>> {
+    let is_sent = request.headers().contains_key(header::AUTHORIZATION);
+    is_sent.then(|| bearer(request.headers()).map(str::to_owned))
+}
+
+/// A public route needs no token; one that is sent has to be good all the same, so that whoever tries a token out
+/// there is not told that it works.
+async fn check_offered_token(
+    state: &AppState,
+    offered: Option<Option<String>>,
+) -> Result<(), OperationError> {
+    let Some(secret) = offered else { return Ok(()) };
+    let secret = secret.ok_or(OperationError::NotSignedIn)?;
+    let known = state.operations.token_actor(&secret, state.now()).await?;
+    known.map(|_| ()).ok_or(OperationError::NotSignedIn)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    Some(value.strip_prefix("Bearer ")?.trim())
+}
+
 async fn token_holder(
     state: &AppState,
     headers: &HeaderMap,
     permission: Permission,
 ) -> Result<SignedIn, OperationError> {
-    let secret = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .ok_or(OperationError::NotSignedIn)?;
+    let secret = bearer(headers).ok_or(OperationError::NotSignedIn)?;
     let now = state.now();
     let (token_id, actor) =
-        state.operations.token_actor(secret.trim(), now).await?.ok_or(OperationError::NotSignedIn)?;
+        state.operations.token_actor(secret, now).await?.ok_or(OperationError::NotSignedIn)?;
     if !actor.may_somewhere(permission) {
         return Err(OperationError::NotPermitted(permission));
     }

@@ -84,8 +84,11 @@ pub fn keep(mut response: Response) -> Response {
 
 /// Serves kept pages and keeps new ones.
 pub async fn serve(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method() != Method::GET {
-        return next.run(request).await;
+    // A token that is sent along is looked at, though the page is the same for everybody.
+    if request.method() != Method::GET || request.headers().contains_key(header::AUTHORIZATION) {
+        let mut response = next.run(request).await;
+        response.headers_mut().remove(KEEP);
+        return response;
     }
     let address = request.uri().path_and_query().map_or_else(String::new, |p| p.as_str().to_owned());
     let wants_gzip = accepts_gzip(request.headers());

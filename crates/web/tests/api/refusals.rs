@@ -29,6 +29,16 @@ async fn what_is_not_there_and_what_is_not_done_so() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_not_good_is_refused_where_none_is_needed() {
+    let city = City::open().await;
+    city.get("/api/v1/units").await.expect(200);
+    for value in ["Bearer nobody", "Basic YTpi"] {
+        let request = Request::get("/api/v1/units").header("authorization", value).body(Body::empty());
+        city.send(request.expect("a request")).await.refused(401, "not-signed-in");
+    }
+}
+
+#[tokio::test]
 async fn parameters_that_cannot_be_read() {
     let city = City::open().await;
     for path in [

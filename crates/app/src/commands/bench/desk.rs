@@ -28,6 +28,8 @@ pub fn run(data: &DataOptions, items: usize, rows: usize) -> anyhow::Result<Exit
         let operations = open(data, true).await?;
         let demo = crate::commands::demo::bare_city(&operations).await?;
         let filled = Filling::of(&operations, rows).await?.fill(items.div_ceil(rows)).await?;
+        // What a running city has done long since: the clocks by the shipped calendar, and the counts.
+        operations.follow_calendar(now()).await.map_err(|e| explain(&e))?;
         let counted = operations.recount_standings(now()).await.map_err(|e| explain(&e))?;
         let district = operations.unit_by_code(DISTRICT).await.map_err(|e| explain(&e))?;
         let first = operations.unit_by_code("d0").await.map_err(|e| explain(&e))?;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，或本程序写出的 json
+    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，或本程序写出的 json（标准指引的 json 也可）
     file: PathBuf,
     /// 转换成的格式
     #[arg(long, value_enum)]

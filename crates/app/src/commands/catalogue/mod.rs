@@ -9,7 +9,7 @@ mod state;
 use super::people_file;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use domain::catalogue::{CatalogueTable, KeyedRow};
+use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
 use domain::diagnostic;
 use domain::reference::Reference;
 use std::io::Write as _;
@@ -50,7 +50,26 @@ pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
 /// Reads a catalogue file, whatever its form.
 fn read(path: &Path, reference: &Reference) -> anyhow::Result<files::ReadFile> {
     let (name, bytes) = people_file::read(path)?;
+    if let Some(guideline) = guideline_in(&bytes) {
+        let table = guideline.to_table();
+        let sheets = vec![table.sheet.clone()];
+        return Ok(files::ReadFile {
+            format: files::Format::Json,
+            catalogues: vec![table],
+            diagnostics: Vec::new(),
+            sheets,
+        });
+    }
     files::read_catalogues(name, &bytes, reference).with_context(|| path.display().to_string())
+}
+
+/// A guideline in the form of `data/guidelines`: people compare with it and merge from it as from a catalogue.
+fn guideline_in(bytes: &[u8]) -> Option<Guideline> {
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{FEFF}');
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
+    Guideline::from_json("00", text).ok()
 }
 
 /// Reads a file that must hold one catalogue.

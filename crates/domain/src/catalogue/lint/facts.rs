@@ -3,6 +3,7 @@
 use super::content::{self, Detail};
 use super::registers::Registers;
 use crate::catalogue::basis::ParsedBasis;
+use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::publisher::{self, PublisherKind};
 use crate::catalogue::time_limit::ParsedTimeLimit;
 use crate::catalogue::{CatalogueRow, ItemParts};
@@ -201,7 +202,8 @@ fn read<T>(
         return Arc::clone(known);
     }
     let folded = fold(cell);
-    let fresh = Arc::new(Read { is_blank: folded.is_empty(), value: parse(cell), folded });
+    let is_blank = folded.is_empty() || Lexicon::shipped().says("says_nothing", &folded);
+    let fresh = Arc::new(Read { is_blank, value: parse(cell), folded });
     if memo.len() >= KEPT {
         memo.clear();
     }

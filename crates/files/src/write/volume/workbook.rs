@@ -2,7 +2,7 @@
 
 use super::{LACKING, Volume};
 use crate::write::WriteError;
-use crate::write::workbook::{Plain, fill, limited};
+use crate::write::workbook::{Plain, fill, free_name, limited};
 use domain::reference::Reference;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook};
 
@@ -97,18 +97,10 @@ fn lacking(workbook: &mut Workbook, volume: &Volume) -> Result<(), WriteError> {
 fn sheet_names(volume: &Volume) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in &volume.parts {
-        let cleaned: String =
-            part.short.chars().filter(|c| !"[]:*?/\\'".contains(*c) && !c.is_control()).take(26).collect();
-        let base = if cleaned.trim().is_empty() { "表".to_owned() } else { cleaned };
-        let mut name = base.clone();
-        let mut number = 2;
-        while name == "目录"
-            || name == LACKING
-            || names.iter().any(|taken| taken.to_lowercase() == name.to_lowercase())
-        {
-            name = format!("{base}{number}");
-            number += 1;
-        }
+        let is_taken = |name: &str| {
+            name == "目录" || name == LACKING || names.iter().any(|taken| taken.to_lowercase() == name)
+        };
+        let name = free_name(&part.short, "表", is_taken);
         names.push(name);
     }
     names

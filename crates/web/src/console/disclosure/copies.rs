@@ -290,6 +290,7 @@ async fn known(state: &AppState, who: &SignedIn, id: i64) -> Result<AccountView,
 fn input(posted: &Posted) -> AccountInput {
     let get = |name: &str| posted.get(name).to_owned();
     AccountInput {
+        unit: posted.get("unit").parse().ok(),
         platform: get("platform"),
         name: get("name"),
         address: get("address"),
@@ -308,7 +309,15 @@ async fn account_page(
     let action = known.map_or_else(|| address::ACCOUNT_NEW.to_owned(), |one| address::account(one.id));
     let mut form = Form::new("account", action, &who.csrf_token, "保存");
     if known.is_none() {
+        let units = state.operations.account_units(&who.act()).await?;
+        let mut units: Vec<Choice> =
+            units.iter().map(|unit| Choice::new(unit.id.to_string(), unit.name.clone())).collect();
+        if units.len() > 1 {
+            units.insert(0, Choice::none("请选择"));
+        }
+        let own = who.working_unit.unwrap_or(who.actor.unit_id).to_string();
         form = form
+            .with(Field::select("unit", "所属单位", units).value(own).required())
             .with(
                 Field::text("platform", "平台")
                     .required()

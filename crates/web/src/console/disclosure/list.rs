@@ -10,7 +10,6 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::State;
 use axum::response::Response;
-use domain::disclosure::Rate;
 use domain::organisation::Permission;
 
 /// Catalogues shown; the rest is on the page of rates.
@@ -99,10 +98,9 @@ async fn asked(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageEr
 
 /// The published catalogues under which the person loads, those with the most missing first.
 async fn catalogues(state: &AppState, who: &SignedIn) -> Result<Table, PageError> {
-    let mut found = state.operations.catalogues_to_load(&who.act()).await?;
-    found.sort_by_key(|one| std::cmp::Reverse(one.rate.map_or(0, Rate::missing)));
-    let more = found.len().saturating_sub(SHOWN);
-    let rows = found.iter().take(SHOWN).map(|one| {
+    let found = state.operations.most_to_load(&who.act(), None, SHOWN).await?;
+    let more = found.all.saturating_sub(SHOWN);
+    let rows = found.most.iter().map(|one| {
         let mut cells = vec![
             Cell::link(one.title.clone(), address::checklist(&one.unit_code, &one.sector_code))
                 .with(one.unit.clone()),

@@ -8,18 +8,25 @@ pub static RULE: Rule = Rule {
     number: "R14",
     severity: Severity::Error,
     title: "必填的单元格为空",
-    says: "名称、内容、依据、时限、主体、渠道等文字类目都要填写；勾选的类目另有规则。空白的单元格不再报其他问题。",
+    says: "名称、内容、依据、时限、主体、渠道等文字类目都要填写；勾选的类目另有规则。只写“无”“见附件”等的，等于没有填写。空白的单元格不再报其他问题。",
     source: Source {
         document: "《国务院办公厅关于全面推进基层政务公开标准化规范化工作的指导意见》（国办发〔2019〕54号）",
         words: "目录至少应包括公开事项的名称、内容、依据、时限、主体、方式、渠道、公开对象等要素。",
     },
     remedy: "填写该单元格。",
     good: &[Example { shows: "各栏都已填写", setting: Setting::Ordinary, edits: &[] }],
-    bad: &[Example {
-        shows: "公开时限没有填写",
-        setting: Setting::Ordinary,
-        edits: &[Edit::Cell(Column::TimeLimit, "")],
-    }],
+    bad: &[
+        Example {
+            shows: "公开时限没有填写",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "")],
+        },
+        Example {
+            shows: "公开依据只写了“见附件”",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::LegalBasis, "见附件")],
+        },
+    ],
     only_with_all: false,
     check: Check::EachRow(check),
 };
@@ -38,7 +45,10 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
         };
         findings.push(
             Finding::of_cell(&RULE, view, row, column)
-                .says(format!("“{printed}”没有填写"))
+                .says(match row.placed.row.cell(column).trim() {
+                    "" => format!("“{printed}”没有填写"),
+                    words => format!("“{printed}”只写了“{words}”，等于没有填写"),
+                })
                 .suggests(suggestion),
         );
     }
