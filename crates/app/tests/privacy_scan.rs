@@ -46,3 +46,16 @@ fn r250_what_was_not_read_is_listed() {
     assert_eq!(found.status.code(), Some(0));
     assert!(report["files"][0]["unread"][0].as_str().unwrap().contains("图片"), "{report}");
 }
+
+#[test]
+fn r250_names_beside_numbers_are_hints_and_no_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("名单.csv"), "姓名,手机,金额\n张三,13800138000,800\n").unwrap();
+    let report: Value =
+        serde_json::from_slice(&scan(&["名单.csv", "--format", "json"], folder.path()).stdout).unwrap();
+    let file = &report["files"][0];
+    assert_eq!(file["findings"].as_array().unwrap().len(), 1, "the number alone: {report}");
+    assert!(file["beside"][0].as_str().unwrap().contains("“姓名”列有1处姓名"), "{report}");
+    let text = String::from_utf8(scan(&["名单.csv"], folder.path()).stdout).unwrap();
+    assert!(text.contains("提示：“姓名”列") && !text.contains("张三"), "{text}");
+}

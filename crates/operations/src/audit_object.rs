@@ -29,6 +29,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("material_request", "收集材料的链接", ""),
     ("notice_board", "公开栏", ""),
     ("posting", "张贴回执", "/console/postings/"),
+    ("delivery", "送达凭证", "/console/deliveries/"),
     ("question", "问答", ""),
     ("compilation", "汇编", "/console/compilations/"),
     ("assessment", "评议", "/console/assessments/"),

@@ -6,6 +6,10 @@
 mod attachment;
 #[path = "disclosure/checks.rs"]
 mod checks;
+#[path = "disclosure/columns.rs"]
+mod columns;
+#[path = "disclosure/delivery.rs"]
+mod delivery;
 #[path = "disclosure/easier.rs"]
 mod easier;
 #[path = "catalogue/kit.rs"]
@@ -17,6 +21,8 @@ mod posting;
 mod receipt;
 #[path = "disclosure/standing.rs"]
 mod standing;
+#[path = "disclosure/template.rs"]
+mod template;
 #[path = "disclosure/together.rs"]
 mod together;
 

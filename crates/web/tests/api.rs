@@ -16,6 +16,8 @@ mod importing;
 mod item_part;
 #[path = "api/life.rs"]
 mod life;
+#[path = "api/loading_rules.rs"]
+mod loading_rules;
 #[path = "api/once.rs"]
 mod once;
 #[path = "api/organisation.rs"]

@@ -42,6 +42,8 @@ struct Report {
 struct Scanned {
     file: String,
     findings: Vec<Finding>,
+    /// Names and addresses in the rows of numbers: warnings, a line a column.
+    beside: Vec<String>,
     unread: Vec<String>,
 }
 
@@ -83,7 +85,8 @@ fn scanned(path: &Path) -> anyhow::Result<Scanned> {
             masked: number.masked(),
         }));
     }
-    Ok(Scanned { file: path.display().to_string(), findings, unread: texts.unread })
+    let beside = files::beside_numbers(name, &bytes);
+    Ok(Scanned { file: path.display().to_string(), findings, beside, unread: texts.unread })
 }
 
 impl Report {
@@ -98,6 +101,7 @@ impl Report {
             for finding in &file.findings {
                 lines.push(format!("  {}  {}  {}", finding.place, finding.kind.label(), finding.masked));
             }
+            lines.extend(file.beside.iter().map(|what| format!("  提示：{what}")));
             lines.extend(file.unread.iter().map(|what| format!("  没有读取：{what}，请人工查看")));
         }
         let found: usize = self.files.iter().map(|file| file.findings.len()).sum();

@@ -65,14 +65,14 @@ pub struct ServedFile {
 }
 
 /// What the gate says of a file.
-struct Read {
-    gate: Gate,
-    findings: String,
-    text: String,
+pub(super) struct Read {
+    pub(super) gate: Gate,
+    pub(super) findings: String,
+    pub(super) text: String,
 }
 
 impl AttachmentView {
-    fn of(stored: Attachment) -> Result<Self, OperationError> {
+    pub(super) fn of(stored: Attachment) -> Result<Self, OperationError> {
         let kind = AttachmentKind::of_media(&stored.media).ok_or_else(|| damaged("附件的类型"))?;
         Ok(Self {
             id: stored.id,
@@ -311,7 +311,7 @@ pub(super) async fn refuse_found(connection: &mut Connection, version_id: i64) -
 }
 
 /// The record, locked, where the person may change its attachments now.
-async fn editable(
+pub(super) async fn editable(
     writing: &mut Writing<'_>,
     act: &Act,
     (id, seen): (i64, i64),
@@ -333,7 +333,7 @@ async fn editable(
     Ok(place)
 }
 
-async fn one_of(
+pub(super) async fn one_of(
     connection: &mut Connection,
     place: &RecordPlace,
     number: i64,
@@ -343,7 +343,7 @@ async fn one_of(
 }
 
 /// A step in the record's history and in the audit log; the page that showed it before is no longer current.
-async fn record_step(
+pub(super) async fn record_step(
     writing: &mut Writing<'_>,
     act: &Act,
     place: &RecordPlace,
@@ -356,15 +356,19 @@ async fn record_step(
     writing.audit(place.unit.id, &format!("disclosure.{step}"), &place.object(), detail).await
 }
 
-async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<Read, OperationError> {
+pub(super) async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<Read, OperationError> {
     let name = name.to_owned();
-    let read = tokio::task::spawn_blocking(move || files::read_texts(&name, &bytes)).await;
-    let texts = read.map_err(|error| OperationError::Internal(error.to_string()))??;
-    Ok(judged(&texts))
+    let read = tokio::task::spawn_blocking(move || {
+        let texts = files::read_texts(&name, &bytes)?;
+        Ok::<_, files::FileError>((texts, files::beside_numbers(&name, &bytes)))
+    });
+    let read = read.await.map_err(|error| OperationError::Internal(error.to_string()))?;
+    let (texts, beside) = read?;
+    Ok(judged(&texts, &beside))
 }
 
-/// What the gate says of a file's texts: each number by its place, masked.
-fn judged(texts: &FileTexts) -> Read {
+/// What the gate says of a file's texts: each number by its place, masked; then, as warnings, what stands beside them.
+fn judged(texts: &FileTexts, beside: &[String]) -> Read {
     let (mut found, mut lines, mut text) = (0_usize, Vec::new(), String::new());
     for block in &texts.blocks {
         let mut places = block.places();
@@ -383,7 +387,7 @@ fn judged(texts: &FileTexts) -> Read {
     if found > lines.len() {
         lines.push(format!("共{found}处个人号码"));
     }
-    lines.extend(texts.unread.iter().take(NAMED).cloned());
+    lines.extend(beside.iter().chain(&texts.unread).take(NAMED).cloned());
     text.truncate(text.floor_char_boundary(SEARCHED_BYTES));
     Read { gate: Gate::of(found, texts.unread.len()), findings: lines.join("\n"), text }
 }

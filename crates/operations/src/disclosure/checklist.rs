@@ -3,11 +3,14 @@
 
 use crate::{OperationError, Operations};
 use domain::catalogue::KeyedRow;
-use domain::disclosure::{Duty, Element, Rate, RecordState, Validity, element_named, elements};
+use domain::disclosure::{
+    DeliveryState, Duty, Element, Rate, RecordState, Validity, element_named, elements,
+};
 use jiff::civil::Date;
 use serde::Serialize;
 use storage::Connection;
 use storage::catalogue::{published, row};
+use storage::disclosure::delivery::{self, Delivery};
 use storage::disclosure::listing::{self, ElementCount, NilNotice};
 
 /// A catalogue's checklist.
@@ -40,7 +43,7 @@ pub struct ChecklistRow {
     pub level2_item: String,
     /// How it is fulfilled.
     pub duty: Duty,
-    /// Its elements; none where nothing is to be loaded for everybody.
+    /// Its elements; none where nothing is to be loaded or delivered.
     pub elements: Vec<ChecklistElement>,
     /// Records that name no element of the row as it is now.
     pub others: i64,
@@ -63,6 +66,25 @@ pub struct ChecklistElement {
     pub newest: Option<String>,
     /// The last notice that nothing arose in a period, public or on its way (R101a).
     pub nil: Option<NilLine>,
+    /// The day of the last confirmed delivery to the group it is for; everybody may know it (R101a).
+    pub delivered_on: Option<String>,
+    /// The last proof of a delivery, confirmed or on its way.
+    pub delivery: Option<DeliveryLine>,
+}
+
+/// A proof of delivery of an element.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeliveryLine {
+    /// Its number.
+    pub id: i64,
+    /// When it was delivered.
+    pub delivered_on: String,
+    /// True where another person confirmed it.
+    pub is_confirmed: bool,
+    /// True where it closes the element today.
+    pub closes: bool,
+    /// The last day on which a confirmed one does.
+    pub closes_through: Option<String>,
 }
 
 /// A nil notice of an element.
@@ -79,10 +101,20 @@ pub struct NilLine {
 }
 
 impl ChecklistElement {
-    /// True where a valid record, a link or a notice of the present period stands (R101).
+    /// True where a valid record, a link, a notice or a delivery of the present period stands (R101, R101a).
     #[must_use]
     pub fn is_loaded(&self) -> bool {
-        self.records > 0 || self.nil.as_ref().is_some_and(|nil| nil.closes)
+        self.records > 0
+            || self.nil.as_ref().is_some_and(|nil| nil.closes)
+            || self.delivery.as_ref().is_some_and(|delivery| delivery.closes)
+    }
+
+    /// The last day on which it is loaded, where a notice or a delivery alone makes it so.
+    #[must_use]
+    pub fn holds_through(&self) -> Option<&str> {
+        let nil = self.nil.as_ref().filter(|nil| nil.closes).and_then(|nil| nil.closes_through.as_deref());
+        let delivery = self.delivery.as_ref().filter(|one| one.closes);
+        nil.max(delivery.and_then(|one| one.closes_through.as_deref()))
     }
 }
 
@@ -95,6 +127,8 @@ pub struct RowToLoad {
     pub level1_item: String,
     /// 二级事项
     pub level2_item: String,
+    /// The specific group it is for; empty where everybody may read it.
+    pub audience: String,
     /// Its elements.
     pub elements: Vec<ChecklistElement>,
 }
@@ -119,6 +153,7 @@ impl Operations {
         Ok(RowToLoad {
             unit: head.unit_name,
             elements: listed(&to_load(&keyed, duty)),
+            audience: keyed.row.audience_specific.filter(|group| group != "√").unwrap_or_default(),
             level1_item: keyed.row.level1_item,
             level2_item: keyed.row.level2_item,
         })
@@ -160,6 +195,7 @@ pub(super) async fn rows_of(
     let loaded = Loaded {
         counts: listing::counts(connection, catalogue_id).await?,
         nils: listing::nil_notices(connection, catalogue_id).await?,
+        deliveries: delivery::of_catalogue(connection, catalogue_id).await?,
         today,
     };
     let stored = row::of_version(connection, version_id).await?;
@@ -177,13 +213,17 @@ pub(super) fn rate_of(rows: &[ChecklistRow]) -> Rate {
 struct Loaded {
     counts: Vec<ElementCount>,
     nils: Vec<NilNotice>,
+    deliveries: Vec<Delivery>,
     today: Date,
 }
 
 impl Loaded {
     fn row(&self, keyed: KeyedRow) -> Result<ChecklistRow, OperationError> {
         let duty = Duty::of(&keyed.row, keyed.status);
-        let all = to_load(&keyed, duty);
+        let all = match duty {
+            Duty::SpecificGroup => elements(&keyed.row),
+            _ => to_load(&keyed, duty),
+        };
         // An element that was renamed since is found again by its likeness.
         let place = |name: &str| {
             let named = element_named(&all, name);
@@ -196,6 +236,17 @@ impl Loaded {
             // The newest comes first; one that closes goes before one on its way.
             if element.nil.as_ref().is_none_or(|known| !known.closes && line.closes) {
                 element.nil = Some(line);
+            }
+        }
+        let is_for_group = duty == Duty::SpecificGroup;
+        for one in self.deliveries.iter().filter(|one| is_for_group && one.row_key == keyed.key) {
+            let Some(element) = place(&one.element).and_then(|at| listed.get_mut(at)) else { continue };
+            let line = delivery_line(one, self.today)?;
+            if line.is_confirmed {
+                element.delivered_on = element.delivered_on.take().max(Some(line.delivered_on.clone()));
+            }
+            if element.delivery.as_ref().is_none_or(|known| !known.closes && line.closes) {
+                element.delivery = Some(line);
             }
         }
         let mut others = 0;
@@ -239,6 +290,8 @@ fn listed(all: &[Element]) -> Vec<ChecklistElement> {
         open: 0,
         newest: None,
         nil: None,
+        delivered_on: None,
+        delivery: None,
     };
     all.iter().map(line).collect()
 }
@@ -252,5 +305,18 @@ fn nil_line(notice: &NilNotice, today: Date) -> Result<NilLine, OperationError> 
         is_public,
         closes: is_public && period.closes_on(today),
         closes_through,
+    })
+}
+
+fn delivery_line(stored: &Delivery, today: Date) -> Result<DeliveryLine, OperationError> {
+    let days = super::delivery::days_of(stored)?;
+    let is_confirmed = stored.state == DeliveryState::Confirmed.id();
+    let closes_through = days.closes_through().filter(|_| is_confirmed);
+    Ok(DeliveryLine {
+        id: stored.id,
+        delivered_on: stored.delivered_on.clone(),
+        is_confirmed,
+        closes: closes_through.is_some_and(|last| today <= last),
+        closes_through: closes_through.map(|day| day.to_string()),
     })
 }

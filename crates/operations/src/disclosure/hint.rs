@@ -30,7 +30,7 @@ pub struct HintView {
     pub mark: String,
     /// What it is about.
     pub kind: HintKind,
-    /// `title`, `body`, `claim`, `spread` or `attachment`.
+    /// `title`, `body`, `claim`, `spread`, `attachment` or `template`.
     pub field: &'static str,
     /// Where it stands, in words.
     pub place: String,
@@ -100,6 +100,7 @@ impl Operations {
                 accept(&mut writing, &place, &hint).await?;
                 format!("{}“{}”改为“{}”", hint.place, hint.found, hint.suggestion)
             }
+            Ruling::Dismiss if hint.kind == HintKind::Missing => format!("不需要写“{}”", hint.found),
             Ruling::Dismiss => format!("{}“{}”没有写错", hint.place, hint.found),
         };
         // What is accepted is a change of the text: who made it does not review it (R268).
@@ -146,6 +147,7 @@ async fn with_attachments(
 ) -> Result<(Vec<HintView>, usize), OperationError> {
     let attachments = attachment::texts_of_version(connection, version.id).await?;
     let mut all = found_in(version, &attachments);
+    all.extend(missing(connection, version, &attachments).await?);
     if !all.is_empty() {
         let ruled = hint::of_version(connection, version.id).await?;
         let ruled: HashMap<String, String> = ruled.into_iter().collect();
@@ -204,6 +206,32 @@ fn found_in(version: &RecordVersion, attachments: &[(String, String)]) -> Vec<Hi
         }
     }
     all
+}
+
+/// Fields that the element's template requires and that nothing of the record says (R101).
+async fn missing(
+    connection: &mut Connection,
+    version: &RecordVersion,
+    attachments: &[(String, String)],
+) -> Result<Vec<HintView>, OperationError> {
+    let own = [version.title.as_str(), &version.text];
+    let texts: Vec<&str> = own.into_iter().chain(attachments.iter().map(|(_, text)| text.as_str())).collect();
+    let fields = super::template::missing_of(connection, (version.id, &version.link), &texts).await?;
+    let view = |(name, hint): (String, String)| HintView {
+        mark: hex::encode(&Sha256::digest(json!(["template", name]).to_string())[..8]),
+        kind: HintKind::Missing,
+        field: "template",
+        place: "模板的字段".to_owned(),
+        before: String::new(),
+        found: name,
+        behind: String::new(),
+        suggestion: String::new(),
+        note: hint,
+        ruling: None,
+        can_accept: false,
+        nth: 0,
+    };
+    Ok(fields.into_iter().map(view).collect())
 }
 
 /// A hint is known again by its field, its words and its neighbours; the same ones again by their count.

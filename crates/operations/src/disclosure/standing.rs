@@ -193,10 +193,9 @@ impl Operations {
                 let mut connection = self.store.read().await?;
                 for one in &stale {
                     let rows = rows_of(&mut connection, (one.catalogue_id, one.version_id), today).await?;
-                    let ends = rows.iter().flat_map(|row| &row.elements).filter_map(|element| {
-                        element.nil.as_ref().filter(|nil| nil.closes)?.closes_through.clone()
-                    });
-                    made.push((rate_of(&rows), ends.min().unwrap_or_else(|| NO_END.to_owned())));
+                    let ends =
+                        rows.iter().flat_map(|row| &row.elements).filter_map(|one| one.holds_through());
+                    made.push((rate_of(&rows), ends.min().unwrap_or(NO_END).to_owned()));
                 }
             }
             let mut transaction = self.store.write().await?;

@@ -2,8 +2,10 @@
 
 pub mod attachment;
 pub mod board;
+pub mod column;
 pub mod confirmation;
 pub mod copy;
+pub mod delivery;
 pub mod event;
 pub mod hint;
 pub mod listing;
@@ -12,5 +14,6 @@ pub mod posting;
 pub mod record;
 pub mod sheet;
 pub mod standing;
+pub mod template;
 pub mod unfinished;
 pub mod version;

@@ -94,6 +94,7 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         tell_href: if removed { String::new() } else { tell_href(item) },
         sheets: if removed { Vec::new() } else { sheet::links(&own) },
         records: records(state, item).await?,
+        deliveries: deliveries(state, item).await?,
         guideline: guideline_item.map(|of| GuidelineText {
             link: Link::new(
                 format!("{}领域标准指引", summary.sector),
@@ -147,6 +148,13 @@ async fn records(state: &AppState, item: &PublishedItem) -> Result<Vec<RecordGro
         }
     }
     Ok(groups)
+}
+
+/// When what is for a specific group was handed to it (R101a).
+async fn deliveries(state: &AppState, item: &PublishedItem) -> Result<Vec<(String, String)>, PageError> {
+    let summary = &item.catalogue.summary;
+    let (unit, sector) = (&summary.unit_code, &summary.sector_code);
+    Ok(state.operations.public_deliveries(unit, sector, &item.row.key).await?)
 }
 
 /// Where a guideline's item was seen, in words.

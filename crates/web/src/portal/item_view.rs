@@ -61,6 +61,8 @@ pub struct ItemView {
     pub request_href: Option<String>,
     /// Where what is published under the item can be found; empty where nothing was loaded.
     pub records: Vec<RecordGroup>,
+    /// What was handed to the specific group it is for: element and day, nothing else (R101a).
+    pub deliveries: Vec<(String, String)>,
     /// Pages to print for the notice board; none for an item that was taken out.
     pub sheets: Vec<Link>,
     /// Where it hangs beside the portal: place, address, days.

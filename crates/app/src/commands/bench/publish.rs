@@ -88,6 +88,7 @@ async fn places(operations: &Operations, unit: &str, sector: &str) -> anyhow::Re
     let places: Vec<Element> = list
         .rows
         .iter()
+        .filter(|row| row.duty == domain::disclosure::Duty::Everyone)
         .flat_map(|row| {
             let place = |element: &operations::disclosure::ChecklistElement| Element {
                 unit: unit.to_owned(),

@@ -4,9 +4,14 @@
 mod boundary;
 mod groups;
 mod kinds;
+mod list;
 mod person;
 mod vocabulary;
 
+pub use list::{
+    ColumnChoice, Hiding, ListColumn, Personal, column_keys, head_row, is_known_head, is_no_name,
+    list_columns, personal_head,
+};
 pub use person::{PersonalColumn, is_plain_head, labelled_values, names_a_person};
 
 use groups::{Gap, Group};

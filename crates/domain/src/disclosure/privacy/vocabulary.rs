@@ -24,6 +24,8 @@ pub(super) struct Words {
     pub(super) name_head: Vec<&'static str>,
     pub(super) hidden_head: Vec<&'static str>,
     pub(super) plain_head: Vec<&'static str>,
+    pub(super) address_head: Vec<&'static str>,
+    pub(super) no_name: Vec<&'static str>,
 }
 
 /// The shapes of `personal_numbers.tsv`.
@@ -66,6 +68,8 @@ pub(super) fn words() -> &'static Words {
                 "name-head" => words.name_head = list,
                 "hidden-head" => words.hidden_head = list,
                 "plain-head" => words.plain_head = list,
+                "address-head" => words.address_head = list,
+                "no-name" => words.no_name = list,
                 _ => {}
             }
         }

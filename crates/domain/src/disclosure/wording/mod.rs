@@ -21,6 +21,8 @@ pub enum HintKind {
     Sensitive,
     /// Something was to be filled in here.
     Placeholder,
+    /// A field that the element's template requires (R101).
+    Missing,
 }
 
 impl HintKind {
@@ -31,6 +33,7 @@ impl HintKind {
             Self::Wrong => "wrong",
             Self::Sensitive => "sensitive",
             Self::Placeholder => "placeholder",
+            Self::Missing => "missing",
         }
     }
 
@@ -41,6 +44,7 @@ impl HintKind {
             Self::Wrong => "疑似错字",
             Self::Sensitive => "表述提示",
             Self::Placeholder => "没有填写的占位",
+            Self::Missing => "模板要求而没有写到",
         }
     }
 

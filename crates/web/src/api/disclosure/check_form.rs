@@ -31,9 +31,9 @@ mirror! {
     pub struct Hint from source::HintView {
         /// 这处提示的标记，办理时带回
         mark: String,
-        /// wrong 疑似错字，sensitive 表述提示，placeholder 没有填写的占位
+        /// wrong 疑似错字，sensitive 表述提示，placeholder 没有填写的占位，missing 模板要求而没有写到
         kind: String,
-        /// title 名称，body 正文，claim 澄清的信息，spread 传播的地方，attachment 附件
+        /// title 名称，body 正文，claim 澄清的信息，spread 传播的地方，attachment 附件，template 模板的字段
         field: String,
         /// 在哪里
         place: String,

@@ -340,6 +340,8 @@ mirror! {
         newest: Option<String>,
         /// 最近一份“本期无此类信息”的说明
         nil: Option<NilLine>,
+        /// 只向特定对象公开的：最近一次送达的日期
+        delivered_on: Option<String>,
     }
 }
 

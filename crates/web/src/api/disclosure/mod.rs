@@ -6,11 +6,13 @@ pub mod attachment;
 pub mod batch;
 pub mod check;
 pub mod check_form;
+pub mod columns;
 pub mod form;
 pub mod load;
 pub mod posting;
 pub mod read;
 pub mod standing;
+pub mod template;
 
 use super::registry::Registry;
 use crate::core::Access;
@@ -47,7 +49,7 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::LoadDisclosure),
             act::submit_disclosure,
         );
-    checks(decisions(beside(registry)))
+    templates(checks(decisions(beside(registry))))
 }
 
 /// The acts of those who decide.
@@ -115,6 +117,13 @@ fn beside(registry: Registry) -> Registry {
             load,
             attachment::remove_attachment,
         )
+        .read("/api/v1/disclosures/{id}/attachments/{attachment}/columns", load, columns::show_columns)
+        .act(
+            &Method::POST,
+            "/api/v1/disclosures/{id}/attachments/{attachment}/columns",
+            load,
+            columns::choose_columns,
+        )
         .act(&Method::POST, "/api/v1/units/{code}/{sector}/nil-notices", load, attachment::close_elements)
         .act(&Method::POST, "/api/v1/disclosures/{id}/schedule", publish, attachment::schedule_disclosure)
         .act(&Method::POST, "/api/v1/disclosures/{id}/validity", publish, attachment::mark_disclosure)
@@ -138,4 +147,19 @@ fn checks(registry: Registry) -> Registry {
         .read("/api/v1/confirmations/{id}", answer, check::show_confirmation)
         .act(&Method::POST, "/api/v1/confirmations/{id}/answer", answer, check::answer_confirmation)
         .act(&Method::POST, "/api/v1/confirmations/{id}/withdraw", read, check::withdraw_confirmation)
+}
+
+/// Templates of elements.
+fn templates(registry: Registry) -> Registry {
+    let load = Access::Token(Permission::LoadDisclosure);
+    let path = "/api/v1/units/{code}/{sector}/items/{row}/elements/{element}/template";
+    registry
+        .read(path, Access::Token(Permission::ReadDisclosure), template::show_template)
+        .act(&Method::POST, path, load, template::save_template)
+        .act(
+            &Method::POST,
+            "/api/v1/units/{code}/{sector}/items/{row}/elements/{element}/template/reset",
+            load,
+            template::reset_template,
+        )
 }

@@ -30,6 +30,8 @@ pub const ATTACHMENTS: &str = "/console/disclosures/{disclosure}/attachments";
 pub const ATTACHMENT: &str = "/console/disclosures/{disclosure}/attachments/{attachment}";
 /// 隐去个人号码
 pub const MASK: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/mask";
+/// 按列处理名单
+pub const COLUMNS: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/columns";
 /// 删除附件
 pub const DETACH: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/remove";
 /// 定时发布
@@ -102,6 +104,20 @@ pub const REVOKE: &str = "/console/materials/{request}/revoke";
 pub const MATERIAL: &str = "/console/materials/{request}";
 /// The page of a link, without an account
 pub const MATERIAL_LINK: &str = "/material/{token}";
+/// 公开内容的模板
+pub const TEMPLATE: &str = "/console/element-templates";
+/// 恢复平台的模板
+pub const TEMPLATE_RESET: &str = "/console/element-templates/reset";
+/// 登记送达
+pub const DELIVERY_NEW: &str = "/console/deliveries/new";
+/// One proof of delivery
+pub const DELIVERY: &str = "/console/deliveries/{delivery}";
+/// One of its files
+pub const DELIVERY_FILE: &str = "/console/deliveries/{delivery}/files/{file}";
+/// 核对送达凭证
+pub const DELIVERY_CONFIRM: &str = "/console/deliveries/{delivery}/confirm";
+/// 退回送达凭证
+pub const DELIVERY_RETURN: &str = "/console/deliveries/{delivery}/return";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
 
@@ -213,4 +229,36 @@ pub fn together(act: &str) -> String {
 pub fn load(unit: &str, sector: &str, item: &str, element: &str) -> String {
     let encoded = crate::portal::encoded;
     format!("{NEW}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
+}
+
+/// The template of an element.
+#[must_use]
+pub fn template(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{TEMPLATE}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
+}
+
+/// An address of one proof of delivery.
+#[must_use]
+pub fn of_delivery(pattern: &str, delivery: i64) -> String {
+    pattern.replace("{delivery}", &delivery.to_string())
+}
+
+/// One proof of delivery.
+#[must_use]
+pub fn delivery(id: i64) -> String {
+    of_delivery(DELIVERY, id)
+}
+
+/// A file of a proof of delivery.
+#[must_use]
+pub fn delivery_file(id: i64, file: i64) -> String {
+    of_delivery(DELIVERY_FILE, id).replace("{file}", &file.to_string())
+}
+
+/// The form that tells of a delivery.
+#[must_use]
+pub fn tell_delivery(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{DELIVERY_NEW}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
 }

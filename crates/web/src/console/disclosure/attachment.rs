@@ -1,7 +1,7 @@
 //! The attachments of a record: what the gate says of each, adding one, masking personal numbers, taking one off.
 
-use super::address;
 use super::case::case_page;
+use super::{address, columns};
 use crate::console::form::{Control, Field, Form, Posted, Refusal};
 use crate::console::pages::{ActForm, Cell, Table};
 use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
@@ -168,18 +168,30 @@ pub(super) fn table(record: &RecordView) -> Option<Table> {
     }
     let row = |one: &AttachmentView| {
         let href = address::attachment(address::ATTACHMENT, record.id, one.id);
-        vec![
+        let mut cells = vec![
             Cell::link(one.name.clone(), href).with(format!(
                 "{}，{}",
                 one.label,
                 bytes_in_words(one.size.unsigned_abs())
             )),
             Cell::text(one.gate.label()).with(one.findings.join("；")),
-        ]
+        ];
+        // A list of people is made publishable column by column (R250).
+        if record.may_attach {
+            cells.push(match columns::is_table(&one.label) {
+                true => Cell::link("按列处理名单", columns::href(record.id, one.id)),
+                false => Cell::default(),
+            });
+        }
+        cells
     };
+    let mut heads = vec!["文件", "个人号码检查"];
+    if record.may_attach {
+        heads.push("名单");
+    }
     Some(Table {
         title: "附件".to_owned(),
-        heads: vec!["文件", "个人号码检查"],
+        heads,
         rows: record.attachments.iter().map(row).collect(),
         empty: "",
     })

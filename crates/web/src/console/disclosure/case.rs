@@ -1,6 +1,6 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::{address, attachment, confirmation, hint, posting, receipt};
+use super::{address, attachment, columns, confirmation, hint, posting, receipt};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
@@ -252,6 +252,7 @@ fn done_words(act: &str) -> Option<&'static str> {
         attachment::ADD => Some("附件已上传"),
         attachment::MASK => Some("个人号码已隐去，原件封存"),
         attachment::REMOVE => Some("附件已删除"),
+        columns::CHOOSE => Some("已按列处理名单，原件封存"),
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map(|one| match one {
             RecordAct::Submit => "已提交审查",
             RecordAct::ReturnForRevision => "已退回修改",
@@ -376,6 +377,7 @@ fn step_label(act: &str) -> &'static str {
         attachment::ADD => "加附件",
         attachment::MASK => "隐去个人号码",
         attachment::REMOVE => "删除附件",
+        columns::CHOOSE => "按列处理名单",
         "copy" => "登记其他渠道的发布",
         "receive" => "收到站所报送的材料",
         "dismiss_hint" => "文字检查",

@@ -50,7 +50,14 @@ pub async fn show(
         frame,
         actions,
         words: vec![format!("{}：应装载{}项内容，已装载{}项。", list.unit, list.due, list.loaded)],
-        tables: list.rows.iter().map(|row| table(&list, row)).collect(),
+        tables: list
+            .rows
+            .iter()
+            .map(|row| match row.duty {
+                Duty::SpecificGroup => group_table(&list, row),
+                _ => table(&list, row),
+            })
+            .collect(),
         ..ListView::default()
     })
 }
@@ -93,5 +100,31 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
         heads: vec!["公开内容", "已公开", "办理中", "操作", "向站所要材料"],
         rows,
         empty: "这一行不向全社会公开，不计入装载。",
+    }
+}
+
+/// A row for a specific group: what was handed to it (R101a).
+fn group_table(list: &Checklist, row: &ChecklistRow) -> Table {
+    let day = crate::console::organisation::parts::day;
+    let rows = row.elements.iter().map(|element| {
+        let tell = address::tell_delivery(&list.unit_code, &list.sector_code, &row.key, &element.name);
+        let state = match &element.delivery {
+            None => Cell::text("还没有"),
+            Some(one) => {
+                let words = match (one.is_confirmed, one.closes) {
+                    (true, true) => "已送达",
+                    (true, false) => "上一期已送达，本期还没有",
+                    (false, _) => "凭证待核对",
+                };
+                Cell::link(words, address::delivery(one.id)).with(day(&one.delivered_on))
+            }
+        };
+        vec![Cell::text(element.name.clone()).with(element.part.clone()), state, Cell::link("登记送达", tell)]
+    });
+    Table {
+        title: format!("{}　{}（{}）", row.level1_item, row.level2_item, row.duty.label()),
+        heads: vec!["公开内容", "送达", "操作"],
+        rows: rows.collect(),
+        empty: "",
     }
 }

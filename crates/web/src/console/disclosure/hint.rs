@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::RecordAct;
-use domain::disclosure::wording::Ruling;
+use domain::disclosure::wording::{HintKind, Ruling};
 use operations::OperationError;
 use operations::disclosure::{HintView, RecordView};
 
@@ -147,7 +147,7 @@ fn view(frame: ConsoleFrame, who: &SignedIn, record: &RecordView) -> HintsView {
         summary: match open.len() {
             0 => "没有需要确认的提示。".to_owned(),
             many => format!(
-                "{many}处提示没有确认。提示由机器对照词表给出，是不是写错由您判断；错字提示不影响提交和公开。"
+                "{many}处提示没有确认。提示由机器对照词表和模板给出，是不是写错、要不要补由您判断；错字和模板字段的提示不影响提交和公开。"
             ),
         },
         action: address::of(address::HINTS, record.id),
@@ -160,7 +160,7 @@ fn view(frame: ConsoleFrame, who: &SignedIn, record: &RecordView) -> HintsView {
 }
 
 fn line(record: &RecordView, hint: &HintView) -> HintLine {
-    let is_gap = hint.kind.blocks();
+    let is_gap = hint.kind.blocks() || hint.kind == HintKind::Missing;
     let stands = if hint.blocks() { "填写以后，或者确认无误以后才能提交。" } else { "" };
     HintLine {
         mark: hint.mark.clone(),
@@ -171,13 +171,18 @@ fn line(record: &RecordView, hint: &HintView) -> HintLine {
         behind: hint.behind.clone(),
         suggestion: hint.suggestion.clone(),
         note: match hint.ruling {
+            Some(_) if hint.kind == HintKind::Missing => "已确认不需要写".to_owned(),
             Some(_) if is_gap => "已确认无误".to_owned(),
             Some(_) => "已确认不是错字".to_owned(),
             None => format!("{stands}{}", hint.note),
         },
         may_accept: record.may_settle && record.may_attach && hint.can_accept && hint.is_open(),
         may_dismiss: record.may_settle && hint.is_open(),
-        dismiss: if is_gap { "确认无误" } else { "不是错字" },
+        dismiss: match hint.kind {
+            HintKind::Missing => "不需要写",
+            _ if is_gap => "确认无误",
+            _ => "不是错字",
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! 信息公开: the records that wait for the person, the pressing ones first, and the catalogues under which
 //! they load (R101, R162).
 
-use super::{address, together, unfinished};
+use super::{address, delivery, together, unfinished};
 use crate::console::frame::{Place, frame};
 use crate::console::organisation::parts::{day, moment};
 use crate::console::pages::{Cell, ListView, Table};
@@ -45,6 +45,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .collect();
     actions.push(Link::new("装载情况", address::STANDING));
     let mut tables = vec![desk];
+    tables.extend(delivery::waiting(&state, &who).await?);
     tables.extend(asked(&state, &who).await?);
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         actions.push(Link::new("收集材料的链接", address::MATERIALS));

@@ -1,8 +1,9 @@
 //! Loading a record under an element, and changing one that is still on a desk or public already.
 
 use super::case::case_page;
+use super::template::TemplatePart;
 use super::unfinished::Left;
-use super::{address, attachment, checked, clarification};
+use super::{address, attachment, checked, clarification, template};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::moment;
@@ -17,7 +18,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, RecordState};
-use operations::disclosure::{Clarified, LoadHow, Loaded, Loading, RecordView, RowToLoad};
+use operations::disclosure::{Clarified, ElementPlace, LoadHow, Loaded, Loading, RecordView, RowToLoad};
 use serde::{Deserialize, Serialize};
 
 /// Characters of a body: sent as a form, each Chinese one takes nine bytes.
@@ -48,11 +49,12 @@ struct Given {
     is_public: bool,
 }
 
-/// Whether what was left unfinished is gone on with.
+/// Whether what was left unfinished is gone on with, or the template's sample is taken over.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Resumed {
     resume: String,
+    sample: String,
 }
 
 /// A page with the form of a record.
@@ -65,6 +67,8 @@ pub struct LoadView {
     pub words: Vec<String>,
     /// What was left unfinished here earlier.
     pub left: Option<Left>,
+    /// What a record of the element should have.
+    pub template: Option<TemplatePart>,
     /// The form's address, by which its unfinished states are known.
     pub place: String,
     /// Where a script keeps what is typed.
@@ -94,7 +98,11 @@ pub async fn show(
     Query(resumed): Query<Resumed>,
 ) -> Result<Response, PageError> {
     let sending = Sending { resumes: !resumed.resume.is_empty(), ..Sending::new_record(&known) };
-    load_page(&state, &who, &known, (&Given::default(), sending), None).await
+    let body = match resumed.sample.is_empty() {
+        true => String::new(),
+        false => template::sample(&state, &who, &known.template_place()).await?,
+    };
+    load_page(&state, &who, &known, (&Given { body, ..Given::default() }, sending), None).await
 }
 
 /// Loads a record, and the files that came with it.
@@ -230,6 +238,17 @@ pub async fn change(
     }
 }
 
+impl Known {
+    fn template_place(&self) -> ElementPlace {
+        ElementPlace {
+            unit: self.unit.clone(),
+            sector: self.sector.clone(),
+            row_key: self.item.clone(),
+            element: self.element.clone(),
+        }
+    }
+}
+
 impl Sending {
     fn new_record(known: &Known) -> Self {
         let place = address::load(&known.unit, &known.sector, &known.item, &known.element);
@@ -353,6 +372,7 @@ async fn load_page(
         frame,
         words: vec![format!("{}：{}／{}", row.unit, row.level1_item, row.level2_item)],
         left: left.as_ref().filter(|_| !sending.resumes).map(Left::of),
+        template: template::part(state, who, (&known.template_place(), given.changes)).await?,
         place,
         keep: address::UNFINISHED,
         is_refused: refusal.is_some(),
@@ -447,6 +467,7 @@ mod tests {
             frame: ConsoleFrame { nav: vec![crate::frame::NavGroup::default()], ..ConsoleFrame::default() },
             words: vec!["东湖区民政局：最低生活保障／办事指南".to_owned()],
             left: Some(left),
+            template: None,
             place: "/console/disclosures/new?unit=a".to_owned(),
             keep: address::UNFINISHED,
             is_refused: false,

@@ -7,8 +7,10 @@ pub mod case;
 mod checked;
 pub mod checklist;
 mod clarification;
+pub mod columns;
 pub mod confirmation;
 pub mod copies;
+pub mod delivery;
 pub mod hint;
 pub mod list;
 pub mod load;
@@ -18,6 +20,7 @@ pub mod posting;
 pub mod receipt;
 pub mod sheet;
 pub mod standing;
+pub mod template;
 pub mod together;
 pub mod unfinished;
 
@@ -51,6 +54,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
         .get(address::ATTACHMENT, Console(ReadDisclosure), attachment::file)
         .post(address::MASK, Console(LoadDisclosure), attachment::mask)
+        .get(address::COLUMNS, Console(LoadDisclosure), columns::show)
+        .post(address::COLUMNS, Console(LoadDisclosure), columns::choose)
         .post(address::DETACH, Console(LoadDisclosure), attachment::remove)
         .post(address::SUBMIT, Console(LoadDisclosure), case::submit)
         .post(address::RETURN, Console(ReadDisclosure), case::send_back)
@@ -72,6 +77,15 @@ fn easier(routes: Routes) -> Routes {
         .post(address::SHEET, Console(LoadDisclosure), sheet::take)
         .post(address::UNFINISHED, Console(LoadDisclosure), unfinished::keep)
         .post(address::FORGET, Console(LoadDisclosure), unfinished::forget)
+        .get(address::DELIVERY_NEW, Console(LoadDisclosure), delivery::new)
+        .post(address::DELIVERY_NEW, Console(LoadDisclosure), delivery::tell)
+        .get(address::DELIVERY, Console(ReadDisclosure), delivery::show)
+        .get(address::DELIVERY_FILE, Console(ReadDisclosure), delivery::file)
+        .post(address::DELIVERY_CONFIRM, Console(ReviewDisclosure), delivery::confirm)
+        .post(address::DELIVERY_RETURN, Console(ReviewDisclosure), delivery::send_back)
+        .get(address::TEMPLATE, Console(LoadDisclosure), template::show)
+        .post(address::TEMPLATE, Console(LoadDisclosure), template::save)
+        .post(address::TEMPLATE_RESET, Console(LoadDisclosure), template::reset)
         .get(address::MATERIALS, Console(LoadDisclosure), material::list)
         .get(address::ASK, Console(LoadDisclosure), material::show)
         .post(address::ASK, Console(LoadDisclosure), material::ask)

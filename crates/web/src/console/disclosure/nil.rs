@@ -8,6 +8,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::disclosure::Duty;
 use operations::FieldProblem;
 use operations::disclosure::{Checklist, NilNotices};
 
@@ -102,7 +103,8 @@ async fn nil_page(
 
 /// The elements without a record and without a notice of the present period.
 fn choices(list: &Checklist) -> Vec<Choice> {
-    let rows = list.rows.iter().flat_map(|row| row.elements.iter().map(move |element| (row, element)));
+    let open = list.rows.iter().filter(|row| row.duty == Duty::Everyone);
+    let rows = open.flat_map(|row| row.elements.iter().map(move |element| (row, element)));
     rows.filter(|(_, element)| !element.is_loaded())
         .map(|(row, element)| {
             let value = format!("{}{BETWEEN}{}", row.key, element.name);
