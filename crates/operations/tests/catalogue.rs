@@ -20,6 +20,8 @@ mod edit;
 mod guideline;
 #[path = "catalogue/import.rs"]
 mod import;
+#[path = "catalogue/import_doubt.rs"]
+mod import_doubt;
 #[path = "catalogue/inherit.rs"]
 mod inherit;
 #[path = "catalogue/item_part.rs"]

@@ -25,6 +25,8 @@ pub(crate) struct MendedCells {
     columns: BTreeMap<usize, Column>,
     /// Cells of 公开内容 that list one element a line, the first as it was written.
     listed: Option<Listed>,
+    /// Rows whose 公开内容 stands in short lines of one length: a list, or a text that a narrow column broke.
+    even: Vec<u32>,
     /// The cells that were written one thing a line, with marks between.
     pub(crate) marked: Vec<ListedCell>,
 }
@@ -50,6 +52,7 @@ impl MendedCells {
             Source::Col(National::Publisher) => tell_of_two_bodies(raw, line, leaf, notes),
             Source::Col(National::ContentElements) if mended.breaks => self.note_list(raw, line, leaf),
             Source::Col(National::LegalBasis) if mended.breaks => self.note_bases(raw, line),
+            Source::Col(National::TimeLimit) if mended.breaks => self.note_labelled(raw, line),
             _ => {}
         }
         let column = self
@@ -66,17 +69,39 @@ impl MendedCells {
     fn note_bases(&mut self, raw: &str, line: u32) {
         let lines = lines_of(raw);
         let is_unmarked = |text: &String| text.ends_with(['》', '）', ')', '号', '条', '款']);
+        // A line that is a document's number alone is a basis of its own.
+        let begins = |text: &String| {
+            text.starts_with(['《', '【'])
+                || (text.contains('〔') && text.ends_with('号') && !text.contains('《'))
+        };
         let are_bases = lines.len() > 1
-            && lines.iter().all(|text| text.starts_with('《'))
+            && lines[0].starts_with(['《', '【'])
+            && lines.iter().all(begins)
             && lines[..lines.len() - 1].iter().all(is_unmarked);
         if are_bases {
             self.marked.push(ListedCell { line, column: National::LegalBasis, text: lines.join("、") });
         }
     }
 
+    /// Periods that each stand on a line of their own behind the name of their part (R43).
+    fn note_labelled(&mut self, raw: &str, line: u32) {
+        let lines = lines_of(raw);
+        let is_labelled = |text: &String| {
+            text.split_once(['：', ':'])
+                .is_some_and(|(label, rest)| label.chars().count() <= 20 && !rest.is_empty())
+        };
+        let are_open = lines.iter().rev().skip(1).all(|text| !text.ends_with(['；', ';', '。', '，', '、']));
+        if lines.len() > 1 && are_open && lines.iter().all(is_labelled) {
+            self.marked.push(ListedCell { line, column: National::TimeLimit, text: lines.join("；") });
+        }
+    }
+
     fn note_list(&mut self, raw: &str, line: u32, leaf: &Leaf) {
         let lines = lines_of(raw);
         if !are_listed(&lines, 2) {
+            if are_even(&lines) {
+                self.even.push(line);
+            }
             return;
         }
         self.marked.push(ListedCell { line, column: National::ContentElements, text: lines.join("；") });
@@ -91,10 +116,17 @@ impl MendedCells {
     pub(crate) fn tell(self, notes: &mut Notes) {
         if let Some(Listed { first, label, lines }) = &self.listed {
             let message = format!(
-                "一行写一项、行末没有标点，接续后各项连在一起（如“{first}”）：{}。请在各项之间加分号",
+                "一行写一项、行末没有标点，接续后各项连在一起（如“{first}”）：{}。导入目录时自动在各项之间加分号，请核对",
                 places(lines)
             );
             notes.warn("elements-on-lines", lines.first().copied(), Some(label), message);
+        }
+        if let Some(first) = self.even.first() {
+            let message = format!(
+                "公开内容分行书写、各行一样长，已连成一句：{}。原是一行写一项的，请在各项之间加分号",
+                places(&self.even)
+            );
+            notes.note("even-lines", Some(*first), None, message);
         }
         for column in self.columns.into_values() {
             for (lines, (code, words)) in column.lines.iter().zip(KINDS) {
@@ -163,6 +195,18 @@ fn lines_of(raw: &str) -> Vec<String> {
     crate::cells::without_markup(raw).lines().map(clean).filter(|line| !line.is_empty()).collect()
 }
 
+/// True for three or more short lines of one length, the last one included, that no sign ends.
+fn are_even(lines: &[String]) -> bool {
+    let length = |line: &String| line.chars().count();
+    let first = lines.first().map_or(0, length);
+    lines.len() > 2
+        && (2..=8).contains(&first)
+        && lines.iter().all(|line| length(line) == first && line.chars().all(char::is_alphabetic))
+}
+
+/// Words between two halves of one thing: a line that ends or begins with one was broken.
+const TIES: [char; 9] = ['及', '和', '与', '或', '的', '等', '之', '并', '对'];
+
 /// True for lines that a narrow column cannot have broken: one before the last is shorter than another by `slack`
 /// characters or more. Lines that end with a sign, or begin with one or a number, are told apart by these.
 fn are_listed(lines: &[String], slack: usize) -> bool {
@@ -170,6 +214,10 @@ fn are_listed(lines: &[String], slack: usize) -> bool {
     let is_plain = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || "）)》”".contains(c));
     let begins = |line: &String| is_plain(line.chars().next().filter(|c| !"）)》”".contains(*c)));
     if !before.iter().all(|line| is_plain(line.chars().next_back())) || !lines.iter().all(begins) {
+        return false;
+    }
+    if before.iter().any(|line| line.ends_with(TIES)) || lines[1..].iter().any(|line| line.starts_with(TIES))
+    {
         return false;
     }
     let length = |line: &String| line.chars().count();
@@ -181,6 +229,17 @@ fn are_listed(lines: &[String], slack: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{are_listed, places};
+
+    #[test]
+    fn short_lines_of_one_length_may_be_a_list() {
+        let even = |text: &str| super::are_even(&text.lines().map(str::to_owned).collect::<Vec<String>>());
+        assert!(even("申请条件\n申请材料\n办理流程"));
+        for text in
+            ["申请条件\n申请材料", "申请条件\n申请材料\n流程", "申请条件；\n申请材料；\n办理流程；", ""]
+        {
+            assert!(!even(text), "{text}");
+        }
+    }
 
     #[test]
     fn rows_are_named_in_runs() {
@@ -202,6 +261,8 @@ mod tests {
             ("（一）条件\n（二）办理流程", false),
             ("条\n件和流程", false),
             ("公开时限", false),
+            ("备案材料清单及\n格式要求和说明文本", false),
+            ("事项\n及办理依据和流程", false),
         ] {
             let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
             assert_eq!(are_listed(&lines, 2), expected, "{lines:?}");

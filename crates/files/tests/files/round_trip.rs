@@ -295,6 +295,24 @@ fn r43_parts_read_back_from_every_format() {
     assert_eq!(json["rows"][0]["parts"][1]["channels"][0], "两微一端");
 }
 
+/// R43: parts with their channels by name alone, as people write them who know no boxes.
+#[test]
+fn r43_parts_divide_channels_without_boxes() {
+    let mut sheet = rich();
+    sheet.rows[3][4] = "办事指南：申请材料；结果信息：办理结果".to_owned();
+    sheet.rows[3][6] = "办事指南：20个工作日内；结果信息：7个工作日内".to_owned();
+    sheet.rows[3][8] = "办事指南：政府网站；结果信息：政府网站、公开查阅点".to_owned();
+    let read = one("a.xlsx", &xlsx(&[sheet]));
+    let parts: Vec<(&str, Vec<&str>)> = read.rows[0]
+        .row
+        .parts
+        .iter()
+        .map(|part| (part.name.as_str(), part.channels.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(parts, [("办事指南", vec!["政府网站"]), ("结果信息", vec!["政府网站", "公开查阅点"])]);
+    assert_eq!(read.rows[0].row.channels, ["政府网站", "公开查阅点"]);
+}
+
 /// R46: labels before boxes that no other cell bears are none of parts.
 #[test]
 fn r43_labels_of_boxes_alone_divide_nothing() {

@@ -4,6 +4,7 @@ use super::assign::{Assigned, assign, keep_words};
 use super::draft::{begin_version, discard, linked, refuse_second_draft};
 use super::halves::halves_named;
 use super::heading::{self, ColumnHead};
+use super::other_sector::SectorDoubt;
 use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
 use crate::cascade::{self, Imported};
@@ -220,6 +221,12 @@ impl Import<'_> {
         table: &CatalogueTable,
         chosen: &Guideline,
     ) -> Result<(), OperationError> {
+        let field = format!("choices.{}.sector_code", self.choice.index);
+        let doubt = SectorDoubt::of(writing.connection(), table, chosen).await?;
+        if let Some(doubt) = doubt.filter(SectorDoubt::is_certain) {
+            let place = format!("第{}张表：", self.choice.index + 1);
+            return Err(OperationError::invalid(&field, format!("{place}{}", doubt.words())));
+        }
         let Some(name) = table.sector.as_ref().filter(|name| !chosen.is_named(name)) else { return Ok(()) };
         let heads = storage::guideline::current(writing.connection()).await?;
         let named = heads.into_iter().find(|head| super::GuidelineSummary::of(head.clone()).is_named(name));
@@ -230,7 +237,7 @@ impl Import<'_> {
             return Ok(());
         }
         Err(OperationError::Invalid(vec![FieldProblem::new(
-            &format!("choices.{}.sector_code", self.choice.index),
+            &field,
             format!(
                 "第{}张表写的是“{}”领域，与所选的“{}”不符；请改选领域，或更换文件",
                 self.choice.index + 1,

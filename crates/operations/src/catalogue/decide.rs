@@ -154,6 +154,7 @@ impl Operations {
         let former = self.restore_former(&mut writing, act, &at).await?;
         let draft = at.catalogue.draft_version_id;
         version::point_catalogue(writing.connection(), at.catalogue.id, former, draft).await?;
+        self.give_changes_back(&mut writing, &at, former, draft).await?;
         restore_inherited(&mut writing, act, &at).await?;
         crate::cascade::withdrawn(&mut writing, act, &at, former, &notice).await?;
         let again = if former.is_some() { "，前一版重新生效" } else { "" };
@@ -166,6 +167,30 @@ impl Operations {
         writing.commit().await?;
         self.search_soon();
         Ok(ReviewReceipt { version_id, state: target, told })
+    }
+
+    /// The changes from above that a withdrawn version took up are open again upon the former one, or stay with the
+    /// draft that goes on from it (R8, R73).
+    async fn give_changes_back(
+        &self,
+        writing: &mut Writing<'_>,
+        at: &Place,
+        former: Option<i64>,
+        draft: Option<i64>,
+    ) -> Result<(), OperationError> {
+        let draft = match draft {
+            Some(id) => version::by_id(writing.connection(), id).await?,
+            None => None,
+        };
+        if let Some(going_on) = draft.filter(|draft| draft.based_on_id == Some(at.version.id)) {
+            let (from, to) = (at.version.id, going_on.id);
+            return Ok(storage::cascade::proposal::hand_on(writing.connection(), from, to).await?);
+        }
+        if former.is_none() {
+            return Ok(());
+        }
+        let now = Place::lock_with_catalogue(writing.connection(), at.version.id).await?;
+        crate::cascade::reopen(writing, &now).await
     }
 
     /// Lets the version before a withdrawn one stand again.

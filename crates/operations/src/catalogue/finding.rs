@@ -135,7 +135,9 @@ impl Checked {
             &self.rows,
         );
         let options = options(&place.unit.name, place.kind(), &self.publishers, today);
-        let found = lint::lint(&[&table], &self.guideline, reference, &options);
+        let mut found = lint::lint(&[&table], &self.guideline, reference, &options);
+        let ties: Vec<Option<String>> = self.rows.iter().map(|row| row.guideline_key.clone()).collect();
+        found.extend(lint::tied_names(&table, &ties, &self.guideline, &found));
         let first = heading::first_line(&self.headings);
         self.findings = found.into_iter().map(|finding| self.place(finding, first)).collect();
     }

@@ -83,11 +83,22 @@ pub(super) async fn draft_in_the_way(
 
 /// What the import does with cells that were written one thing a line.
 pub(super) fn listed_words(table: &CatalogueTable) -> Option<String> {
-    let of = |column: Column| table.listed.iter().filter(move |cell| cell.column == column);
-    let first = of(Column::ContentElements).next()?;
-    Some(format!(
-        "有{}行的公开内容一行写一项、行末没有标点（首行在第{}行）；导入时在各项之间加分号，请在草稿中核对",
-        of(Column::ContentElements).count(),
-        first.line
-    ))
+    let of = |column: Column| {
+        let lines: Vec<u32> =
+            table.listed.iter().filter(|cell| cell.column == column).map(|cell| cell.line).collect();
+        lines.first().map(|first| (lines.len(), *first))
+    };
+    let content = of(Column::ContentElements).map(|(many, first)| {
+        format!("有{many}行的公开内容一行写一项、行末没有标点（首行在第{first}行），导入时在各项之间加分号")
+    });
+    let basis = of(Column::LegalBasis).map(|(many, first)| {
+        format!("有{many}行的公开依据一行写一件、行末没有标点（首行在第{first}行），导入时在各件之间加顿号")
+    });
+    let period = of(Column::TimeLimit).map(|(many, first)| {
+        format!(
+            "有{many}行的公开时限一行写一个分项、行末没有标点（首行在第{first}行），导入时在各项之间加分号"
+        )
+    });
+    let told: Vec<String> = content.into_iter().chain(basis).chain(period).collect();
+    (!told.is_empty()).then(|| format!("{}；请在草稿中核对", told.join("；")))
 }

@@ -31,6 +31,7 @@ mod kept;
 pub(crate) mod level;
 mod level_view;
 mod map;
+mod other_sector;
 mod owed;
 mod part_view;
 mod personal;

@@ -5,6 +5,7 @@ use super::finding::FindingSummary;
 use super::guideline::GuidelineSummary;
 use super::halves::halves_named;
 use super::kept::{draft_in_the_way, kept_items, kept_words, listed_words};
+use super::other_sector::{SectorDoubt, by_items};
 use super::personal::{cells_of, personal_in};
 use super::place::{self, compiling_unit};
 use super::preview_check::{PreviewFinding, checked, other_publishers};
@@ -19,7 +20,6 @@ use domain::diagnostic::{Diagnostic, Severity};
 use domain::organisation::{Permission, UnitKind};
 use domain::reference::Reference;
 use domain::sector::refused_heading;
-use domain::text::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
@@ -152,7 +152,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unanswered-remarks`, `elements-on-lines`, `bodies-on-lines`, `personal-numbers`, `unknown-sector`, `no-rows`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unanswered-remarks`, `elements-on-lines`, `bodies-on-lines`, `personal-numbers`, `unknown-sector`, `no-rows`, `other-sector`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -305,6 +305,9 @@ impl Operations {
             return Ok(shown);
         };
         shown.matched = matched_items(table, &guideline);
+        if let Some(doubt) = SectorDoubt::of(connection, table, &guideline).await? {
+            shown.problem("other-sector", doubt.words(), doubt.is_certain());
+        }
         shown.sector = Some(SectorGuess {
             code: guideline.sector_code.clone(),
             name: guideline.guideline_name.clone(),
@@ -379,23 +382,7 @@ async fn guess_sector(
             return Ok(Some((place::guideline_of(connection, head.id).await?, "title")));
         }
     }
-    let names: std::collections::HashSet<(String, String)> = table
-        .rows
-        .iter()
-        .map(|placed| (fold(&placed.row.level1_item), fold(&placed.row.level2_item)))
-        .collect();
-    let mut best: Option<(usize, Guideline)> = None;
-    for head in heads {
-        let guideline = place::guideline_of(connection, head.id).await?;
-        let own = guideline.items.iter();
-        let shared = own
-            .filter(|item| names.contains(&(fold(&item.row.level1_item), fold(&item.row.level2_item))))
-            .count();
-        if shared * 2 > names.len() && best.as_ref().is_none_or(|(most, _)| shared > *most) {
-            best = Some((shared, guideline));
-        }
-    }
-    Ok(best.map(|(_, guideline)| (guideline, "items")))
+    Ok(by_items(connection, table).await?.map(|guideline| (guideline, "items")))
 }
 
 /// The kind of catalogue that a table's title names, where the unit keeps such a one (R113).
@@ -411,9 +398,11 @@ fn facts(index: usize, table: &CatalogueTable) -> PreviewTable {
             Some(column) => row.cell(column),
             None => row.extra.get(&heading.printed).cloned().unwrap_or_default(),
         };
-    let rows = table.rows.iter().take(FIRST_ROWS).map(|placed| PreviewRow {
+    // With the marks that the import puts in.
+    let (marked, _) = table.marked_rows();
+    let rows = table.rows.iter().zip(&marked).take(FIRST_ROWS).map(|(placed, row)| PreviewRow {
         line: placed.line,
-        cells: table.columns.iter().map(|heading| cell(&placed.row, heading)).collect(),
+        cells: table.columns.iter().map(|heading| cell(row, heading)).collect(),
     });
     let heading = |heading: &domain::catalogue::Heading| {
         (heading.printed.clone(), heading.column.map(|column| column.id().to_owned()))

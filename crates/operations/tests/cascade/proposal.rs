@@ -114,6 +114,40 @@ async fn r73_a_proposal_is_merged_into_a_new_draft_and_never_silently() {
 }
 
 #[tokio::test]
+async fn r8_what_a_withdrawn_version_took_up_is_proposed_again() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        let compiler = city.act("compiler").await;
+        change_three_items(&city).await;
+        let seen = only_proposal(&city).await;
+        let receipt =
+            operations.apply_proposal(&compiler, seen.summary.id, &Application::default()).await.unwrap();
+        let second = receipt.version_id.unwrap();
+        publish(&city, second).await;
+        let approver = city.act("approver").await;
+        // A draft that goes on from the withdrawn version has the changes; given up, it gives them back.
+        let catalogue = operations.draft(&compiler, second).await.unwrap().version.catalogue_id;
+        let third =
+            operations.new_version(&compiler, catalogue, &Cause::new("new_task", "补充")).await.unwrap();
+        operations.withdraw(&approver, second, "内容有误").await.unwrap();
+        assert!(operations.proposals_to_settle(&compiler).await.unwrap().is_empty());
+        operations.discard_draft(&compiler, third, "重来").await.unwrap();
+        let again = only_proposal(&city).await;
+        assert_eq!((again.summary.id, again.summary.changes), (seen.summary.id, seen.summary.changes));
+        // Without a draft they are back with the withdrawal itself.
+        let receipt =
+            operations.apply_proposal(&compiler, seen.summary.id, &Application::default()).await.unwrap();
+        let fourth = receipt.version_id.unwrap();
+        publish(&city, fourth).await;
+        operations.withdraw(&approver, fourth, "内容有误").await.unwrap();
+        let again = only_proposal(&city).await;
+        assert_eq!((again.summary.id, again.summary.changes), (seen.summary.id, seen.summary.changes));
+        assert!(again.base.contains("第1版"), "{}", again.base);
+    }
+}
+
+#[tokio::test]
 async fn r73_conflicts_are_settled_one_by_one_before_anything_is_written() {
     for city in cities().await {
         let operations = &city.operations;

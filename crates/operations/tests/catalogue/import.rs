@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use test_kit::TestCity;
 
 /// The guideline's rows as a file of the unit, some changed.
-async fn file(city: &TestCity, title: &str, change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
+pub async fn file(city: &TestCity, title: &str, change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
     let guideline = city.operations.guideline(SECTOR).await.unwrap().guideline;
     let columns: Vec<Column> =
         Column::ALL.into_iter().filter(|column| *column != Column::Level3Item).collect();
@@ -27,11 +27,11 @@ async fn file(city: &TestCity, title: &str, change: impl Fn(usize, &mut Vec<Stri
     lines.join("\n").into_bytes()
 }
 
-fn choice(sector: &str, replace: bool) -> ImportChoice {
+pub fn choice(sector: &str, replace: bool) -> ImportChoice {
     ImportChoice { index: 0, sector_code: sector.to_owned(), unit_id: None, replace }
 }
 
-const TITLE: &str = "东湖区社会救助领域基层政务公开标准目录";
+pub const TITLE: &str = "东湖区社会救助领域基层政务公开标准目录";
 
 #[tokio::test]
 async fn a_file_is_previewed_and_saved_once() {
@@ -444,30 +444,5 @@ async fn r69_unanswered_remarks_are_asked_of_the_file_in_the_place_of_a_returned
         assert_eq!(said, [(Some(key.as_str()), "公开时限请写明起点"), (None, "请核对公开主体")]);
         let again = operations.submit(&compiler, new, "").await;
         assert!(again.is_err(), "what was asked is answered first");
-    }
-}
-
-#[tokio::test]
-async fn what_stands_one_a_line_gets_marks_between_and_is_told() {
-    for city in cities().await {
-        let operations = &city.operations;
-        let compiler = city.act("compiler").await;
-        let bytes = file(&city, TITLE, |index, cells| {
-            if index == 1 {
-                "备案材料清单\n流程\n部门与时限\n本区咨询电话".clone_into(&mut cells[3]);
-                "《社会救助暂行办法》\n《政府信息公开条例》".clone_into(&mut cells[4]);
-            }
-        })
-        .await;
-        let preview =
-            operations.preview_import(&compiler, city.unit("east-civil"), "目录.csv", &bytes).await.unwrap();
-        let told = preview.catalogues[0].problems.iter().find(|problem| problem.code == "elements-on-lines");
-        assert!(told.is_some_and(|problem| problem.message.contains("分号") && !problem.blocks), "{told:?}");
-        let receipt =
-            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
-        assert_eq!(receipt.drafts[0].separated, 2);
-        let row = &view(&city, receipt.drafts[0].version_id).await.rows[1];
-        assert_eq!(row.cells["content_elements"], "备案材料清单；流程；部门与时限；本区咨询电话");
-        assert_eq!(row.cells["legal_basis"], "《社会救助暂行办法》、《政府信息公开条例》");
     }
 }

@@ -196,6 +196,19 @@ pub async fn merged_into(
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(version_id).fetch_all(connection).await?)
 }
 
+/// Says that what was merged into a version is held by another one, which goes on from it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hand_on(connection: &mut Connection, from: i64, to: i64) -> Result<(), StorageError> {
+    sqlx::query("UPDATE change_proposal SET applied_version_id = $1 WHERE applied_version_id = $2 AND state = 'applied'")
+        .bind(to)
+        .bind(from)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// A proposal that was merged into a draft which was given up gives way to a later one.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! `gongkai catalogue diff`: what changed between two catalogue files, item by item.
 
-use super::{keyed, read_one, write_out};
+use super::{keyed, read_one, refuse_two_sectors, write_out};
 use clap::{Args, ValueEnum};
 use domain::catalogue::difference;
 use domain::reference::Reference;
@@ -27,6 +27,7 @@ enum Format {
 pub fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let reference = Reference::shipped();
     let (old, new) = (read_one(&args.old, &reference)?, read_one(&args.new, &reference)?);
+    refuse_two_sectors(("旧目录", &old), ("新目录", &new), &reference)?;
     let changes = difference::difference_of_versions(&keyed(&old), &keyed(&new));
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&serde_json::json!({

@@ -1,6 +1,6 @@
 //! `gongkai catalogue merge`: a revised guideline, or a parent's new version, into a catalogue.
 
-use super::{keyed, read_one, write_out};
+use super::{keyed, read_one, refuse_two_sectors, write_out};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use domain::catalogue::difference::{self, Change};
@@ -72,21 +72,8 @@ pub fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
 
 /// Three catalogues of one sector: what another sector has is no change of this one.
 fn refuse_other_sectors(sides: &Sides, reference: &Reference) -> anyhow::Result<()> {
-    let code = |table: &CatalogueTable| {
-        let name = table.sector.as_deref()?;
-        reference.guidelines.iter().find(|guideline| guideline.is_named(name)).map(|one| &one.sector_code)
-    };
-    let named = |table: &CatalogueTable| table.sector.clone().unwrap_or_default();
-    for (other, what) in [(&sides.base, "base"), (&sides.upstream, "upstream")] {
-        if let (Some(own), Some(theirs)) = (code(&sides.local), code(other))
-            && own != theirs
-        {
-            bail!(
-                "--local 写的是“{}”领域，--{what} 写的是“{}”领域；三份文件要是同一领域的，请核对是否选对了文件",
-                named(&sides.local),
-                named(other)
-            );
-        }
+    for (other, what) in [(&sides.base, "--base"), (&sides.upstream, "--upstream")] {
+        refuse_two_sectors(("--local", &sides.local), (what, other), reference)?;
     }
     Ok(())
 }

@@ -81,6 +81,27 @@ fn read_one(path: &Path, reference: &Reference) -> anyhow::Result<CatalogueTable
     }
 }
 
+/// Two files to be compared or merged are of one sector, as far as they name one.
+fn refuse_two_sectors(
+    (one, own): (&str, &CatalogueTable),
+    (two, other): (&str, &CatalogueTable),
+    reference: &Reference,
+) -> anyhow::Result<()> {
+    let code = |table: &CatalogueTable| {
+        let name = table.sector.as_deref()?;
+        reference.guidelines.iter().find(|guideline| guideline.is_named(name)).map(|one| &one.sector_code)
+    };
+    let named = |table: &CatalogueTable| table.sector.clone().unwrap_or_default();
+    match (code(own), code(other)) {
+        (Some(mine), Some(theirs)) if mine != theirs => bail!(
+            "{one} 写的是“{}”领域，{two} 写的是“{}”领域；要是同一领域的目录，请核对是否选对了文件",
+            named(own),
+            named(other)
+        ),
+        _ => Ok(()),
+    }
+}
+
 /// The rows of a file: they have no keys.
 fn keyed(table: &CatalogueTable) -> Vec<KeyedRow> {
     let rows = table.rows.iter();

@@ -16,6 +16,7 @@ mod repealed;
 pub mod report;
 mod rule;
 pub mod rules;
+mod tied;
 mod view;
 
 pub use finding::{Finding, Fix};
@@ -24,6 +25,7 @@ pub use linter::Linter;
 pub use repealed::{CitedRepealed, RepealedRegister};
 pub use rule::{Edit, Example, Rule, Setting, Source};
 pub use rules::pages::pages;
+pub use tied::tied_names;
 
 use super::{CatalogueTable, Guideline, PublisherRegister};
 use crate::reference::Reference;

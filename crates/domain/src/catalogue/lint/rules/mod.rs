@@ -28,7 +28,7 @@ mod prelude;
 mod publisher_outside;
 mod publisher_vague;
 mod renamed_column;
-mod renamed_item;
+pub(super) mod renamed_item;
 #[cfg(test)]
 pub(super) mod sample;
 mod sector_name;
