@@ -60,6 +60,12 @@ static BROKEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"令第?号",
         // brackets lost: 国发201614号, 国发2016第14号
         r"[发函字规办电综建财农民教][\s]*(?:19|20)\d{2}第?\d{1,4}号",
+        // nobody issued it: 《…》[2018]12号
+        r"》\(?[\[〔](?:19|20)\d{2}[\]〕]第?\d+号",
+        // the year before the issuer, without brackets: (2019粤府办23号)
+        r"\((?:19|20)\d{2}[^\d年\W]\p{Han}*[发函字办规令]\d+号\)",
+        // a number behind another one without a title between: (民政部令第66号)民发〔2020〕48号
+        r"号\)\p{Han}{1,8}[\[〔]\d{4}[\]〕]第?\d+号",
     ];
     Regex::new(&patterns.join("|")).expect("a constant pattern")
 });
