@@ -461,6 +461,9 @@ mod tests {
             "enctype=\"multipart/form-data\"",
             "?csrf=token",
             "rows=\"14\"",
+            "data-body=\"load-body\"",
+            "id=\"load-body\"",
+            "editor.",
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }
