@@ -27,7 +27,7 @@ mod together;
 mod unfinished;
 mod view;
 
-pub use attachment::{AttachReceipt, AttachmentView, ServedFile};
+pub use attachment::{AttachReceipt, AttachmentView, Preview, ServedFile};
 pub use board::BoardView;
 pub use board_sheet::SheetSize;
 pub use checked::Clarified;

@@ -28,6 +28,8 @@ pub const WITHDRAW: &str = "/console/disclosures/{disclosure}/withdraw";
 pub const ATTACHMENTS: &str = "/console/disclosures/{disclosure}/attachments";
 /// One attachment
 pub const ATTACHMENT: &str = "/console/disclosures/{disclosure}/attachments/{attachment}";
+/// 预览 one attachment
+pub const PREVIEW: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/preview";
 /// 隐去个人号码
 pub const MASK: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/mask";
 /// 删除附件

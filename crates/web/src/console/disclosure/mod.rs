@@ -50,6 +50,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get(address::CASE, Console(ReadDisclosure), case::show)
         .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
         .get(address::ATTACHMENT, Console(ReadDisclosure), attachment::file)
+        .get(address::PREVIEW, Console(ReadDisclosure), attachment::preview)
         .post(address::MASK, Console(LoadDisclosure), attachment::mask)
         .post(address::DETACH, Console(LoadDisclosure), attachment::remove)
         .post(address::SUBMIT, Console(LoadDisclosure), case::submit)
