@@ -6,15 +6,21 @@
 mod attachment;
 #[path = "disclosure/checks.rs"]
 mod checks;
+#[path = "disclosure/column.rs"]
+mod column;
 #[path = "disclosure/easier.rs"]
 mod easier;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
+#[path = "disclosure/links.rs"]
+mod links;
 #[path = "disclosure/posting.rs"]
 mod posting;
 #[path = "disclosure/receipt.rs"]
 mod receipt;
+#[path = "disclosure/site.rs"]
+mod site;
 #[path = "disclosure/standing.rs"]
 mod standing;
 #[path = "disclosure/together.rs"]

@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (24, "reminder", include_str!("../migrations/0024_reminder.sql")),
     (25, "loading", include_str!("../migrations/0025_loading.sql")),
     (26, "standing", include_str!("../migrations/0026_standing.sql")),
+    (28, "links", include_str!("../migrations/0028_links.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -2,10 +2,12 @@
 
 pub mod attachment;
 pub mod board;
+pub mod column;
 pub mod confirmation;
 pub mod copy;
 pub mod event;
 pub mod hint;
+pub mod link;
 pub mod listing;
 pub mod material;
 pub mod posting;

@@ -40,6 +40,8 @@ pub const SCHEDULE: &str = "/console/disclosures/{disclosure}/schedule";
 pub const MARK: &str = "/console/disclosures/{disclosure}/validity";
 /// 文字检查
 pub const HINTS: &str = "/console/disclosures/{disclosure}/hints";
+/// 检查链接
+pub const LINKS: &str = "/console/disclosures/{disclosure}/links";
 /// 征求其他机关的意见
 pub const ASK_ORGAN: &str = "/console/disclosures/{disclosure}/confirmations";
 /// One question to another organ
@@ -104,6 +106,10 @@ pub const REVOKE: &str = "/console/materials/{request}/revoke";
 pub const MATERIAL: &str = "/console/materials/{request}";
 /// The page of a link, without an account
 pub const MATERIAL_LINK: &str = "/material/{token}";
+/// 读取其他网站的栏目
+pub const COLUMN_NEW: &str = "/console/columns/new";
+/// One column
+pub const COLUMN: &str = "/console/columns/{column}";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
 
@@ -202,6 +208,19 @@ pub fn material(pattern: &str, request: i64) -> String {
 pub fn ask(unit: &str, sector: &str, item: &str, element: &str) -> String {
     let encoded = crate::portal::encoded;
     format!("{ASK}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
+}
+
+/// A column that was read.
+#[must_use]
+pub fn column(column: i64) -> String {
+    COLUMN.replace("{column}", &column.to_string())
+}
+
+/// The form that reads a column for an element.
+#[must_use]
+pub fn read_column(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{COLUMN_NEW}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
 }
 
 /// Several records for one act.

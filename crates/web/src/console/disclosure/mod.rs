@@ -7,9 +7,11 @@ pub mod case;
 mod checked;
 pub mod checklist;
 mod clarification;
+pub mod column;
 pub mod confirmation;
 pub mod copies;
 pub mod hint;
+pub mod links;
 pub mod list;
 pub mod load;
 pub mod material;
@@ -86,6 +88,10 @@ fn easier(routes: Routes) -> Routes {
         .post(address::ACCOUNT_NEW, Console(LoadDisclosure), copies::enter_account)
         .get(address::ACCOUNT, Console(LoadDisclosure), copies::account)
         .post(address::ACCOUNT, Console(LoadDisclosure), copies::change_account)
+        .get(address::COLUMN_NEW, Console(LoadDisclosure), column::show)
+        .post(address::COLUMN_NEW, Console(LoadDisclosure), column::ask)
+        .get(address::COLUMN, Console(LoadDisclosure), column::look)
+        .post(address::COLUMN, Console(LoadDisclosure), column::take)
         .get(address::MATERIAL_LINK, Public, material::open)
         .post(address::MATERIAL_LINK, Public, material::send)
 }
@@ -95,6 +101,7 @@ fn checks(routes: Routes) -> Routes {
     routes
         .get(address::HINTS, Console(ReadDisclosure), hint::show)
         .post(address::HINTS, Console(ReadDisclosure), hint::settle)
+        .post(address::LINKS, Console(ReadDisclosure), links::check)
         .post(address::ASK_ORGAN, Console(ReadDisclosure), confirmation::ask)
         .get(address::CONFIRMATION, Console(AnswerConfirmation), confirmation::show)
         .post(address::CONFIRM, Console(AnswerConfirmation), confirmation::answer)
