@@ -49,6 +49,7 @@ test.describe('the editor of a body', () => {
     await signIn(page, 'admin', password);
     await openForm(page, 1);
     await expect(body(page)).toBeHidden();
+    await page.getByLabel('名称').fill(`调整标准-${Date.now().toString(36)}`);
     await paste(page, word);
     await expect(body(page)).toHaveValue(
       '<h2>关于调整低保标准的通知</h2><h2>一、标准</h2>' +
@@ -59,7 +60,6 @@ test.describe('the editor of a body', () => {
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     // What was pasted is kept while it is not sent, and opens again.
-    await page.getByLabel('名称').fill(`调整标准-${Date.now().toString(36)}`);
     await expect(page.locator('[data-autosaved]')).toContainText('已自动保存');
     await page.reload();
     await page.getByRole('link', { name: '接着填写' }).click();
@@ -67,6 +67,7 @@ test.describe('the editor of a body', () => {
     await page.getByLabel('成文日期').fill('2026-11-16');
     await page.getByLabel('保存后提交公开审查').uncheck();
     await page.getByRole('button', { name: '保存', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('调整标准');
     await expect(page.getByRole('main')).toContainText('自2026年起，见办法和说明。');
 
     // Opened and saved without an edit, the body is the same letter by letter.

@@ -101,12 +101,14 @@ export function openBody(field) {
     back.hidden = !isShown;
     if (isShown) {
       view.dom.removeAttribute("id");
+      view.dom.removeAttribute("aria-labelledby");
       field.id = id;
       label.htmlFor = id;
       field.focus();
     } else {
       field.removeAttribute("id");
       view.dom.id = id;
+      view.dom.setAttribute("aria-labelledby", label.id);
       label.removeAttribute("for");
     }
     bar.update(view.state);
