@@ -34,9 +34,7 @@ pub fn article_links(html: &str) -> Vec<ArticleLink> {
                 }
             }
             Node::Element(element) if super::article::is_block(element.name()) => {
-                if is_begun {
-                    (lines, is_begun) = (lines + 1, false);
-                }
+                (lines, is_begun) = (lines + usize::from(is_begun), false);
             }
             Node::Element(element) => {
                 let href = element.attr("href").filter(|_| element.name() == "a").map(str::trim);
