@@ -1,4 +1,5 @@
-// Builds dist/: portal.css, console.css, portal.js, console.js, grid.js, grid.css, screen.css, screen.js, icons.svg,
+// Builds dist/: portal.css, console.css, portal.js, console.js, grid.js, grid.css, screen.css, screen.js, editor.js,
+// editor.css, icons.svg,
 // each with a .gz and a .br beside it. Run by `npm run build`; nothing here depends on make.
 import { build, context } from "esbuild";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -74,7 +75,7 @@ function compressAll() {
 const options = {
   absWorkingDir: here,
   entryPoints: ["src/portal.css", "src/console.css", "src/portal.js", "src/console.js", "src/grid.js", "src/grid.css",
-    "src/screen.css", "src/screen.js"],
+    "src/screen.css", "src/screen.js", "src/editor.js", "src/editor.css"],
   outdir: "dist",
   bundle: true,
   minify: !watch,

@@ -26,7 +26,7 @@ test.describe('loading', () => {
     await page.goto('/console/disclosures');
     await page.getByRole('link', { name: title }).click();
     await expect(page.getByLabel('名称')).toHaveValue(title);
-    await expect(page.getByLabel('正文')).toHaveValue('写到一半');
+    await expect(page.getByLabel('正文')).toHaveText('写到一半');
     await page.getByLabel('成文日期').fill('2026-11-16');
     await page.getByLabel('保存后提交公开审查').uncheck();
     await page.getByRole('button', { name: '保存', exact: true }).click();

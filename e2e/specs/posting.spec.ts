@@ -23,6 +23,7 @@ test.describe('beyond the screen', () => {
     const row = page.getByRole('row', { name: /申请材料/ }).first();
     await row.getByRole('link', { name: '装载', exact: true }).click();
     await page.getByLabel('名称').fill(title);
+    await page.getByRole('button', { name: '源代码' }).click();
     await page
       .getByLabel('正文')
       .fill('<p>现予公示。</p><table><tr><th>姓名</th><th>金额</th></tr><tr><td>欧阳若水</td><td>800</td></tr></table>');

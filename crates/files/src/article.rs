@@ -49,10 +49,23 @@ pub struct Article {
 /// Cleans a body. Text without any element becomes paragraphs.
 #[must_use]
 pub fn clean_article(body: &str) -> Article {
+    cleaned(body, &cleaner())
+}
+
+/// Cleans a body that stood at an address: its relative links become whole.
+#[must_use]
+pub fn clean_article_at(body: &str, address: &str) -> Article {
+    let mut cleaner = cleaner();
+    if let Ok(base) = ammonia::Url::parse(address) {
+        cleaner.url_relative(UrlRelative::RewriteWithBase(base));
+    }
+    cleaned(body, &cleaner)
+}
+
+fn cleaned(body: &str, cleaner: &Builder<'_>) -> Article {
     let body = without_controls(body);
     let body = body.trim();
     let source = if body.contains('<') { body.to_owned() } else { paragraphs(body) };
-    let cleaner = cleaner();
     let html = cleaner.clean(&in_our_words(&source)).to_string();
     // References such as &#13; and &#1; have become signs by now.
     let html = without_controls(&html);

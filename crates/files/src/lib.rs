@@ -5,9 +5,11 @@
 mod archive;
 mod article;
 mod article_blocks;
+mod article_links;
 mod article_mask;
 mod attachment;
 mod cells;
+pub mod column;
 mod columns;
 mod decode;
 pub mod error;
@@ -29,6 +31,7 @@ pub mod write;
 
 pub use article::{Article, clean_article, text_of, with_word};
 pub use article_blocks::{ArticleBlock, article_blocks};
+pub use article_links::{ArticleLink, article_links};
 pub use article_mask::{MaskedArticle, mask_article};
 pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};

@@ -26,6 +26,8 @@ pub struct Operations {
     pub data: std::path::PathBuf,
     /// The last number of the change table that this process has seen or made.
     pub last_change: Arc<AtomicI64>,
+    /// How this server visits pages of other sites.
+    pub outside: crate::disclosure::Outside,
 }
 
 /// Through which door an act came.

@@ -25,6 +25,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("difficulty", "难题", "/console/difficulties/"),
     ("disclosure", "信息", "/console/disclosures/"),
     ("record_sheet", "装载用的工作簿", "/console/record-sheets/"),
+    ("column", "其他网站的栏目", "/console/columns/"),
     ("media_account", "政务新媒体账号", ""),
     ("material_request", "收集材料的链接", ""),
     ("notice_board", "公开栏", ""),

@@ -113,6 +113,7 @@ impl Operations {
             seal,
             data: options.data,
             last_change: Arc::new(AtomicI64::new(last_change)),
+            outside: crate::disclosure::Outside::default(),
         })
     }
 }

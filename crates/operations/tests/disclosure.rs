@@ -6,6 +6,8 @@
 mod attachment;
 #[path = "disclosure/checks.rs"]
 mod checks;
+#[path = "disclosure/column.rs"]
+mod column;
 #[path = "disclosure/columns.rs"]
 mod columns;
 #[path = "disclosure/delivery.rs"]
@@ -15,10 +17,14 @@ mod easier;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
+#[path = "disclosure/links.rs"]
+mod links;
 #[path = "disclosure/posting.rs"]
 mod posting;
 #[path = "disclosure/receipt.rs"]
 mod receipt;
+#[path = "disclosure/site.rs"]
+mod site;
 #[path = "disclosure/standing.rs"]
 mod standing;
 #[path = "disclosure/template.rs"]

@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "loading", include_str!("../migrations/0025_loading.sql")),
     (26, "standing", include_str!("../migrations/0026_standing.sql")),
     (27, "loading_rules", include_str!("../migrations/0027_loading_rules.sql")),
+    (28, "links", include_str!("../migrations/0028_links.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

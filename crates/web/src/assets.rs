@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub const PREFIX: &str = "/assets/";
 
 /// What every page needs. A binary built without them would serve bare pages; [`missing`] tells `doctor`.
-const REQUIRED: [&str; 10] = [
+const REQUIRED: [&str; 12] = [
     "portal.css",
     "portal.js",
     "console.css",
@@ -20,6 +20,8 @@ const REQUIRED: [&str; 10] = [
     "grid.css",
     "screen.css",
     "screen.js",
+    "editor.js",
+    "editor.css",
     "icons.svg",
     "favicon.ico",
 ];

@@ -4,6 +4,7 @@ use super::data_directory::{block_on, explain, open, place};
 use super::{DataOptions, now};
 use clap::Args;
 use operations::Operations;
+use operations::disclosure::Outside;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -32,6 +33,9 @@ pub struct ListenOptions {
     /// 信任前置代理写入的 X-Forwarded-For
     #[arg(long, env = "GONGKAI_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// 检查链接、读取其他网站的栏目时，也访问内部网络的地址（平台装在政务外网之内时打开）
+    #[arg(long, env = "GONGKAI_VISIT_PRIVATE")]
+    pub visit_private: bool,
     /// 本进程同时进行的后台任务数；另有 gongkai worker 时可为0
     #[arg(long, env = "GONGKAI_JOBS", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=64))]
     pub jobs: u16,
@@ -78,10 +82,11 @@ pub async fn listen(options: &ListenOptions, data: &DataOptions) -> anyhow::Resu
 
 /// Serves until told to stop.
 pub async fn serve(
-    operations: Operations,
+    mut operations: Operations,
     listener: TcpListener,
     options: &ListenOptions,
 ) -> anyhow::Result<()> {
+    operations.outside = Outside { visits_private: options.visit_private };
     let mut state = AppState::new(operations.clone(), Arc::new(now));
     state.secure_cookies = options.secure_cookies;
     state.trust_proxy = options.trust_proxy;

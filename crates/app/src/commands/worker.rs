@@ -5,6 +5,7 @@ use super::serve::{start_log, stop_signal};
 use super::{DataOptions, now};
 use clap::Args;
 use operations::Operations;
+use operations::disclosure::Outside;
 use operations::job::Runner;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ pub struct WorkerArgs {
     /// 同时进行的任务数
     #[arg(long, env = "GONGKAI_JOBS", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
+    /// 读取其他网站的栏目时，也访问内部网络的地址（平台装在政务外网之内时打开）
+    #[arg(long, env = "GONGKAI_VISIT_PRIVATE")]
+    visit_private: bool,
 }
 
 /// Runners at work.
@@ -76,7 +80,8 @@ pub async fn deliver_mail(operations: Operations) {
 pub fn run(args: WorkerArgs) -> anyhow::Result<ExitCode> {
     start_log();
     block_on(async move {
-        let operations = open(&args.data, true).await?;
+        let mut operations = open(&args.data, true).await?;
+        operations.outside = Outside { visits_private: args.visit_private };
         let runners = Runners::start(&operations, args.jobs);
         let postman = tokio::spawn(deliver_mail(operations.clone()));
         println!("任务进程已启动，同时进行 {} 个任务，按 Ctrl+C 停止", args.jobs);

@@ -38,6 +38,30 @@ pub struct AttachmentView {
     pub findings: Vec<String>,
     /// The hash of the served file.
     pub hash: String,
+    /// How it can be looked at in place; none where it is saved and opened.
+    pub preview: Option<Preview>,
+}
+
+/// How a file can be looked at in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preview {
+    /// As a picture in the page.
+    Picture,
+    /// In a frame, by the browser's own reader of documents.
+    Document,
+}
+
+impl Preview {
+    /// What a browser shows without running anything of it.
+    fn of(kind: &AttachmentKind) -> Option<Self> {
+        match kind.media {
+            _ if !kind.is_shown => None,
+            "application/pdf" => Some(Self::Document),
+            media if media.starts_with("image/") => Some(Self::Picture),
+            _ => None,
+        }
+    }
 }
 
 /// What became of files that were added together.
@@ -78,6 +102,7 @@ impl AttachmentView {
             id: stored.id,
             name: stored.name,
             label: kind.label.to_owned(),
+            preview: Preview::of(&kind),
             size: stored.size,
             gate: Gate::from_id(&stored.gate).ok_or_else(|| damaged("附件的检查结果"))?,
             findings: stored.findings.lines().map(str::to_owned).collect(),

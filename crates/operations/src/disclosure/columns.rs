@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use storage::Connection;
 use storage::disclosure::attachment;
-use storage::disclosure::column;
+use storage::disclosure::list_column;
 
 /// Columns of one list.
 const MOST: usize = 256;
@@ -26,14 +26,14 @@ pub struct ListColumns {
     /// Its name.
     pub name: String,
     /// The columns in their order.
-    pub columns: Vec<ColumnView>,
+    pub columns: Vec<ListColumnView>,
     /// What an act on the record must repeat.
     pub revision: i64,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ColumnView {
+pub struct ListColumnView {
     /// By what it is known: its head.
     pub key: String,
     /// Cells with words.
@@ -48,7 +48,7 @@ pub struct ColumnView {
     pub is_remembered: bool,
 }
 
-impl ColumnView {
+impl ListColumnView {
     fn of(column: ListColumn, known: &BTreeMap<String, ColumnChoice>) -> Self {
         let remembered = known.get(&column.key).copied();
         let words = column.found.iter().map(|(what, many)| format!("{}{many}处", what.label()));
@@ -81,7 +81,7 @@ impl Operations {
         Ok(ListColumns {
             id: number,
             name: stored.name,
-            columns: found.into_iter().map(|column| ColumnView::of(column, &known)).collect(),
+            columns: found.into_iter().map(|column| ListColumnView::of(column, &known)).collect(),
             revision: place.version.revision,
         })
     }
@@ -159,7 +159,7 @@ async fn remembered(
     connection: &mut Connection,
     item: (i64, &str),
 ) -> Result<BTreeMap<String, ColumnChoice>, OperationError> {
-    let known = column::of_item(connection, item).await?;
+    let known = list_column::of_item(connection, item).await?;
     Ok(known.into_iter().filter_map(|(head, choice)| Some((head, ColumnChoice::from_id(&choice)?))).collect())
 }
 
@@ -171,7 +171,7 @@ async fn remember(
     let (at, by) = (writing.at(), writing.actor_id());
     let item = (place.record.catalogue_id, place.record.row_key.as_str());
     for (head, choice) in chosen {
-        column::remember(writing.connection(), item, (head, choice.id()), (&at, by)).await?;
+        list_column::remember(writing.connection(), item, (head, choice.id()), (&at, by)).await?;
     }
     Ok(())
 }

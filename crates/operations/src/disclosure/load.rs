@@ -104,7 +104,7 @@ pub struct Loaded {
 
 /// The element of an item under which a record belongs, with its clock's outcome.
 pub(super) struct Target {
-    unit: CatalogueUnit,
+    pub unit: CatalogueUnit,
     sector: String,
     pub catalogue_id: i64,
     pub row_key: String,

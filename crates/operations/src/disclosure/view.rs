@@ -3,6 +3,7 @@
 use super::attachment::{self, AttachmentView};
 use super::confirmation::{self, ConfirmationView};
 use super::hint::{self, HintView};
+use super::link_check::{self, LinkView};
 use super::place::RecordPlace;
 use super::posting::PostingDesk;
 use super::receipt::{self, ReceiptView};
@@ -65,6 +66,10 @@ pub struct RecordView {
     pub hints: Vec<HintView>,
     /// True where the person may say what a hint is worth now.
     pub may_settle: bool,
+    /// The links in it, with what the last visit to each came to (R251).
+    pub links: Vec<LinkView>,
+    /// True where the person may have them looked at.
+    pub may_check_links: bool,
     /// The questions to other organs (R160).
     pub confirmations: Vec<ConfirmationView>,
     /// True where the person may ask another organ, enter its answer and take the question back.
@@ -219,6 +224,8 @@ impl Operations {
         Ok(RecordView {
             id,
             hints: hint::of_version(&mut connection, &place.version).await?,
+            links: link_check::of_version(&mut connection, &place.version).await?,
+            may_check_links: link_check::may_check(&place, act),
             may_settle,
             confirmations: confirmation::of_version(&mut connection, &place.version).await?,
             may_ask,

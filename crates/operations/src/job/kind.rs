@@ -33,4 +33,6 @@ pub const SHIPPED: Kinds = &[
     &crate::cascade::ProposeGuideline,
     &crate::catalogue::BatchJob,
     &crate::compilation::MakeCompilation,
+    &crate::disclosure::ReadColumn,
+    &crate::disclosure::LoadColumn,
 ];

@@ -3,7 +3,7 @@
 use super::{OFFICER, cities, loading, make_public, published, refused};
 use domain::disclosure::Gate;
 use domain::disclosure::privacy::ColumnChoice::{self, Drop, Keep, Mask};
-use operations::disclosure::{ColumnView, LoadHow};
+use operations::disclosure::{ListColumnView, LoadHow};
 
 const LIST: &str = "救助对象名单\n姓名,身份证号,手机,家庭住址,金额\n欧阳若水,11010519491231002X,13800138000,石桥村和平路3号,800\n张三,110105491231002,13931244663,石桥村和平路4号,650\n";
 const NEXT: &str = "姓名,手机,金额,备注\n李四,13700137000,700,新增\n";
@@ -12,7 +12,7 @@ fn choices(list: &[(&str, ColumnChoice)]) -> Vec<(String, ColumnChoice)> {
     list.iter().map(|(key, choice)| ((*key).to_owned(), *choice)).collect()
 }
 
-fn shown(columns: &[ColumnView]) -> Vec<(&str, ColumnChoice, bool)> {
+fn shown(columns: &[ListColumnView]) -> Vec<(&str, ColumnChoice, bool)> {
     columns.iter().map(|one| (one.key.as_str(), one.choice, one.is_remembered)).collect()
 }
 

@@ -8,6 +8,8 @@ pub mod copy;
 pub mod delivery;
 pub mod event;
 pub mod hint;
+pub mod link;
+pub mod list_column;
 pub mod listing;
 pub mod material;
 pub mod posting;

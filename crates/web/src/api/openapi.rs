@@ -96,6 +96,7 @@ use utoipa::{Modify, OpenApi};
         disclosure::attachment::schedule_disclosure,
         disclosure::attachment::mark_disclosure,
         disclosure::check::settle_hint,
+        disclosure::links::check_links,
         disclosure::check::ask_confirmation,
         disclosure::check::list_confirmations,
         disclosure::check::show_confirmation,

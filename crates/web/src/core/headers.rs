@@ -27,6 +27,12 @@ pub fn policy_with_style(style: &str) -> String {
     POLICY.replace("style-src 'self'", &format!("style-src 'self' 'sha256-{hash}'"))
 }
 
+/// The policy of a page that shows documents of this site in frames.
+#[must_use]
+pub fn policy_with_frames() -> String {
+    format!("{POLICY}; frame-src 'self'")
+}
+
 /// Adds the headers.
 pub async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -35,6 +35,18 @@ pub fn page_with_status<T: Template>(status: StatusCode, template: &T) -> Result
     Ok(response)
 }
 
+/// Allows a page to show documents of this site in frames.
+///
+/// # Errors
+/// When the policy is no header's text, which cannot be.
+pub fn with_frames(mut response: Response) -> Result<Response, PageError> {
+    let policy = super::headers::policy_with_frames();
+    let value =
+        HeaderValue::from_str(&policy).map_err(|error| OperationError::Internal(error.to_string()))?;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
+    Ok(response)
+}
+
 /// Allows one `<style>` element of a page by the hash of its content.
 ///
 /// # Errors

@@ -15,6 +15,9 @@ use tower_http::services::ServeFile;
 /// What a page among the files may do: nothing.
 const NOTHING: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
+/// What a document among the files may do: nothing, in frames of our own pages too.
+const SHOWN_IN_OUR_FRAMES: &str = "default-src 'none'; frame-ancestors 'self'";
+
 /// Answers a request for a file.
 ///
 /// # Errors
@@ -44,7 +47,8 @@ fn with_headers(mut response: Response, file: &ServedFile, tag: &str) -> Respons
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING));
     if file.kind.media == "application/pdf" {
         // The reader of a browser does not work in a sandbox; a document with scripts was refused.
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHOWN_IN_OUR_FRAMES));
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     }
     if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(header::ETAG, tag);

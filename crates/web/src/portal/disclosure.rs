@@ -1,6 +1,6 @@
 //! One record of information: what is public now, or the notice of its withdrawal.
 
-use super::disclosure_view::{DisclosureView, WithdrawnView};
+use super::disclosure_view::{DisclosureView, ShownFile, WithdrawnView};
 use super::{address, item_part, sheet, shown};
 use crate::core::sealed_file::sealed_file;
 use crate::core::size::bytes_in_words;
@@ -10,7 +10,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::disclosure::Validity;
-use operations::disclosure::{CopyView, PublicPlace, PublicRecord, VersionView, WithdrawnRecord};
+use operations::disclosure::{CopyView, Preview, PublicPlace, PublicRecord, VersionView, WithdrawnRecord};
 
 /// `GET /disclosures/{id}`
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
@@ -20,7 +20,9 @@ pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<R
             let today = state.today();
             let is_posted = record.posting.as_ref().is_some_and(|posting| posting.runs_on(today));
             let view = view(&state, record).await?;
-            if is_posted { response::page(&view) } else { response::kept_page(&view) }
+            let page = if is_posted { response::page(&view) } else { response::kept_page(&view) }?;
+            let has_frames = view.attachments.iter().any(|one| one.is_document);
+            if has_frames { response::with_frames(page) } else { Ok(page) }
         }
         Err(withdrawn) => gone(&state, withdrawn).await,
     }
@@ -68,10 +70,11 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
         attachments: record
             .attachments
             .iter()
-            .map(|one| {
-                let href = address::attachment(record.id, one.id);
-                let what = format!("{}，{}", one.label, bytes_in_words(one.size.unsigned_abs()));
-                (Link::new(one.name.clone(), href), what)
+            .map(|one| ShownFile {
+                file: Link::new(one.name.clone(), address::attachment(record.id, one.id)),
+                what: format!("{}，{}", one.label, bytes_in_words(one.size.unsigned_abs())),
+                is_picture: one.preview == Some(Preview::Picture),
+                is_document: one.preview == Some(Preview::Document),
             })
             .collect(),
         page,

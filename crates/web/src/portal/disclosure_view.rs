@@ -23,8 +23,8 @@ pub struct DisclosureView {
     pub body: String,
     /// Where it stands.
     pub link: Option<String>,
-    /// Its attachments: the file and what it is.
-    pub attachments: Vec<(Link, String)>,
+    /// Its attachments.
+    pub attachments: Vec<ShownFile>,
     /// Where it was also published: what, and its page.
     pub copies: Vec<(String, Option<String>)>,
     /// What a clarification answers, and where that spread (R161).
@@ -43,6 +43,19 @@ pub struct DisclosureView {
     pub due: String,
     /// Each day of the clock.
     pub days: Vec<DayLine>,
+}
+
+/// An attachment, with what of it can be seen in place.
+#[derive(Debug, Clone)]
+pub struct ShownFile {
+    /// Its name and address.
+    pub file: Link,
+    /// What it is.
+    pub what: String,
+    /// It is a picture that is shown in the page.
+    pub is_picture: bool,
+    /// It is a document that can be opened in a frame.
+    pub is_document: bool,
 }
 
 /// A record that was taken off.

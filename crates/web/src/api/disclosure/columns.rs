@@ -54,7 +54,7 @@ impl Form<String> for ColumnChoice {
 
 mirror! {
     /// 名单的一列
-    pub struct ColumnOfList from source::ColumnView {
+    pub struct ColumnOfList from source::ListColumnView {
         /// 表头；同名的第二列为“姓名#2”，没有表头的为“第3列”
         key: String,
         /// 有内容的单元格

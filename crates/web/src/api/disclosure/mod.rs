@@ -8,6 +8,7 @@ pub mod check;
 pub mod check_form;
 pub mod columns;
 pub mod form;
+pub mod links;
 pub mod load;
 pub mod posting;
 pub mod read;
@@ -142,6 +143,7 @@ fn checks(registry: Registry) -> Registry {
     let answer = Access::Token(Permission::AnswerConfirmation);
     registry
         .act(&Method::POST, "/api/v1/disclosures/{id}/hints", read, check::settle_hint)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/links", read, links::check_links)
         .act(&Method::POST, "/api/v1/disclosures/{id}/confirmations", read, check::ask_confirmation)
         .read("/api/v1/confirmations", answer, check::list_confirmations)
         .read("/api/v1/confirmations/{id}", answer, check::show_confirmation)

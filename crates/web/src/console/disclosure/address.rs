@@ -28,6 +28,8 @@ pub const WITHDRAW: &str = "/console/disclosures/{disclosure}/withdraw";
 pub const ATTACHMENTS: &str = "/console/disclosures/{disclosure}/attachments";
 /// One attachment
 pub const ATTACHMENT: &str = "/console/disclosures/{disclosure}/attachments/{attachment}";
+/// 预览 one attachment
+pub const PREVIEW: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/preview";
 /// 隐去个人号码
 pub const MASK: &str = "/console/disclosures/{disclosure}/attachments/{attachment}/mask";
 /// 按列处理名单
@@ -40,6 +42,8 @@ pub const SCHEDULE: &str = "/console/disclosures/{disclosure}/schedule";
 pub const MARK: &str = "/console/disclosures/{disclosure}/validity";
 /// 文字检查
 pub const HINTS: &str = "/console/disclosures/{disclosure}/hints";
+/// 检查链接
+pub const LINKS: &str = "/console/disclosures/{disclosure}/links";
 /// 征求其他机关的意见
 pub const ASK_ORGAN: &str = "/console/disclosures/{disclosure}/confirmations";
 /// One question to another organ
@@ -118,6 +122,10 @@ pub const DELIVERY_FILE: &str = "/console/deliveries/{delivery}/files/{file}";
 pub const DELIVERY_CONFIRM: &str = "/console/deliveries/{delivery}/confirm";
 /// 退回送达凭证
 pub const DELIVERY_RETURN: &str = "/console/deliveries/{delivery}/return";
+/// 读取其他网站的栏目
+pub const COLUMN_NEW: &str = "/console/columns/new";
+/// One column
+pub const COLUMN: &str = "/console/columns/{column}";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
 
@@ -216,6 +224,19 @@ pub fn material(pattern: &str, request: i64) -> String {
 pub fn ask(unit: &str, sector: &str, item: &str, element: &str) -> String {
     let encoded = crate::portal::encoded;
     format!("{ASK}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
+}
+
+/// A column that was read.
+#[must_use]
+pub fn column(column: i64) -> String {
+    COLUMN.replace("{column}", &column.to_string())
+}
+
+/// The form that reads a column for an element.
+#[must_use]
+pub fn read_column(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{COLUMN_NEW}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
 }
 
 /// Several records for one act.

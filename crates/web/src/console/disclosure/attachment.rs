@@ -3,18 +3,22 @@
 use super::case::case_page;
 use super::{address, columns};
 use crate::console::form::{Control, Field, Form, Posted, Refusal};
+use crate::console::frame::{Place, frame};
 use crate::console::pages::{ActForm, Cell, Table};
 use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
 use crate::core::access::wants_json;
+use crate::core::response::{page, with_frames};
 use crate::core::sealed_file::sealed_file;
 use crate::core::size::bytes_in_words;
 use crate::core::{AppState, PageError, SignedIn};
+use crate::frame::{ConsoleFrame, Link};
+use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use operations::OperationError;
-use operations::disclosure::{AttachReceipt, AttachmentView, RecordView};
+use operations::disclosure::{AttachReceipt, AttachmentView, Preview, RecordView};
 use serde::Serialize;
 
 /// What a form of this part is called on the record's page.
@@ -147,6 +151,45 @@ pub async fn file(
     sealed_file(&served, request).await
 }
 
+/// A picture or a document shown in place.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/disclosure/preview.html")]
+pub struct PreviewView {
+    /// The frame of the console.
+    pub frame: ConsoleFrame,
+    /// The file.
+    pub file: Link,
+    /// What it is.
+    pub what: String,
+    /// It is a picture; else a document.
+    pub is_picture: bool,
+}
+
+/// Shows a picture or a document in place.
+///
+/// # Errors
+/// When there is none that can be shown, or one may not read the record.
+pub async fn preview(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Result<Response, PageError> {
+    let record = state.operations.disclosure(&who.act(), id).await?;
+    let found = record.attachments.iter().find(|one| one.id == number && one.preview.is_some());
+    let one = found.ok_or_else(|| OperationError::NotFound("可以预览的附件".to_owned()))?;
+    let mut frame = frame(&state, &who, &format!("预览“{}”", one.name), Place::Disclosures).await?;
+    frame.crumbs = vec![
+        Link::new("信息公开", address::LIST),
+        Link::new(record.version.title.clone(), address::of(address::CASE, id)),
+    ];
+    with_frames(page(&PreviewView {
+        frame,
+        file: Link::new(one.name.clone(), address::attachment(address::ATTACHMENT, id, number)),
+        what: format!("{}，{}", one.label, bytes_in_words(one.size.unsigned_abs())),
+        is_picture: one.preview == Some(Preview::Picture),
+    })?)
+}
+
 async fn after(
     (state, who, id): (&AppState, &SignedIn, i64),
     posted: &Posted,
@@ -175,6 +218,10 @@ pub(super) fn table(record: &RecordView) -> Option<Table> {
                 bytes_in_words(one.size.unsigned_abs())
             )),
             Cell::text(one.gate.label()).with(one.findings.join("；")),
+            match one.preview {
+                Some(_) => Cell::link("预览", address::attachment(address::PREVIEW, record.id, one.id)),
+                None => Cell::default(),
+            },
         ];
         // A list of people is made publishable column by column (R250).
         if record.may_attach {
@@ -185,7 +232,7 @@ pub(super) fn table(record: &RecordView) -> Option<Table> {
         }
         cells
     };
-    let mut heads = vec!["文件", "个人号码检查"];
+    let mut heads = vec!["文件", "个人号码检查", "预览"];
     if record.may_attach {
         heads.push("名单");
     }

@@ -1,6 +1,6 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::{address, attachment, columns, confirmation, hint, posting, receipt};
+use super::{address, attachment, columns, confirmation, hint, links, posting, receipt};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
@@ -207,6 +207,7 @@ pub(super) async fn case_page(
             matches!(wanted, RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw);
         Some((wanted.id(), ActForm { title: wanted.label().to_owned(), form, is_open: !is_grave }))
     }));
+    offered.extend(links::form(who, &record));
     offered.extend(posting::forms(who, &record));
     offered.extend(later_forms(who, &record));
     offered.extend(confirmation::form(state, who, &record).await?);
@@ -246,6 +247,7 @@ fn done_words(act: &str) -> Option<&'static str> {
         "change" => Some("已修改"),
         SCHEDULE => Some("发布时间已记下"),
         MARK => Some("效力已标注"),
+        links::CHECK => Some("链接已检查，结果见“链接”一表"),
         confirmation::ASK => Some("已征求意见"),
         posting::PLAN => Some("公示期已保存"),
         posting::ALLOW => Some("已准许更正"),
@@ -292,6 +294,7 @@ async fn view(
     let history = history.collect();
     let mut tables: Vec<Table> = attachment::table(&record)
         .into_iter()
+        .chain(links::table(&record))
         .chain(confirmation::table(&record))
         .chain(posting::table(&record))
         .collect();
@@ -340,6 +343,7 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
         facts.push(("效力".to_owned(), Cell::text(record.validity.label())));
     }
     facts.extend(hint::fact(record));
+    facts.extend(links::fact(record));
     facts.extend(clarified(version));
     facts.extend(posting::facts(record, state.today()));
     if let Some(index) = &record.index_number {
@@ -445,7 +449,7 @@ fn form(who: &SignedIn, record: &RecordView, wanted: RecordAct) -> Option<Form> 
         RecordAct::PassReview => begin("review", address::REVIEW).with(
             lines("note", "保密审查的结论")
                 .value("不涉及国家秘密、商业秘密和个人隐私，可以公开。")
-                .hint(hint::to_the_reviewer(record)),
+                .hint(format!("{}{}", hint::to_the_reviewer(record), links::to_the_reviewer(record))),
         ),
         RecordAct::Approve => begin("approve", address::APPROVE)
             .with(Field::of("note", "批准的意见（可以不填）", Control::Lines).longest(1000)),

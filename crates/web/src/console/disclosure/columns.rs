@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::privacy::ColumnChoice;
 use operations::OperationError;
-use operations::disclosure::{ColumnView, ListColumns};
+use operations::disclosure::{ListColumnView, ListColumns};
 
 /// What the form is called on the record's page.
 pub(super) const CHOOSE: &str = "choose_columns";
@@ -55,7 +55,7 @@ pub struct ColumnLine {
 }
 
 impl ColumnLine {
-    fn of(column: &ColumnView, posted: Option<ColumnChoice>) -> Self {
+    fn of(column: &ListColumnView, posted: Option<ColumnChoice>) -> Self {
         let chosen = posted.unwrap_or(column.choice);
         Self {
             key: column.key.clone(),
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn r250_each_column_has_a_labelled_choice() {
-        let column = ColumnView {
+        let column = ListColumnView {
             key: "姓名".to_owned(),
             filled: 12,
             found: vec!["姓名12处".to_owned()],

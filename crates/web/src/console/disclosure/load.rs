@@ -75,6 +75,8 @@ pub struct LoadView {
     pub keep: &'static str,
     /// True where it comes back with what was typed.
     pub is_refused: bool,
+    /// Where a column of another site is read for the same element; empty for a change.
+    pub column: String,
     /// The form.
     pub form: Form,
 }
@@ -376,6 +378,10 @@ async fn load_page(
         place,
         keep: address::UNFINISHED,
         is_refused: refusal.is_some(),
+        column: match given.changes {
+            true => String::new(),
+            false => address::read_column(&known.unit, &known.sector, &known.item, &known.element),
+        },
         form,
     };
     page_with_status(status, &view)
@@ -471,6 +477,7 @@ mod tests {
             place: "/console/disclosures/new?unit=a".to_owned(),
             keep: address::UNFINISHED,
             is_refused: false,
+            column: "/console/columns/new?unit=a".to_owned(),
             form,
         };
         let html = view.render().unwrap();
@@ -482,6 +489,9 @@ mod tests {
             "enctype=\"multipart/form-data\"",
             "?csrf=token",
             "rows=\"14\"",
+            "data-body=\"load-body\"",
+            "id=\"load-body\"",
+            "editor.",
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }

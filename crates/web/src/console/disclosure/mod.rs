@@ -7,11 +7,13 @@ pub mod case;
 mod checked;
 pub mod checklist;
 mod clarification;
+pub mod column;
 pub mod columns;
 pub mod confirmation;
 pub mod copies;
 pub mod delivery;
 pub mod hint;
+pub mod links;
 pub mod list;
 pub mod load;
 pub mod material;
@@ -53,6 +55,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get(address::CASE, Console(ReadDisclosure), case::show)
         .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
         .get(address::ATTACHMENT, Console(ReadDisclosure), attachment::file)
+        .get(address::PREVIEW, Console(ReadDisclosure), attachment::preview)
         .post(address::MASK, Console(LoadDisclosure), attachment::mask)
         .get(address::COLUMNS, Console(LoadDisclosure), columns::show)
         .post(address::COLUMNS, Console(LoadDisclosure), columns::choose)
@@ -99,6 +102,10 @@ fn easier(routes: Routes) -> Routes {
         .post(address::ACCOUNT_NEW, Console(LoadDisclosure), copies::enter_account)
         .get(address::ACCOUNT, Console(LoadDisclosure), copies::account)
         .post(address::ACCOUNT, Console(LoadDisclosure), copies::change_account)
+        .get(address::COLUMN_NEW, Console(LoadDisclosure), column::show)
+        .post(address::COLUMN_NEW, Console(LoadDisclosure), column::ask)
+        .get(address::COLUMN, Console(LoadDisclosure), column::look)
+        .post(address::COLUMN, Console(LoadDisclosure), column::take)
         .get(address::MATERIAL_LINK, Public, material::open)
         .post(address::MATERIAL_LINK, Public, material::send)
 }
@@ -108,6 +115,7 @@ fn checks(routes: Routes) -> Routes {
     routes
         .get(address::HINTS, Console(ReadDisclosure), hint::show)
         .post(address::HINTS, Console(ReadDisclosure), hint::settle)
+        .post(address::LINKS, Console(ReadDisclosure), links::check)
         .post(address::ASK_ORGAN, Console(ReadDisclosure), confirmation::ask)
         .get(address::CONFIRMATION, Console(AnswerConfirmation), confirmation::show)
         .post(address::CONFIRM, Console(AnswerConfirmation), confirmation::answer)

@@ -1,0 +1,127 @@
+//! Links of records looked at on demand, on both databases (R102, R251).
+
+use super::site::{Site, moved, page, status};
+use super::{City, OFFICER, cities, load, loading, make_public, published, refused};
+use domain::disclosure::LinkOutcome::{Dead, Reachable, Unknown};
+use domain::disclosure::{LinkOutcome, RecordState};
+use operations::disclosure::{LinkView, Loading, Outside};
+
+/// This site as its people reach it.
+const HERE: &str = "https://gongkai.example";
+
+fn with_links(addresses: &[String]) -> Loading {
+    let links: String =
+        addresses.iter().map(|to| format!("<p>见<a href=\"{to}\">附件页面</a></p>")).collect();
+    Loading { body: format!("<p>办理条件：户籍在本区。</p>{links}"), ..loading("办理条件") }
+}
+
+fn outcome(links: &[LinkView], address: &str) -> Option<LinkOutcome> {
+    links.iter().find(|one| one.address.ends_with(address)).unwrap().outcome
+}
+
+async fn outside_city(mut city: City) -> City {
+    city.operations.outside = Outside { visits_private: true };
+    published(&city).await;
+    city
+}
+
+#[tokio::test]
+async fn r251_links_are_looked_at_and_what_could_not_be_told_is_not_dead() {
+    let site = Site::open(&[
+        ("/ok", page("<p>在</p>")),
+        ("/moved", moved("/ok")),
+        ("/loop", moved("/loop")),
+        ("HEAD /asks", status(405)),
+        ("GET /asks", page("<p>在</p>")),
+        ("/closed", status(403)),
+        ("/broken", status(502)),
+        ("/gone", status(410)),
+    ]);
+    for city in cities().await {
+        let city = outside_city(city).await;
+        let operations = &city.operations;
+        let public = load(&city, &loading("已公开的指南")).await;
+        make_public(&city, public.id).await;
+        let at = |path: &str| format!("{}{path}", site.origin);
+        let addresses = [
+            at("/ok"),
+            at("/moved"),
+            at("/asks"),
+            at("/loop"),
+            at("/closed"),
+            at("/broken"),
+            at("/gone"),
+            at("/nowhere"),
+            format!("{HERE}/disclosures/{}", public.id),
+            format!("{HERE}/disclosures/999999"),
+            format!("{HERE}/units/east-civil/20"),
+            format!("{HERE}/units/nobody"),
+            format!("{HERE}/search?q=1"),
+        ];
+        let record = load(&city, &with_links(&addresses)).await;
+        let officer = city.act(OFFICER).await;
+        let before = operations.disclosure(&officer, record.id).await.unwrap();
+        assert_eq!((before.links.len(), before.may_check_links), (addresses.len(), true));
+        assert!(before.links.iter().all(|link| link.outcome.is_none()), "nothing is known yet");
+        assert_eq!(before.version.state, RecordState::Submitted, "links stand in the way of nothing");
+
+        let links = operations.check_links(&officer, record.id, HERE).await.unwrap();
+        let told: Vec<_> = addresses.iter().map(|address| outcome(&links, address)).collect();
+        let wanted = [
+            Reachable, Reachable, Reachable, Dead, Unknown, Unknown, Dead, Dead, Reachable, Dead, Reachable,
+            Dead, Unknown,
+        ];
+        assert_eq!(told, wanted.map(Some), "{links:#?}");
+        let gone = links.iter().find(|link| link.address.ends_with("/gone")).unwrap();
+        assert_eq!((gone.place.as_str(), gone.words.as_str()), ("正文第8段", "附件页面"));
+        assert!(gone.why.contains("网页不存在（410）"), "{}", gone.why);
+
+        // It is kept with the version: the reviewer sees the same, and who only reads cannot ask.
+        let seen = operations.disclosure(&city.act("reviewer").await, record.id).await.unwrap();
+        assert_eq!(outcome(&seen.links, "/gone"), Some(Dead));
+        let stranger = city.act("west_compiler").await;
+        assert_eq!(refused(operations.check_links(&stranger, record.id, HERE).await), "not-found");
+        // Who had them looked at did not work on the record (R268).
+        operations.check_links(&city.act("reviewer").await, record.id, HERE).await.unwrap();
+        make_public(&city, record.id).await;
+        assert!(operations.verify_audit().await.unwrap().is_whole());
+    }
+}
+
+#[tokio::test]
+async fn r251_no_private_network_is_visited() {
+    let site = Site::open(&[("/ok", page("在"))]);
+    for city in cities().await {
+        published(&city).await;
+        let localhost = site.origin.replace("127.0.0.1", "localhost.localdomain");
+        let addresses = [
+            format!("{}/ok", site.origin),
+            format!("{localhost}/ok"),
+            "http://169.254.169.254/latest/".to_owned(),
+            "http://[::1]:1/a.b".to_owned(),
+        ];
+        let record = load(&city, &with_links(&addresses)).await;
+        let officer = city.act(OFFICER).await;
+        let links = city.operations.check_links(&officer, record.id, HERE).await.unwrap();
+        assert_eq!(links.len(), addresses.len());
+        assert!(links.iter().all(|link| link.outcome == Some(Unknown)), "{links:#?}");
+        assert!(site.asked().is_empty(), "nobody went there: {:?}", site.asked());
+        assert!(links[0].why.contains("内部网络"), "{}", links[0].why);
+    }
+}
+
+#[tokio::test]
+async fn r102_a_record_that_is_a_link_is_looked_at_too() {
+    let site = Site::open(&[("/list", page("在"))]);
+    for city in cities().await {
+        let city = outside_city(city).await;
+        let elsewhere =
+            Loading { body: String::new(), link: format!("{}/list", site.origin), ..loading("清单") };
+        let record = load(&city, &elsewhere).await;
+        let officer = city.act(OFFICER).await;
+        let links = city.operations.check_links(&officer, record.id, HERE).await.unwrap();
+        assert_eq!((links[0].place.as_str(), links[0].outcome), ("网址", Some(Reachable)));
+        let none = load(&city, &loading("没有链接")).await;
+        assert!(city.operations.check_links(&officer, none.id, HERE).await.unwrap().is_empty());
+    }
+}
