@@ -40,7 +40,6 @@ pub use board::BoardView;
 pub use board_sheet::SheetSize;
 pub use checked::Clarified;
 pub use checklist::{Checklist, ChecklistElement, ChecklistRow, DeliveryLine, NilLine, RowToLoad};
-pub use checklist::{Checklist, ChecklistElement, ChecklistRow, NilLine, RowToLoad};
 pub use column::{ColumnFound, ColumnLine, ColumnView, ColumnWanted};
 pub use column_job::{LoadColumn, ReadColumn};
 pub use columns::{ListColumnView, ListColumns};
