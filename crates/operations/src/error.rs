@@ -56,11 +56,20 @@ pub enum OperationError {
     #[error("{0}")]
     File(#[from] files::FileError),
     /// The store failed.
-    #[error("系统暂时不可用，请稍后再试；已填写的内容未提交")]
+    #[error("{}", unavailable(.0))]
     Storage(#[from] StorageError),
     /// Something that should not happen.
     #[error("系统内部错误，请联系系统管理员")]
     Internal(String),
+}
+
+/// What a person is told of the store's trouble; its own words go to the log.
+fn unavailable(error: &StorageError) -> &'static str {
+    if error.is_full() {
+        "服务器的磁盘已满，没有保存；请联系系统管理员清理磁盘后再试，已填写的内容请先复制保存"
+    } else {
+        "系统暂时不可用，请稍后再试；已填写的内容未提交"
+    }
 }
 
 impl OperationError {

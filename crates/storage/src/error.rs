@@ -42,8 +42,39 @@ impl StorageError {
     }
 }
 
+impl StorageError {
+    /// True when the disk or the database's space is used up.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::File(error) | Self::Database(sqlx::Error::Io(error)) => {
+                error.kind() == std::io::ErrorKind::StorageFull
+            }
+            // SQLITE_FULL, and PostgreSQL's disk_full.
+            Self::Database(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("13" | "53100"))
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<serde_json::Error> for StorageError {
     fn from(error: serde_json::Error) -> Self {
         Self::Damaged(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StorageError;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_full_disk_is_told_from_other_faults() {
+        let file = |kind: ErrorKind| StorageError::File(Error::from(kind));
+        assert!(file(ErrorKind::StorageFull).is_full());
+        assert!(!file(ErrorKind::NotFound).is_full());
+        assert!(!StorageError::Damaged(String::new()).is_full());
     }
 }
