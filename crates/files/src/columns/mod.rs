@@ -45,7 +45,7 @@ pub fn with_columns(name: &str, bytes: &[u8], choices: &ColumnChoices) -> Result
 }
 
 /// Names, addresses and other things that stand beside personal numbers, as a warning for each column; of files without
-/// tables none.
+/// tables none. Narrow tables of pages are taken for layout and not looked at.
 #[must_use]
 pub fn beside_numbers(name: &str, bytes: &[u8]) -> Vec<String> {
     let Ok(format) = checked_format(name, bytes) else { return Vec::new() };

@@ -168,6 +168,11 @@ fn r250_names_beside_numbers_are_warned_of_and_others_are_not() {
     let plain = "姓名,家庭住址,金额\n张三,石桥村3号,800\n";
     assert!(beside_numbers("公示.csv", plain.as_bytes()).is_empty());
     assert!(beside_numbers("说明.txt", "联系人张三，13800138000".as_bytes()).is_empty());
-    let page = "<html><body><table><tr><th>户主</th><th>电话</th></tr><tr><td>张三</td><td>13800138000</td></tr></table></body></html>";
+    let cells = |tag: &str, texts: [&str; 8]| -> String {
+        texts.iter().map(|text| format!("<{tag}>{text}</{tag}>")).collect()
+    };
+    let heads = cells("th", ["序号", "户主", "电话", "人数", "类别", "标准", "金额", "备注"]);
+    let row = cells("td", ["1", "张三", "13800138000", "2", "一类", "800", "1600", ""]);
+    let page = format!("<html><body><table><tr>{heads}</tr><tr>{row}</tr></table></body></html>");
     assert_eq!(beside_numbers("页.html", page.as_bytes()).len(), 1);
 }
