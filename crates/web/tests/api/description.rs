@@ -179,7 +179,9 @@ fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 /// A value of a schema with every field it describes.
 fn filled(document: &Value, schema: &Value, name: &str) -> Value {
     let schema = resolved(document, schema);
-    let other = ["oneOf", "allOf"].iter().find_map(|kind| schema[*kind].as_array()?.last());
+    let other = ["oneOf", "allOf"]
+        .iter()
+        .find_map(|kind| schema[*kind].as_array()?.iter().find(|inner| inner["type"] != "null"));
     if let Some(inner) = other {
         return filled(document, inner, name);
     }
