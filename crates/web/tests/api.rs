@@ -10,6 +10,8 @@ mod cascade;
 mod description;
 #[path = "api/disclosure.rs"]
 mod disclosure;
+#[path = "api/guideline.rs"]
+mod guideline;
 #[path = "api/importing.rs"]
 mod importing;
 #[path = "api/item_part.rs"]

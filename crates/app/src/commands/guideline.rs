@@ -167,6 +167,11 @@ fn preview_words(seen: &GuidelinePreview) -> String {
             lines.push(format!("  {title}{}项：{}{rest}", names.len(), shown.join("、")));
         }
     }
+    if !changes.affected.is_empty() {
+        let rest = if changes.affected.len() > SHOWN { "等" } else { "" };
+        let units: Vec<&str> = changes.affected.iter().take(SHOWN).map(|one| one.unit.as_str()).collect();
+        lines.push(format!("  依据旧版编制的目录{}份：{}{rest}", changes.affected.len(), units.join("、")));
+    }
     lines.join("\n")
 }
 

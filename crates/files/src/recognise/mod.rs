@@ -12,6 +12,7 @@ mod rows;
 mod split;
 mod table;
 mod title;
+mod title_words;
 mod view;
 mod words;
 

@@ -1,5 +1,6 @@
 //! Titles, sectors and compiling units above a table (R2-R4): several lines, page numbers glued on.
 
+use super::title_words::{is_guideline_title, without_years};
 use crate::cells::clean;
 use crate::vocabulary::vocabulary;
 use domain::reference::Reference;
@@ -91,7 +92,11 @@ fn score(line: &str) -> usize {
         return 0;
     }
     let words = vocabulary().words("title_word");
-    let Some(word) = words.iter().find(|word| line.contains(word.as_str())) else { return 0 };
+    let is_guideline = is_guideline_title(line);
+    let word = words.iter().find(|word| line.contains(word.as_str()));
+    if word.is_none() && !is_guideline {
+        return 0;
+    }
     // A sentence about catalogues is no title.
     if line.contains(['。', '，', ',', '；']) {
         return 0;
@@ -100,7 +105,9 @@ fn score(line: &str) -> usize {
     if about == 0 {
         0
     } else {
-        1 + about + usize::from(word.contains("标准")) + usize::from(line.ends_with("目录"))
+        // The title of a catalogue goes before that of a guideline that stands with it.
+        let names_standard = word.is_none_or(|word| word.contains("标准"));
+        1 + about + usize::from(names_standard) + usize::from(line.ends_with("目录"))
     }
 }
 
@@ -172,7 +179,7 @@ pub(crate) fn is_page_number(line: &str) -> bool {
 fn without_page_number(line: &str) -> String {
     let mut text = line.trim().to_owned();
     let dashes: &[char] = &['-', '—', '–', '－', '―', ' '];
-    for end in ["目录", "清单"] {
+    for end in ["目录", "清单", "指引"] {
         if let Some(at) = text.rfind(end) {
             let after = at + end.len();
             let rest = text[after..].trim();
@@ -231,6 +238,7 @@ pub(crate) fn sector_of(title: &str, reference: &Reference) -> Option<String> {
         })
     };
     if let Some((left, _)) = title.split_once("领域") {
+        let left = &without_years(left);
         let known = names().filter(|name| left.ends_with(name)).max_by_key(|name| name.len());
         if let Some(name) = known {
             return Some(name.to_owned());
@@ -297,6 +305,7 @@ fn government_of(block: &TitleBlock) -> Option<String> {
     {
         lead = rest;
     }
+    let lead = without_years(lead);
     let ends = [
         "省",
         "市",
@@ -317,7 +326,7 @@ fn government_of(block: &TitleBlock) -> Option<String> {
         "委员会",
     ];
     let is_unit = ends.iter().any(|end| lead.ends_with(end));
-    (is_unit && (2..=30).contains(&lead.chars().count())).then(|| lead.to_owned())
+    (is_unit && (2..=30).contains(&lead.chars().count())).then_some(lead)
 }
 
 /// The first line of a title of two lines.
@@ -347,7 +356,7 @@ mod tests {
     #[test]
     fn titles_sectors_and_units_above_the_table() {
         let reference = Reference::shipped();
-        let cases: [Case; 11] = [
+        let cases: [Case; 18] = [
             (
                 &[
                     "白石县社会救助领域基层政务公开标准目录",
@@ -412,6 +421,51 @@ mod tests {
                 "社会救助领域公开目录",
                 Some("社会救助"),
                 None,
+            ),
+            // A guideline names its sector as a catalogue does (R9).
+            (
+                &["养老服务领域基层政务公开标准指引"],
+                "养老服务领域基层政务公开标准指引",
+                Some("养老服务"),
+                None,
+            ),
+            (
+                &["广东省养老服务领域", "基层政务公开标准指引（试行）"],
+                "广东省养老服务领域基层政务公开标准指引（试行）",
+                Some("养老服务"),
+                Some("广东省"),
+            ),
+            (
+                &["附件1：水旱灾害防御领域政务公开指引- 3 -"],
+                "水旱灾害防御领域政务公开指引",
+                Some("水旱灾害防御"),
+                None,
+            ),
+            // What a catalogue was made from is not its title.
+            (
+                &["白石县社会救助领域基层政务公开标准目录", "依据养老服务领域基层政务公开标准指引"],
+                "白石县社会救助领域基层政务公开标准目录",
+                Some("社会救助"),
+                Some("白石县"),
+            ),
+            // A year is no part of a sector's name.
+            (
+                &["2026年养老领域基层政务公开标准目录"],
+                "2026年养老领域基层政务公开标准目录",
+                Some("养老"),
+                None,
+            ),
+            (
+                &["海安区2026年度养老领域基层政务公开标准目录"],
+                "海安区2026年度养老领域基层政务公开标准目录",
+                Some("养老"),
+                Some("海安区"),
+            ),
+            (
+                &["2026年海安区养老服务（2026年版）领域基层政务公开标准目录"],
+                "2026年海安区养老服务（2026年版）领域基层政务公开标准目录",
+                Some("养老服务"),
+                Some("海安区"),
             ),
             (&["（三）救灾生产领域"], "救灾生产领域", Some("救灾生产"), None),
             (&["序言。本目录所称公开，是指依法公开"], "", None, None),

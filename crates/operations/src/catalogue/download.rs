@@ -106,16 +106,20 @@ impl Operations {
         self.download_of(catalogue, format).await
     }
 
-    /// A sector's guideline in force, as a file.
+    /// A sector's guideline as a file: the one in force, or the version with a number (R8).
     ///
     /// # Errors
     /// When the sector has none.
     pub async fn download_guideline(
         &self,
         sector_code: &str,
+        number: Option<i64>,
         format: DownloadFormat,
     ) -> Result<Download, OperationError> {
-        let version = self.guideline(sector_code).await?;
+        let version = match number {
+            Some(number) => self.guideline_numbered(sector_code, number).await?,
+            None => self.guideline(sector_code).await?,
+        };
         let name = format!(
             "{}领域标准指引第{}版.{}",
             version.summary.name,

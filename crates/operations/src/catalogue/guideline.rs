@@ -191,6 +191,24 @@ impl Operations {
         Ok(GuidelineVersion { summary: GuidelineSummary::of(head), guideline })
     }
 
+    /// A version of a sector's guideline by its number within the sector: former ones and those taken
+    /// back stay readable (R8). A kind of catalogue has none.
+    ///
+    /// # Errors
+    /// When the sector has no such version.
+    pub async fn guideline_numbered(
+        &self,
+        sector_code: &str,
+        number: i64,
+    ) -> Result<GuidelineVersion, OperationError> {
+        let mut connection = self.store.read().await?;
+        let versions = guideline::versions(&mut connection, sector_code).await?;
+        let head = versions.into_iter().find(|head| head.version == number && !head.is_kind());
+        let head = head.ok_or_else(|| OperationError::NotFound("该标准指引版本".to_owned()))?;
+        let guideline = place::guideline_of(&mut connection, head.id).await?;
+        Ok(GuidelineVersion { summary: GuidelineSummary::of(head), guideline })
+    }
+
     /// All versions of a sector's guideline, the newest first.
     ///
     /// # Errors

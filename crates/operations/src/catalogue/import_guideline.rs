@@ -9,7 +9,7 @@ use domain::catalogue::Guideline;
 use domain::organisation::{Permission, Role};
 use domain::sector::Origin;
 use serde::Serialize;
-use storage::guideline::{self, GuidelineHead, NewGuideline};
+use storage::guideline::{self, NewGuideline};
 
 /// What a newly loaded guideline version changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -61,7 +61,7 @@ pub struct AffectedCatalogue {
 /// What a file would change, told before anything is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GuidelinePreview {
-    /// What would change, without a number; `affected` is empty.
+    /// What would change and which catalogues it reaches, without a number.
     #[serde(flatten)]
     pub changes: ImportReceipt,
     /// True where the file would add a sector (R7).
@@ -133,9 +133,7 @@ impl Operations {
         let mut receipt = weighed.receipt;
         let origin = weighed.head.as_ref().map_or(Origin::Added.id(), |head| &head.origin);
         receipt.id = store(&mut writing, act, name, &weighed.guideline, receipt.version, origin).await?;
-        if let Some(head) = &weighed.head {
-            tell_older(&mut writing, head, &mut receipt).await?;
-        }
+        tell_older(&mut writing, &receipt).await?;
         let detail = serde_json::json!({
             "sector": receipt.sector_code, "version": receipt.version, "added": receipt.added.len(),
             "removed": receipt.removed.len(), "renamed": receipt.renamed.len(), "changed": receipt.changed.len(),
@@ -164,14 +162,8 @@ fn require(act: &Act) -> Result<(), OperationError> {
 }
 
 /// Tells the compilers and reviewers of every catalogue that is built on an older version (R8).
-async fn tell_older(
-    writing: &mut Writing<'_>,
-    head: &GuidelineHead,
-    receipt: &mut ImportReceipt,
-) -> Result<(), OperationError> {
-    let affected =
-        guideline::catalogues_on_older(writing.connection(), &head.sector_code, receipt.id).await?;
-    for built in affected {
+async fn tell_older(writing: &mut Writing<'_>, receipt: &ImportReceipt) -> Result<(), OperationError> {
+    for built in &receipt.affected {
         let text = format!(
             "《{}》领域标准指引已更新为第{}版（新增{}项、取消{}项、更名{}项、内容调整{}项）。{}的目录依据旧版编制，变更建议已列在“上级变更”中，请对照后采纳；系统不会自动改动目录。",
             receipt.name,
@@ -180,16 +172,11 @@ async fn tell_older(
             receipt.removed.len(),
             receipt.renamed.len(),
             receipt.changed.len(),
-            built.unit_name
+            built.unit
         );
         let url = format!("/console/catalogues/{}/guideline", built.version_id);
-        tell_holders(writing, &head.sector_code, built.unit_id, ("guideline.changed", &text, &url)).await?;
-        receipt.affected.push(AffectedCatalogue {
-            catalogue_id: built.catalogue_id,
-            version_id: built.version_id,
-            unit_id: built.unit_id,
-            unit: built.unit_name,
-        });
+        tell_holders(writing, &receipt.sector_code, built.unit_id, ("guideline.changed", &text, &url))
+            .await?;
     }
     Ok(())
 }
@@ -230,6 +217,7 @@ fn ask_first(weighed: &Weighed) -> OperationError {
             "confirm": true, "sector_code": receipt.sector_code, "name": receipt.name, "weight": weight,
             "before": preview.before, "after": preview.after, "doubts": preview.doubts,
             "added": receipt.added, "removed": receipt.removed, "renamed": receipt.renamed,
+            "affected": receipt.affected,
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! What a guideline file is and what it would change, told before anything is stored (R7, R8).
 
 use super::guideline::{GuidelineSummary, body};
-use super::import_guideline::{ImportReceipt, RenamedItem};
+use super::import_guideline::{AffectedCatalogue, ImportReceipt, RenamedItem};
 use super::place;
 use crate::{OperationError, Operations};
 use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
@@ -16,6 +16,9 @@ use domain::text::fold;
 use std::collections::{BTreeMap, HashSet};
 use storage::Connection;
 use storage::guideline::{self, GuidelineHead};
+
+/// The number of a version that is not stored yet: no catalogue is built on it.
+const NOT_STORED: i64 = 0;
 
 /// A guideline as it was read, before its sector is known.
 pub(crate) struct Read {
@@ -104,6 +107,11 @@ impl Operations {
         };
         let rows = weighed.guideline.items.iter().map(|item| &item.row);
         weighed.doubts = import_doubts(named.as_deref(), rows, weight);
+        if !weighed.receipt.unchanged
+            && let Some(head) = &weighed.head
+        {
+            weighed.receipt.affected = affected(connection, &head.sector_code).await?;
+        }
         Ok(weighed)
     }
 
@@ -142,6 +150,21 @@ impl Operations {
         };
         Ok(Weighed { guideline: new, head: None, receipt, before: 0, doubts: Vec::new() })
     }
+}
+
+/// The catalogues of a sector with an open or published version: all are built on what was before (R8).
+async fn affected(
+    connection: &mut Connection,
+    sector_code: &str,
+) -> Result<Vec<AffectedCatalogue>, OperationError> {
+    let built = guideline::catalogues_on_older(connection, sector_code, NOT_STORED).await?;
+    let catalogue = |built: guideline::BuiltOn| AffectedCatalogue {
+        catalogue_id: built.catalogue_id,
+        version_id: built.version_id,
+        unit_id: built.unit_id,
+        unit: built.unit_name,
+    };
+    Ok(built.into_iter().map(catalogue).collect())
 }
 
 async fn weigh_version(
@@ -229,13 +252,16 @@ fn same_columns(new: &Guideline, old: &Guideline) -> bool {
 }
 
 /// A table says nothing of where an item is known from, nor of optional channels; a text that differs in white space
-/// and widths alone is no change.
+/// and widths alone is no change. Where a name was seen is said of that name alone: an item with another name is
+/// known from the file that was loaded (R8).
 fn keep_of_items(new: &mut Guideline, old: &Guideline) {
     for item in &mut new.items {
         let Some(former) = old.items.iter().find(|former| former.key == item.key) else { continue };
-        item.provenance.clone_from(&former.provenance);
-        item.sources.clone_from(&former.sources);
-        item.note.clone_from(&former.note);
+        if same_name(former, item) {
+            item.provenance.clone_from(&former.provenance);
+            item.sources.clone_from(&former.sources);
+            item.note.clone_from(&former.note);
+        }
         item.optional_channels.clone_from(&former.optional_channels);
         let is_text = |column: &Column| !column.is_tick() && *column != Column::Channels;
         for column in Column::ALL.into_iter().filter(is_text) {
@@ -259,7 +285,7 @@ fn compare(
         let name = named(item);
         match link.and_then(|at| old.items.get(at)) {
             None => receipt.added.push(name),
-            Some(former) if fold(&former.row.level2_item) != fold(&item.row.level2_item) => {
+            Some(former) if !same_name(former, item) => {
                 receipt.renamed.push(RenamedItem { old: named(former), new: name });
             }
             Some(former) if !same_cells(former, item) => receipt.changed.push(name),
@@ -270,6 +296,10 @@ fn compare(
     let gone = old.items.iter().enumerate().filter(|(at, _)| !kept.contains(at));
     receipt.removed = gone.map(|(_, item)| named(item)).collect();
     Ok(receipt)
+}
+
+fn same_name(old: &GuidelineItem, new: &GuidelineItem) -> bool {
+    fold(&old.row.level2_item) == fold(&new.row.level2_item)
 }
 
 /// One name stands under several 一级事项: 一级事项／二级事项.

@@ -49,10 +49,11 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
         let mut new = items[0].clone();
         new["level2_item"] = Value::String("全新的公开事项名录".to_owned());
         items.push(new);
-        let receipt = operations
-            .import_guideline(&supervisor, "new.json", file.to_string().as_bytes(), None, false)
-            .await
-            .unwrap();
+        let bytes = file.to_string().into_bytes();
+        let seen = operations.preview_guideline(&supervisor, "new.json", &bytes, None).await.unwrap();
+        let receipt =
+            operations.import_guideline(&supervisor, "new.json", &bytes, None, false).await.unwrap();
+        assert_eq!(seen.changes.affected, receipt.affected, "told before as after");
         let ImportReceipt {
             sector_code, version: number, added, removed, renamed, changed, affected, ..
         } = receipt;
@@ -125,6 +126,14 @@ async fn r7_an_unknown_sector_is_added_under_the_next_code() {
             ),
             "invalid"
         );
+        // A file that is headed as a guideline names its sector; the year is no part of it (R9).
+        for title in ["古树保护领域基层政务公开标准指引", "2026年古树保护领域基层政务公开标准指引（试行）"]
+        {
+            let titled = format!("{title}\n{table}");
+            let seen = operations.preview_guideline(&supervisor, "y.csv", titled.as_bytes(), None).await;
+            let seen = seen.unwrap();
+            assert_eq!((seen.changes.name.as_str(), seen.is_new_sector), ("古树保护", true), "{title}");
+        }
         assert_eq!(
             refused(operations.import_guideline(&supervisor, "x.bin", b"\0\x01\x02\x03", None, false).await),
             "unreadable-file"
@@ -140,14 +149,14 @@ async fn r8_what_is_downloaded_from_a_guideline_s_page_can_be_changed_and_loaded
         let before = operations.guideline(SECTOR).await.unwrap().guideline;
         for format in ["json", "xlsx"] {
             let format = operations::catalogue::DownloadFormat::parse(format).unwrap();
-            let file = operations.download_guideline(SECTOR, format).await.unwrap();
+            let file = operations.download_guideline(SECTOR, None, format).await.unwrap();
             let same =
                 operations.import_guideline(&supervisor, &file.name, &file.bytes, Some(SECTOR), false).await;
             let same = same.unwrap();
             assert!(same.unchanged, "{}: the very file again is no new version {same:?}", file.name);
         }
         let json = operations::catalogue::DownloadFormat::parse("json").unwrap();
-        let file = operations.download_guideline(SECTOR, json).await.unwrap();
+        let file = operations.download_guideline(SECTOR, None, json).await.unwrap();
         let mut table: Value = serde_json::from_slice(&file.bytes).unwrap();
         let mut new = table["rows"][0].clone();
         new["level2_item"] = Value::from("全新的公开事项名录");
@@ -167,6 +176,60 @@ async fn r8_what_is_downloaded_from_a_guideline_s_page_can_be_changed_and_loaded
             operations.import_guideline(&supervisor, "坏.json", b"{\"items\": 3}", Some(SECTOR), false).await;
         let words = broken.unwrap_err().to_string();
         assert!(words.contains("第1行") && !words.contains("missing"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn r8_where_a_name_was_seen_is_not_said_of_another_name() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let supervisor = city.act("supervisor").await;
+        let before = operations.guideline(SECTOR).await.unwrap().guideline;
+        let json = operations::catalogue::DownloadFormat::Json;
+        let file = operations.download_guideline(SECTOR, None, json).await.unwrap();
+        let mut table: Value = serde_json::from_slice(&file.bytes).unwrap();
+        let at = before.items.iter().position(|item| item.provenance == "seen").expect("a seen item");
+        let old = &before.items[at];
+        let name = format!("{}和投诉渠道", old.row.level2_item);
+        table["rows"][at]["level2_item"] = Value::from(name.as_str());
+        let bytes = table.to_string().into_bytes();
+        let receipt =
+            operations.import_guideline(&supervisor, "改.json", &bytes, Some(SECTOR), false).await.unwrap();
+        assert_eq!(receipt.renamed.len(), 1, "{receipt:?}");
+        let after = operations.guideline(SECTOR).await.unwrap().guideline;
+        let renamed = after.items.iter().find(|item| item.key == old.key).unwrap();
+        assert_eq!(
+            (renamed.row.level2_item.as_str(), renamed.provenance.as_str()),
+            (name.as_str(), "loaded")
+        );
+        assert!(renamed.sources.is_empty() && renamed.note.is_none(), "{renamed:?}");
+        let seen = |items: &[domain::catalogue::GuidelineItem]| {
+            items.iter().filter(|item| item.provenance == "seen").count()
+        };
+        assert_eq!(seen(&after.items) + 1, seen(&before.items));
+    }
+}
+
+#[tokio::test]
+async fn r8_every_version_of_a_guideline_is_read_and_taken_away_by_its_number() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let supervisor = city.act("supervisor").await;
+        let mut file = shipped();
+        file["items"][1]["level2_item"] = Value::from("全新的公开事项名录");
+        let bytes = file.to_string().into_bytes();
+        let second = operations.import_guideline(&supervisor, "new.json", &bytes, None, false).await.unwrap();
+        operations.withdraw_guideline(&supervisor, second.id, "装错了文件").await.unwrap();
+        let csv = operations::catalogue::DownloadFormat::Csv;
+        for (number, has_new) in [(1, false), (2, true)] {
+            let read = operations.guideline_numbered(SECTOR, number).await.unwrap();
+            assert_eq!((read.summary.version, read.summary.is_current), (number, number == 1));
+            let file = operations.download_guideline(SECTOR, Some(number), csv).await.unwrap();
+            assert!(file.name.contains(&format!("第{number}版")), "{}", file.name);
+            let text = String::from_utf8(file.bytes).unwrap();
+            assert_eq!(text.contains("全新的公开事项名录"), has_new, "第{number}版");
+        }
+        assert_eq!(refused(operations.guideline_numbered(SECTOR, 3).await), "not-found");
     }
 }
 

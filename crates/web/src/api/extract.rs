@@ -153,7 +153,7 @@ pub async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let too_large =
-        || Problem::call("too-large", format!("请求体超过{}兆字节，请拆分后发送", limit / 1024 / 1024));
+        || Problem::call("too-large", format!("请求体超过{} MB，请拆分后发送", limit / 1024 / 1024));
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }

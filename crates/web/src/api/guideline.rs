@@ -81,7 +81,7 @@ pub struct GuidelineItem {
     pub row: Row,
     /// 印出而未勾选的渠道
     pub optional_channels: Vec<String>,
-    /// seen 见于已公开的目录；general_knowledge 依常识补充，使用前须核对；file 自文件装载
+    /// seen 见于已公开的目录；general_knowledge 依常识补充，使用前须核对；loaded 见于装载的指引文件
     pub provenance: String,
     /// 见于何处
     pub sources: Vec<String>,

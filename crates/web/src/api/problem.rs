@@ -161,7 +161,7 @@ pub const KINDS: [ProblemKind; 22] = [
         "读取现在的状态；不要换键重复提交。",
     ),
     kind("wrong-state", 409, "与当前状态冲突", "现在的状态不能办理此事。", "重新读取查看最新状态。"),
-    kind("too-large", 413, "请求体过大", "JSON不超过2兆字节，文件不超过50兆字节。", "拆分后分次发送。"),
+    kind("too-large", 413, "请求体过大", "JSON不超过2 MB，文件不超过50 MB。", "拆分后分次发送。"),
     kind(
         "unsupported-media-type",
         415,
@@ -352,7 +352,7 @@ fn replaced(response: Response<Body>, method: &Method) -> Response {
         // The list of methods is added to the answer behind this, in the header.
         405 => ("method-not-allowed", format!("这个地址不支持 {method} 方法，可用的方法见响应头 Allow")),
         408 => ("timeout", "等待超时，请稍后用同一个幂等键重试".to_owned()),
-        413 => ("too-large", "请求体过大，请拆分后发送".to_owned()),
+        413 => ("too-large", "请求体过大：文件不超过50 MB，JSON不超过2 MB；请拆分后发送".to_owned()),
         415 => ("unsupported-media-type", "内容类型不支持，请检查请求头 Content-Type".to_owned()),
         429 => ("throttled", "请求过于频繁，请稍后再试".to_owned()),
         503 | 504 => ("unavailable", "暂时不可用，请稍后再试".to_owned()),

@@ -18,6 +18,12 @@ pub fn guideline(code: &str) -> String {
     format!("/guidelines/{code}")
 }
 
+/// One version of a guideline, in force or not (R8).
+#[must_use]
+pub fn guideline_version(code: &str, number: i64) -> String {
+    format!("/guidelines/{code}/versions/{number}")
+}
+
 /// Questions and answers.
 pub const QUESTIONS: &str = "/questions";
 

@@ -209,7 +209,7 @@ fn beside(catalogue: &PublishedCatalogue) -> GuidelineBeside {
     GuidelineBeside {
         link: Link::new(
             format!("{}领域标准指引", catalogue.summary.sector),
-            address::guideline(&catalogue.summary.sector_code),
+            address::guideline_version(&catalogue.summary.sector_code, catalogue.guideline.version),
         ),
         version: format!("第{}版", catalogue.guideline.version),
         lists: lists(catalogue),

@@ -74,7 +74,7 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
         ),
         StatusCode::GONE => ("这个页面已经撤下", "内容已由发布单位撤回。可以查看工作动态中的撤回公告。"),
         StatusCode::PAYLOAD_TOO_LARGE => {
-            ("文件太大", "单个文件不超过50兆字节。请删去图片或拆成几个文件后再上传。")
+            ("文件太大", "单个文件不超过50 MB。请删去图片或拆成几个文件后再上传。")
         }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             ("不能识别这种文件", "可以上传 xlsx、xls、ods、docx、html、csv 格式的目录。")

@@ -3,7 +3,7 @@
 
 use super::catalogue_view::CatalogueTable;
 use super::parts::{Download, FilterLink};
-use crate::frame::{Link, Page};
+use crate::frame::{Link, Notice, Page};
 use askama::Template;
 
 /// All guidelines.
@@ -63,8 +63,10 @@ pub struct GuidelineView {
     pub downloads: Vec<Download>,
     /// The sector's catalogues.
     pub sector: Link,
-    /// Former versions.
+    /// The versions that hold or once held, where there is more than one.
     pub versions: Vec<Link>,
+    /// Said of a version that is not in force (R8).
+    pub notice: Option<Notice>,
     /// Provincial and municipal guidelines beside it: name, and what it is (R9).
     pub layers: Vec<(String, String)>,
 }

@@ -1,6 +1,8 @@
-//! Guidelines: the list, and one with its policy in words and the provenance of its items.
+//! Guidelines: the list, and one with its policy in words and the provenance of its items; every version
+//! stays readable (R8).
 
 use super::catalogue_view::{CatalogueTable, Cell, ColumnHead, ColumnWidth, RowGroup, RowMark, TableRow};
+use super::guideline_version::{ShownVersion, version_links};
 use super::guideline_view::{GuidelineEntry, GuidelineListView, GuidelineView, PolicyLine};
 use super::parts::{Download, FilterLink};
 use super::{address, item::provenance, shown};
@@ -10,16 +12,18 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::catalogue::{ChannelRule, Column, GeneralBasis, Guideline, GuidelineItem, OmitItems};
 use operations::OperationError;
-use operations::catalogue::DownloadFormat;
+use operations::catalogue::{DownloadFormat, GuidelineVersion};
 use serde::Deserialize;
 
 const ANSWERS: &str = "《广东省人民政府办公厅关于切实做好基层政务公开标准化规范化工作的通知》附件1";
 
-/// What the table is narrowed to.
+/// What the table is narrowed to, and which version is asked for where it is not the one in force.
 #[derive(Debug, Default, Deserialize)]
 pub struct GuidelineQuery {
     #[serde(default)]
     provenance: String,
+    #[serde(default)]
+    version: String,
 }
 
 /// `GET /guidelines`
@@ -51,9 +55,34 @@ pub async fn get(
     Path(code): Path<String>,
     Query(query): Query<GuidelineQuery>,
 ) -> Result<Response, PageError> {
-    let version = state.operations.guideline(&code).await?;
-    let versions = state.operations.guideline_versions(&code).await?;
-    let view = view(&state, &version.guideline, version.summary.version, &versions, &query).await?;
+    let found = match query.version.trim() {
+        "" => state.operations.guideline(&code).await?,
+        number => numbered(&state, &code, number).await?,
+    };
+    shown_version(&state, &found, &query).await
+}
+
+/// `GET /guidelines/{sector}/versions/{version}`
+pub async fn version(
+    State(state): State<AppState>,
+    Path((code, number)): Path<(String, String)>,
+    Query(query): Query<GuidelineQuery>,
+) -> Result<Response, PageError> {
+    let found = numbered(&state, &code, &number).await?;
+    shown_version(&state, &found, &query).await
+}
+
+async fn numbered(state: &AppState, code: &str, number: &str) -> Result<GuidelineVersion, PageError> {
+    let number = number.parse().map_err(|_| OperationError::NotFound("该标准指引版本".to_owned()))?;
+    Ok(state.operations.guideline_numbered(code, number).await?)
+}
+
+async fn shown_version(
+    state: &AppState,
+    found: &GuidelineVersion,
+    query: &GuidelineQuery,
+) -> Result<Response, PageError> {
+    let view = view(state, found, query).await?;
     let styled = response::with_style(response::page(&view)?, &view.table.style())?;
     Ok(crate::core::page_cache::keep(styled))
 }
@@ -63,25 +92,46 @@ pub async fn download(
     State(state): State<AppState>,
     Path((code, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let ending = file.rsplit('.').next().unwrap_or_default();
-    let format =
-        DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))?;
-    let file = state.operations.download_guideline(&code, format).await?;
+    let file = state.operations.download_guideline(&code, None, format_of(&file)?).await?;
     Ok(response::download(&file.name, file.media_type, file.bytes))
+}
+
+/// `GET /guidelines/{sector}/versions/{version}/guideline.{ending}`
+pub async fn download_version(
+    State(state): State<AppState>,
+    Path((code, number, file)): Path<(String, String, String)>,
+) -> Result<Response, PageError> {
+    let format = format_of(&file)?;
+    let number = number.parse().map_err(|_| OperationError::NotFound("该标准指引版本".to_owned()))?;
+    let file = state.operations.download_guideline(&code, Some(number), format).await?;
+    Ok(response::download(&file.name, file.media_type, file.bytes))
+}
+
+fn format_of(file: &str) -> Result<DownloadFormat, OperationError> {
+    let ending = file.rsplit('.').next().unwrap_or_default();
+    DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))
 }
 
 async fn view(
     state: &AppState,
-    guideline: &Guideline,
-    number: i64,
-    versions: &[operations::catalogue::GuidelineSummary],
+    found: &GuidelineVersion,
     query: &GuidelineQuery,
 ) -> Result<GuidelineView, PageError> {
+    let GuidelineVersion { summary, guideline } = found;
     let code = &guideline.sector_code;
+    let versions = state.operations.guideline_versions(code).await?;
+    let version = ShownVersion::of(summary, &versions);
+    let here = version.address();
     let fits = |item: &&GuidelineItem| query.provenance.is_empty() || item.provenance == query.provenance;
     let items: Vec<&GuidelineItem> = guideline.items.iter().filter(fits).collect();
     let title = format!("{}领域基层政务公开标准指引", guideline.guideline_name);
-    let info = state.operations.sector(code).await?.info;
+    // A sector whose only guideline was taken back is none any more; its page stays readable.
+    let info = match state.operations.sector(code).await {
+        Ok(detail) => Some(detail.info),
+        Err(OperationError::NotFound(_)) => None,
+        Err(error) => return Err(PageError(error)),
+    };
+    let lead = info.as_ref().map(operations::sector::SectorInfo::lead_words).unwrap_or_default();
     Ok(GuidelineView {
         page: shown::page(state, &title, Section::Guidelines, vec![Link::new("标准指引", "/guidelines")])
             .await?,
@@ -90,27 +140,20 @@ async fn view(
         facts: vec![
             ("印发单位".to_owned(), guideline.ministry.clone()),
             ("适用范围".to_owned(), guideline.policy.applies_to.clone()),
-            ("牵头部门".to_owned(), info.lead_words()),
-            ("版次".to_owned(), format!("第{number}版")),
+            ("牵头部门".to_owned(), lead),
+            ("版次".to_owned(), version.label()),
         ],
         policy: policy(guideline),
         provenance: provenance_words(guideline),
         notes: guideline.notes.clone(),
-        filters: filters(guideline, query, &address::guideline(code)),
+        filters: filters(guideline, query, &here),
         count: format!("共{}项", items.len()),
         table: table(guideline, &items),
-        downloads: downloads(guideline),
+        downloads: downloads(guideline, &here),
         sector: Link::new(format!("{}领域各单位目录", guideline.guideline_name), address::sector(code)),
-        layers: info.layers.into_iter().map(layer).collect(),
-        versions: if versions.iter().filter(|v| v.withdrawn_at.is_none()).count() > 1 {
-            versions
-                .iter()
-                .filter(|v| v.withdrawn_at.is_none())
-                .map(|v| Link::new(format!("第{}版", v.version), address::guideline(code)))
-                .collect()
-        } else {
-            Vec::new()
-        },
+        layers: info.map(|info| info.layers.into_iter().map(layer).collect()).unwrap_or_default(),
+        versions: version_links(&versions),
+        notice: version.notice(),
     })
 }
 
@@ -201,13 +244,13 @@ fn policy(guideline: &Guideline) -> Vec<PolicyLine> {
     ]
 }
 
-fn downloads(guideline: &Guideline) -> Vec<Download> {
+fn downloads(guideline: &Guideline, here: &str) -> Vec<Download> {
     [("Excel", "xlsx", "Excel 表格"), ("CSV", "csv", "CSV 文件"), ("JSON", "json", "JSON 数据")]
         .into_iter()
         .map(|(label, ending, what)| Download {
             label: label.to_owned(),
             description: format!("下载{}领域标准指引{what}", guideline.guideline_name),
-            href: format!("{}/guideline.{ending}", address::guideline(&guideline.sector_code)),
+            href: format!("{here}/guideline.{ending}"),
         })
         .collect()
 }

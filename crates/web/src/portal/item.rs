@@ -97,8 +97,8 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         deliveries: deliveries(state, item).await?,
         guideline: guideline_item.map(|of| GuidelineText {
             link: Link::new(
-                format!("{}领域标准指引", summary.sector),
-                address::guideline(&summary.sector_code),
+                format!("{}领域标准指引第{}版", summary.sector, item.catalogue.guideline.version),
+                address::guideline_version(&summary.sector_code, item.catalogue.guideline.version),
             ),
             rows: compared(row, &of.row),
             provenance: provenance(&of.provenance).to_owned(),

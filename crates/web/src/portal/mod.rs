@@ -34,6 +34,7 @@ mod catalogue;
 mod compilations;
 mod crawler;
 mod disclosure;
+mod guideline_version;
 mod guidelines;
 mod help;
 mod home;
@@ -73,6 +74,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/guidelines", Access::Public, guidelines::list)
         .get("/guidelines/{sector}", Access::Public, guidelines::get)
         .get("/guidelines/{sector}/{file}", Access::Public, guidelines::download)
+        .get("/guidelines/{sector}/versions/{version}", Access::Public, guidelines::version)
+        .get("/guidelines/{sector}/versions/{version}/{file}", Access::Public, guidelines::download_version)
         .get("/compilations", Access::Public, compilations::list)
         .get("/compilations/{id}/{format}", Access::Public, compilations::file)
         .get(address::ASSESSMENTS, Access::Public, assessments::list)

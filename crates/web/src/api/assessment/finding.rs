@@ -1,6 +1,6 @@
 //! A unit's paper and its findings: confirmed, struck out, added, objected to.
 
-use super::form::{Finding, JudgeReceipt, Paper, SeenWithWords};
+use super::form::{JudgeReceipt, Paper, RoundFinding, SeenWithWords};
 use crate::api::answer::{Answer, Done, done, ok};
 use crate::api::extract::{Body, Path};
 use crate::api::mirror::Form;
@@ -162,7 +162,7 @@ pub async fn add_finding(
 
 /// 不予认定
 #[utoipa::path(post, path = "/api/v1/findings/{finding}/striking", tag = "目录评议", params(("finding" = i64, Path, description = "问题编号")),
-    request_body = SeenWithWords, responses((status = 200, body = Finding)), security(("token" = [])))]
+    request_body = SeenWithWords, responses((status = 200, body = RoundFinding)), security(("token" = [])))]
 pub async fn strike_finding(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -175,7 +175,7 @@ pub async fn strike_finding(
 
 /// 提出申诉
 #[utoipa::path(post, path = "/api/v1/findings/{finding}/objection", tag = "目录评议", params(("finding" = i64, Path, description = "问题编号")),
-    request_body = ObjectionToRaise, responses((status = 200, body = Finding)), security(("token" = [])))]
+    request_body = ObjectionToRaise, responses((status = 200, body = RoundFinding)), security(("token" = [])))]
 pub async fn object_to_finding(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -187,7 +187,7 @@ pub async fn object_to_finding(
 
 /// 答复申诉
 #[utoipa::path(post, path = "/api/v1/findings/{finding}/decision", tag = "目录评议", params(("finding" = i64, Path, description = "问题编号")),
-    request_body = ObjectionDecision, responses((status = 200, body = Finding)), security(("token" = [])))]
+    request_body = ObjectionDecision, responses((status = 200, body = RoundFinding)), security(("token" = [])))]
 pub async fn decide_objection(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -199,6 +199,6 @@ pub async fn decide_objection(
 }
 
 fn sent(found: source::Finding) -> Answer {
-    let found: Finding = found.form();
+    let found: RoundFinding = found.form();
     ok(&found)
 }

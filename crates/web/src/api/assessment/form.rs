@@ -270,7 +270,7 @@ mirror! {
 
 mirror! {
     /// 一处问题
-    pub struct Finding from source::Finding {
+    pub struct RoundFinding from source::Finding {
         /// 编号
         id: i64,
         /// 目录编号
@@ -318,7 +318,7 @@ mirror! {
         /// 评议的目录
         holdings: Vec<Holding>,
         /// 问题
-        findings: Vec<Finding>,
+        findings: Vec<RoundFinding>,
     }
 }
 
@@ -410,7 +410,7 @@ mirror! {
         /// 整改
         rectification: Rectification,
         /// 问题
-        findings: Vec<Finding>,
+        findings: Vec<RoundFinding>,
         /// 经过
         steps: Vec<RectificationStep>,
     }

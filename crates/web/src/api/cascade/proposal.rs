@@ -127,7 +127,7 @@ mirror! {
 /// 选择哪一方
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Side {
+pub enum ConflictSide {
     /// 改前
     Base,
     /// 本单位
@@ -139,11 +139,11 @@ pub enum Side {
 /// 对一处冲突的选择
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+pub struct ConflictChoice {
     /// 冲突的名字
     id: String,
     /// base 改前，local 本单位，upstream 上级
-    take: Side,
+    take: ConflictSide,
 }
 
 /// 采纳
@@ -154,9 +154,9 @@ pub struct ProposalToApply {
     revision: Option<i64>,
     /// 对各处冲突的选择
     #[serde(default)]
-    choices: Vec<Choice>,
+    choices: Vec<ConflictChoice>,
     /// 对没有逐处选择的冲突一律选择的一方
-    all: Option<Side>,
+    all: Option<ConflictSide>,
     /// 不列入的新事项的键
     #[serde(default)]
     without: Vec<String>,
@@ -168,12 +168,12 @@ pub struct Which {
     all: Option<bool>,
 }
 
-impl From<Side> for Take {
-    fn from(side: Side) -> Self {
+impl From<ConflictSide> for Take {
+    fn from(side: ConflictSide) -> Self {
         match side {
-            Side::Base => Self::Base,
-            Side::Local => Self::Local,
-            Side::Upstream => Self::Upstream,
+            ConflictSide::Base => Self::Base,
+            ConflictSide::Local => Self::Local,
+            ConflictSide::Upstream => Self::Upstream,
         }
     }
 }

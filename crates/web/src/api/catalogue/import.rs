@@ -230,7 +230,7 @@ mirror! {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes the form")]
 pub struct CatalogueUpload {
-    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，或本程序写出的json，不超过50兆字节
+    /// 目录文件：xlsx、xls、ods、docx、pdf、html、csv，或本程序写出的json，不超过50 MB
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// 编制单位的代码或名称
@@ -240,7 +240,7 @@ pub struct CatalogueUpload {
 /// 对文件中一份目录的选择
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+pub struct CatalogueChoice {
     /// 在文件中的次序，从0计
     index: usize,
     /// 领域的代码或任一名称
@@ -255,9 +255,9 @@ pub struct Choice {
 /// 确认导入
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Confirmation {
+pub struct ImportConfirmation {
     /// 要导入的各份目录；没有列出的不导入
-    choices: Vec<Choice>,
+    choices: Vec<CatalogueChoice>,
 }
 
 /// Adds the routes.
@@ -330,12 +330,12 @@ pub async fn annotated_import(
 
 /// 确认导入
 #[utoipa::path(post, path = "/api/v1/imports/{id}/confirm", tag = "目录编制", params(("id" = i64, Path, description = "预览编号")),
-    request_body = Confirmation, responses((status = 200, body = ConfirmReceipt)), security(("token" = [])))]
+    request_body = ImportConfirmation, responses((status = 200, body = ConfirmReceipt)), security(("token" = [])))]
 pub async fn confirm_import(
     State(state): State<AppState>,
     signed_in: SignedIn,
     Path(id): Path<i64>,
-    Body(input): Body<Confirmation>,
+    Body(input): Body<ImportConfirmation>,
 ) -> Answer {
     let mut choices = Vec::with_capacity(input.choices.len());
     for choice in input.choices {

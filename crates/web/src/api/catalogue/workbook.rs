@@ -168,13 +168,13 @@ pub struct CellChoice {
     /// 列的代码
     column_id: String,
     /// workbook 采用工作簿里的，draft 保留草稿现有的
-    take: Side,
+    take: WorkbookSide,
 }
 
 /// 哪一边
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Side {
+pub enum WorkbookSide {
     /// 工作簿
     Workbook,
     /// 草稿
@@ -184,7 +184,7 @@ pub enum Side {
 /// 要删去的行
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RowToRemove {
+pub struct WorkbookRowToRemove {
     /// 行的键
     row_key: String,
     /// 取消的原因，须写明的才填
@@ -206,10 +206,10 @@ pub struct TakeOver {
     cells: Vec<CellChoice>,
     /// 要删去的行；工作簿里没有了而不列出的，保留
     #[serde(default)]
-    removals: Vec<RowToRemove>,
+    removals: Vec<WorkbookRowToRemove>,
     /// 两边都调整过顺序时用哪一边，默认草稿
     #[serde(default)]
-    order: Option<Side>,
+    order: Option<WorkbookSide>,
 }
 
 /// Adds the routes.
@@ -283,14 +283,14 @@ pub async fn take_workbook_over(
         cells: input
             .cells
             .into_iter()
-            .map(|cell| ((cell.row_key, cell.column_id), cell.take == Side::Workbook))
+            .map(|cell| ((cell.row_key, cell.column_id), cell.take == WorkbookSide::Workbook))
             .collect(),
         removals: input
             .removals
             .into_iter()
             .map(|row| source::Removal { row_key: row.row_key, reason: row.reason, basis: row.basis })
             .collect(),
-        order: input.order == Some(Side::Workbook),
+        order: input.order == Some(WorkbookSide::Workbook),
     };
     let receipt = state.operations.take_workbook_over(&signed_in.act(), id, &choices).await?;
     ok::<TakeOverReceipt>(&receipt.form())

@@ -107,7 +107,7 @@ impl Batch {
             if waiting.len() > LONGEST_LINE {
                 self.row += 1;
                 let problem =
-                    Problem::call("too-large", format!("第{}行超过2MB，其后的行没有处理", self.row));
+                    Problem::call("too-large", format!("第{}行超过2 MB，其后的行没有处理", self.row));
                 self.refuse(problem).await;
                 is_whole = false;
                 break;

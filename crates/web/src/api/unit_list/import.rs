@@ -135,7 +135,7 @@ pub struct ListReceipt {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes the form")]
 pub struct ListUpload {
-    /// 清单文件：xlsx、xls、ods、docx、html、csv，不超过50兆字节
+    /// 清单文件：xlsx、xls、ods、docx、html、csv，不超过50 MB
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// 单位的代码或名称

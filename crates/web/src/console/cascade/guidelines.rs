@@ -184,7 +184,8 @@ async fn guideline_page(
         let words: Vec<&str> = refusal.problems.iter().map(|problem| problem.message.as_str()).collect();
         frame.notices.push(crate::console::frame::stopped("没有办成", words.join("；")));
     }
-    let lines = versions.iter().map(|one| line(one, portal_href.clone(), &forwardings)).collect();
+    let version_href = |one: &GuidelineSummary| format!("{portal_href}/versions/{}", one.version);
+    let lines = versions.iter().map(|one| line(one, version_href(one), &forwardings)).collect();
     page_with_status(status, &GuidelineView { frame, lines, portal_href, form, withdrawal })
 }
 

@@ -31,11 +31,14 @@ pub struct GuidelineImportView {
 /// Items of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameList {
-    /// 改名, 取消, 增加
+    /// 改名, 取消, 增加, 依据旧版编制的目录
     pub title: &'static str,
     /// Their names.
     pub names: Vec<String>,
 }
+
+/// The catalogues that a new version reaches, by their units.
+const AFFECTED: &str = "依据旧版编制的目录";
 
 /// The page.
 ///
@@ -104,11 +107,21 @@ impl Shown<'_> {
             ("取消", changes.removed.clone()),
             ("增加", changes.added.clone()),
             ("内容有改动", changes.changed.clone()),
+            (AFFECTED, changes.affected.iter().map(|one| one.unit.clone()).collect()),
         ];
         let title = match (seen.is_new_sector, changes.unchanged) {
             (true, _) => format!("将新增“{}”领域，{}项", changes.name, seen.after),
             (_, true) => format!("与“{}”领域的现行指引完全相同", changes.name),
             _ => format!("“{}”领域：现行{}项，装载后{}项", changes.name, seen.before, seen.after),
+        };
+        let reach = match (seen.is_new_sector || changes.unchanged, changes.affected.len()) {
+            (true, _) => String::new(),
+            (false, 0) => "现在没有依据旧版编制的目录。".to_owned(),
+            (false, count) => {
+                format!(
+                    "依据旧版编制的目录有{count}份，列在下面；装载后各得一项“上级变更”，由编制单位决定采纳与否。"
+                )
+            }
         };
         let doubts = if seen.doubts.is_empty() {
             String::new()
@@ -124,7 +137,7 @@ impl Shown<'_> {
                 .collect(),
             notice: Some((
                 title,
-                format!("{doubts}现在没有写入任何内容；确实要装载的，请再次选择这个文件。"),
+                format!("{doubts}{reach}现在没有写入任何内容；确实要装载的，请再次选择这个文件。"),
             )),
             sector: if seen.is_new_sector { changes.name.clone() } else { changes.sector_code.clone() },
         }
@@ -175,7 +188,7 @@ fn lists(error: &OperationError) -> Vec<NameList> {
         let items = places[name].as_array();
         items.into_iter().flatten().map(words).collect()
     };
-    [("改名", "renamed"), ("取消", "removed"), ("增加", "added")]
+    [("改名", "renamed"), ("取消", "removed"), ("增加", "added"), (AFFECTED, "affected")]
         .into_iter()
         .map(|(title, name)| NameList { title, names: texts(name) })
         .filter(|list| !list.names.is_empty())
@@ -185,6 +198,9 @@ fn lists(error: &OperationError) -> Vec<NameList> {
 fn words(item: &Value) -> String {
     match item {
         Value::String(name) => name.clone(),
+        catalogue if catalogue["unit"].is_string() => {
+            catalogue["unit"].as_str().unwrap_or_default().to_owned()
+        }
         other => {
             let part = |name: &str| other[name].as_str().unwrap_or_default().to_owned();
             format!("{} → {}", part("old"), part("new"))
@@ -202,11 +218,12 @@ mod tests {
             message: "过半".to_owned(),
             places: serde_json::json!({
                 "confirm": true, "renamed": [{ "old": "甲", "new": "乙" }], "removed": ["丙"], "added": [],
+                "affected": [{ "catalogue_id": 1, "version_id": 2, "unit_id": 3, "unit": "丁" }],
             }),
         };
         let shown = lists(&error);
-        assert_eq!(shown.len(), 2);
-        assert_eq!((shown[0].names[0].as_str(), shown[1].names[0].as_str()), ("甲 → 乙", "丙"));
+        let names: Vec<&str> = shown.iter().map(|list| list.names[0].as_str()).collect();
+        assert_eq!(names, ["甲 → 乙", "丙", "丁"]);
         assert!(lists(&OperationError::State(String::new())).is_empty());
     }
 }

@@ -343,7 +343,7 @@ fn guideline_text(guideline: &Guideline, item: &GuidelineItem) -> GuidelineText 
     let label =
         |column| STANDARD.iter().position(|c| *c == column).map(|place| guideline.columns[place].clone());
     GuidelineText {
-        link: Link::new("标准指引", "/guideline"),
+        link: Link::new("社会救助领域标准指引第1版", "/guideline"),
         rows: compared
             .map(|column| ComparedCell {
                 label: label(column).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::catalogue_samples::{downloads, table};
 use super::{Sample, document, links, page, pairs, sample};
-use crate::frame::{Link, Section};
+use crate::frame::{Link, Notice, NoticeKind, Section};
 use crate::portal::catalogue_view::{Cell, ColumnHead, ColumnWidth, RowMark};
 use crate::portal::guideline_view::{GuidelineEntry, GuidelineListView, GuidelineView, PolicyLine};
 use crate::portal::parts::FilterLink;
@@ -72,6 +72,12 @@ fn guideline_page(guideline: &Guideline) -> GuidelineView {
         sector: Link::new("各单位的社会救助目录", "/sector"),
         layers: vec![("某省社会救助领域指引".to_owned(), "某省印发，第1版".to_owned())],
         versions: links(&[("第1版，2020年1月收录", "/guideline")]),
+        notice: Some(Notice {
+            kind: NoticeKind::Warn,
+            title: "这不是现行版本".to_owned(),
+            text: "本页是2020年1月1日装载的第1版，以前的版本，供查阅。".to_owned(),
+            action: Some(Link::new("查看现行的第2版", "/guideline")),
+        }),
         title,
     }
 }
