@@ -81,7 +81,7 @@ test.describe('the template of an element', () => {
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     await page.getByRole('link', { name: '用示例开始写' }).click();
-    await expect(page.getByLabel('正文')).toHaveValue(/（待填写）/);
+    await expect(page.getByLabel('正文')).toContainText('（待填写）');
     await page.getByRole('link', { name: '修改模板' }).click();
     await expect(page.getByRole('main')).toContainText('依一般知识整理');
     await expectAccessible(page);

@@ -84,7 +84,11 @@ impl Installation {
 }
 
 pub fn get(url: &str, token: &str) -> Value {
-    let mut answer = ureq::get(url).header("Authorization", format!("Bearer {token}")).call().expect(url);
+    let request = ureq::get(url);
+    let bearer = format!("Bearer {token}");
+    // What is public is asked for without a token.
+    let request = if token.is_empty() { request } else { request.header("Authorization", bearer) };
+    let mut answer = request.call().expect(url);
     answer.body_mut().read_json().expect(url)
 }
 

@@ -30,8 +30,8 @@ export function openFiles(input) {
   });
   input.addEventListener("change", show);
   show();
-  // A form of somebody without an account goes as it is.
-  if (!csrf) return;
+  // A form of somebody without an account goes as it is, and so does one that is not about a record.
+  if (!csrf || !(form.elements.title || form.elements.revision)) return;
 
   form.addEventListener("submit", async (event) => {
     if (input.files.length === 0) return;

@@ -51,7 +51,7 @@ pub fn run(command: CatalogueCommand) -> anyhow::Result<ExitCode> {
 fn read(path: &Path, reference: &Reference) -> anyhow::Result<files::ReadFile> {
     let (name, bytes) = people_file::read(path)?;
     if let Some(guideline) = guideline_in(&bytes) {
-        let table = guideline.to_table();
+        let table = as_read(guideline.to_table());
         let sheets = vec![table.sheet.clone()];
         return Ok(files::ReadFile {
             format: files::Format::Json,
@@ -70,6 +70,24 @@ fn guideline_in(bytes: &[u8]) -> Option<Guideline> {
         return None;
     }
     Guideline::from_json("00", text).ok()
+}
+
+/// A table with its texts as a reader of files would have cleaned them, so that it compares with what was read.
+fn as_read(mut table: CatalogueTable) -> CatalogueTable {
+    for placed in &mut table.rows {
+        let row = &mut placed.row;
+        for cell in [
+            &mut row.level1_item,
+            &mut row.level2_item,
+            &mut row.content_elements,
+            &mut row.legal_basis,
+            &mut row.time_limit,
+            &mut row.publisher,
+        ] {
+            *cell = files::clean(cell);
+        }
+    }
+    table
 }
 
 /// Reads a file that must hold one catalogue.
