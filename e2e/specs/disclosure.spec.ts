@@ -36,7 +36,7 @@ test.describe('information in the console', () => {
     // The personal number is named, masked, and what was typed is still there.
     await expect(page.getByRole('main')).toContainText('139****5678');
     await expect(page.getByLabel('名称')).toHaveValue(title);
-    await page.getByLabel('正文').fill('所需材料\n身份证明\n核对授权书');
+    await page.getByLabel('正文').fill('所需材料：身份证明、核对授权书');
     await page.getByLabel('保存后提交公开审查').uncheck();
     await page.getByRole('button', { name: '保存', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);

@@ -231,10 +231,7 @@ async fn r162_the_form_of_people_gives_addresses_for_mail() {
     assert_eq!(wrong.problems[0].column.as_deref(), Some("电子邮箱"));
     let preview = ops.preview_organisation(&act, "人员.csv", &form("bai.lu@example.cn")).await.unwrap();
     let said = preview.people[0].changes.join("；");
-    assert!(
-        said.contains("电子邮箱") && said.contains("（社会救助）") && said.contains("（就业"),
-        "{said}"
-    );
+    assert!(said.contains("电子邮箱") && said.contains("（社会救助）") && said.contains("（就业"), "{said}");
     let receipt = ops.import_organisation(&act, &preview.id).await.unwrap();
     ops.accept_link(&receipt.invitations[0].link.token, "quartz-tamarind-42", city.now()).await.unwrap();
     let own = city.act("bai.lu").await;

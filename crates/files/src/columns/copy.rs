@@ -238,7 +238,7 @@ impl Plan {
                 .filter(|(_, kept)| columns.contains(*kept))
                 .map(|(place, _)| place);
             let Some(left) = places.next() else { continue };
-            let right = places.last().unwrap_or(left);
+            let right = places.next_back().unwrap_or(left);
             let is_first_kept = self.kept.get(left).is_some_and(|kept| *kept == merge.left as usize);
             if (is_first_kept || is_note) && (right > left || merge.bottom > merge.top) {
                 let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

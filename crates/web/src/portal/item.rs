@@ -68,12 +68,7 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         seq_no: row.seq_no.clone(),
         key: item.row.key.clone(),
         state: if removed { StateMark::new(StateKind::Withdrawn, "已取消") } else { shown::published() },
-        notice: removed.then(|| crate::frame::Notice {
-            kind: crate::frame::NoticeKind::Warn,
-            title: "该事项已取消".to_owned(),
-            text: item.row.reason.clone(),
-            action: None,
-        }),
+        notice: removed.then(|| removed_notice(&item.row.reason)),
         content: parts(&row.content_elements, &['；', ';', '\n']),
         publishers: publishers(state, &row.publisher).await?,
         time_limit: row.time_limit.clone(),
@@ -114,6 +109,15 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         next: item.next.as_ref().map(neighbour),
         page,
     })
+}
+
+fn removed_notice(reason: &str) -> crate::frame::Notice {
+    crate::frame::Notice {
+        kind: crate::frame::NoticeKind::Warn,
+        title: "该事项已取消".to_owned(),
+        text: reason.to_owned(),
+        action: None,
+    }
 }
 
 /// Where the item itself hangs beside the portal (R79).

@@ -300,11 +300,7 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
         sheets: vec![Link::new("A4张贴页", "/sheets/a4.pdf")],
         places: vec![("石桥村公开栏".to_owned(), "村委会门口".to_owned(), "2026年3月2日起".to_owned())],
         tell_href: "/console/postings/new".to_owned(),
-        deliveries: if from_guideline {
-            vec![("办理结果".to_owned(), "2026-10-08".to_owned())]
-        } else {
-            Vec::new()
-        },
+        deliveries: if from_guideline { pairs(&[("办理结果", "2026-10-08")]) } else { Vec::new() },
         records: if from_guideline {
             let record = (Link::new("天河区最低生活保障办事指南", "/record"), "2025-03-12".to_owned());
             vec![RecordGroup { element: "办理事项".to_owned(), records: vec![record] }]
