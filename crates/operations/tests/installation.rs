@@ -234,7 +234,9 @@ async fn r162_the_form_of_people_gives_addresses_for_mail() {
     assert!(said.contains("电子邮箱") && said.contains("（社会救助）") && said.contains("（就业"), "{said}");
     let receipt = ops.import_organisation(&act, &preview.id).await.unwrap();
     ops.accept_link(&receipt.invitations[0].link.token, "quartz-tamarind-42", city.now()).await.unwrap();
-    let own = city.act("bai.lu").await;
+    let session = ops.sign_in("bai.lu", "quartz-tamarind-42", "192.0.2.1", city.now()).await.unwrap();
+    let actor = ops.session(&session.token, city.now()).await.unwrap().unwrap().actor;
+    let own = operations::Act { actor, now: city.now(), channel: operations::Channel::Web };
     assert_eq!(ops.own_mail(&own).await.unwrap().address, "bai.lu@example.cn");
     for (email, changed) in [("", 0), ("bai.lu@example.cn", 0), ("lu.bai@example.cn", 1)] {
         let preview = ops.preview_organisation(&act, "人员.csv", &form(email)).await.unwrap();
