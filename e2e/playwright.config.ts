@@ -14,7 +14,7 @@ export default defineConfig({
   globalSetup: './support/seed.ts',
   globalTeardown: './support/sweep.ts',
   fullyParallel: false,
-  workers: 1, // two cores: one for the server, one for the browser
+  workers: 2, // each serves a city of its own; the suite waits for pages more than it computes
   retries: 0, // a test that passes the second time is a fault to be found
   forbidOnly: process.env.CI === 'true',
   timeout: 120_000, // axe takes its time on a busy machine of two cores

@@ -104,16 +104,18 @@ test.describe('the template of an element', () => {
 
 test.describe('what is for a specific group', () => {
   test('asks for its proof, and an item for everybody takes none', async ({ page, complaints }) => {
-    complaints.expect(/422 POST .*deliveries/);
+    complaints.expect(/422 GET .*deliveries/);
     await signIn(page, 'admin', password);
     await page.goto('/console/checklists/440106-mz/20');
     const load = await page.getByRole('link', { name: '装载', exact: true }).first().getAttribute('href');
-    const query = (load ?? '').split('?')[1];
-    await page.goto(`/console/deliveries/new?${query}`);
+    await page.goto(`/console/deliveries/new?${(load ?? '').split('?')[1]}`);
+    await expect(page.getByRole('main')).toContainText('不登记送达');
+    await page.goto('/console/checklists/440106-zrzy/07');
+    await page.getByRole('link', { name: '登记送达' }).first().click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('登记送达');
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
-    await page.getByLabel('送达给哪些人').fill('本月的申请人');
+    await page.getByLabel('送达给哪些人').fill('被征地村的村民');
     await page.getByLabel('多少人（户）').fill('12');
     await page.getByLabel('送达方式').selectOption('in_person');
     await page.getByLabel('送达日期').fill('2026-10-30');
@@ -122,7 +124,8 @@ test.describe('what is for a specific group', () => {
     const proof = Buffer.from('签收单\n已签收\n');
     await page.getByLabel('凭证').setInputFiles({ name: '签收单.txt', mimeType: 'text/plain', buffer: proof });
     await page.getByRole('button', { name: '登记送达' }).click();
-    await expect(page.getByRole('main')).toContainText('不登记送达');
+    await expect(page.getByRole('main')).toContainText('已登记送达');
+    await expect(page.getByRole('main')).toContainText('签收单.txt');
     await expectAccessible(page);
   });
 });

@@ -10,7 +10,7 @@ mod part_names;
 mod ticks;
 mod typed;
 
-pub(crate) use channel_names::ChannelNames;
+pub(crate) use channel_names::{ChannelNames, Named};
 pub(crate) use channels::{ChannelCell, read_channels};
 pub use clean::clean;
 pub(crate) use clean::{Mended, clean_if_needed, on_lines, without_markup};

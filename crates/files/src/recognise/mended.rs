@@ -2,6 +2,7 @@
 //! silence, and a long table stays readable.
 
 use super::heading::{Leaf, Source};
+use super::known::KnownNames;
 use super::notes::Notes;
 use super::rows::extra_key;
 use crate::cells::{Mended, clean};
@@ -98,8 +99,9 @@ impl MendedCells {
 
     fn note_list(&mut self, raw: &str, line: u32, leaf: &Leaf) {
         let lines = lines_of(raw);
-        if !are_listed(&lines, 2) {
-            if are_even(&lines) {
+        if !is_list(&lines) {
+            // What signs end or begin is told apart by them.
+            if are_even(&lines) || are_listed(&lines, 2) {
                 self.even.push(line);
             }
             return;
@@ -123,10 +125,10 @@ impl MendedCells {
         }
         if let Some(first) = self.even.first() {
             let message = format!(
-                "公开内容分行书写、各行一样长，已连成一句：{}。原是一行写一项的，请在各项之间加分号",
+                "公开内容分行书写，看不出是一行一项还是排不下换行，已连成一句：{}。原是一行写一项的，请在各项之间加分号",
                 places(&self.even)
             );
-            notes.note("even-lines", Some(*first), None, message);
+            notes.warn("even-lines", Some(*first), None, message);
         }
         for column in self.columns.into_values() {
             for (lines, (code, words)) in column.lines.iter().zip(KINDS) {
@@ -204,26 +206,35 @@ fn are_even(lines: &[String]) -> bool {
         && lines.iter().all(|line| length(line) == first && line.chars().all(char::is_alphabetic))
 }
 
+/// True for lines of 公开内容 that are one element each: no narrow column can have broken them and they break no known
+/// name, or most of them are names of the guidelines.
+fn is_list(lines: &[String]) -> bool {
+    let known = KnownNames::shipped;
+    are_listed(lines, 2) && !known().are_broken(lines) || are_plain(lines) && known().are_names(lines)
+}
+
 /// Words between two halves of one thing: a line that ends or begins with one was broken.
 const TIES: [char; 9] = ['及', '和', '与', '或', '的', '等', '之', '并', '对'];
 
 /// True for lines that a narrow column cannot have broken: one before the last is shorter than another by `slack`
-/// characters or more. Lines that end with a sign, or begin with one or a number, are told apart by these.
+/// characters or more.
 fn are_listed(lines: &[String], slack: usize) -> bool {
-    let Some((_, before)) = lines.split_last().filter(|(_, before)| !before.is_empty()) else { return false };
-    let is_plain = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || "）)》”".contains(c));
-    let begins = |line: &String| is_plain(line.chars().next().filter(|c| !"）)》”".contains(*c)));
-    if !before.iter().all(|line| is_plain(line.chars().next_back())) || !lines.iter().all(begins) {
-        return false;
-    }
-    if before.iter().any(|line| line.ends_with(TIES)) || lines[1..].iter().any(|line| line.starts_with(TIES))
-    {
-        return false;
-    }
+    let Some((_, before)) = lines.split_last().filter(|_| are_plain(lines)) else { return false };
     let length = |line: &String| line.chars().count();
     let shortest = before.iter().map(length).min().unwrap_or(0);
     let longest = lines.iter().map(length).max().unwrap_or(0);
     shortest >= 2 && shortest + slack <= longest
+}
+
+/// True for two lines or more without signs at their ends and numbers before them, which tell them apart already,
+/// and without words that tie one to the next.
+fn are_plain(lines: &[String]) -> bool {
+    let Some((_, before)) = lines.split_last().filter(|(_, before)| !before.is_empty()) else { return false };
+    let is_plain = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || "）)》”".contains(c));
+    let begins = |line: &String| is_plain(line.chars().next().filter(|c| !"）)》”".contains(*c)));
+    before.iter().all(|line| is_plain(line.chars().next_back()) && !line.ends_with(TIES))
+        && lines.iter().all(begins)
+        && !lines[1..].iter().any(|line| line.starts_with(TIES))
 }
 
 #[cfg(test)]

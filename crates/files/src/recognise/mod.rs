@@ -4,6 +4,7 @@
 mod ditto;
 mod foreign;
 mod heading;
+mod known;
 mod mended;
 mod notes;
 mod outside;

@@ -264,6 +264,7 @@ fn cells_doubts_about_lists_blanks_and_lines_around_are_told() {
     rows[0][4] = String::new();
     rows[1][4] = "同上".to_owned();
     rows[1][3] = "●文件名称●文号".to_owned();
+    rows[2][3] = "办事指南\n政策文件\n办理结果".to_owned();
     rows[2][9] = "脱贫户（√）".to_owned();
     rows[2][6] = "白石县图书馆\n白石县第一中学".to_owned();
     let mut sheet = table_of(rows);
@@ -280,6 +281,8 @@ fn cells_doubts_about_lists_blanks_and_lines_around_are_told() {
         assert!(found("outside-text").contains("填报人"), "{name}");
         assert!(found("bodies-on-lines").contains("白石县图书馆"), "{name}");
         assert_eq!(table.rows[1].row.legal_basis, "", "{name}");
+        let marked: Vec<u32> = table.listed.iter().map(|cell| cell.line).collect();
+        assert_eq!(marked.len(), 2, "{name}: lines of one length that are names of the guidelines are a list");
         assert_eq!(table.rows[2].row.audience_specific.as_deref(), Some("脱贫户"), "{name}");
     }
 }

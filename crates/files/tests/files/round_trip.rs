@@ -313,6 +313,40 @@ fn r43_parts_divide_channels_without_boxes() {
     assert_eq!(read.rows[0].row.channels, ["政府网站", "公开查阅点"]);
 }
 
+/// R43: channels that are numbered as the contents are stand part by part; where they count further, that is told.
+#[test]
+fn r43_numbered_channels_pair_with_numbered_contents() {
+    let read = |channels: &str| {
+        let mut sheet = rich();
+        sheet.rows[3][4] = "1.办事指南：申请条件、申请材料；2.审批结果".to_owned();
+        sheet.rows[3][6] = "1.形成之日起20个工作日内；2.7个工作日内".to_owned();
+        sheet.rows[3][8] = channels.to_owned();
+        one("a.xlsx", &xlsx(&[sheet]))
+    };
+    let told = |table: &CatalogueTable| {
+        let told = table.diagnostics.iter().find(|note| note.code == "channels-by-number");
+        told.map(|note| note.message.clone()).unwrap_or_default()
+    };
+    let paired = read("1.政府网站；2.政府网站、公开查阅点");
+    let row = &paired.rows[0].row;
+    let parts = ItemParts::of(row);
+    let lines: Vec<String> = parts
+        .parts
+        .iter()
+        .map(|part| format!("{}|{}|{}", part.name, part.time_limit, part.channels.join("、")))
+        .collect();
+    assert_eq!(
+        lines,
+        ["办事指南|形成之日起20个工作日内|政府网站", "审批结果|7个工作日内|政府网站、公开查阅点"]
+    );
+    assert!(parts.notes.is_empty(), "{:?}", parts.notes);
+    assert_eq!(row.channels, ["政府网站", "公开查阅点"]);
+    assert!(told(&paired).contains("一一对应"), "{:?}", paired.diagnostics);
+    let unpaired = read("1.政府网站；2.公开查阅点；3.微信");
+    assert!(unpaired.rows[0].row.parts.is_empty());
+    assert!(told(&unpaired).contains("写到第3项，公开内容写到第2项"), "{:?}", unpaired.diagnostics);
+}
+
 /// R46: labels before boxes that no other cell bears are none of parts.
 #[test]
 fn r43_labels_of_boxes_alone_divide_nothing() {

@@ -127,6 +127,8 @@ pub struct RowToLoad {
     pub level1_item: String,
     /// 二级事项
     pub level2_item: String,
+    /// How it is fulfilled.
+    pub duty: Duty,
     /// The specific group it is for; empty where everybody may read it.
     pub audience: String,
     /// Its elements.
@@ -152,6 +154,7 @@ impl Operations {
         let duty = Duty::of(&keyed.row, keyed.status);
         Ok(RowToLoad {
             unit: head.unit_name,
+            duty,
             elements: listed(&to_load(&keyed, duty)),
             audience: keyed.row.audience_specific.filter(|group| group != "√").unwrap_or_default(),
             level1_item: keyed.row.level1_item,

@@ -3,6 +3,7 @@
 //! from records, is never searched and never served outside the console.
 
 use super::attachment::ServedFile;
+use super::checklist::RowToLoad;
 use super::place::damaged;
 use crate::organisation::Recipients;
 use crate::text::{needed, words};
@@ -115,6 +116,21 @@ pub struct WaitingDelivery {
 }
 
 impl Operations {
+    /// The row of a published catalogue of which a delivery is about to be told.
+    ///
+    /// # Errors
+    /// When there is no such row, or it is not for a specific group.
+    pub async fn row_to_deliver(
+        &self,
+        unit_code: &str,
+        sector_code: &str,
+        row_key: &str,
+    ) -> Result<RowToLoad, OperationError> {
+        let row = self.row_to_load(unit_code, sector_code, row_key).await?;
+        for_a_group(row.duty, &row.level2_item)?;
+        Ok(row)
+    }
+
     /// Tells that something was handed to the group it is for, with the files that prove it.
     ///
     /// # Errors
@@ -403,11 +419,7 @@ async fn found(
     if keyed.status != RowStatus::Active {
         return Err(OperationError::invalid("element", format!("“{}”已从目录中取消", keyed.row.level2_item)));
     }
-    let duty = Duty::of(&keyed.row, keyed.status);
-    if duty != Duty::SpecificGroup {
-        let words = format!("“{}”{}，不登记送达", keyed.row.level2_item, duty.label());
-        return Err(OperationError::invalid("element", words));
-    }
+    for_a_group(Duty::of(&keyed.row, keyed.status), &keyed.row.level2_item)?;
     match element_named(&elements(&keyed.row), &input.element) {
         Some(element) => Ok((head, element.name.clone())),
         None => {
@@ -415,6 +427,14 @@ async fn found(
             Err(OperationError::invalid("element", words))
         }
     }
+}
+
+/// Refuses a row that is not for a specific group (R101a).
+fn for_a_group(duty: Duty, item: &str) -> Result<(), OperationError> {
+    if duty == Duty::SpecificGroup {
+        return Ok(());
+    }
+    Err(OperationError::invalid("element", format!("“{item}”{}，不登记送达", duty.label())))
 }
 
 /// A proof that the person may read; of others nothing is said.

@@ -18,7 +18,8 @@ static STYLES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 });
 
 /// The texts behind 1, 2, 3 …; none where the cell does not begin with a number or does not count on.
-pub(super) fn numbered(cell: &str) -> Option<Vec<String>> {
+#[must_use]
+pub fn numbered(cell: &str) -> Option<Vec<String>> {
     let text = cell.trim();
     STYLES.iter().find_map(|style| {
         let marks = marks(text, style);

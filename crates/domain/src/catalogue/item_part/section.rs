@@ -1,7 +1,7 @@
 //! A cell cut at the names of parts that are known before: 名称：文字；名称：文字. What was written from
 //! parts is read into the same parts, whatever words their contents share.
 
-use super::number::trimmed;
+use super::number::{numbered, trimmed};
 use super::{ItemPart, ItemParts, Pairing};
 use crate::catalogue::CatalogueRow;
 use crate::text::fold;
@@ -125,6 +125,46 @@ pub fn parts_of_file(
         channels: channels.clone(),
     };
     Some(channels.iter().enumerate().map(part).collect())
+}
+
+/// The parts of a row whose channels a file gives by number (1.…；2.…), in the order of the numbers of 公开内容; none where
+/// the content does not count to the same number, or other cells divide the row in another way (R43).
+#[must_use]
+pub fn parts_by_number(row: &CatalogueRow, channels: &[Vec<String>]) -> Option<Vec<ItemPart>> {
+    let contents = by_number(&row.content_elements, channels.len())?;
+    let read = ItemParts::read(row);
+    let pairs = |(part, content): (&ItemPart, &String)| fold(&part.content) == fold(content);
+    let is_same =
+        read.parts.len() == contents.len() && read.parts.iter().zip(&contents).all(pairs);
+    if read.is_divided() && !is_same {
+        return None;
+    }
+    let part = |(at, (content, channels)): (usize, (&String, &Vec<String>))| {
+        let own = if is_same { &read.parts[at] } else { &read.parts[0] };
+        ItemPart {
+            name: name_of(content, at, &contents),
+            content: content.clone(),
+            time_limit: own.time_limit.clone(),
+            publisher: own.publisher.clone(),
+            channels: channels.clone(),
+        }
+    };
+    Some(contents.iter().zip(channels).enumerate().map(part).collect())
+}
+
+/// What stands before the colon of a numbered content, or all of it; its number where that is too long or not its own.
+fn name_of(content: &str, at: usize, all: &[String]) -> String {
+    let label = |text: &str| text.split(COLONS).next().unwrap_or_default().trim().to_owned();
+    let name = label(content);
+    let is_own = all.iter().filter(|other| fold(&label(other)) == fold(&name)).count() == 1;
+    let is_name = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.contains(PARTING);
+    if is_name && is_own { name } else { format!("第{}项", at + 1) }
+}
+
+/// The texts behind the numbers of a cell that counts to `many`.
+#[must_use]
+pub fn by_number(cell: &str, many: usize) -> Option<Vec<String>> {
+    numbered(cell).filter(|texts| texts.len() == many)
 }
 
 /// Each part's text in a cell, the whole where it does not bear the names.

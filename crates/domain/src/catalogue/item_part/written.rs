@@ -2,7 +2,7 @@
 //! same; and where a cell was changed afterwards, read anew from that cell alone.
 
 use super::elements::Elements;
-use super::section::{contents, sections};
+use super::section::{by_number, contents, sections};
 use super::{ItemPart, ItemParts, Pairing};
 use crate::catalogue::{CatalogueRow, Column};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -33,15 +33,15 @@ pub(super) fn followed(row: &CatalogueRow) -> ItemParts {
     let names: Vec<&str> = row.parts.iter().map(|part| part.name.as_str()).collect();
     let mut followed = ItemParts { parts: row.parts.clone(), pairing: Pairing::Explicit, notes: Vec::new() };
     if fold(&written.content_elements) != fold(&row.content_elements) {
-        let texts = contents(&row.content_elements, &names);
+        let texts = told_apart(contents, &row.content_elements, &names);
         followed.take(Column::ContentElements, texts, &row.content_elements, |part| &mut part.content);
     }
     if fold(&written.time_limit) != fold(&row.time_limit) {
-        let texts = sections(&row.time_limit, &names);
+        let texts = told_apart(sections, &row.time_limit, &names);
         followed.take(Column::TimeLimit, texts, &row.time_limit, |part| &mut part.time_limit);
     }
     if fold(&written.publisher) != fold(&row.publisher) {
-        let texts = sections(&row.publisher, &names);
+        let texts = told_apart(sections, &row.publisher, &names);
         followed.take(Column::Publisher, texts, &row.publisher, |part| &mut part.publisher);
     }
     if written.channels != row.channels {
@@ -56,7 +56,15 @@ pub(in crate::catalogue) fn holds_content(row: &CatalogueRow) -> bool {
     let same = |cell: &str| fold(cell) == fold(&row.content_elements);
     row.parts.is_empty()
         || same(&content(&row.parts, &row.content_elements))
-        || contents(&row.content_elements, &names).is_some()
+        || told_apart(contents, &row.content_elements, &names).is_some()
+}
+
+/// Reads a cell by the names of the parts.
+type Reading = fn(&str, &[&str]) -> Option<Vec<String>>;
+
+/// Each part's text in a cell: behind its name, or behind its number where the cell counts to as many.
+fn told_apart(reading: Reading, cell: &str, names: &[&str]) -> Option<Vec<String>> {
+    reading(cell, names).or_else(|| by_number(cell, names.len()))
 }
 
 impl ItemParts {
@@ -119,7 +127,7 @@ fn labelled(parts: &[ItemPart], text: fn(&ItemPart) -> &String, present: &str) -
     if parts.iter().all(|part| text(part) == first) {
         return first.clone();
     }
-    if says(sections(present, &names(parts)), parts, text) {
+    if says(told_apart(sections, present, &names(parts)), parts, text) {
         return present.to_owned();
     }
     parts.iter().map(|part| format!("{}：{}", part.name, text(part))).collect::<Vec<_>>().join("；")
@@ -134,7 +142,7 @@ fn content(parts: &[ItemPart], present: &str) -> String {
     }
     let is_named = |part: &ItemPart| part.content.is_empty() || fold(&part.name) == fold(&part.content);
     let all: Vec<String> = parts.iter().flat_map(|part| flat(&part.content)).collect();
-    if says(contents(present, &names(parts)), parts, |part| &part.content)
+    if says(told_apart(contents, present, &names(parts)), parts, |part| &part.content)
         || (parts.iter().all(is_named) && all == flat(present))
     {
         return present.to_owned();
