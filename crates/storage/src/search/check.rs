@@ -2,7 +2,7 @@
 
 use super::{Opened, SearchIndex, StorageError, follow};
 use crate::{Store, change};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::AllQuery;
@@ -94,19 +94,23 @@ const MENDED_AT_ONCE: usize = 100;
 
 type Present = BTreeMap<String, Option<i64>>;
 
-/// The owners in the index with their version; none where entries disagree.
+/// The owners in the index with their version; none where entries disagree or one stands twice.
 fn present(opened: &Opened) -> Result<(usize, Present), StorageError> {
     let searcher = opened.reader.searcher();
     let mut owners = BTreeMap::new();
     let found = searcher.search(&AllQuery, &DocSetCollector).map_err(super::failed)?;
     let entries = found.len();
+    let mut once = BTreeSet::new();
     for address in found {
         let document = searcher.doc(address).map_err(super::failed)?;
         let owner = Opened::text(&document, opened.fields.owner);
         let version = Opened::number(&document, opened.fields.version_id);
+        let [kind, row] =
+            [opened.fields.kind, opened.fields.row_key].map(|field| Opened::text(&document, field));
+        let is_once = once.insert((owner.clone(), kind, row));
         owners
             .entry(owner)
-            .and_modify(|known: &mut Option<i64>| *known = known.filter(|known| *known == version))
+            .and_modify(|known: &mut Option<i64>| *known = known.filter(|known| *known == version && is_once))
             .or_insert(Some(version));
     }
     Ok((entries, owners))

@@ -111,12 +111,16 @@ async fn entries_of(
         }
     }
     let (mut owners, mut entries) = (Vec::new(), Vec::new());
+    // Several versions of one guideline in a batch are one entry: the current one's.
+    let mut sectors = BTreeSet::new();
     for id in stale.guidelines {
-        let Some(changed) = guideline::by_id(connection, id).await? else { continue };
-        owners.push(format!("guideline:{}", changed.sector_code));
-        entries.extend(guideline_entry(connection, &heads, &changed.sector_code).await?);
+        sectors.extend(guideline::by_id(connection, id).await?.map(|changed| changed.sector_code));
+    }
+    for sector in sectors {
+        owners.push(format!("guideline:{sector}"));
+        entries.extend(guideline_entry(connection, &heads, &sector).await?);
         // A sector's names stand in the entries of its catalogues too (R3).
-        let of_sector = published::of_sector(connection, &changed.sector_code).await?;
+        let of_sector = published::of_sector(connection, &sector).await?;
         stale.catalogues.extend(of_sector.iter().map(|head| head.catalogue_id));
     }
     for id in stale.questions {
