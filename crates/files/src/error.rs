@@ -281,6 +281,8 @@ impl Trouble {
 
     /// A damage with the inner reader's own words, shortened.
     pub(crate) fn damaged(detail: impl std::fmt::Display) -> Self {
-        Self::Damaged(detail.to_string().chars().take(120).collect())
+        // What a library says of it is English, and of no help to whoever sent the file.
+        let detail: String = detail.to_string().chars().take(120).collect();
+        Self::Damaged(if detail.is_ascii() { "文件的内部结构不完整".to_owned() } else { detail })
     }
 }

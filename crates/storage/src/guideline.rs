@@ -133,6 +133,15 @@ pub async fn current_with_kinds(connection: &mut Connection) -> Result<Vec<Guide
     Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?)
 }
 
+/// The names of all sectors by their codes, kinds left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names(connection: &mut Connection) -> Result<Vec<(String, String)>, StorageError> {
+    let sql = "SELECT sector_code, name FROM guideline WHERE is_current = 1 AND origin <> $1";
+    Ok(sqlx::query_as(sql).bind(Origin::Kind.id()).fetch_all(connection).await?)
+}
+
 /// The current version of a sector.
 ///
 /// # Errors

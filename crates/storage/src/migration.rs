@@ -33,6 +33,8 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "standing", include_str!("../migrations/0026_standing.sql")),
     (27, "loading_rules", include_str!("../migrations/0027_loading_rules.sql")),
     (28, "links", include_str!("../migrations/0028_links.sql")),
+    (29, "open_record", include_str!("../migrations/0029_open_record.sql")),
+    (31, "explained_words", include_str!("../migrations/0031_explained_words.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -2,7 +2,7 @@
 //! silence, and a long table stays readable.
 
 use super::heading::{Leaf, Source};
-use super::known::KnownNames;
+use super::lines::{Lines, are_listed, read_lines};
 use super::notes::Notes;
 use super::rows::extra_key;
 use crate::cells::{Mended, clean};
@@ -26,8 +26,8 @@ pub(crate) struct MendedCells {
     columns: BTreeMap<usize, Column>,
     /// Cells of 公开内容 that list one element a line, the first as it was written.
     listed: Option<Listed>,
-    /// Rows whose 公开内容 stands in short lines of one length: a list, or a text that a narrow column broke.
-    even: Vec<u32>,
+    /// Rows whose 公开内容 stands in lines that are a list, or a text that a narrow column broke.
+    doubtful: Vec<u32>,
     /// The cells that were written one thing a line, with marks between.
     pub(crate) marked: Vec<ListedCell>,
 }
@@ -99,20 +99,20 @@ impl MendedCells {
 
     fn note_list(&mut self, raw: &str, line: u32, leaf: &Leaf) {
         let lines = lines_of(raw);
-        if !is_list(&lines) {
-            // What signs end or begin is told apart by them.
-            if are_even(&lines) || are_listed(&lines, 2) {
-                self.even.push(line);
+        let (bare, reading) = read_lines(&lines);
+        match reading {
+            Lines::List => {
+                self.marked.push(ListedCell { line, column: National::ContentElements, text: bare.join("；") });
+                let listed = self.listed.get_or_insert_with(|| Listed {
+                    first: bare.join("／"),
+                    label: extra_key(leaf),
+                    lines: Vec::new(),
+                });
+                listed.lines.push(line);
             }
-            return;
+            Lines::Doubtful => self.doubtful.push(line),
+            Lines::Text => {}
         }
-        self.marked.push(ListedCell { line, column: National::ContentElements, text: lines.join("；") });
-        let listed = self.listed.get_or_insert_with(|| Listed {
-            first: lines.join("／"),
-            label: extra_key(leaf),
-            lines: Vec::new(),
-        });
-        listed.lines.push(line);
     }
 
     pub(crate) fn tell(self, notes: &mut Notes) {
@@ -123,12 +123,12 @@ impl MendedCells {
             );
             notes.warn("elements-on-lines", lines.first().copied(), Some(label), message);
         }
-        if let Some(first) = self.even.first() {
+        if let Some(first) = self.doubtful.first() {
             let message = format!(
                 "公开内容分行书写，看不出是一行一项还是排不下换行，已连成一句：{}。原是一行写一项的，请在各项之间加分号",
-                places(&self.even)
+                places(&self.doubtful)
             );
-            notes.warn("even-lines", Some(*first), None, message);
+            notes.warn("doubtful-lines", Some(*first), None, message);
         }
         for column in self.columns.into_values() {
             for (lines, (code, words)) in column.lines.iter().zip(KINDS) {
@@ -197,60 +197,9 @@ fn lines_of(raw: &str) -> Vec<String> {
     crate::cells::without_markup(raw).lines().map(clean).filter(|line| !line.is_empty()).collect()
 }
 
-/// True for three or more short lines of one length, the last one included, that no sign ends.
-fn are_even(lines: &[String]) -> bool {
-    let length = |line: &String| line.chars().count();
-    let first = lines.first().map_or(0, length);
-    lines.len() > 2
-        && (2..=8).contains(&first)
-        && lines.iter().all(|line| length(line) == first && line.chars().all(char::is_alphabetic))
-}
-
-/// True for lines of 公开内容 that are one element each: no narrow column can have broken them and they break no known
-/// name, or most of them are names of the guidelines.
-fn is_list(lines: &[String]) -> bool {
-    let known = KnownNames::shipped;
-    are_listed(lines, 2) && !known().are_broken(lines) || are_plain(lines) && known().are_names(lines)
-}
-
-/// Words between two halves of one thing: a line that ends or begins with one was broken.
-const TIES: [char; 9] = ['及', '和', '与', '或', '的', '等', '之', '并', '对'];
-
-/// True for lines that a narrow column cannot have broken: one before the last is shorter than another by `slack`
-/// characters or more.
-fn are_listed(lines: &[String], slack: usize) -> bool {
-    let Some((_, before)) = lines.split_last().filter(|_| are_plain(lines)) else { return false };
-    let length = |line: &String| line.chars().count();
-    let shortest = before.iter().map(length).min().unwrap_or(0);
-    let longest = lines.iter().map(length).max().unwrap_or(0);
-    shortest >= 2 && shortest + slack <= longest
-}
-
-/// True for two lines or more without signs at their ends and numbers before them, which tell them apart already,
-/// and without words that tie one to the next.
-fn are_plain(lines: &[String]) -> bool {
-    let Some((_, before)) = lines.split_last().filter(|(_, before)| !before.is_empty()) else { return false };
-    let is_plain = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || "）)》”".contains(c));
-    let begins = |line: &String| is_plain(line.chars().next().filter(|c| !"）)》”".contains(*c)));
-    before.iter().all(|line| is_plain(line.chars().next_back()) && !line.ends_with(TIES))
-        && lines.iter().all(begins)
-        && !lines[1..].iter().any(|line| line.starts_with(TIES))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{are_listed, places};
-
-    #[test]
-    fn short_lines_of_one_length_may_be_a_list() {
-        let even = |text: &str| super::are_even(&text.lines().map(str::to_owned).collect::<Vec<String>>());
-        assert!(even("申请条件\n申请材料\n办理流程"));
-        for text in
-            ["申请条件\n申请材料", "申请条件\n申请材料\n流程", "申请条件；\n申请材料；\n办理流程；", ""]
-        {
-            assert!(!even(text), "{text}");
-        }
-    }
+    use super::places;
 
     #[test]
     fn rows_are_named_in_runs() {
@@ -258,25 +207,5 @@ mod tests {
         assert_eq!(places(&[3, 5, 6, 7, 7, 9]), "第 3 行、第 5 至 7 行、第 9 行");
         let far: Vec<u32> = (0..20).map(|n| n * 2).collect();
         assert!(places(&far).ends_with("第 22 行等（共 20 处）"), "{}", places(&far));
-    }
-
-    #[test]
-    fn lines_that_no_narrow_column_broke_are_a_list() {
-        for (lines, expected) in [
-            ("识别标准\n识别程序及其公示\n识别结果", true),
-            ("申请条件\n审批流程和结果", true),
-            ("行政许可事项的办理依\n据条件程序和办理期限\n要求", false),
-            ("征收土地预公告文\n件", false),
-            ("办理条件；\n办理流程和结果", false),
-            ("1.条件\n2.办理流程和结果", false),
-            ("（一）条件\n（二）办理流程", false),
-            ("条\n件和流程", false),
-            ("公开时限", false),
-            ("备案材料清单及\n格式要求和说明文本", false),
-            ("事项\n及办理依据和流程", false),
-        ] {
-            let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
-            assert_eq!(are_listed(&lines, 2), expected, "{lines:?}");
-        }
     }
 }

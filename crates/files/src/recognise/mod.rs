@@ -5,6 +5,7 @@ mod ditto;
 mod foreign;
 mod heading;
 mod known;
+mod lines;
 mod mended;
 mod notes;
 mod outside;

@@ -6,8 +6,10 @@ use super::notes::Notes;
 use super::rows::{OTHER_CHANNEL, RowReader};
 use crate::cells::{ChannelCell, Named, part_names, read_channels};
 use crate::grid::TextId;
-use domain::catalogue::CatalogueRow;
-use domain::catalogue::item_part::{ItemPart, by_number, numbered, parts_by_number, parts_of_file, sections};
+use domain::catalogue::{CatalogueRow, ItemPart};
+use domain::catalogue::item_part::{numbered, parts_by_number, parts_of_file, sections};
+use regex::Regex;
+use std::sync::LazyLock;
 
 impl RowReader<'_, '_, '_> {
     /// True where the cell puts boxes behind labels, or counts.
@@ -41,7 +43,8 @@ impl RowReader<'_, '_, '_> {
         true
     }
 
-    /// Numbered channels beside numbered contents. What does not count alike is told, and read as one cell.
+    /// Numbered channels beside numbered contents. What does not count alike is told, and holds for all of them; false
+    /// where the cell counts without naming channels, or beside contents that do not count.
     fn divide_by_number(
         &self,
         made: &mut CatalogueRow,
@@ -49,29 +52,39 @@ impl RowReader<'_, '_, '_> {
         (line, label): (u32, &str),
         notes: &mut Notes,
     ) -> bool {
-        let Some(texts) = numbered(text) else { return false };
+        let Some(pieces) = numbered_pieces(text) else { return false };
         let read: Vec<ChannelCell> =
-            texts.iter().map(|text| read_channels(text, self.names, &self.legend)).collect();
+            pieces.iter().map(|(_, text)| read_channels(text, self.names, &self.legend)).collect();
         let known = |name: &String| matches!(self.names.understand(name), Named::Known { .. });
         let are_channels = read.iter().all(|cell| !cell.ticked.is_empty())
             && read.iter().flat_map(|cell| &cell.ticked).any(known);
         let Some(contents) = numbered(&made.content_elements).filter(|_| are_channels) else {
             return false;
         };
-        let channels: Vec<Vec<String>> = read.iter().map(|cell| cell.ticked.clone()).collect();
-        let Some(parts) = parts_by_number(made, &channels) else {
-            let why = match by_number(&made.content_elements, texts.len()) {
-                None => format!("写到第{}项，公开内容写到第{}项", texts.len(), contents.len()),
-                Some(_) => "与公开时限、公开主体的分项对应不上".to_owned(),
-            };
-            let message =
-                format!("公开渠道按编号分写，{why}；已按全部渠道读取，请核对各项的渠道，在“分项”中逐项填写");
-            notes.warn("channels-by-number", Some(line), Some(label), message);
-            return false;
+        let mut channels: Vec<Option<Vec<String>>> = vec![None; contents.len()];
+        let mut counted = 0;
+        for ((numbers, _), cell) in pieces.iter().zip(&read) {
+            for number in numbers {
+                counted = counted.max(*number);
+                if let Some(own) = channels.get_mut(number.wrapping_sub(1)) {
+                    *own = Some(cell.ticked.clone());
+                }
+            }
+        }
+        let channels: Option<Vec<Vec<String>>> =
+            if counted == contents.len() { channels.into_iter().collect() } else { None };
+        let parts = channels.as_ref().and_then(|channels| parts_by_number(made, channels));
+        let message = match (&parts, &channels) {
+            (Some(_), _) => "公开渠道按编号与公开内容对应，已读成分项，各项有自己的渠道".to_owned(),
+            (None, Some(_)) => unpaired("与公开时限、公开主体的分项对应不上"),
+            (None, None) if counted == contents.len() => unpaired("有的编号没有写渠道"),
+            (None, None) => unpaired(&format!("写到第{counted}项，公开内容写到第{}项", contents.len())),
         };
-        let message = "公开渠道按编号与公开内容一一对应，已读成分项，各项有自己的渠道".to_owned();
-        notes.note("channels-by-number", Some(line), Some(label), message);
-        self.take(made, parts, &read, (line, label), notes);
+        match &parts {
+            Some(_) => notes.note("channels-by-number", Some(line), Some(label), message),
+            None => notes.warn("channels-by-number", Some(line), Some(label), message),
+        }
+        self.take(made, parts.unwrap_or_default(), &read, (line, label), notes);
         true
     }
 
@@ -104,5 +117,64 @@ impl RowReader<'_, '_, '_> {
 
 /// Most cells of channels begin with a box or a name.
 fn begins_to_count(text: &str) -> bool {
-    text.trim_start().starts_with(|c: char| c.is_ascii_digit() || "①（(一１".contains(c))
+    text.trim_start().starts_with(|c: char| c.is_ascii_digit() || "①⑴⒈（(一１第".contains(c))
+}
+
+fn unpaired(why: &str) -> String {
+    format!("公开渠道按编号分写，{why}；已按全部渠道读取，请核对各项的渠道，在“分项”中逐项填写")
+}
+
+/// Numbers that share a text: 1-2.政府网站, 1、3.公开栏, 第1至3项：….
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*第?\s*(\d{1,2}(?:\s*[-—–~～至到、，,.．和及]\s*\d{1,2})*)\s*(?:项\s*[：:、.．]?|[.．、:：)）])\s*")
+        .expect("a sound pattern")
+});
+
+/// The texts of a numbered cell, each with the numbers it is for: one where they count up, several where they are joint.
+fn numbered_pieces(text: &str) -> Option<Vec<(Vec<usize>, String)>> {
+    let is_whole = |text: &String| !text.is_empty() && !begins_to_count(text);
+    let single = numbered(text).filter(|texts| texts.iter().all(is_whole));
+    if let Some(texts) = single {
+        return Some(texts.into_iter().enumerate().map(|(at, text)| (vec![at + 1], text)).collect());
+    }
+    let pieces = text.split(['；', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty());
+    let read = |piece: &str| {
+        let found = JOINT.captures(piece)?;
+        let rest = &piece[found.get(0)?.end()..];
+        Some((joint_numbers(found.get(1)?.as_str())?, rest.to_owned()))
+    };
+    let pieces: Vec<(Vec<usize>, String)> = pieces.map(read).collect::<Option<_>>()?;
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+/// 1-3 is 1, 2, 3; 1、3 is 1, 3.
+fn joint_numbers(text: &str) -> Option<Vec<usize>> {
+    let mut numbers: Vec<usize> = Vec::new();
+    let mut is_range = false;
+    for token in split_numbers(text) {
+        match token.parse::<usize>() {
+            Ok(number) => {
+                let first = numbers.last().filter(|_| is_range).map_or(number, |last| last + 1);
+                numbers.extend(first.min(number)..=number);
+                is_range = false;
+            }
+            Err(_) => is_range = "-—–~～至到".contains(token.trim()),
+        }
+    }
+    (!numbers.is_empty()).then_some(numbers)
+}
+
+/// Runs of digits and of what stands between them.
+fn split_numbers(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    let is_digit = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit());
+    for (at, _) in text.char_indices().skip(1) {
+        if is_digit(at) != is_digit(start) {
+            tokens.push(&text[start..at]);
+            start = at;
+        }
+    }
+    tokens.push(&text[start..]);
+    tokens
 }

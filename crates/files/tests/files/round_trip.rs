@@ -341,7 +341,18 @@ fn r43_numbered_channels_pair_with_numbered_contents() {
     );
     assert!(parts.notes.is_empty(), "{:?}", parts.notes);
     assert_eq!(row.channels, ["政府网站", "公开查阅点"]);
-    assert!(told(&paired).contains("一一对应"), "{:?}", paired.diagnostics);
+    assert!(told(&paired).contains("对应，已读成分项"), "{:?}", paired.diagnostics);
+    for joint in ["1-2.政府网站", "1、2.政府网站", "第1项：政府网站；第2项：公开查阅点", "⒈政府网站；⒉公开查阅点"] {
+        let table = read(joint);
+        let row = &table.rows[0].row;
+        let last = if joint.contains("查阅点") { "公开查阅点" } else { "政府网站" };
+        assert_eq!(row.parts.len(), 2, "{joint}: {:?}", table.diagnostics);
+        assert_eq!(row.parts[0].channels, ["政府网站"], "{joint}");
+        assert_eq!(row.parts[1].channels, [last], "{joint}");
+    }
+    let gap = read("1.2.3.政府网站；4.公开查阅点");
+    assert_eq!(gap.rows[0].row.channels, ["政府网站", "公开查阅点"], "no channel is made of numbers");
+    assert!(told(&gap).contains("写到第4项"), "{:?}", gap.diagnostics);
     let unpaired = read("1.政府网站；2.公开查阅点；3.微信");
     assert!(unpaired.rows[0].row.parts.is_empty());
     assert!(told(&unpaired).contains("写到第3项，公开内容写到第2项"), "{:?}", unpaired.diagnostics);

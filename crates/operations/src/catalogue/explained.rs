@@ -21,6 +21,7 @@ pub(super) async fn carry_over(
             rule: &word.rule,
             row_key: &word.row_key,
             column_id: &word.column_id,
+            about: &word.about,
             text: &word.text,
         };
         process::put_explanation(writing.connection(), to, &new, word.person_id, &word.at).await?;

@@ -6,12 +6,13 @@ use super::reach::Reach;
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
-use domain::catalogue::{Guideline, OmitItems, PublisherRegister};
+use domain::catalogue::{Column, Guideline, OmitItems, PublisherRegister};
 use domain::diagnostic::Severity;
 use domain::organisation::UnitKind;
 use domain::reference::Reference;
 use jiff::civil::Date;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use storage::catalogue::process::{self, Explanation, NewExplanation};
 use storage::catalogue::row::StoredRow;
@@ -28,8 +29,11 @@ pub struct PlacedFinding {
     pub column_id: Option<String>,
     /// True when it can be mended by machine without loss.
     pub has_fix: bool,
-    /// The word of explanation given.
+    /// The word of explanation given to what the place says now.
     pub explanation: Option<String>,
+    /// SHA-256 of what the place says: an explanation holds for these words.
+    #[serde(skip)]
+    pub about: String,
     /// True when it stands in the way of submission.
     pub blocks: bool,
 }
@@ -148,15 +152,31 @@ impl Checked {
         let printed = finding.column.as_deref();
         let head = self.headings.iter().find(|head| printed == Some(head.printed.as_str()));
         let column_id = head.map(|head| head.id.clone());
+        let about = self.about(at, column_id.as_deref(), &finding);
         let explanation = self.explanations.iter().find(|word| {
             word.rule == finding.rule
+                && (word.about.is_empty() || word.about == about)
                 && word.row_key == row_key.as_deref().unwrap_or_default()
                 && word.column_id == column_id.as_deref().unwrap_or_default()
         });
         let explanation = explanation.map(|word| word.text.clone());
         let excused = explanation.is_some() && EXPLAINABLE.contains(&finding.rule);
         let blocks = finding.severity == Severity::Error && !excused;
-        PlacedFinding { has_fix: finding.fix.is_some(), finding, row_key, column_id, explanation, blocks }
+        PlacedFinding { has_fix: finding.fix.is_some(), finding, row_key, column_id, explanation, about, blocks }
+    }
+
+    /// What a finding is about: its cell, its row without the number, or its own words where it is about the table.
+    fn about(&self, at: Option<usize>, column_id: Option<&str>, finding: &Finding) -> String {
+        let Some(stored) = at.and_then(|at| self.rows.get(at)) else { return hash_of(&finding.message) };
+        let row = &stored.keyed.row;
+        match column_id {
+            Some(column) => hash_of(&heading::cell(row, column)),
+            None => {
+                let ids = self.headings.iter().map(|head| head.id.as_str());
+                let cells = ids.filter(|id| *id != Column::SeqNo.id()).map(|id| heading::cell(row, id));
+                hash_of(&cells.collect::<Vec<_>>().join("\n"))
+            }
+        }
     }
 
     /// How many findings of each kind.
@@ -177,6 +197,10 @@ impl Checked {
         }
         summary
     }
+}
+
+fn hash_of(words: &str) -> String {
+    hex::encode(Sha256::digest(words))
 }
 
 /// How a unit's catalogue is checked by itself; what its level lacks is counted apart (R23a).
@@ -247,15 +271,15 @@ impl Operations {
             Some(row) => reach.require(row)?,
             None => reach.require_whole("整份目录的说明")?,
         }
-        let known = checked.findings.iter().any(|found| {
+        let known = checked.findings.iter().find(|found| {
             found.finding.rule == place.rule
                 && found.row_key.as_deref().unwrap_or_default() == row_key
                 && found.column_id.as_deref().unwrap_or_default() == column_id
         });
-        if !known {
+        let Some(PlacedFinding { about, .. }) = known else {
             return Err(OperationError::NotFound("这处问题（可能已改正）".to_owned()));
-        }
-        let new = NewExplanation { rule: &place.rule, row_key, column_id, text: &text };
+        };
+        let new = NewExplanation { rule: &place.rule, row_key, column_id, about, text: &text };
         process::put_explanation(writing.connection(), version_id, &new, act.person_id()?, &act.at()).await?;
         let detail = serde_json::json!({ "rule": place.rule, "row": row_key, "column": column_id });
         writing.audit(at.unit.id, "catalogue.explain", &at.object(), &detail).await?;

@@ -4,13 +4,10 @@
 use super::place;
 use super::preview::matched_items;
 use crate::OperationError;
-use domain::catalogue::{CatalogueTable, Guideline};
-use domain::text::fold;
-use std::collections::HashSet;
+use domain::catalogue::item_names::FEWEST_ROWS;
+use domain::catalogue::{CatalogueTable, Guideline, ItemNames};
 use storage::Connection;
 
-/// Fewer rows say too little about a sector.
-const FEWEST_ROWS: usize = 3;
 /// One row in so many has to be an item of the guideline.
 const LEAST_SHARE: usize = 5;
 
@@ -61,24 +58,40 @@ impl SectorDoubt {
     }
 }
 
+/// Refuses the items of a guideline file under a sector that they can only be missing in: another's they are.
+pub(super) async fn refuse_items_of_another(
+    connection: &mut Connection,
+    items: &Guideline,
+    chosen: &Guideline,
+) -> Result<(), OperationError> {
+    let names = ItemNames::of(items.items.iter().map(|item| &item.row));
+    let mut current = Vec::new();
+    for head in storage::guideline::current(connection).await? {
+        current.push(place::guideline_of(connection, head.id).await?);
+    }
+    match names.other_sector(chosen, &current) {
+        None => Ok(()),
+        Some((other, many)) => Err(OperationError::invalid(
+            "sector",
+            format!(
+                "文件中没有一项是“{}”标准指引现有的事项，而有{many}项是“{}”的；领域选错的，请改选“{1}”",
+                chosen.guideline_name, other.guideline_name
+            ),
+        )),
+    }
+}
+
 /// The guideline whose items most rows are, by their names.
 pub(super) async fn by_items(
     connection: &mut Connection,
     table: &CatalogueTable,
 ) -> Result<Option<Guideline>, OperationError> {
     let heads = storage::guideline::current(connection).await?;
-    let names: HashSet<(String, String)> = table
-        .rows
-        .iter()
-        .map(|placed| (fold(&placed.row.level1_item), fold(&placed.row.level2_item)))
-        .collect();
+    let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));
     let mut best: Option<(usize, Guideline)> = None;
     for head in heads {
         let guideline = place::guideline_of(connection, head.id).await?;
-        let own = guideline.items.iter();
-        let shared = own
-            .filter(|item| names.contains(&(fold(&item.row.level1_item), fold(&item.row.level2_item))))
-            .count();
+        let shared = names.shared(&guideline);
         if shared * 2 > names.len() && best.as_ref().is_none_or(|(most, _)| shared > *most) {
             best = Some((shared, guideline));
         }

@@ -8,7 +8,7 @@ use super::kept::{draft_in_the_way, kept_items, kept_words, listed_words};
 use super::other_sector::{SectorDoubt, by_items};
 use super::personal::{cells_of, personal_in};
 use super::place::{self, compiling_unit};
-use super::preview_check::{PreviewFinding, checked, other_publishers};
+use super::preview_check::{PreviewFinding, checked, other_publishers, ties};
 use super::preview_unit::{other_unit, unit_named_by};
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
@@ -152,7 +152,7 @@ pub struct PreviewSummary {
 /// What stands against importing a table so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewProblem {
-    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unanswered-remarks`, `elements-on-lines`, `bodies-on-lines`, `personal-numbers`, `unknown-sector`, `no-rows`, `other-sector`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
+    /// `other-unit`, `other-publishers`, `kept-items`, `taken-up`, `unanswered-remarks`, `elements-on-lines`, `bodies-on-lines`, `doubtful-lines`, `channels-by-number`, `personal-numbers`, `unknown-sector`, `no-rows`, `other-sector`, `in-review`, `not-permitted`, `not-open`, `refused-heading`.
     pub code: String,
     /// What it is, and what to do.
     pub message: String,
@@ -293,8 +293,10 @@ impl Operations {
         if let Some(text) = listed_words(table) {
             shown.problem("elements-on-lines", text, false);
         }
-        for told in table.diagnostics.iter().filter(|told| told.code == "bodies-on-lines") {
-            shown.problem("bodies-on-lines", told.message.clone(), false);
+        let doubts = ["bodies-on-lines", "doubtful-lines", "channels-by-number"];
+        let is_doubt = |told: &&Diagnostic| told.severity == Severity::Warning && doubts.contains(&told.code.as_str());
+        for told in table.diagnostics.iter().filter(is_doubt) {
+            shown.problem(&told.code, told.message.clone(), false);
         }
         let publishers = Arc::new(publishers(connection).await?);
         if let Some(text) = other_publishers(table, unit, &publishers, act.today()) {
@@ -313,8 +315,15 @@ impl Operations {
             name: guideline.guideline_name.clone(),
             by: by.to_owned(),
         });
-        let (summary, findings) =
-            checked(&halves_named(table), &guideline, (unit, &publishers), &self.reference, act.today());
+        let catalogue =
+            storage::catalogue::version::catalogue_of(connection, unit.id, &guideline.sector_code).await?;
+        let ties = match &catalogue {
+            Some(catalogue) => ties(connection, catalogue, &guideline, table).await?,
+            None => Vec::new(),
+        };
+        shown.matched = shown.matched.max(ties.iter().flatten().count());
+        let judged = (ties.as_slice(), &*self.reference, act.today());
+        let (summary, findings) = checked(&halves_named(table), &guideline, (unit, &publishers), judged);
         shown.summary = Some(summary);
         shown.findings = findings;
         if let Some(text) = place::why_not_to_begin(connection, unit, &guideline.sector_code).await? {
@@ -324,8 +333,6 @@ impl Operations {
             let text = format!("您没有在{}编制{}的权限", unit.name, called(&guideline.guideline_name));
             shown.problem("not-permitted", text, true);
         }
-        let catalogue =
-            storage::catalogue::version::catalogue_of(connection, unit.id, &guideline.sector_code).await?;
         if let Some(catalogue) = catalogue {
             shown.is_published = catalogue.published_version_id.is_some();
             let kept = kept_items(connection, &catalogue, &guideline, table).await?;

@@ -1,7 +1,9 @@
 //! What the linter says of a file's rows before anything of them is saved, under the sector that was
 //! recognised or that the person chooses (R20, R33).
 
+use super::assign::assign;
 use super::confirm::read_stored;
+use super::draft::linked;
 use super::finding::options;
 use super::place::compiling_unit;
 use super::preview::{ImportPreview, PreviewSummary, TableChoice};
@@ -15,7 +17,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use storage::Connection;
+use storage::catalogue::row;
 use storage::catalogue::unit::CatalogueUnit;
+use storage::catalogue::version::Catalogue;
 
 /// Findings kept of one severity; the summary tells how many there are.
 const KEPT_FINDINGS: usize = 200;
@@ -70,16 +75,34 @@ pub(super) fn checked(
     table: &CatalogueTable,
     guideline: &Guideline,
     (unit, publishers): (&CatalogueUnit, &Arc<PublisherRegister>),
-    reference: &Reference,
-    today: Date,
+    (ties, reference, today): (&[Option<String>], &Reference, Date),
 ) -> (PreviewSummary, Vec<PreviewFinding>) {
     let options = options(&unit.name, UnitKind::parse(&unit.kind), publishers, today);
-    let findings = lint::lint(&[table], guideline, reference, &options);
+    let mut findings = lint::lint(&[table], guideline, reference, &options);
+    findings.extend(lint::tied_names(table, ties, guideline, &findings));
     let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
     let [errors, warnings, notes] = severities.map(|severity| of(severity).count());
     let kept = severities.into_iter().flat_map(|severity| of(severity).take(KEPT_FINDINGS));
     (PreviewSummary { errors, warnings, notes }, kept.cloned().map(PreviewFinding::from).collect())
+}
+
+/// The guideline items that the rows will be on record as once they are saved, by what was published before (R8); none
+/// where nothing was, or where rows of before will be carried on between them.
+pub(super) async fn ties(
+    connection: &mut Connection,
+    catalogue: &Catalogue,
+    guideline: &Guideline,
+    table: &CatalogueTable,
+) -> Result<Vec<Option<String>>, OperationError> {
+    let Some(published) = catalogue.published_version_id else { return Ok(Vec::new()) };
+    let former = linked(row::of_version(connection, published).await?, guideline);
+    let ever = row::ever_of_catalogue(connection, catalogue.id).await?;
+    let assigned = assign(guideline, &former, &ever, table.marked_rows().0)?;
+    match assigned.kept.is_empty() {
+        true => Ok(assigned.rows.into_iter().map(|row| row.guideline_key).collect()),
+        false => Ok(Vec::new()),
+    }
 }
 
 /// What to say when most rows are published by bodies that nobody here knows: the file may be another

@@ -184,6 +184,7 @@ async fn explain_all(
             rule: found.finding.rule,
             row_key: found.row_key.as_deref().unwrap_or_default(),
             column_id: found.column_id.as_deref().unwrap_or_default(),
+            about: &found.about,
             text: note,
         };
         let (version, person) = (at.version.id, act.person_id()?);

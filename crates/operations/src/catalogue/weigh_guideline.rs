@@ -2,7 +2,7 @@
 
 use super::guideline::{GuidelineSummary, body};
 use super::import_guideline::{AffectedCatalogue, ImportReceipt, RenamedItem};
-use super::place;
+use super::{other_sector, place};
 use crate::{OperationError, Operations};
 use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
 use domain::catalogue::difference::{compare_with_guideline, paired_rows};
@@ -96,7 +96,12 @@ impl Operations {
         let heads = guideline::current(connection).await?;
         let named = read.named.clone();
         let mut weighed = match known_sector(&heads, sector, read.sector.as_deref())? {
-            Some(head) => weigh_version(connection, read, head).await?,
+            Some(head) => {
+                refuse_title_of_another(&heads, &head, read.sector.as_deref())?;
+                let present = place::guideline_of(connection, head.id).await?;
+                other_sector::refuse_items_of_another(connection, &read.guideline, &present).await?;
+                weigh_version(connection, read, head).await?
+            }
             None => self.weigh_sector(connection, read, sector).await?,
         };
         let weight = ImportWeight {
@@ -210,6 +215,27 @@ async fn weigh_version(
     }
     let before = old.items.len();
     Ok(Weighed { guideline: new, head: Some(head), receipt, before, doubts: Vec::new() })
+}
+
+/// A file whose title names a sector that is known goes into that sector alone.
+fn refuse_title_of_another(
+    heads: &[GuidelineHead],
+    chosen: &GuidelineHead,
+    read: Option<&str>,
+) -> Result<(), OperationError> {
+    let titled = read.and_then(|name| {
+        heads.iter().find(|head| GuidelineSummary::of((*head).clone()).is_named(name))
+    });
+    match titled.filter(|head| head.sector_code != chosen.sector_code) {
+        None => Ok(()),
+        Some(other) => Err(OperationError::invalid(
+            "sector",
+            format!(
+                "文件写的是“{}”领域，选的是“{}”；领域选错的，请改选“{0}”，文件写错的，请改正标题后再装载",
+                other.name, chosen.name
+            ),
+        )),
+    }
 }
 
 /// The sector that is meant: the one named by the person goes before the one named in the file. A

@@ -50,15 +50,13 @@ impl Operations {
     ) -> Result<ToLoad, OperationError> {
         let today = act.today().to_string();
         let mut connection = self.store.read().await?;
-        let mut figures = standing::figures(&mut connection, reach, &today).await?;
-        let all = figures.len();
-        let to_count = figures.iter().filter(|one| one.is_counted == 0).take(COUNTED_AT_ONCE);
-        let mut chosen: Vec<i64> = to_count.map(|one| one.catalogue_id).collect();
-        figures.retain(|one| one.is_counted == 1);
-        figures.sort_by_key(|one| (std::cmp::Reverse(one.missing), one.catalogue_id));
-        let lacking = figures.iter().filter(|one| one.missing > 0).count();
+        let sum = standing::sum(&mut connection, reach, &today).await?;
+        let mut chosen = match sum.counted < sum.catalogues {
+            true => standing::uncounted_within(&mut connection, reach, (&today, COUNTED_AT_ONCE)).await?,
+            false => Vec::new(),
+        };
         let counted: BTreeSet<i64> = chosen.iter().copied().collect();
-        chosen.extend(figures.iter().take(most).map(|one| one.catalogue_id));
+        chosen.extend(standing::most_missing(&mut connection, reach, (&today, most)).await?);
         let found = standing::some(&mut connection, &chosen, &today).await?;
         drop(connection);
         let (now, before): (Vec<_>, Vec<_>) =
@@ -70,7 +68,8 @@ impl Operations {
             (missing(b), &a.unit_code, &a.sector_code).cmp(&(missing(a), &b.unit_code, &b.sector_code))
         });
         rates.truncate(most);
-        Ok(ToLoad { most: rates, lacking: lacking + now_lacking, all })
+        let count = |many: i64| usize::try_from(many).unwrap_or_default();
+        Ok(ToLoad { most: rates, lacking: count(sum.lacking) + now_lacking, all: count(sum.catalogues) })
     }
 
     /// The published catalogues under which the person loads, with their loading rates.

@@ -15,8 +15,7 @@ pub struct SectorNames {
 impl SectorNames {
     /// Reads the names as they are now.
     pub(crate) async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
-        let heads = guideline::current(connection).await?;
-        Ok(Self { sectors: heads.into_iter().map(|head| (head.sector_code, head.name)).collect() })
+        Ok(Self { sectors: guideline::names(connection).await?.into_iter().collect() })
     }
 
     /// The name of a code; one that nobody knows keeps its code.

@@ -92,6 +92,11 @@ async fn r43_a_cell_changed_afterwards_is_not_overruled_in_silence() {
         let now = first(&city, version).await;
         assert!(now.item_parts.notes.iter().any(|note| note.code == "part-stale"));
         assert!(now.item_parts.parts.iter().all(|part| part.time_limit == "实时公开"));
+        // It is a warning that needs a word before the catalogue is submitted.
+        let seen = view(&city, version).await;
+        let said = seen.findings.iter().find(|found| found.finding.message.contains("填写分项之后"));
+        assert!(said.is_some_and(|found| found.is_explainable() && found.row_key.as_ref() == Some(&row.key)));
+        assert_eq!(refused(operations.submit(&act, version, "").await), "invalid");
         let rest = |parts: &[ItemPart]| -> Vec<_> {
             parts.iter().map(|part| (part.content.clone(), part.channels.clone())).collect()
         };

@@ -324,6 +324,16 @@ async fn r22_warnings_need_a_word_each_or_one_for_all() {
             };
             operations.explain_finding(&compiler, version, &place, "本地印发的文件即如此").await.unwrap();
         }
+        // Other words in the cell are not what was explained; the words of before are.
+        let other = format!("{basis}、第二十条");
+        for (from, to, is_open) in [(&basis, &other, true), (&other, &basis, false)] {
+            let change = edit(&row.key, "legal_basis", from, to);
+            let receipt = operations.edit_cells(&compiler, version, &[change]).await.unwrap();
+            assert_eq!(receipt.summary.unexplained > 0, is_open, "{to}: {:?}", receipt.summary);
+            if is_open {
+                assert_eq!(refused(operations.submit(&compiler, version, "").await), "invalid");
+            }
+        }
         operations.submit(&compiler, version, "").await.unwrap();
     }
 }

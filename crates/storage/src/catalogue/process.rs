@@ -60,6 +60,8 @@ pub struct Explanation {
     pub row_key: String,
     /// The column, empty for the whole row.
     pub column_id: String,
+    /// SHA-256 of the words it is about; empty where that was not kept.
+    pub about: String,
     /// What it says.
     pub text: String,
     /// Who.
@@ -100,6 +102,8 @@ pub struct NewExplanation<'a> {
     pub row_key: &'a str,
     /// The column, empty for the whole row.
     pub column_id: &'a str,
+    /// SHA-256 of the words it is about.
+    pub about: &'a str,
     /// What it says.
     pub text: &'a str,
 }
@@ -311,15 +315,16 @@ pub async fn put_explanation(
     at: &str,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO finding_explanation (version_id, rule, row_key, column_id, text, person_id, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO finding_explanation (version_id, rule, row_key, column_id, about, text, person_id, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (version_id, rule, row_key, column_id)
-         DO UPDATE SET text = excluded.text, person_id = excluded.person_id, at = excluded.at",
+         DO UPDATE SET about = excluded.about, text = excluded.text, person_id = excluded.person_id, at = excluded.at",
     )
     .bind(version_id)
     .bind(new.rule)
     .bind(new.row_key)
     .bind(new.column_id)
+    .bind(new.about)
     .bind(new.text)
     .bind(person_id)
     .bind(at)
@@ -337,7 +342,7 @@ pub async fn explanations(
     version_id: i64,
 ) -> Result<Vec<Explanation>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT e.rule, e.row_key, e.column_id, e.text, e.person_id, p.name AS person_name, e.at
+        "SELECT e.rule, e.row_key, e.column_id, e.about, e.text, e.person_id, p.name AS person_name, e.at
          FROM finding_explanation e JOIN person p ON p.id = e.person_id
          WHERE e.version_id = $1 ORDER BY e.id",
     )

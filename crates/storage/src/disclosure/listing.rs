@@ -91,23 +91,27 @@ pub async fn open_below(
     most: i64,
 ) -> Result<Vec<ListedRecord>, StorageError> {
     let below = format!("{path}%");
-    let (units,): (i64,) = sqlx::query_as("SELECT COUNT(*) AS n FROM unit WHERE path LIKE $1")
+    let units: Vec<(i64,)> = sqlx::query_as("SELECT id AS n FROM unit WHERE path LIKE $1 LIMIT $2")
         .bind(&below)
-        .fetch_one(&mut *connection)
+        .bind(FEW_UNITS + 1)
+        .fetch_all(&mut *connection)
         .await?;
-    // The sign before a column keeps SQLite from beginning at the other side.
-    let from = if units <= FEW_UNITS {
-        SELECT.replace(
-            "FROM disclosure d\n     JOIN unit u ON u.id = d.unit_id",
-            "FROM unit u JOIN disclosure d ON d.unit_id = +u.id",
+    let order = "ORDER BY v.due_on, v.id LIMIT $3";
+    let sql = if units.len() as i64 > FEW_UNITS {
+        format!(
+            "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
+             WHERE u.path LIKE $1 AND v.state = $2 {order}"
         )
     } else {
-        SELECT.to_owned()
+        // CROSS JOIN keeps SQLite from beginning with all versions in the state.
+        let ids: Vec<String> = units.iter().map(|(id,)| id.to_string()).collect();
+        format!(
+            "{SELECT} CROSS JOIN disclosure_version v
+             WHERE v.id = d.open_version_id AND d.open_version_id IS NOT NULL
+                AND d.unit_id IN ({}) AND u.path LIKE $1 AND v.state = $2 {order}",
+            ids.join(", ")
+        )
     };
-    let sql = format!(
-        "{from} JOIN disclosure_version v ON v.id = d.open_version_id
-         WHERE u.path LIKE $1 AND v.state = $2 ORDER BY v.due_on, v.id LIMIT $3"
-    );
     let mut found: Vec<ListedRecord> = Vec::new();
     for state in states {
         let query = sqlx::query_as(AssertSqlSafe(sql.clone())).bind(&below).bind(*state).bind(most);

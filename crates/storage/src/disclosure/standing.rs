@@ -58,41 +58,80 @@ pub async fn below(
 /// Where somebody loads: the path of a subtree, and the one sector it is limited to; empty for all.
 pub type Reach<'a> = (&'a str, &'a str);
 
-/// What was last counted of a catalogue, in numbers alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
-pub struct StandingFigure {
-    /// The catalogue.
-    pub catalogue_id: i64,
-    /// Elements that count and are not loaded.
-    pub missing: i64,
-    /// 1 where that holds today; 0 where it has to be counted again.
-    pub is_counted: i64,
+/// What was last counted of the catalogues of a reach, in numbers alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct StandingSum {
+    /// Published catalogues.
+    pub catalogues: i64,
+    /// Those whose figures hold today; the others have to be counted again.
+    pub counted: i64,
+    /// Those that are counted and lack something.
+    pub lacking: i64,
 }
 
-/// The figures of the published catalogues of a reach.
+/// What was counted holds today.
+const IS_COUNTED: &str =
+    "s.counted = s.changes AND s.version_id = c.published_version_id AND s.holds_through >= $1";
+
+/// The published catalogues of a reach: the day is `$1`, the path `$2`, the sector `$3` and `$4`.
+const WITHIN: &str = "FROM unit u
+         JOIN catalogue c ON c.unit_id = u.id
+         LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
+         WHERE u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL";
+
+/// How many catalogues of a reach there are, are counted and lack something.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn figures(
+pub async fn sum(
     connection: &mut Connection,
     (path, sector): Reach<'_>,
     today: &str,
-) -> Result<Vec<StandingFigure>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT c.id AS catalogue_id, COALESCE(s.due - s.loaded, 0) AS missing,
-            CAST(CASE WHEN s.counted = s.changes AND s.version_id = c.published_version_id AND s.holds_through >= $1
-                THEN 1 ELSE 0 END AS BIGINT) AS is_counted
-         FROM unit u
-         JOIN catalogue c ON c.unit_id = u.id
-         LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
-         WHERE u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL",
-    )
-    .bind(today)
-    .bind(format!("{path}%"))
-    .bind(sector)
-    .bind(sector)
-    .fetch_all(connection)
-    .await?)
+) -> Result<StandingSum, StorageError> {
+    let sql = format!(
+        "SELECT COUNT(*) AS catalogues, COUNT(CASE WHEN {IS_COUNTED} THEN 1 END) AS counted,
+            COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking {WITHIN}"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    Ok(query.bind(sector).bind(sector).fetch_one(connection).await?)
+}
+
+/// The counted catalogues of a reach with the most missing, by number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn most_missing(
+    connection: &mut Connection,
+    reach: Reach<'_>,
+    (today, most): (&str, usize),
+) -> Result<Vec<i64>, StorageError> {
+    let rest = format!("AND {IS_COUNTED} ORDER BY s.due - s.loaded DESC, c.id");
+    ids(connection, reach, (today, &rest, most)).await
+}
+
+/// Catalogues of a reach whose figures no longer hold, by number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn uncounted_within(
+    connection: &mut Connection,
+    reach: Reach<'_>,
+    (today, most): (&str, usize),
+) -> Result<Vec<i64>, StorageError> {
+    let rest = format!("AND (CASE WHEN {IS_COUNTED} THEN 1 ELSE 0 END) = 0 ORDER BY c.id");
+    ids(connection, reach, (today, &rest, most)).await
+}
+
+async fn ids(
+    connection: &mut Connection,
+    (path, sector): Reach<'_>,
+    (today, rest, most): (&str, &str, usize),
+) -> Result<Vec<i64>, StorageError> {
+    let sql = format!("SELECT c.id AS n {WITHIN} {rest} LIMIT $5");
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    let query = query.bind(sector).bind(sector).bind(i64::try_from(most).unwrap_or(i64::MAX));
+    let found: Vec<(i64,)> = query.fetch_all(connection).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Some catalogues as they stand on a day, in no order.

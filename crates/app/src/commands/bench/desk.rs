@@ -28,10 +28,13 @@ pub fn run(data: &DataOptions, items: usize, rows: usize) -> anyhow::Result<Exit
         let operations = open(data, true).await?;
         let demo = crate::commands::demo::bare_city(&operations).await?;
         let filled = Filling::of(&operations, rows).await?.fill(items.div_ceil(rows)).await?;
-        // What a running city has done long since: the clocks by the shipped calendar, and the counts.
+        // What a running city has done long since: the clocks by the shipped calendar, the counts, what catalogues
+        // need, the search index.
         operations.follow_calendar(now()).await.map_err(|e| explain(&e))?;
         let counted = operations.recount_standings(now()).await.map_err(|e| explain(&e))?;
         let district = operations.unit_by_code(DISTRICT).await.map_err(|e| explain(&e))?;
+        operations.keep_maintained(now()).await.map_err(|e| explain(&e))?;
+        operations.follow_changes().await.map_err(|e| explain(&e))?;
         let first = operations.unit_by_code("d0").await.map_err(|e| explain(&e))?;
         let mut sessions = Vec::new();
         for (account, unit_id) in [("celiang-yi", first.id), ("celiang-qu", district.id)] {

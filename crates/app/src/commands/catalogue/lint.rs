@@ -1,12 +1,12 @@
 //! `gongkai catalogue lint`: like a good compiler, for one level's catalogues of a sector.
 
-use super::{read, tell_repairs, write_out};
+use super::{read, shipped, tell_repairs, write_out};
 use crate::commands::today;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use domain::catalogue::lint::report::{self, Report};
 use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
-use domain::catalogue::{CatalogueTable, Guideline};
+use domain::catalogue::{CatalogueTable, Guideline, ItemNames};
 use domain::diagnostic::Severity;
 use domain::reference::Reference;
 use jiff::civil::Date;
@@ -94,6 +94,7 @@ pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
         read_files.push((path.clone(), read(path, &reference)?));
     }
     let by_guideline = group_by_guideline(args, &reference, &read_files)?;
+    refuse_other_sectors(&reference, &by_guideline, &read_files)?;
     let options = args.options();
     let checked = check(&reference, &by_guideline, &read_files, &options);
     if args.format == Format::Text {
@@ -108,6 +109,31 @@ pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
         apply_fixes(args, &reference, &by_guideline, &mut read_files, &options)?;
     }
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// A table none of whose rows is an item of the chosen sector, while most are another's, is under the wrong one: its
+/// findings would all be of items that it cannot have.
+fn refuse_other_sectors(
+    reference: &Reference,
+    by_guideline: &[(Guideline, Places)],
+    read_files: &[(PathBuf, files::ReadFile)],
+) -> anyhow::Result<()> {
+    for (guideline, places) in by_guideline {
+        for (file, table) in places {
+            let (path, read) = &read_files[*file];
+            let table = &read.catalogues[*table];
+            let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));
+            if let Some((other, many)) = names.other_sector(guideline, shipped(reference)) {
+                bail!(
+                    "{}：没有一行是“{}”领域的事项，而有{many}项是“{}”的；请改用 --sector {2}",
+                    path.display(),
+                    guideline.guideline_name,
+                    other.guideline_name
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Checks the tables of each guideline together and hands the findings back to their files.

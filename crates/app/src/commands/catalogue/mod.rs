@@ -9,7 +9,8 @@ mod state;
 use super::people_file;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use domain::catalogue::{CatalogueTable, Guideline, KeyedRow};
+use domain::catalogue::item_names::FEWEST_ROWS;
+use domain::catalogue::{CatalogueTable, Guideline, ItemNames, KeyedRow};
 use domain::diagnostic;
 use domain::reference::Reference;
 use std::io::Write as _;
@@ -105,19 +106,30 @@ fn refuse_two_sectors(
     (two, other): (&str, &CatalogueTable),
     reference: &Reference,
 ) -> anyhow::Result<()> {
-    let code = |table: &CatalogueTable| {
-        let name = table.sector.as_deref()?;
-        reference.guidelines.iter().find(|guideline| guideline.is_named(name)).map(|one| &one.sector_code)
+    // A file whose title names no sector is known by its items.
+    let sector = |table: &CatalogueTable| {
+        let named = table.sector.as_deref().and_then(|name| {
+            reference.guidelines.iter().find(|guideline| guideline.is_named(name)).map(|one| -> &Guideline { one })
+        });
+        named.or_else(|| {
+            let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));
+            let known = names.len() >= FEWEST_ROWS;
+            known.then(|| names.sector(shipped(reference)).map(|(guideline, _)| guideline)).flatten()
+        })
     };
-    let named = |table: &CatalogueTable| table.sector.clone().unwrap_or_default();
-    match (code(own), code(other)) {
-        (Some(mine), Some(theirs)) if mine != theirs => bail!(
-            "{one} 写的是“{}”领域，{two} 写的是“{}”领域；要是同一领域的目录，请核对是否选对了文件",
-            named(own),
-            named(other)
+    match (sector(own), sector(other)) {
+        (Some(mine), Some(theirs)) if mine.sector_code != theirs.sector_code => bail!(
+            "{one} 是“{}”领域的，{two} 是“{}”领域的；要是同一领域的目录，请核对是否选对了文件",
+            mine.guideline_name,
+            theirs.guideline_name
         ),
         _ => Ok(()),
     }
+}
+
+/// The guidelines that come with the program.
+fn shipped(reference: &Reference) -> impl Iterator<Item = &Guideline> {
+    reference.guidelines.iter().map(|guideline| -> &Guideline { guideline })
 }
 
 /// The rows of a file: they have no keys.

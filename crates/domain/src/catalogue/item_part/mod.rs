@@ -26,7 +26,7 @@ pub use number::numbered;
 pub use section::{by_number, parts_by_number, parts_of_file, sections};
 pub use sibling::{Steps, remarks};
 pub(super) use written::holds_content;
-pub use written::write_into;
+pub use written::{STALE, write_into};
 
 use super::CatalogueRow;
 use crate::diagnostic::Diagnostic;

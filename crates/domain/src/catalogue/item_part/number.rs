@@ -6,9 +6,11 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// The ways of numbering, each with the number in its first group.
-static STYLES: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+static STYLES: LazyLock<[Regex; 7]> = LazyLock::new(|| {
     [
-        "([①-⑳])",
+        "([①-⑳⑴-⒇⒈-⒛])",
+        r"第\s*(\d{1,2})\s*项\s*[：:、.．]?",
+        "第([一二三四五六七八九十]{1,3})项\\s*[：:、.．]?",
         r"[（(]\s*(\d{1,2})\s*[)）]",
         "[（(]([一二三四五六七八九十]{1,3})[)）]",
         r"(\d{1,2})[.．、)）]",
@@ -52,8 +54,11 @@ fn marks(text: &str, style: &Regex) -> Vec<(usize, usize)> {
 
 fn value(number: &str) -> Option<usize> {
     let first = number.chars().next()?;
-    if ('①'..='⑳').contains(&first) {
-        return usize::try_from(u32::from(first) - u32::from('①') + 1).ok();
+    for one in ['①', '⑴', '⒈'] {
+        let at = u32::from(first).wrapping_sub(u32::from(one));
+        if at < 20 {
+            return usize::try_from(at + 1).ok();
+        }
     }
     numeral(&fold(number)).and_then(|number| usize::try_from(number).ok())
 }

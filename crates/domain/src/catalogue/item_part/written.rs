@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::fold;
 use std::collections::BTreeSet;
 
+/// The code of what is said of parts whose cell was changed afterwards.
+pub const STALE: &str = "part-stale";
+
 /// Writes the parts into a row: its cells say them in words, and the row keeps them as entered.
 /// Without parts the row is no longer divided by a person; its cells stay.
 pub fn write_into(parts: &[ItemPart], row: &mut CatalogueRow) {
@@ -110,7 +113,7 @@ impl ItemParts {
         let label = column.label();
         self.notes.push(Diagnostic {
             severity: Severity::Warning,
-            code: "part-stale".to_owned(),
+            code: STALE.to_owned(),
             sheet: None,
             row: None,
             column: Some(label.to_owned()),

@@ -1,6 +1,7 @@
 //! `time-limit-unclear` (R44): a time limit from which no day can be computed.
 
 use super::prelude::*;
+use crate::catalogue::item_part::{ItemParts, STALE};
 use crate::catalogue::time_limit::TimeLimitPart;
 
 /// The rule.
@@ -9,7 +10,7 @@ pub static RULE: Rule = Rule {
     number: "R44",
     severity: Severity::Warning,
     title: "公开时限不明确",
-    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的，不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。一行有几个分项的，逐项判断（R43）：分项由编号、冒号或编制人员分开的作警告，由文字读出的作提示。与标准指引原文相同的作提示。",
+    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的，不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。一行有几个分项的，逐项判断（R43）：分项由编号、冒号或编制人员分开的作警告，由文字读出的作提示；填写分项之后单元格又作了改动、没有按分项写明的，作警告。与标准指引原文相同的作提示。",
     source: Source {
         document: "《中华人民共和国政府信息公开条例》第二十六条",
         words: "属于主动公开范围的政府信息，应当自该政府信息形成或者变更之日起20个工作日内及时公开。",
@@ -70,6 +71,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
+    stale_parts(view, row, findings);
     let facts = &row.facts.time_limit;
     if facts.is_blank || facts.value.defers_to_law {
         return;
@@ -100,5 +102,22 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
             .says(format!("{label}“{cell}”{why}"))
             .suggests("写明起算点和期限，如“信息形成或者变更之日起20个工作日内”");
         findings.push(if own || is_doubtful { finding.severity(Severity::Note) } else { finding });
+    }
+}
+
+/// Parts that a person entered and a cell that was changed since: which part the words are for, nobody can tell (R43).
+fn stale_parts(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
+    if row.placed.row.parts.is_empty() {
+        return;
+    }
+    for note in ItemParts::of(&row.placed.row).notes.iter().filter(|note| note.code == STALE) {
+        let label = note.column.as_deref().unwrap_or_default();
+        let column = Column::ALL.into_iter().find(|column| column.label() == label).unwrap_or(Column::TimeLimit);
+        findings.push(
+            Finding::of_cell(&RULE, view, row, column)
+                .quotes(row.placed.row.cell(column))
+                .says(note.message.clone())
+                .suggests("打开“分项”，逐项核对后重新保存；不再分项的，取消分项"),
+        );
     }
 }
