@@ -14,6 +14,8 @@ pub(crate) struct Code {
     pub(crate) width: f64,
     /// True for the single byte 32, which word spacing widens.
     pub(crate) is_space: bool,
+    /// Its bytes.
+    pub(crate) length: u8,
 }
 
 /// A font.
@@ -136,6 +138,7 @@ impl Simple {
             text: self.texts[index].clone(),
             width: self.widths[index] * self.scale,
             is_space: byte == b' ',
+            length: 1,
         }
     }
 }
@@ -266,7 +269,7 @@ impl Composite {
             None => code,
         };
         let width = self.widths.get(&cid).copied().unwrap_or(self.default_width);
-        Code { text: self.text(code, cid, bytes), width, is_space: bytes == b" " }
+        Code { text: self.text(code, cid, bytes), width, is_space: bytes == b" ", length }
     }
 
     fn text(&self, code: u32, cid: u32, bytes: &[u8]) -> Option<String> {
