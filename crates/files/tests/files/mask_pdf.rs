@@ -144,6 +144,16 @@ fn r250_a_number_on_a_page_goes_however_it_is_written() {
     }
 }
 
+/// 1375, 139 and 4663 are eleven digits that read like a mobile number.
+#[test]
+fn r250_what_is_left_of_two_numbers_is_no_third_one() {
+    let page = "BT /F1 9 Tf 40 700 Td (6222021230021375 13931244663 ok) Tj ET";
+    let copy = masked("beside", &Made { page, ..Made::default() }.bytes());
+    assert_eq!(copy.masked, 2);
+    assert!(squeezed(&copy.bytes).starts_with("622") && squeezed(&copy.bytes).ends_with("4663ok"));
+    assert_gone("beside", &copy.bytes);
+}
+
 #[test]
 fn r250_leaning_text_that_no_table_reads_goes_as_well() {
     let page = "BT /F1 9 Tf 0.866 0.5 -0.5 0.866 40 300 Tm (Tel 139) Tj (31244663) Tj ET \

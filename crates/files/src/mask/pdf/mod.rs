@@ -10,10 +10,10 @@ mod proof;
 mod words;
 
 use super::error::Fault;
-use super::{Copy, number};
+use super::{Copy, MOST_ROUNDS, number};
 use crate::readers::pdf::content::{self, Content, Fonts, Placed, Source};
 use crate::readers::pdf::matrix::Matrix;
-use crate::readers::pdf::passage::{self, Passage};
+use crate::readers::pdf::passage;
 use crate::readers::pdf::{self, Budget, Counts};
 use copy::Plan;
 use domain::disclosure::privacy::personal_numbers;
@@ -53,9 +53,9 @@ enum Place {
 
 impl Place {
     /// Where a character of a page's content stands; without a page, the content is a form's own.
-    fn of(page: usize, content: &Content, source: &Source) -> Self {
+    fn of(page: usize, streams: &[Option<ObjectIdentifier>], source: &Source) -> Self {
         let index = usize::try_from(source.stream).unwrap_or(usize::MAX);
-        content.streams.get(index).copied().flatten().map_or(Self::Page(page), Self::Form)
+        streams.get(index).copied().flatten().map_or(Self::Page(page), Self::Form)
     }
 }
 
@@ -134,32 +134,48 @@ impl Search {
         Ok(())
     }
 
-    /// Finds the numbers of a content, as the gate reads it and in the order of the file; the hidden characters.
+    /// Finds the numbers of a content, as the gate reads it and in the order of the file; the hidden characters. What
+    /// is left of two numbers beside each other may look like a third, which goes as well.
     fn look(&mut self, page: usize, content: &Content) -> Vec<Placed> {
         self.forms.extend(content.streams.iter().flatten());
-        let mut gone = FxHashSet::default();
-        for passage in passage::passages(content) {
-            self.hide(page, content, &passage, &mut gone);
+        let mut places = self.hide(page, content);
+        self.places += places;
+        let mut left = None;
+        for _ in 1..MOST_ROUNDS {
+            if places == 0 {
+                break;
+            }
+            let left: &mut Content = left.get_or_insert_with(|| content.clone());
+            let hidden = &self.hidden;
+            let place = |glyph: &Placed| Place::of(page, &content.streams, &glyph.source);
+            left.glyphs.retain(|glyph| !hidden.has(place(glyph), &glyph.source));
+            places = self.hide(page, left);
         }
-        self.hide(page, content, &passage::in_file_order(content), &mut gone);
-        let mut gone: Vec<usize> = gone.into_iter().collect();
-        gone.sort_unstable();
-        gone.into_iter().filter_map(|glyph| content.glyphs.get(glyph).cloned()).collect()
+        let is_hidden = |glyph: &&Placed| {
+            self.hidden.has(Place::of(page, &content.streams, &glyph.source), &glyph.source)
+        };
+        content.glyphs.iter().filter(is_hidden).cloned().collect()
     }
 
-    fn hide(&mut self, page: usize, content: &Content, passage: &Passage, gone: &mut FxHashSet<usize>) {
-        let digits = personal_numbers(&passage.text).into_iter().map(|number| number.digits);
-        self.numbers.extend(digits);
-        for found in number::find(&passage.text, &[]) {
-            let mut is_new = false;
-            for glyph in found.hidden.iter().flat_map(|place| passage.glyphs(place)) {
-                let glyph = usize::try_from(glyph).unwrap_or(usize::MAX);
-                let Some(placed) = content.glyphs.get(glyph) else { continue };
-                is_new |= self.hidden.add(Place::of(page, content, &placed.source), &placed.source);
-                gone.insert(glyph);
+    /// Hides the numbers of a content; at how many places.
+    fn hide(&mut self, page: usize, content: &Content) -> usize {
+        let mut places = 0;
+        let passages = passage::passages(content).into_iter().chain([passage::in_file_order(content)]);
+        for passage in passages {
+            let digits = personal_numbers(&passage.text).into_iter().map(|number| number.digits);
+            self.numbers.extend(digits);
+            for found in number::find(&passage.text, &[]) {
+                let mut is_new = false;
+                for glyph in found.hidden.iter().flat_map(|place| passage.glyphs(place)) {
+                    let glyph = usize::try_from(glyph).unwrap_or(usize::MAX);
+                    let Some(placed) = content.glyphs.get(glyph) else { continue };
+                    is_new |=
+                        self.hidden.add(Place::of(page, &content.streams, &placed.source), &placed.source);
+                }
+                places += usize::from(is_new);
             }
-            self.places += usize::from(is_new);
         }
+        places
     }
 
     fn plan_forms(&mut self, pdf: &Pdf, plan: &mut Plan) -> Result<(), Fault> {

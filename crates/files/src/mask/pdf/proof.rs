@@ -57,7 +57,7 @@ pub(super) fn prove(
 
 /// What remains of a page is what it was.
 fn is_same(page: usize, was: &Content, is: &Content, hidden: &Hidden) -> bool {
-    let is_hidden = |source| hidden.has(Place::of(page, was, source), source);
+    let is_hidden = |source| hidden.has(Place::of(page, &was.streams, source), source);
     let mut kept = was.glyphs.iter().filter(|glyph| !is_hidden(&glyph.source));
     let near = |a: [f64; 2], b: [f64; 2]| (0..2).all(|axis| (a[axis] - b[axis]).abs() <= SLACK);
     let stays = is.glyphs.iter().all(|new| {
@@ -75,13 +75,16 @@ fn holds_any(stream: &Stream<'_>, numbers: &FxHashSet<String>, budget: &mut Budg
 /// True where one of the numbers stands in the bytes, as plain digits or as two bytes a digit.
 fn holds(data: &[u8], numbers: &FxHashSet<String>) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'X' | b'x');
+    let lengths: FxHashSet<usize> = numbers.iter().map(String::len).collect();
     let is_told = |run: &[u8]| {
-        let text = String::from_utf8_lossy(run).to_uppercase();
-        numbers.iter().any(|number| text.contains(number.as_str()))
+        let run = run.to_ascii_uppercase();
+        lengths.iter().any(|length| {
+            let mut places = run.windows(*length);
+            places.any(|place| std::str::from_utf8(place).is_ok_and(|place| numbers.contains(place)))
+        })
     };
     let plain = data.split(|byte| !is_digit(*byte)).filter(|run| run.len() >= FEWEST_DIGITS);
-    let mut plain = plain.filter(|run| !run.iter().all(|byte| *byte == b'0'));
-    if plain.any(is_told) {
+    if plain.into_iter().any(is_told) {
         return true;
     }
     // In pairs from the first byte, and from the second.

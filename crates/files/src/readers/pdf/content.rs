@@ -52,7 +52,7 @@ pub(crate) struct Stroke {
 }
 
 /// What stands on a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Content {
     pub(crate) glyphs: Vec<Placed>,
     pub(crate) strokes: Vec<Stroke>,
@@ -229,7 +229,7 @@ impl<'r> Reader<'r> {
                 self.budget.form()?;
                 let Some(data) = self.budget.expand(&stream)? else { return Ok(()) };
                 let kept = self.state.clone();
-                let outer = std::mem::replace(&mut self.stream, (0, 0));
+                let outer = std::mem::take(&mut self.stream);
                 self.stream.0 = self.stream_of(stream.obj_id());
                 if let Some(matrix) = stream.dict().get::<[f64; 6]>("Matrix") {
                     self.state.matrix = self.state.matrix.then(Matrix(matrix));
