@@ -31,6 +31,8 @@ pub(super) struct CopySheet {
     pub(super) merges: Vec<Merge>,
     /// Rows of heads.
     pub(super) heads: std::ops::Range<usize>,
+    /// Rows that are lines of text beside the table of a document.
+    pub(super) lines: FxHashSet<usize>,
 }
 
 impl CopySheet {
@@ -106,7 +108,7 @@ fn refuse_second_heads(name: &str, grid: &Grid, table: &Table<'_>) -> Result<(),
 
 fn as_it_is(grid: &Grid) -> CopySheet {
     let rows = (0..grid.row_count()).map(|row| table::cells(grid, row)).collect();
-    CopySheet { name: grid.name.clone(), rows, merges: Vec::new(), heads: 0..0 }
+    CopySheet { name: grid.name.clone(), rows, merges: Vec::new(), heads: 0..0, lines: table::lines(grid) }
 }
 
 /// A column and what becomes of it.
@@ -163,9 +165,11 @@ impl Plan {
     fn sheet(&self, grid: &Grid, table: &Table<'_>) -> CopySheet {
         let first_head = table.rows[table.head];
         let heads = first_head..first_head + table.head_rows;
+        let lines = table::lines(grid);
         let mut rows = Vec::with_capacity(grid.row_count());
         for row in 0..grid.row_count() {
             rows.push(match row {
+                row if lines.contains(&row) => table::cells(grid, row),
                 row if row < heads.start => self.title(grid, row),
                 row if heads.contains(&row) => {
                     self.kept.iter().map(|at| grid.text(row, *at).to_owned()).collect()
@@ -174,7 +178,7 @@ impl Plan {
             });
         }
         let merges = self.merges(table, &heads);
-        CopySheet { name: grid.name.clone(), rows, merges, heads }
+        CopySheet { name: grid.name.clone(), rows, merges, heads, lines }
     }
 
     /// A row above the heads keeps all its words, in columns that are there.
@@ -308,7 +312,7 @@ fn refuse_left(
     let kept: Vec<String> =
         table.map_or_else(Vec::new, |table| table.keys().into_iter().filter(is_kept).collect());
     for (row, cells) in sheet.rows.iter().enumerate() {
-        let is_body = table.is_some() && row >= sheet.heads.end;
+        let is_body = table.is_some() && row >= sheet.heads.end && !sheet.lines.contains(&row);
         for (at, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
             let column = kept.get(at).filter(|_| is_body);
             let place = || {

@@ -7,7 +7,7 @@ use crate::error::FileError;
 #[non_exhaustive]
 pub enum ColumnsError {
     /// Not a table, or one that is not written here.
-    #[error("文件“{name}”是{kind}，不能按列处理；请另存为 xlsx 或者 csv 后重新上传")]
+    #[error("文件“{name}”是{kind}，不能按列处理；请另存为 xlsx、csv，或者只有一个表格的 docx 后重新上传")]
     Unsupported {
         /// The file's name.
         name: String,
@@ -40,6 +40,14 @@ pub enum ColumnsError {
         name: String,
         /// Where.
         place: String,
+    },
+    /// A document with several tables.
+    #[error("文件“{name}”有{many}个表格，不能按列处理；请只留一个表格，或者把各个表格分成几个文件后重新上传")]
+    ManyTables {
+        /// The file's name.
+        name: String,
+        /// How many.
+        many: usize,
     },
     /// Something of it was not read.
     #[error("文件“{name}”不能按列处理：{reason}；请拆分后重新上传")]

@@ -70,15 +70,27 @@ pub fn beside_numbers(name: &str, bytes: &[u8]) -> Vec<String> {
 fn read(name: &str, bytes: &[u8]) -> Result<(Format, Vec<Grid>), ColumnsError> {
     let unreadable = ColumnsError::Unreadable;
     let format = checked_format(name, bytes).map_err(unreadable)?;
-    if !matches!(format, Format::Xlsx | Format::Csv) || sniff::has_macros(bytes) {
+    if !matches!(format, Format::Xlsx | Format::Csv | Format::Docx) || sniff::has_macros(bytes) {
         let kind = if sniff::has_macros(bytes) { "含有宏的文件" } else { format.label() };
         return Err(ColumnsError::Unsupported { name: name.to_owned(), kind: kind.to_owned() });
     }
     let grids = readers::read(format, bytes).map_err(|trouble| unreadable(trouble.in_file(name)))?;
     for grid in &grids {
         refuse_unseen(name, grid)?;
+        refuse_more_tables(name, grid)?;
     }
     Ok((format, grids))
+}
+
+/// A document with more than one table has columns of the same name that hold other things.
+fn refuse_more_tables(name: &str, grid: &Grid) -> Result<(), ColumnsError> {
+    let rows = grid.rows.iter().filter(|row| grid.is_document && row.line > 0);
+    let mut tables: Vec<u32> = rows.map(|row| row.table).collect();
+    tables.dedup();
+    match tables.len() {
+        0 | 1 => Ok(()),
+        many => Err(ColumnsError::ManyTables { name: name.to_owned(), many }),
+    }
 }
 
 /// What is hidden, cut off or too far right would come to light or be lost in a copy.

@@ -3,7 +3,7 @@
 
 use crate::grid::{Grid, Merge};
 use domain::disclosure::privacy::{column_keys, head_row};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Heads over which words are written that belong to none of them.
 const NOTE_OVER: usize = 3;
@@ -121,6 +121,12 @@ fn head_text(grid: &Grid, rows: &[usize], column: usize) -> String {
 /// The cells of a row.
 pub(super) fn cells(grid: &Grid, row: usize) -> Vec<String> {
     (0..grid.width(row)).map(|column| grid.text(row, column).to_owned()).collect()
+}
+
+/// The rows that are lines of text beside the tables of a document.
+pub(super) fn lines(grid: &Grid) -> FxHashSet<usize> {
+    let is_line = |row: &usize| grid.is_document && grid.line(*row).is_none();
+    (0..grid.row_count()).filter(is_line).collect()
 }
 
 /// How far right a row has words.

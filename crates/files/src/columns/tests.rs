@@ -98,6 +98,66 @@ fn r250_a_csv_list_goes_the_same_way() {
     assert_eq!(rows(&copy), ["姓名|手机|备注", "张三|138****8000|低保", "李四|139****4663|=1+1，特困"]);
 }
 
+/// A document as offices write it: a title, a table with heads over two rows, a line below.
+fn document(more: &str) -> Vec<u8> {
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let cell = |entries: &str, text: &str| {
+        format!(
+            "<w:tc><w:tcPr>{entries}</w:tcPr>{}</w:tc>",
+            if text.is_empty() { "<w:p/>".to_owned() } else { line(text) }
+        )
+    };
+    let (begins, goes_on) = ("<w:vMerge w:val=\"restart\"/>", "<w:vMerge/>");
+    let row = |cells: &[(&str, &str)]| {
+        let cells: String = cells.iter().map(|(entries, text)| cell(entries, text)).collect();
+        format!("<w:tr>{cells}</w:tr>")
+    };
+    let plain = |texts: [&str; 5]| row(&texts.map(|text| ("", text)));
+    let table = [
+        row(&[(begins, "序号"), (begins, "姓名"), ("<w:gridSpan w:val=\"2\"/>", "联系"), (begins, "金额")]),
+        row(&[(goes_on, ""), (goes_on, ""), ("", "手机"), ("", "家庭住址"), (goes_on, "")]),
+        plain(["1", "欧阳若水", "13800138000", "石桥村和平路3号", "800"]),
+        plain(["2", "张三", "13931244663", "石桥村和平路4号", "650"]),
+    ]
+    .concat();
+    let (title, note) = (line("救助对象名单"), line("注：金额为每月标准 &amp; 按月发放。"));
+    format!(
+        "<w:document xmlns:w=\"w\"><w:body>{title}<w:tbl>{table}</w:tbl>{note}{more}</w:body></w:document>"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn r250_a_document_with_one_table_goes_the_same_way() {
+    let columns = columns_of("名单.docx", &document("")).unwrap();
+    let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+    assert_eq!(keys, ["序号", "姓名", "手机", "家庭住址", "金额"]);
+    let chosen = choices(&[("姓名", Mask), ("手机", Mask), ("家庭住址", Drop)]);
+    let copy = with_columns("名单.docx", &document(""), &chosen).unwrap();
+    assert!(copy.starts_with(b"PK"), "a document that programs open");
+    assert_eq!(
+        rows(&copy),
+        [
+            "救助对象名单",
+            "序号|姓名|联系|金额",
+            "||手机|",
+            "1|欧***|138****8000|800",
+            "2|张*|139****4663|650",
+            "注：金额为每月标准 & 按月发放。"
+        ]
+    );
+    let refused = |more: &str, chosen: &[(&str, ColumnChoice)]| {
+        with_columns("名单.docx", &document(more), &choices(chosen)).unwrap_err().to_string()
+    };
+    let hidden = [("姓名", Mask), ("手机", Mask), ("家庭住址", Drop)];
+    let below = "<w:p><w:r><w:t>联系人欧阳若水，另有张三</w:t></w:r></w:p>";
+    assert!(refused(below, &hidden).contains("还写着要隐去的姓名"));
+    let number = "<w:p><w:r><w:t>电话13700137000</w:t></w:r></w:p>";
+    assert!(refused(number, &hidden).contains("还有手机号码"));
+    let second = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>姓名</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    assert!(refused(second, &hidden).contains("有2个表格"));
+}
+
 #[test]
 fn r250_what_would_still_stand_in_the_copy_refuses_it() {
     let list = "姓名,手机,家庭成员,备注\n张三丰,13800138000,李四,无\n王五,13931244663,王五、赵六,随张三丰生活，电话13700137000\n";

@@ -1,8 +1,8 @@
-//! The copy of a list as a file: a workbook of its sheets, or separated values.
+//! The copy of a list as a file: a workbook of its sheets, a document with its table, or separated values.
 
 use super::copy::{Copy, CopySheet};
 use crate::Format;
-use crate::write::{WriteError, to_list_csv};
+use crate::write::{ListRow, WriteError, to_list_csv, to_list_docx};
 use rust_xlsxwriter::{Format as Dress, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 /// Digits of a whole number that a sheet keeps as a number.
@@ -16,6 +16,15 @@ pub(super) fn written(format: Format, copy: &Copy) -> Result<Vec<u8>, WriteError
         let rows = copy.sheets.first().map_or(&[][..], |sheet| &sheet.rows);
         let (heads, body) = rows.split_first().map_or((&[][..], &[][..]), |(head, body)| (&head[..], body));
         return Ok(to_list_csv(heads, body));
+    }
+    if let (Format::Docx, Some(sheet)) = (format, copy.sheets.first()) {
+        let row = |(at, cells)| ListRow {
+            cells,
+            is_line: sheet.lines.contains(&at),
+            is_head: sheet.heads.contains(&at),
+        };
+        let rows: Vec<ListRow<'_>> = sheet.rows.iter().map(Vec::as_slice).enumerate().map(row).collect();
+        return to_list_docx(&rows, &sheet.merges);
     }
     let mut workbook = Workbook::new();
     for sheet in &copy.sheets {

@@ -71,6 +71,10 @@ pub(super) enum Fault {
     Reason(String),
     /// Numbers come to light again and again.
     Stubborn,
+    /// A number is still there, and where.
+    Left(String),
+    /// More than the numbers differs, and where.
+    Altered(String),
 }
 
 impl From<Trouble> for Fault {
@@ -87,6 +91,8 @@ impl Fault {
             Self::Reading(trouble) => MaskError::of_file(trouble.in_file(&name)),
             Self::Reason(reason) => MaskError::NotMaskable { name, reason },
             Self::Stubborn => MaskError::NotProven { name, place: "内容中".to_owned() },
+            Self::Left(place) => MaskError::NotProven { name, place },
+            Self::Altered(place) => MaskError::Altered { name, place },
         }
     }
 }

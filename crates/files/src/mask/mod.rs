@@ -8,6 +8,7 @@ mod number;
 mod package;
 mod page;
 mod part;
+mod pdf;
 mod plain;
 mod proof;
 mod sheet;
@@ -15,8 +16,10 @@ mod walk;
 
 pub use error::MaskError;
 
+use crate::error::Trouble;
 use crate::{Format, checked_format, readers, sniff};
 use error::Fault;
+use std::borrow::Cow;
 
 /// A copy in which no personal number is found any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +28,10 @@ pub struct MaskedFile {
     pub bytes: Vec<u8>,
     /// At how many places a number was hidden.
     pub masked: usize,
-    /// What the file is by its content.
+    /// What the copy is by its content: files of older programs (doc, wps, rtf, xls, et) become docx or xlsx.
     pub format: Format,
+    /// True where the original had an electronic signature that the copy has no longer.
+    pub was_signed: bool,
 }
 
 /// A text goes through as often as hiding one number brings another to light, but no more often than this.
@@ -43,27 +48,53 @@ pub fn mask_numbers(name: &str, bytes: &[u8]) -> Result<MaskedFile, MaskError> {
     }
     let format = checked_format(name, bytes).map_err(MaskError::of_file)?;
     let is_archived_page = format == Format::Html && readers::mhtml_parts(bytes).is_some();
-    let is_known = matches!(format, Format::Docx | Format::Xlsx | Format::Html | Format::Csv | Format::Json);
-    if !is_known || is_archived_page {
+    if is_archived_page || !is_maskable(format) {
         let kind = if is_archived_page { "网页存档（mht）" } else { format.label() };
         return Err(MaskError::Unsupported { name: name.to_owned(), kind: kind.to_owned() });
     }
+    let (changed, source) =
+        converted(format, bytes).map_err(|trouble| MaskError::of_file(trouble.in_file(name)))?;
     let outcome =
-        readers::contained(|| Ok(copy_of(format, bytes))).unwrap_or_else(|trouble| Err(trouble.into()));
-    let (copy, masked) = outcome.map_err(|fault| fault.in_file(name))?;
-    let copy = if masked == 0 { bytes.to_vec() } else { copy };
-    proof::prove(name, format, bytes, &copy)?;
-    Ok(MaskedFile { bytes: copy, masked, format })
+        readers::contained(|| Ok(copy_of(changed, &source))).unwrap_or_else(|trouble| Err(trouble.into()));
+    let copy = outcome.map_err(|fault| fault.in_file(name))?;
+    if copy.masked == 0 {
+        proof::prove(name, format, bytes, bytes)?;
+        return Ok(MaskedFile { bytes: bytes.to_vec(), masked: 0, format, was_signed: false });
+    }
+    proof::prove(name, changed, &source, &copy.bytes)?;
+    Ok(MaskedFile { bytes: copy.bytes, masked: copy.masked, format: changed, was_signed: copy.was_signed })
 }
 
-/// The copy and how many numbers were hidden in it; the copy counts only where there were any.
-fn copy_of(format: Format, bytes: &[u8]) -> Result<(Vec<u8>, usize), Fault> {
-    match format {
+fn is_maskable(format: Format) -> bool {
+    !matches!(format, Format::Xlsb | Format::Ods | Format::SpreadsheetXml)
+}
+
+/// The file in the form whose copy is given: those of older programs by way of LibreOffice, which reads them here too.
+fn converted(format: Format, bytes: &[u8]) -> Result<(Format, Cow<'_, [u8]>), Trouble> {
+    Ok(match format {
+        Format::Document => (Format::Docx, readers::as_docx(bytes)?.into()),
+        Format::Sheet | Format::Xls => (Format::Xlsx, readers::as_xlsx(bytes)?.into()),
+        _ => (format, bytes.into()),
+    })
+}
+
+/// A copy before it is proved; it counts only where numbers were hidden.
+#[derive(Debug)]
+struct Copy {
+    bytes: Vec<u8>,
+    masked: usize,
+    was_signed: bool,
+}
+
+fn copy_of(format: Format, bytes: &[u8]) -> Result<Copy, Fault> {
+    let (bytes, masked) = match format {
+        Format::Pdf => return pdf::mask(bytes),
         Format::Html => page::mask(bytes),
         Format::Csv | Format::Json => plain::mask(format, bytes),
         _ if bytes.starts_with(b"PK") => package::mask(format, bytes),
         _ => package::mask_flat(bytes),
-    }
+    }?;
+    Ok(Copy { bytes, masked, was_signed: false })
 }
 
 /// Hides until nothing is found any more, and says how many places that were.

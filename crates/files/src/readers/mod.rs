@@ -12,7 +12,7 @@ mod html_table;
 mod mhtml;
 mod ods;
 mod office;
-mod pdf;
+pub(crate) mod pdf;
 mod separated;
 mod spreadsheet_xml;
 mod table;

@@ -9,7 +9,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 
 /// The width between the margins of landscape A4, in twentieths of a point.
-const TEXT_WIDTH: usize = 15_398;
+pub(super) const TEXT_WIDTH: usize = 15_398;
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>"#;
 const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
@@ -20,7 +20,7 @@ pub(super) const OPENING: &str = r#"<?xml version="1.0" encoding="UTF-8" standal
 pub(super) const AFTER_TABLE: &str =
     r#"<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>"#;
 const CLOSING: &str = r#"<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="850" w:right="720" w:bottom="850" w:left="720" w:header="500" w:footer="500" w:gutter="0"/></w:sectPr></w:body></w:document>"#;
-const BORDERS: &str = r#"<w:tblBorders><w:top w:val="single" w:sz="4"/><w:left w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/><w:right w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/></w:tblBorders>"#;
+pub(super) const BORDERS: &str = r#"<w:tblBorders><w:top w:val="single" w:sz="4"/><w:left w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/><w:right w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/></w:tblBorders>"#;
 
 /// Writes catalogues as a document, a table each on pages of its own.
 ///
@@ -42,6 +42,11 @@ pub fn to_docx(tables: &[CatalogueTable]) -> Result<Vec<u8>, WriteError> {
         write_table(&mut body, table, &reference);
     }
     body.push_str(AFTER_TABLE);
+    packaged(body)
+}
+
+/// A document of a body that was opened and is not closed yet.
+pub(super) fn packaged(mut body: String) -> Result<Vec<u8>, WriteError> {
     body.push_str(CLOSING);
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -113,7 +118,7 @@ fn heading_rows(body: &mut String, columns: &[PrintedColumn], widths: &[usize]) 
     body.push_str("</w:tr>");
 }
 
-fn cell(body: &mut String, width: usize, merge: &str, text: &str, align: &str, bold: bool) {
+pub(super) fn cell(body: &mut String, width: usize, merge: &str, text: &str, align: &str, bold: bool) {
     let _ = write!(
         body,
         r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}<w:vAlign w:val="center"/></w:tcPr>"#
@@ -122,7 +127,7 @@ fn cell(body: &mut String, width: usize, merge: &str, text: &str, align: &str, b
     body.push_str("</w:tc>");
 }
 
-fn paragraph(body: &mut String, text: &str, align: &str, bold: bool) {
+pub(super) fn paragraph(body: &mut String, text: &str, align: &str, bold: bool) {
     let properties = if bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
     let _ = write!(body, r#"<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>"#);
     if !text.is_empty() {

@@ -8,6 +8,7 @@ mod html;
 mod json;
 pub(crate) mod layout;
 mod list;
+mod list_docx;
 mod marks;
 mod separated;
 mod volume;
@@ -18,6 +19,7 @@ pub use docx::to_docx;
 pub use html::to_html;
 pub use json::to_json;
 pub use list::to_list_xlsx;
+pub(crate) use list_docx::{ListRow, to_list_docx};
 pub use marks::{List, Mark, to_marked_xlsx};
 pub use separated::{to_csv, to_list_csv};
 pub use volume::{

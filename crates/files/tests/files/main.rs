@@ -12,6 +12,7 @@ mod compilation;
 mod found;
 mod lists;
 mod mask;
+mod mask_pdf;
 mod names;
 mod pdf;
 mod pdf_kit;

@@ -242,7 +242,10 @@ impl Operations {
         let masked = masked.map_err(|error| OperationError::Internal(error.to_string()))?;
         let masked = masked.map_err(|error| OperationError::invalid("attachment", error.to_string()))?;
         let size = i64::try_from(masked.bytes.len()).unwrap_or(i64::MAX);
-        let read = read_in_background(&name, masked.bytes.clone()).await?;
+        let kind = files::attachment_kind(&name, &masked.bytes)
+            .map_err(|refusal| OperationError::invalid("attachment", refusal.to_string()))?;
+        let renamed = kind.name(&name);
+        let read = read_in_background(&renamed, masked.bytes.clone()).await?;
         if read.gate.blocks() {
             let words = format!("“{name}”中的个人号码没有隐去干净，请在原文件中隐去后重新上传");
             return Err(OperationError::invalid("attachment", words));
@@ -251,14 +254,16 @@ impl Operations {
         let mut writing = self.begin(act).await?;
         let place = editable(&mut writing, act, (id, seen), "隐去个人号码").await?;
         one_of(writing.connection(), &place, number).await?;
-        let findings = [format!("已隐去{}处个人号码", masked.masked), read.findings].join("\n");
+        let beside = beside_masking(&name, &renamed, masked.was_signed);
+        let findings = [format!("已隐去{}处个人号码{beside}", masked.masked), read.findings].join("\n");
         let words = (Gate::Masked.id(), findings.trim(), read.text.as_str());
         attachment::serve_instead(writing.connection(), number, (&hash, size), words).await?;
+        attachment::rename(writing.connection(), number, (&renamed, kind.media)).await?;
         let stored = one_of(writing.connection(), &place, number).await?;
         let detail = json!({
             "attachment": number, "hash": hash, "original": original, "masked": masked.masked,
         });
-        let note = format!("隐去附件“{name}”中的个人号码{}处", masked.masked);
+        let note = format!("隐去附件“{name}”中的个人号码{}处{beside}", masked.masked);
         record_step(&mut writing, act, &place, ("mask", &note), &detail).await?;
         writing.commit().await?;
         AttachmentView::of(stored)
@@ -309,6 +314,19 @@ impl Operations {
         let path = self.blobs.file(&stored.hash)?;
         Ok(ServedFile { path, name: stored.name, kind, hash: stored.hash })
     }
+}
+
+/// What else became of a masked file, in the line that counts the numbers: it stands in another format, or its
+/// electronic signature holds no longer.
+fn beside_masking(name: &str, renamed: &str, was_signed: bool) -> String {
+    let mut words = String::new();
+    if name != renamed {
+        words.push_str(&format!("；副本转换后另存为“{renamed}”，请打开核对版式"));
+    }
+    if was_signed {
+        words.push_str("；原文件的电子签名（签章）对副本不再有效，副本中已去掉");
+    }
+    words
 }
 
 /// The attachments of a version as its people see them.

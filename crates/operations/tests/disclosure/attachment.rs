@@ -96,3 +96,72 @@ async fn what_could_not_be_read_is_told_to_the_reviewer() {
         operations.submit_disclosure(&officer, record.id, 0).await.unwrap();
     }
 }
+
+/// A PDF of one page that says some plain words.
+fn pdf(words: &str) -> Vec<u8> {
+    let page = format!("BT /F1 9 Tf 40 700 Td ({words}) Tj ET");
+    format!(
+        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] /MediaBox [0 0 595 842] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [6 0 R] /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n4 0 obj\n<< /Length {} >>\nstream\n{page}\nendstream\nendobj\n5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>\nendobj\n6 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 9 9] /V << /Type /Sig /ByteRange [0 1 2 3] /Contents <00> >> >>\nendobj\ntrailer << /Size 7 /Root 1 0 R >>\n%%EOF",
+        page.len()
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn r250_a_pdf_is_masked_and_its_lost_signature_is_told() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        let officer = city.act(OFFICER).await;
+        let record = operations.load_disclosure(&officer, None, &loading("公示"), drafts()).await.unwrap();
+        let id = record.id;
+        let bytes = pdf("List: Zhang 13800138000 checked");
+        let added = operations.attach_file(&officer, (id, 0), "公示.pdf", &bytes).await.unwrap();
+        assert_eq!(added.gate, Gate::Found);
+        assert_eq!(refused(operations.submit_disclosure(&officer, id, 0).await), "invalid", "R250");
+        let masked = operations.mask_attachment(&officer, (id, 0), added.id).await.unwrap();
+        assert_eq!((masked.gate, masked.name.as_str()), (Gate::Masked, "公示.pdf"));
+        assert!(
+            masked.findings[0].contains("已隐去1处") && masked.findings[0].contains("签章"),
+            "{masked:?}"
+        );
+        assert_eq!(masked.findings.len(), 1, "what stands behind the first line was not read");
+        let served = operations.attachment(&officer, id, added.id).await.unwrap();
+        let copy = std::fs::read(&served.path).unwrap();
+        let texts = files::read_texts("公示.pdf", &copy).unwrap();
+        let text: String =
+            texts.blocks.iter().flat_map(|b| b.text.chars()).filter(|c| !c.is_whitespace()).collect();
+        assert_eq!(text, "List:Zhang1388000checked");
+        assert_eq!(operations.blobs.get(&added.hash).await.unwrap(), bytes, "sealed as it came");
+        operations.submit_disclosure(&officer, id, 0).await.unwrap();
+    }
+}
+
+/// Files that only LibreOffice reads become what it makes of them; without it they are refused with what to do.
+#[tokio::test]
+async fn r250_a_file_of_an_older_program_is_masked_in_its_new_form_and_named_so() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        let officer = city.act(OFFICER).await;
+        let record = operations.load_disclosure(&officer, None, &loading("通知"), drafts()).await.unwrap();
+        let id = record.id;
+        let old = b"{\\rtf1\\ansi Call 13800138000 for more.\\par}";
+        let added = operations.attach_file(&officer, (id, 0), "通知.doc", old).await.unwrap();
+        match operations.mask_attachment(&officer, (id, 0), added.id).await {
+            Ok(masked) => {
+                assert_eq!((masked.name.as_str(), masked.label.as_str()), ("通知.docx", "Word文档"));
+                assert!(masked.findings[0].contains("“通知.docx”"), "{masked:?}");
+                let served = operations.attachment(&officer, id, added.id).await.unwrap();
+                assert_eq!(served.name, "通知.docx");
+                let texts = files::read_texts("a", &std::fs::read(&served.path).unwrap()).unwrap();
+                assert!(texts.blocks.iter().any(|block| block.text.contains("138****8000")), "{texts:?}");
+                operations.submit_disclosure(&officer, id, 0).await.unwrap();
+            }
+            Err(error) => {
+                assert_eq!(added.gate, Gate::Unread);
+                assert!(error.to_string().contains("安装 LibreOffice"), "{error}");
+            }
+        }
+    }
+}

@@ -160,6 +160,24 @@ pub async fn serve_instead(
     Ok(())
 }
 
+/// Calls an attachment by another name and type: a copy in another format is served.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename(
+    connection: &mut Connection,
+    id: i64,
+    (name, media): (&str, &str),
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE disclosure_attachment SET name = $1, media = $2 WHERE id = $3")
+        .bind(name)
+        .bind(media)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Takes an attachment off a version.
 ///
 /// # Errors

@@ -164,7 +164,14 @@ pub(crate) fn blocks(page: &Page, index: usize, columns: &Columns) -> Vec<Block>
             let text: Vec<String> = line.iter().map(|piece| piece.text.clone()).collect();
             let bottom = line.iter().map(|piece| piece.bottom).fold(f64::MIN, f64::max);
             let (left, right) = (line[0].left, line[line.len() - 1].right);
-            found.push(Block::Line(Line { text: text.join("\u{3000}"), left, right, top, bottom }));
+            found.push(Block::Line(Line {
+                text: text.join("\u{3000}"),
+                left,
+                right,
+                top,
+                bottom,
+                ..Line::empty()
+            }));
         } else if in_heading {
             heading.extend(line);
         } else {

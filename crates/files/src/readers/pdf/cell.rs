@@ -1,6 +1,6 @@
 //! The text of a cell: lines that filled it go on without a break, short ones end a paragraph.
 
-use super::page::Line;
+use super::page::{Line, Printed};
 use crate::readers::table::FixedCell;
 
 /// A cell while its table is put together.
@@ -11,6 +11,8 @@ pub(crate) struct Cell {
     pub(crate) is_open: bool,
     pub(crate) rows: usize,
     pub(crate) columns: usize,
+    /// The characters of its text, as in a line.
+    pub(crate) printed: Vec<Printed>,
 }
 
 impl Cell {
@@ -23,7 +25,13 @@ impl Cell {
             let em = line.bottom - line.top;
             // Marks that may not begin a line leave room for two characters before the edge.
             let fills = line.right - line.left + 2.2 * em > inner;
-            cell.push(line.text.trim_start(), fills);
+            let text = line.text.trim_start();
+            cell.push(text, fills);
+            let start = cell.text.len() - text.len();
+            let cut = line.text.len() - text.len();
+            let moved =
+                |one: &Printed| Some(Printed { glyph: one.glyph, at: one.at.checked_sub(cut)? + start });
+            cell.printed.extend(line.printed.iter().filter_map(moved));
         }
         cell
     }

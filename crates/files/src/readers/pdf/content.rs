@@ -1,14 +1,15 @@
 //! The content of a page: where its characters stand and where its lines are drawn. Shapes, colours and
 //! pictures are passed over; forms are followed. All work is counted against one budget.
 
+use super::budget::Budget;
 use super::font::{Code, Font};
 use super::matrix::Matrix;
+use super::state::State;
 use crate::error::Trouble;
-use crate::limits::{MAX_EXPANDED_BYTES, MAX_PDF_GLYPHS, MAX_PDF_STEPS};
 use domain::text::unified;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -24,6 +25,23 @@ pub(crate) struct Placed {
     pub(crate) is_invisible: bool,
     /// The marked content it belongs to.
     pub(crate) mark: Option<u32>,
+    /// Where its code stands.
+    pub(crate) source: Source,
+}
+
+/// Where the code of a character stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Source {
+    /// Which of the content's streams shows it.
+    pub(crate) stream: u32,
+    /// Which of the shown strings of that stream it is in.
+    pub(crate) string: u32,
+    /// Its first byte in the string.
+    pub(crate) at: u32,
+    /// Its bytes.
+    pub(crate) length: u8,
+    /// The number in an array of strings that moves on as far as the character does.
+    pub(crate) moved: f32,
 }
 
 /// A straight line.
@@ -34,7 +52,7 @@ pub(crate) struct Stroke {
 }
 
 /// What stands on a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Content {
     pub(crate) glyphs: Vec<Placed>,
     pub(crate) strokes: Vec<Stroke>,
@@ -43,45 +61,13 @@ pub(crate) struct Content {
     pub(crate) unreadable: usize,
     /// Characters that the font names by the sign of their radical.
     pub(crate) radicals: usize,
-}
-
-/// What may still be done for a file.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    steps: usize,
-    glyphs: usize,
-    bytes: u64,
-}
-
-impl Budget {
-    pub(crate) fn new() -> Self {
-        Self { steps: MAX_PDF_STEPS, glyphs: MAX_PDF_GLYPHS, bytes: MAX_EXPANDED_BYTES }
-    }
-
-    fn step(&mut self) -> Result<(), Trouble> {
-        self.steps = self.steps.checked_sub(1).ok_or(Trouble::Bomb)?;
-        Ok(())
-    }
-
-    /// A form costs as much as many operations: forms may print each other over and over.
-    fn form(&mut self) -> Result<(), Trouble> {
-        self.steps = self.steps.checked_sub(FORM_STEPS).ok_or(Trouble::Bomb)?;
-        Ok(())
-    }
-
-    /// Expands a stream; each time counts.
-    fn expand(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, Trouble> {
-        let Ok(data) = stream.decoded_data() else { return Ok(None) };
-        self.bytes = self.bytes.checked_sub(data.len() as u64).ok_or(Trouble::Bomb)?;
-        Ok(Some(data.into_owned()))
-    }
+    /// The streams that it comes from: none for the page's own, else a form.
+    pub(crate) streams: Vec<Option<ObjectIdentifier>>,
 }
 
 /// Fonts by the place of their dictionaries.
 pub(crate) type Fonts = FxHashMap<usize, Option<Rc<Font>>>;
 
-/// Operations that a form stands for.
-const FORM_STEPS: usize = 2_000;
 const DEEPEST_FORM: usize = 12;
 const DEEPEST_STATE: usize = 4_096;
 /// A filled shape no thicker than this is a line.
@@ -89,6 +75,33 @@ const THICKEST_LINE: f64 = 3.2;
 
 /// Reads a page.
 pub(crate) fn read(page: &Page<'_>, fonts: &mut Fonts, budget: &mut Budget) -> Result<Content, Trouble> {
+    let data = data_of(page, budget)?;
+    let start = Matrix(page.initial_transform(true).as_coeffs());
+    let mut reader = Reader::new(fonts, budget, start);
+    reader.run(&data, page.resources(), 0)?;
+    Ok(reader.content)
+}
+
+/// Reads a form that no page prints by itself: what stands in a note, a field or a pattern.
+pub(crate) fn read_form(
+    stream: &Stream<'_>,
+    resources: &Resources<'_>,
+    fonts: &mut Fonts,
+    budget: &mut Budget,
+) -> Result<Content, Trouble> {
+    budget.form()?;
+    let data = budget.expand(stream)?.unwrap_or_default();
+    let mut reader = Reader::new(fonts, budget, Matrix([1.0, 0.0, 0.0, -1.0, 0.0, 0.0]));
+    reader.content.streams[0] = Some(stream.obj_id());
+    match stream.dict().get::<Dict<'_>>("Resources") {
+        Some(own) => reader.run(&data, &Resources::new(own), 0)?,
+        None => reader.run(&data, resources, 0)?,
+    }
+    Ok(reader.content)
+}
+
+/// The operations of a page, from all its streams.
+pub(crate) fn data_of(page: &Page<'_>, budget: &mut Budget) -> Result<Vec<u8>, Trouble> {
     let mut data = Vec::new();
     if let Some(stream) = page.raw().get::<Stream<'_>>("Contents") {
         data = budget.expand(&stream)?.unwrap_or_default();
@@ -96,55 +109,12 @@ pub(crate) fn read(page: &Page<'_>, fonts: &mut Fonts, budget: &mut Budget) -> R
         for object in array.iter::<Object<'_>>() {
             if let Object::Stream(stream) = object {
                 data.extend(budget.expand(&stream)?.unwrap_or_default());
-                data.push(b' ');
+                // A remark at the end of one stream does not reach into the next.
+                data.push(b'\n');
             }
         }
     }
-    let start = Matrix(page.initial_transform(true).as_coeffs());
-    let mut reader = Reader {
-        fonts,
-        budget,
-        content: Content::default(),
-        state: State { matrix: start, ..State::default() },
-        stack: Vec::new(),
-        path: Path::default(),
-        text: Matrix::IDENTITY,
-        line: Matrix::IDENTITY,
-        marks: Vec::new(),
-    };
-    reader.run(&data, page.resources(), 0)?;
-    Ok(reader.content)
-}
-
-#[derive(Clone)]
-struct State {
-    matrix: Matrix,
-    font: Option<Rc<Font>>,
-    size: f64,
-    spacing: f64,
-    word_spacing: f64,
-    scale: f64,
-    leading: f64,
-    rise: f64,
-    is_invisible: bool,
-    fills_white: bool,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            matrix: Matrix::IDENTITY,
-            font: None,
-            size: 1.0,
-            spacing: 0.0,
-            word_spacing: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            is_invisible: false,
-            fills_white: false,
-        }
-    }
+    Ok(data)
 }
 
 #[derive(Default)]
@@ -165,9 +135,37 @@ struct Reader<'r> {
     line: Matrix,
     /// The numbers of the marked content that is open; none for marks without a number.
     marks: Vec<Option<u32>>,
+    /// The stream that is read, by its number, and how many strings it has shown.
+    stream: (u32, u32),
+    forms: FxHashMap<ObjectIdentifier, u32>,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
+    fn new(fonts: &'r mut Fonts, budget: &'r mut Budget, start: Matrix) -> Self {
+        Self {
+            fonts,
+            budget,
+            content: Content { streams: vec![None], ..Content::default() },
+            state: State { matrix: start, ..State::default() },
+            stack: Vec::new(),
+            path: Path::default(),
+            text: Matrix::IDENTITY,
+            line: Matrix::IDENTITY,
+            marks: Vec::new(),
+            stream: (0, 0),
+            forms: FxHashMap::default(),
+        }
+    }
+
+    /// The number of a form's stream.
+    fn stream_of(&mut self, form: ObjectIdentifier) -> u32 {
+        let streams = &mut self.content.streams;
+        *self.forms.entry(form).or_insert_with(|| {
+            streams.push(Some(form));
+            u32::try_from(streams.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
     fn run(&mut self, data: &[u8], resources: &Resources<'_>, depth: usize) -> Result<(), Trouble> {
         let floor = self.stack.len();
         let mut operations = TypedIter::new(data);
@@ -231,6 +229,8 @@ impl Reader<'_> {
                 self.budget.form()?;
                 let Some(data) = self.budget.expand(&stream)? else { return Ok(()) };
                 let kept = self.state.clone();
+                let outer = std::mem::take(&mut self.stream);
+                self.stream.0 = self.stream_of(stream.obj_id());
                 if let Some(matrix) = stream.dict().get::<[f64; 6]>("Matrix") {
                     self.state.matrix = self.state.matrix.then(Matrix(matrix));
                 }
@@ -239,6 +239,7 @@ impl Reader<'_> {
                     None => self.run(&data, resources, depth + 1)?,
                 }
                 self.state = kept;
+                self.stream = outer;
             }
             _ => {}
         }
@@ -400,22 +401,30 @@ impl Reader<'_> {
     }
 
     fn show(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let string = self.stream.1;
+        self.stream.1 += 1;
         let Some(font) = self.state.font.clone() else {
             self.content.unreadable += bytes.len() / 2;
             return Ok(());
         };
+        let mut at = 0;
         for code in font.codes(bytes) {
             self.budget.glyphs = self.budget.glyphs.checked_sub(1).ok_or(Trouble::Bomb)?;
-            self.glyph(code, font.is_vertical());
+            let length = code.length;
+            let source = Source { stream: self.stream.0, string, at, length, moved: 0.0 };
+            self.glyph(code, font.is_vertical(), source);
+            at += u32::from(length);
         }
         Ok(())
     }
 
-    fn glyph(&mut self, code: Code, is_vertical: bool) {
+    fn glyph(&mut self, code: Code, is_vertical: bool, source: Source) {
         let size = self.state.size;
         let spacing = self.state.spacing + if code.is_space { self.state.word_spacing } else { 0.0 };
         let whole = self.state.matrix.then(self.text);
         let width = code.width / 1000.0 * size;
+        let apart = if size == 0.0 { 0.0 } else { spacing / size * 1000.0 };
+        let moved = if is_vertical { 1000.0 - apart } else { -code.width - apart };
         let (shift, along) = if is_vertical {
             // Vertical glyphs hang centred below their origin, one em high.
             ([-size / 2.0, -0.88 * size], whole.direction([size * self.state.scale, 0.0]))
@@ -434,6 +443,7 @@ impl Reader<'_> {
                     is_vertical,
                     is_invisible: self.state.is_invisible,
                     mark: self.marks.iter().rev().find_map(|mark| *mark),
+                    source: Source { moved: moved as f32, ..source },
                 });
             }
             Some(_) => {}

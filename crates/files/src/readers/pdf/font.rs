@@ -14,6 +14,8 @@ pub(crate) struct Code {
     pub(crate) width: f64,
     /// True for the single byte 32, which word spacing widens.
     pub(crate) is_space: bool,
+    /// Its bytes.
+    pub(crate) length: u8,
 }
 
 /// A font.
@@ -117,6 +119,10 @@ impl Simple {
             .filter(|width| *width > 0.0)
             .unwrap_or(500.0);
         let mut widths = vec![missing; 256];
+        // The fonts that every reader has may say no widths; only digits are moved by them.
+        if let Some(digit) = dict.get::<Name<'_>>("BaseFont").and_then(|name| standard_digit(&name)) {
+            widths[usize::from(b'0')..=usize::from(b'9')].fill(digit);
+        }
         let first = usize::try_from(dict.get::<i32>("FirstChar").unwrap_or(0)).unwrap_or(0);
         if let Some(array) = dict.get::<Array<'_>>("Widths") {
             for (slot, width) in widths.iter_mut().skip(first).zip(array.iter::<f64>()) {
@@ -136,8 +142,16 @@ impl Simple {
             text: self.texts[index].clone(),
             width: self.widths[index] * self.scale,
             is_space: byte == b' ',
+            length: 1,
         }
     }
+}
+
+/// How wide the digits of a standard font are.
+fn standard_digit(name: &[u8]) -> Option<f64> {
+    let known: [(&[u8], f64); 4] =
+        [(b"Helvetica", 556.0), (b"Arial", 556.0), (b"Courier", 600.0), (b"Times", 500.0)];
+    known.into_iter().find(|(start, _)| name.starts_with(start)).map(|(_, width)| width)
 }
 
 fn base_encoding(dict: &Dict<'_>) -> Vec<Option<String>> {
@@ -266,7 +280,7 @@ impl Composite {
             None => code,
         };
         let width = self.widths.get(&cid).copied().unwrap_or(self.default_width);
-        Code { text: self.text(code, cid, bytes), width, is_space: bytes == b" " }
+        Code { text: self.text(code, cid, bytes), width, is_space: bytes == b" ", length }
     }
 
     fn text(&self, code: u32, cid: u32, bytes: &[u8]) -> Option<String> {

@@ -124,8 +124,7 @@ fn is_below(head: &[&Letter], line: &[&Letter]) -> bool {
 }
 
 fn extent(letters: &[&Letter]) -> Line {
-    let mut line =
-        Line { text: String::new(), left: f64::MAX, right: f64::MIN, top: f64::MAX, bottom: f64::MIN };
+    let mut line = Line::empty();
     for letter in letters {
         line.left = line.left.min(letter.left);
         line.right = line.right.max(letter.right);

@@ -31,4 +31,16 @@ impl Matrix {
         let [a, b, c, d, ..] = self.0;
         [a * x + c * y, b * x + d * y]
     }
+
+    /// The one that undoes this one; none where it lays everything on one line.
+    pub(crate) fn inverse(self) -> Option<Self> {
+        let [a, b, c, d, e, f] = self.0;
+        let scale = a * d - b * c;
+        if !scale.is_normal() {
+            return None;
+        }
+        let turned = Self([d / scale, -b / scale, -c / scale, a / scale, 0.0, 0.0]);
+        let [x, y] = turned.apply([-e, -f]);
+        Some(Self([d / scale, -b / scale, -c / scale, a / scale, x, y]))
+    }
 }

@@ -3,15 +3,19 @@
 
 mod aligned;
 mod bounds;
+mod budget;
 mod cell;
-mod content;
+pub(crate) mod content;
 mod document;
 mod font;
 mod glyph_names;
 mod heads;
-mod matrix;
+pub(crate) mod matrix;
 mod page;
+pub(crate) mod passage;
 mod ruled;
+mod state;
+pub(crate) mod strings;
 mod strips;
 mod tagged;
 
@@ -19,8 +23,9 @@ use crate::error::Trouble;
 use crate::grid::Grid;
 use crate::limits::{MAX_PDF_PAGES, MAX_ROWS};
 use crate::texts::FileTexts;
+pub(crate) use budget::Budget;
 use cell::Cell;
-use content::{Budget, Content, Fonts};
+use content::{Content, Fonts};
 use document::{Block, Document, PageTable};
 use domain::diagnostic::Severity;
 use hayro_syntax::{LoadPdfError, Pdf};
@@ -63,7 +68,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     Ok(vec![document.finish()?])
 }
 
-fn open(bytes: &[u8]) -> Result<Pdf, Trouble> {
+/// Opens a document after a look at its bounds.
+pub(crate) fn open(bytes: &[u8]) -> Result<Pdf, Trouble> {
     bounds::check(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Invalid => Trouble::Damaged("不是完整的 PDF 文件".to_owned()),
@@ -90,21 +96,12 @@ pub(crate) fn texts(bytes: &[u8]) -> Result<FileTexts, Trouble> {
         if content.unreadable > 0 {
             texts.unread.push(format!("{place}有 {} 个字符没有编码，没有读出", content.unreadable));
         }
-        let mut free = String::new();
-        for block in blocks(&page::upright(&content)) {
-            match block {
-                Block::Line(line) => {
-                    free.push_str(line.text.trim());
-                    free.push('\n');
-                }
-                Block::Table(table) => {
-                    for cell in table.rows.iter().flatten() {
-                        texts.add(place.clone(), &cell.text);
-                    }
-                }
-            }
+        for passage in passage::passages(&content) {
+            texts.add(place.clone(), &passage.text);
         }
-        texts.add(place, &free);
+    }
+    for text in strings::with_numbers(&pdf, &mut budget)? {
+        texts.add("文件属性、批注或表单", &text);
     }
     Ok(texts)
 }
@@ -138,7 +135,7 @@ fn by_tags(pdf: &Pdf, pages: &[Page], document: &mut Document) -> Result<Option<
 
 /// What the pages hold, to tell text from pictures of text.
 #[derive(Default)]
-struct Counts {
+pub(crate) struct Counts {
     letters: usize,
     invisible: usize,
     unreadable: usize,
@@ -152,7 +149,7 @@ struct Counts {
 const FEWEST_LETTERS: usize = 8;
 
 impl Counts {
-    fn add(&mut self, content: &Content) {
+    pub(crate) fn add(&mut self, content: &Content) {
         self.pages += 1;
         let letters = content.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
         self.letters += letters;
@@ -166,7 +163,7 @@ impl Counts {
     }
 
     /// No text is an outcome of its own: nothing can be said about the catalogue.
-    fn judge(&self) -> Result<(), Trouble> {
+    pub(crate) fn judge(&self) -> Result<(), Trouble> {
         if self.unreadable > self.letters {
             return Err(Trouble::NoText("其中的文字没有编码，无法转换成汉字"));
         }

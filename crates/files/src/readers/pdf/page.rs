@@ -14,6 +14,8 @@ pub(crate) struct Letter {
     pub(crate) flow: Flow,
     /// The marked content it belongs to.
     pub(crate) mark: Option<u32>,
+    /// Its number among the characters of the content.
+    pub(crate) glyph: u32,
 }
 
 /// Which way text runs on the upright page.
@@ -50,6 +52,31 @@ pub(crate) struct Line {
     pub(crate) right: f64,
     pub(crate) top: f64,
     pub(crate) bottom: f64,
+    /// Its characters in their order; those that are printed twice stand where the first one does.
+    pub(crate) printed: Vec<Printed>,
+}
+
+/// A character of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Printed {
+    /// Its number among the characters of the content.
+    pub(crate) glyph: u32,
+    /// Where its text begins in the line's.
+    pub(crate) at: usize,
+}
+
+impl Line {
+    /// A line to which characters are still to be added.
+    pub(crate) fn empty() -> Self {
+        Self {
+            text: String::new(),
+            left: f64::MAX,
+            right: f64::MIN,
+            top: f64::MAX,
+            bottom: f64::MIN,
+            printed: Vec::new(),
+        }
+    }
 }
 
 impl Letter {
@@ -78,7 +105,7 @@ pub(crate) fn upright(content: &Content) -> Page {
     let most = (0..4).max_by_key(|q| (counts[*q], 4 - q)).unwrap_or(0);
     let turn = |p: [f64; 2]| turned(p, most);
     let mut page = Page::default();
-    for glyph in &content.glyphs {
+    for (number, glyph) in (0..).zip(&content.glyphs) {
         let Some(own) = quarter(glyph) else { continue };
         let flow = match (own + 4 - most) % 4 {
             0 => Flow::Across,
@@ -87,7 +114,7 @@ pub(crate) fn upright(content: &Content) -> Page {
             _ => continue,
         };
         let flow = if glyph.is_vertical { Flow::Down } else { flow };
-        page.letters.extend(boxed(glyph, turn, flow));
+        page.letters.extend(boxed((number, glyph), turn, flow));
     }
     for stroke in &content.strokes {
         let (from, to) = (turn(stroke.from), turn(stroke.to));
@@ -119,7 +146,7 @@ fn turned([x, y]: [f64; 2], quarter: usize) -> [f64; 2] {
     }
 }
 
-fn boxed(glyph: &Placed, turn: impl Fn([f64; 2]) -> [f64; 2], flow: Flow) -> Option<Letter> {
+fn boxed((number, glyph): (u32, &Placed), turn: impl Fn([f64; 2]) -> [f64; 2], flow: Flow) -> Option<Letter> {
     let (at, along, up) = (turn(glyph.at), turn(glyph.along), turn(glyph.up));
     let corner = |a: f64, u: f64| [at[0] + along[0] * a + up[0] * u, at[1] + along[1] * a + up[1] * u];
     let corners = [corner(0.0, -0.12), corner(1.0, -0.12), corner(0.0, 0.88), corner(1.0, 0.88)];
@@ -136,6 +163,7 @@ fn boxed(glyph: &Placed, turn: impl Fn([f64; 2]) -> [f64; 2], flow: Flow) -> Opt
         bottom,
         flow,
         mark: glyph.mark,
+        glyph: number,
     })
 }
 
@@ -213,13 +241,14 @@ fn overlaps(letter: &Letter, top: f64, bottom: f64) -> bool {
 /// One line from its letters; wide gaps become spaces, doubled characters (bold by printing twice) are one.
 fn across(mut row: Vec<&Letter>) -> Line {
     row.sort_by(|a, b| a.left.total_cmp(&b.left));
-    let mut line =
-        Line { text: String::new(), left: f64::MAX, right: f64::MIN, top: f64::MAX, bottom: f64::MIN };
+    let mut line = Line::empty();
     let mut before: Option<&Letter> = None;
     for letter in row {
         if let Some(last) = before {
             let size = letter.height().min(last.height());
             if letter.text == last.text && (letter.left - last.left).abs() < size * 0.18 {
+                let at = line.printed.last().map_or(0, |printed| printed.at);
+                line.printed.push(Printed { glyph: letter.glyph, at });
                 continue;
             }
             let gap = letter.left - last.right;
@@ -229,6 +258,7 @@ fn across(mut row: Vec<&Letter>) -> Line {
                 line.text.push(' ');
             }
         }
+        line.printed.push(Printed { glyph: letter.glyph, at: line.text.len() });
         line.text.push_str(&letter.text);
         line.left = line.left.min(letter.left);
         line.right = line.right.max(letter.right);
@@ -247,7 +277,7 @@ fn columns(letters: &[&Letter]) -> Vec<Line> {
         .map(|l| {
             let (left, right, top, bottom) =
                 if up { (-l.bottom, -l.top, l.left, l.right) } else { (l.top, l.bottom, -l.right, -l.left) };
-            Letter { text: l.text.clone(), left, right, top, bottom, flow: Flow::Across, mark: l.mark }
+            Letter { text: l.text.clone(), left, right, top, bottom, flow: Flow::Across, ..**l }
         })
         .collect();
     lines(&turned.iter().collect::<Vec<_>>())

@@ -17,7 +17,7 @@ use operations::disclosure::{ListColumnView, ListColumns};
 /// What the form is called on the record's page.
 pub(super) const CHOOSE: &str = "choose_columns";
 /// Kinds of files whose columns can be chosen.
-const TABLES: [&str; 3] = ["Excel工作簿", "数据表（csv）", "文本"];
+const TABLES: [&str; 4] = ["Excel工作簿", "Word文档", "数据表（csv）", "文本"];
 
 /// The page.
 #[derive(Debug, Clone, Default, Template)]
