@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "standing", include_str!("../migrations/0026_standing.sql")),
     (27, "loading_rules", include_str!("../migrations/0027_loading_rules.sql")),
     (28, "links", include_str!("../migrations/0028_links.sql")),
+    (30, "follow_up", include_str!("../migrations/0030_follow_up.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

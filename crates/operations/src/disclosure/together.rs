@@ -74,13 +74,17 @@ impl Operations {
     /// When the database fails.
     pub async fn tell_of_batch(&self, act: &Act, loaded: &[i64]) -> Result<usize, OperationError> {
         let mut writing = self.begin(act).await?;
-        let mut units: std::collections::BTreeMap<(i64, String), (String, usize)> = Default::default();
+        let mut units: std::collections::BTreeMap<(i64, String), (String, Vec<(i64, i64)>)> =
+            Default::default();
         for id in loaded {
             let place = RecordPlace::read(writing.connection(), *id).await?;
-            units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, 0)).1 += 1;
+            let unit = units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, Vec::new()));
+            unit.1.push((*id, place.version.id));
         }
         let mut told = 0;
-        for ((unit_id, sector), (name, count)) in units {
+        for ((unit_id, sector), (name, records)) in units {
+            super::link_job::wanted(&mut writing, unit_id, &records).await?;
+            let count = records.len();
             let to = Recipients::Holders { role: Role::Reviewer, unit_id, sector: Some(sector) };
             let text = format!("{name}有{count}条信息待公开审查");
             told += writing.notify(&to, "disclosure.submitted", &text, "/console/disclosures").await?;
