@@ -196,7 +196,7 @@ async fn r101_a_workbook_is_looked_at_before_it_is_loaded() {
     let form = city.get_as(&officer, "/api/v1/units/east-civil/20/record-sheet").await;
     assert!(form.status.is_success() && form.bytes.starts_with(b"PK"), "{:?}", form.headers);
     let path = "/api/v1/units/east-civil/20/record-sheets";
-    upload(&city, &officer, path, &[("name", "空.csv")], b"a,b\n").await.refused(422, "invalid");
+    upload(&city, &officer, path, &[("name", "空.csv")], b"a,b\n").await.refused(422, "unreadable-file");
     let sheet = upload(&city, &officer, path, &[("name", "装载.csv")], CSV.as_bytes()).await.expect(201);
     assert_eq!(sheet["lines"][0]["under"], "办事指南／办理条件", "{sheet}");
     assert_eq!(sheet["lines"][1]["problems"].as_array().map(Vec::len), Some(1), "{sheet}");
