@@ -6,12 +6,13 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn gongkai(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongkai")).arg("catalogue").args(words).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_gongkai")).arg("catalogue").args(words).output().expect("gongkai runs")
 }
 
 fn write(folder: &Path, name: &str, table: &CatalogueTable) -> String {
     let path = folder.join(format!("{name}.xlsx"));
-    std::fs::write(&path, files::write::to_xlsx(std::slice::from_ref(table)).unwrap()).unwrap();
+    let bytes = files::write::to_xlsx(std::slice::from_ref(table)).expect("a workbook");
+    std::fs::write(&path, bytes).expect("written");
     path.display().to_string()
 }
 

@@ -14,11 +14,15 @@ mod columns;
 mod delivery;
 #[path = "disclosure/easier.rs"]
 mod easier;
+#[path = "disclosure/element.rs"]
+mod element;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;
 #[path = "disclosure/links.rs"]
 mod links;
+#[path = "disclosure/material.rs"]
+mod material;
 #[path = "disclosure/posting.rs"]
 mod posting;
 #[path = "disclosure/receipt.rs"]

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (27, "loading_rules", include_str!("../migrations/0027_loading_rules.sql")),
     (28, "links", include_str!("../migrations/0028_links.sql")),
     (29, "open_record", include_str!("../migrations/0029_open_record.sql")),
+    (30, "follow_up", include_str!("../migrations/0030_follow_up.sql")),
     (31, "explained_words", include_str!("../migrations/0031_explained_words.sql")),
 ];
 

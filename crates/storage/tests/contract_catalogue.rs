@@ -202,7 +202,8 @@ async fn the_process_around_a_version_is_kept() {
         assert_eq!(process::remarks(connection, id).await.unwrap()[0].answer, "已改");
         for (verdict, text) in [("remark", "甲"), ("ok", "乙")] {
             process::put_review(connection, id, "20-01-01", verdict, by, AT).await.unwrap();
-            let word = NewExplanation { rule: "blank-cell", row_key: "20-01-01", column_id: "", about: "", text };
+            let word =
+                NewExplanation { rule: "blank-cell", row_key: "20-01-01", column_id: "", about: "", text };
             process::put_explanation(connection, id, &word, by, AT).await.unwrap();
         }
         assert_eq!(process::reviews(connection, id).await.unwrap()[0].verdict, "ok");

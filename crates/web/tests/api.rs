@@ -2,6 +2,8 @@
 
 #[path = "api/assessment.rs"]
 mod assessment;
+#[path = "api/beside.rs"]
+mod beside;
 #[path = "api/caller.rs"]
 mod caller;
 #[path = "api/cascade.rs"]

@@ -134,6 +134,11 @@ async fn follow_changes(operations: Operations) {
             tracing::warn!(%error, "超期的难题未能提醒");
         }
         if ticks.is_multiple_of(60)
+            && let Err(error) = operations.remind_materials(now()).await
+        {
+            tracing::warn!(%error, "没有收到的材料未能提醒");
+        }
+        if ticks.is_multiple_of(60)
             && let Err(error) = operations.remind_rectifications(now()).await
         {
             tracing::warn!(%error, "逾期的整改未能提醒");

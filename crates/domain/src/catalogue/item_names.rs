@@ -41,7 +41,9 @@ impl ItemNames {
         guidelines: impl IntoIterator<Item = &'g Guideline>,
     ) -> Option<(&'g Guideline, usize)> {
         let shared = guidelines.into_iter().map(|guideline| (guideline, self.shared(guideline)));
-        shared.filter(|(_, many)| many * 2 > self.len()).reduce(|best, one| if one.1 > best.1 { one } else { best })
+        shared
+            .filter(|(_, many)| many * 2 > self.len())
+            .reduce(|best, one| if one.1 > best.1 { one } else { best })
     }
 
     /// The other sector that the names can only be of: none of them is an item of the chosen one, most are of the other.

@@ -58,6 +58,12 @@ impl MaterialFacts {
         !self.is_revoked && today <= self.expires_on && self.sent < self.most
     }
 
+    /// True where the station may be reminded.
+    #[must_use]
+    pub fn may_remind(&self) -> bool {
+        self.sent == 0 && !self.is_revoked
+    }
+
     /// True where the day is over and nothing came.
     #[must_use]
     pub fn is_late(&self, today: Date) -> bool {
@@ -66,6 +72,18 @@ impl MaterialFacts {
 }
 
 impl MaterialState {
+    /// The identifier sent.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NotOpened => "not_opened",
+            Self::Opened => "opened",
+            Self::Sent => "sent",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+
     /// The words a person reads.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -110,5 +128,7 @@ mod tests {
         ] {
             assert_eq!((facts.state(day), facts.holds(day), facts.is_late(day)), (state, holds, is_late));
         }
+        let reminded = [new, opened, revoked, sent].map(|facts| facts.may_remind());
+        assert_eq!(reminded, [true, true, false, false]);
     }
 }

@@ -102,7 +102,11 @@ impl MendedCells {
         let (bare, reading) = read_lines(&lines);
         match reading {
             Lines::List => {
-                self.marked.push(ListedCell { line, column: National::ContentElements, text: bare.join("；") });
+                self.marked.push(ListedCell {
+                    line,
+                    column: National::ContentElements,
+                    text: bare.join("；"),
+                });
                 let listed = self.listed.get_or_insert_with(|| Listed {
                     first: bare.join("／"),
                     label: extra_key(leaf),

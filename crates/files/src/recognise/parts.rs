@@ -6,8 +6,8 @@ use super::notes::Notes;
 use super::rows::{OTHER_CHANNEL, RowReader};
 use crate::cells::{ChannelCell, Named, part_names, read_channels};
 use crate::grid::TextId;
-use domain::catalogue::{CatalogueRow, ItemPart};
 use domain::catalogue::item_part::{numbered, parts_by_number, parts_of_file, sections};
+use domain::catalogue::{CatalogueRow, ItemPart};
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -342,7 +342,9 @@ fn r43_numbered_channels_pair_with_numbered_contents() {
     assert!(parts.notes.is_empty(), "{:?}", parts.notes);
     assert_eq!(row.channels, ["政府网站", "公开查阅点"]);
     assert!(told(&paired).contains("对应，已读成分项"), "{:?}", paired.diagnostics);
-    for joint in ["1-2.政府网站", "1、2.政府网站", "第1项：政府网站；第2项：公开查阅点", "⒈政府网站；⒉公开查阅点"] {
+    for joint in
+        ["1-2.政府网站", "1、2.政府网站", "第1项：政府网站；第2项：公开查阅点", "⒈政府网站；⒉公开查阅点"]
+    {
         let table = read(joint);
         let row = &table.rows[0].row;
         let last = if joint.contains("查阅点") { "公开查阅点" } else { "政府网站" };

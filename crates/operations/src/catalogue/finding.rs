@@ -162,7 +162,15 @@ impl Checked {
         let explanation = explanation.map(|word| word.text.clone());
         let excused = explanation.is_some() && EXPLAINABLE.contains(&finding.rule);
         let blocks = finding.severity == Severity::Error && !excused;
-        PlacedFinding { has_fix: finding.fix.is_some(), finding, row_key, column_id, explanation, about, blocks }
+        PlacedFinding {
+            has_fix: finding.fix.is_some(),
+            finding,
+            row_key,
+            column_id,
+            explanation,
+            about,
+            blocks,
+        }
     }
 
     /// What a finding is about: its cell, its row without the number, or its own words where it is about the table.

@@ -294,7 +294,8 @@ impl Operations {
             shown.problem("elements-on-lines", text, false);
         }
         let doubts = ["bodies-on-lines", "doubtful-lines", "channels-by-number"];
-        let is_doubt = |told: &&Diagnostic| told.severity == Severity::Warning && doubts.contains(&told.code.as_str());
+        let is_doubt =
+            |told: &&Diagnostic| told.severity == Severity::Warning && doubts.contains(&told.code.as_str());
         for told in table.diagnostics.iter().filter(is_doubt) {
             shown.problem(&told.code, told.message.clone(), false);
         }

@@ -223,9 +223,8 @@ fn refuse_title_of_another(
     chosen: &GuidelineHead,
     read: Option<&str>,
 ) -> Result<(), OperationError> {
-    let titled = read.and_then(|name| {
-        heads.iter().find(|head| GuidelineSummary::of((*head).clone()).is_named(name))
-    });
+    let titled =
+        read.and_then(|name| heads.iter().find(|head| GuidelineSummary::of((*head).clone()).is_named(name)));
     match titled.filter(|head| head.sector_code != chosen.sector_code) {
         None => Ok(()),
         Some(other) => Err(OperationError::invalid(

@@ -70,6 +70,8 @@ pub struct ChecklistElement {
     pub delivered_on: Option<String>,
     /// The last proof of a delivery, confirmed or on its way.
     pub delivery: Option<DeliveryLine>,
+    /// True where a proof waits for another person to confirm it.
+    pub is_told: bool,
 }
 
 /// A proof of delivery of an element.
@@ -245,6 +247,7 @@ impl Loaded {
         for one in self.deliveries.iter().filter(|one| is_for_group && one.row_key == keyed.key) {
             let Some(element) = place(&one.element).and_then(|at| listed.get_mut(at)) else { continue };
             let line = delivery_line(one, self.today)?;
+            element.is_told |= !line.is_confirmed;
             if line.is_confirmed {
                 element.delivered_on = element.delivered_on.take().max(Some(line.delivered_on.clone()));
             }
@@ -295,6 +298,7 @@ fn listed(all: &[Element]) -> Vec<ChecklistElement> {
         nil: None,
         delivered_on: None,
         delivery: None,
+        is_told: false,
     };
     all.iter().map(line).collect()
 }

@@ -31,6 +31,15 @@ pub struct ColumnWanted {
     pub address: String,
 }
 
+/// A column that is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ColumnAsked {
+    /// Its number.
+    pub column: i64,
+    /// The job that reads it.
+    pub job: i64,
+}
+
 /// A column with what was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct ColumnView {
@@ -89,11 +98,11 @@ impl ColumnView {
 }
 
 impl Operations {
-    /// Wants a column read. Returns the job that reads it.
+    /// Wants a column read. Returns it with the job that reads it.
     ///
     /// # Errors
     /// When the address is none, the item is not one to load under, or the right is missing.
-    pub async fn ask_column(&self, act: &Act, wanted: &ColumnWanted) -> Result<i64, OperationError> {
+    pub async fn ask_column(&self, act: &Act, wanted: &ColumnWanted) -> Result<ColumnAsked, OperationError> {
         let person_id = act.person_id()?;
         let address = address_of(&wanted.address).map_err(|fault| {
             let words = format!("{}；应以 http:// 或 https:// 开头，是栏目列表的第一页", fault.words());
@@ -130,7 +139,7 @@ impl Operations {
             })
             .await?;
         writing.commit().await?;
-        Ok(job)
+        Ok(ColumnAsked { column: id, job })
     }
 
     /// A column with what was found, and what of it is loaded.

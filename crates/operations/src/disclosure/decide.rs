@@ -53,6 +53,8 @@ impl Operations {
         step.write(&change, "").await?;
         let text = format!("{}待公开审查", step.place.called());
         step.tell(Role::Reviewer, "disclosure.submitted", &text).await?;
+        let submitted = [(id, step.place.version.id)];
+        super::link_job::wanted(&mut step.writing, step.place.unit.id, &submitted).await?;
         step.finish("disclosure.submit").await
     }
 

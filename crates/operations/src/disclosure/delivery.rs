@@ -25,8 +25,6 @@ use storage::disclosure::standing;
 
 /// Files of one proof.
 const MOST_FILES: usize = 10;
-/// Proofs that a desk shows.
-const MOST: i64 = 200;
 
 /// A delivery about to be told.
 #[derive(Debug, Clone, Default)]
@@ -100,21 +98,6 @@ pub struct DeliveryView {
     pub revision: i64,
 }
 
-/// A proof that waits for the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct WaitingDelivery {
-    /// Number.
-    pub id: i64,
-    /// The element.
-    pub element: String,
-    /// The unit.
-    pub unit: String,
-    /// The sector.
-    pub sector_code: String,
-    /// When it was delivered.
-    pub delivered_on: String,
-}
-
 impl Operations {
     /// The row of a published catalogue of which a delivery is about to be told.
     ///
@@ -172,6 +155,8 @@ impl Operations {
         };
         let text = format!("{}登记了“{element}”的送达，待核对凭证", head.unit_name);
         writing.notify(&to, "disclosure.submitted", &text, &delivery_url(id)).await?;
+        // Its element is no longer to be told of.
+        standing::changed(writing.connection(), head.catalogue_id).await?;
         let hashes: Vec<&str> = sealed.iter().map(|(_, _, hash, _)| hash.as_str()).collect();
         let detail = json!({
             "item": input.row_key, "element": element, "delivered_on": on, "many": input.many, "files": hashes,
@@ -271,59 +256,6 @@ impl Operations {
         let file = all.into_iter().find(|file| file.id == number).ok_or_else(no_delivery)?;
         let kind = AttachmentKind::of_media(&file.media).ok_or_else(|| damaged("凭证的类型"))?;
         Ok(ServedFile { path: self.blobs.file(&file.hash)?, name: file.name, kind, hash: file.hash })
-    }
-
-    /// The proofs that the person may review now: of others, the oldest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn deliveries_on_desk(&self, act: &Act) -> Result<Vec<WaitingDelivery>, OperationError> {
-        let mut connection = self.store.read().await?;
-        let mut found: Vec<WaitingDelivery> = Vec::new();
-        for grant in act.actor.grants.iter().filter(|one| Permission::ReviewDisclosure.held_by(one.role)) {
-            let state = DeliveryState::Submitted.id();
-            for one in delivery::below(&mut connection, &grant.unit_path, state, MOST).await? {
-                let may = act.actor.may(Permission::ReviewDisclosure, &one.unit_path, Some(&one.sector_code));
-                let is_own = one.created_by.is_some() && one.created_by == act.actor.person_id;
-                if may && !is_own && !found.iter().any(|known| known.id == one.id) {
-                    found.push(WaitingDelivery {
-                        id: one.id,
-                        element: one.element,
-                        unit: one.unit_name,
-                        sector_code: one.sector_code,
-                        delivered_on: one.delivered_on,
-                    });
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Of which elements of an item everybody may know that they were delivered: element and day, the newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn public_deliveries(
-        &self,
-        unit: &str,
-        sector: &str,
-        row_key: &str,
-    ) -> Result<Vec<(String, String)>, OperationError> {
-        let mut connection = self.store.read().await?;
-        let head = published::of_unit_and_sector(&mut connection, unit, sector).await?;
-        let Some(head) = head else { return Ok(Vec::new()) };
-        let row = row::by_key(&mut connection, head.version_id, row_key).await?;
-        let is_for_group =
-            row.is_some_and(|row| Duty::of(&row.keyed.row, row.keyed.status) == Duty::SpecificGroup);
-        if !is_for_group {
-            return Ok(Vec::new());
-        }
-        let all = delivery::of_catalogue(&mut connection, head.catalogue_id).await?;
-        let shown = all
-            .into_iter()
-            .filter(|one| one.row_key == row_key && one.state == DeliveryState::Confirmed.id())
-            .map(|one| (one.element, one.delivered_on));
-        Ok(shown.collect())
     }
 
     /// The files of a proof, each known by its content and sealed as it came: name, type, hash, bytes. The privacy gate
@@ -455,7 +387,7 @@ pub(super) fn days_of(stored: &Delivery) -> Result<DeliveryDays, OperationError>
     Ok(DeliveryDays { delivered_on: day(&stored.delivered_on)?, period })
 }
 
-async fn view(
+pub(super) async fn view(
     connection: &mut Connection,
     act: &Act,
     stored: Delivery,

@@ -4,7 +4,7 @@
 
 use super::place::{RecordPlace, no_record};
 use super::visit::{Visitor, address_of};
-use crate::{Act, OperationError, Operations};
+use crate::{Act, OperationError, Operations, Writing};
 use domain::disclosure::{LinkFault, LinkOutcome};
 use domain::organisation::Permission;
 use serde::Serialize;
@@ -44,6 +44,9 @@ pub struct LinkView {
     pub checked_at: Option<String>,
 }
 
+/// An address, whether it stands outside, and what a visit came to.
+pub(super) type Visited = (String, bool, Result<(), LinkFault>);
+
 impl LinkView {
     /// True where the last visit found it dead.
     #[must_use]
@@ -71,25 +74,9 @@ impl Operations {
         if !may_check(&place, act) {
             return Err(OperationError::NotPermitted(Permission::LoadDisclosure));
         }
-        // Those without a visit come first, so that a second check goes on where the first ended.
-        links.sort_by(|a, b| a.checked_at.cmp(&b.checked_at));
-        let addresses: Vec<String> = links.iter().take(MOST).map(|one| one.address.clone()).collect();
-        let found = self.look_at_all(addresses, site).await?;
-        let others_answered = found
-            .iter()
-            .any(|(_, outside, found)| *outside && matches!(found, Ok(()) | Err(LinkFault::Status(_))));
-        let at = act.at();
+        let found = self.visit_links(&mut links, site).await?;
         let mut writing = self.begin(act).await?;
-        let (by, mut dead, mut unknown) = (writing.actor_id(), 0, 0);
-        for (address, _, found) in &found {
-            let outcome =
-                found.map_or_else(|fault| fault.outcome(others_answered), |()| LinkOutcome::Reachable);
-            let words = found.map_or_else(LinkFault::words, |()| String::new());
-            dead += usize::from(outcome == LinkOutcome::Dead);
-            unknown += usize::from(outcome == LinkOutcome::Unknown);
-            let kept = (address.as_str(), outcome.id(), words.as_str());
-            link::keep(writing.connection(), place.version.id, kept, (&at, by)).await?;
-        }
+        let (dead, unknown) = keep_found(&mut writing, place.version.id, &found).await?;
         let detail = json!({ "links": found.len(), "dead": dead, "unknown": unknown });
         writing.audit(place.unit.id, "disclosure.check_links", &place.object(), &detail).await?;
         writing.commit().await?;
@@ -97,12 +84,19 @@ impl Operations {
         of_version(&mut connection, &place.version).await
     }
 
-    /// What each address came to, and whether it stands outside; pages of this site are looked up.
-    async fn look_at_all(
+    /// Visits links, those without a visit first, so that a second check goes on where the first ended.
+    pub(super) async fn visit_links(
         &self,
-        addresses: Vec<String>,
+        links: &mut [LinkView],
         site: &str,
-    ) -> Result<Vec<(String, bool, Result<(), LinkFault>)>, OperationError> {
+    ) -> Result<Vec<Visited>, OperationError> {
+        links.sort_by(|a, b| a.checked_at.cmp(&b.checked_at));
+        let addresses: Vec<String> = links.iter().take(MOST).map(|one| one.address.clone()).collect();
+        self.look_at_all(addresses, site).await
+    }
+
+    /// What each address came to, and whether it stands outside; pages of this site are looked up.
+    async fn look_at_all(&self, addresses: Vec<String>, site: &str) -> Result<Vec<Visited>, OperationError> {
         let site = Url::parse(site).ok();
         let mut all = Vec::with_capacity(addresses.len());
         let (visitor, gate) = (Visitor::new(self.outside), Arc::new(Semaphore::new(AT_ONCE)));
@@ -175,6 +169,27 @@ impl Operations {
         };
         Ok(if is_there { Ok(()) } else { Err(LinkFault::GoneHere) })
     }
+}
+
+/// Keeps with a version what visits came to. Returns how many links are dead, and how many are not told.
+pub(super) async fn keep_found(
+    writing: &mut Writing<'_>,
+    version_id: i64,
+    found: &[Visited],
+) -> Result<(usize, usize), OperationError> {
+    let others_answered = found
+        .iter()
+        .any(|(_, outside, found)| *outside && matches!(found, Ok(()) | Err(LinkFault::Status(_))));
+    let (at, by, mut dead, mut unknown) = (writing.at(), writing.actor_id(), 0, 0);
+    for (address, _, found) in found {
+        let outcome = found.map_or_else(|fault| fault.outcome(others_answered), |()| LinkOutcome::Reachable);
+        let words = found.map_or_else(LinkFault::words, |()| String::new());
+        dead += usize::from(outcome == LinkOutcome::Dead);
+        unknown += usize::from(outcome == LinkOutcome::Unknown);
+        let kept = (address.as_str(), outcome.id(), words.as_str());
+        link::keep(writing.connection(), version_id, kept, (&at, by)).await?;
+    }
+    Ok((dead, unknown))
 }
 
 /// Who may have the links of a version looked at: who loads, and who reviews and approves it.

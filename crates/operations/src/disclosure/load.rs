@@ -175,7 +175,7 @@ impl Operations {
             return Ok(loaded);
         }
         if loaded.state == RecordState::Submitted && how.tells {
-            tell_reviewers(&mut writing, &target, &checked.title, loaded.id).await?;
+            tell_reviewers(&mut writing, &target, &checked.title, &loaded).await?;
         }
         let detail = json!({ "item": target.row_key, "element": target.element, "due_on": loaded.due_on });
         writing.audit(target.unit.id, "disclosure.change", &format!("disclosure:{id}"), &detail).await?;
@@ -209,7 +209,7 @@ pub(super) async fn load_within(
         return Ok(loaded);
     }
     if loaded.state == RecordState::Submitted && how.tells {
-        tell_reviewers(writing, &target, &checked.title, loaded.id).await?;
+        tell_reviewers(writing, &target, &checked.title, &loaded).await?;
     }
     let detail = json!({
         "item": target.row_key, "element": target.element, "due_on": loaded.due_on,
@@ -451,17 +451,19 @@ fn loaded(id: i64, version: &RecordVersion, status: LoadStatus) -> Result<Loaded
     })
 }
 
+/// Tells who reviews, and wants the links looked at for them.
 async fn tell_reviewers(
     writing: &mut Writing<'_>,
     target: &Target,
     title: &str,
-    id: i64,
+    loaded: &Loaded,
 ) -> Result<usize, OperationError> {
+    super::link_job::wanted(writing, target.unit.id, &[(loaded.id, loaded.version_id)]).await?;
     let to = Recipients::Holders {
         role: Role::Reviewer,
         unit_id: target.unit.id,
         sector: Some(target.sector.clone()),
     };
     let text = format!("{}《{title}》待公开审查", target.unit.name);
-    writing.notify(&to, "disclosure.submitted", &text, &super::console_url(id)).await
+    writing.notify(&to, "disclosure.submitted", &text, &super::console_url(loaded.id)).await
 }

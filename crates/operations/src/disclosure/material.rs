@@ -96,6 +96,10 @@ pub struct MaterialView {
     pub sent: Vec<(i64, String, String)>,
     /// True where the link can be taken back.
     pub holds: bool,
+    /// True where the station may be reminded: nothing came, and the link was not taken back.
+    pub may_remind: bool,
+    /// When the link was passed on again.
+    pub reminded: Vec<String>,
 }
 
 /// A request as the station sees it by the link.
@@ -226,6 +230,7 @@ impl Operations {
         let mut views = Vec::with_capacity(found.len());
         for request in found {
             let sent = material::of_request(&mut connection, request.id).await?;
+            let reminded = material::passed_on(&mut connection, request.id).await?;
             let facts = facts(&request)?;
             views.push(MaterialView {
                 id: request.id,
@@ -242,6 +247,8 @@ impl Operations {
                 opened_at: request.opened_at,
                 sent: sent.into_iter().map(|one| (one.disclosure_id, one.sender, one.at)).collect(),
                 holds: facts.holds(act.today()),
+                may_remind: facts.may_remind(),
+                reminded,
             });
         }
         Ok(views)
@@ -353,7 +360,7 @@ impl Operations {
 }
 
 /// The last day of a link: some days of grace after the day by which something is wanted.
-fn expiry(due_on: Date) -> Date {
+pub(super) fn expiry(due_on: Date) -> Date {
     let grace = Period::shipped("material-link-grace");
     grace.and_then(|grace| grace.calendar_date_after(due_on)).unwrap_or(due_on)
 }
@@ -372,7 +379,7 @@ async fn usable(
     }
 }
 
-fn facts(request: &MaterialRequest) -> Result<MaterialFacts, OperationError> {
+pub(super) fn facts(request: &MaterialRequest) -> Result<MaterialFacts, OperationError> {
     let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("收集材料的日期"));
     Ok(MaterialFacts {
         is_opened: request.opened_at.is_some(),

@@ -2,6 +2,8 @@
 //! late (R111). A catalogue is counted when something changed under it, and the count is kept.
 
 use super::checklist::{rate_of, rows_of};
+use super::delivery_desk::to_deliver;
+use super::standing_element::{element_rates, packed};
 use crate::{Act, Actor, OperationError, Operations};
 use domain::calendar::WorkCalendar;
 use domain::disclosure::{Rate, days_late, months_back};
@@ -9,8 +11,8 @@ use domain::organisation::{Grant, Permission};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use storage::disclosure::standing::{self, CatalogueStanding};
+use std::collections::{BTreeMap, HashMap};
+use storage::disclosure::standing::{self, CatalogueStanding, KeptCount};
 
 /// Catalogues that a reading counts itself; more are counted in the background, and said to be.
 pub(super) const COUNTED_AT_ONCE: usize = 40;
@@ -180,7 +182,7 @@ impl Operations {
     /// When the database fails.
     pub async fn recount_standings(&self, now: Timestamp) -> Result<usize, OperationError> {
         let today = crate::act::beijing_date(now);
-        let (mut after, mut counted) = (0, 0);
+        let (mut after, mut counted, mut numbers) = (0, 0, HashMap::new());
         loop {
             let stale = {
                 let mut connection = self.store.read().await?;
@@ -195,13 +197,23 @@ impl Operations {
                     let rows = rows_of(&mut connection, (one.catalogue_id, one.version_id), today).await?;
                     let ends =
                         rows.iter().flat_map(|row| &row.elements).filter_map(|one| one.holds_through());
-                    made.push((rate_of(&rows), ends.min().unwrap_or(NO_END).to_owned()));
+                    let elements = element_rates(&one.sector_code, &rows);
+                    let ends = ends.min().unwrap_or(NO_END).to_owned();
+                    made.push((rate_of(&rows), ends, elements, to_deliver(&rows)));
                 }
             }
             let mut transaction = self.store.write().await?;
-            for (one, (rate, through)) in stale.iter().zip(&made) {
+            for (one, (rate, holds_through, elements, deliveries)) in stale.iter().zip(&made) {
+                let elements = packed(transaction.connection(), &mut numbers, elements).await?;
                 let of = (one.catalogue_id, one.version_id, one.changes);
-                standing::keep(transaction.connection(), of, (rate.due, rate.done, through)).await?;
+                let count = KeptCount {
+                    due: rate.due,
+                    loaded: rate.done,
+                    holds_through,
+                    elements: &elements,
+                    deliveries,
+                };
+                standing::keep(transaction.connection(), of, &count).await?;
             }
             transaction.commit().await?;
             counted += stale.len();
@@ -265,7 +277,7 @@ impl Operations {
 }
 
 /// True where the person reads information of the unit, of all sectors or of one.
-fn reaches(actor: &Actor, path: &str) -> bool {
+pub(super) fn reaches(actor: &Actor, path: &str) -> bool {
     let covers =
         |grant: &Grant| Permission::ReadDisclosure.held_by(grant.role) && path.starts_with(&grant.unit_path);
     actor.is_system || actor.grants.iter().any(covers)

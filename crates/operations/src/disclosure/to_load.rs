@@ -113,7 +113,7 @@ fn missing(one: &CatalogueRate) -> i64 {
 }
 
 /// The subtrees within `within` for which the person loads, each with its sector, empty for all; none inside another.
-fn reaches(act: &Act, within: &str) -> Vec<(String, String)> {
+pub(super) fn reaches(act: &Act, within: &str) -> Vec<(String, String)> {
     let grants = act.actor.grants.iter().filter(|grant| Permission::LoadDisclosure.held_by(grant.role));
     let held: BTreeSet<(String, String)> = grants
         .filter_map(|grant| {

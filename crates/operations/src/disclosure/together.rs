@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 use storage::disclosure::version;
 use storage::disclosure::{event, record, standing};
 
@@ -18,6 +19,9 @@ use storage::disclosure::{event, record, standing};
 const MOST: usize = 500;
 /// Records that are published by themselves in one go.
 const MOST_DUE: i64 = 200;
+
+/// Records with the numbers of their versions.
+type Versions = Vec<(i64, i64)>;
 
 /// What an act upon many came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -74,13 +78,16 @@ impl Operations {
     /// When the database fails.
     pub async fn tell_of_batch(&self, act: &Act, loaded: &[i64]) -> Result<usize, OperationError> {
         let mut writing = self.begin(act).await?;
-        let mut units: std::collections::BTreeMap<(i64, String), (String, usize)> = Default::default();
+        let mut units: BTreeMap<(i64, String), (String, Versions)> = BTreeMap::new();
         for id in loaded {
             let place = RecordPlace::read(writing.connection(), *id).await?;
-            units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, 0)).1 += 1;
+            let unit = units.entry((place.unit.id, place.sector)).or_insert((place.unit.name, Vec::new()));
+            unit.1.push((*id, place.version.id));
         }
         let mut told = 0;
-        for ((unit_id, sector), (name, count)) in units {
+        for ((unit_id, sector), (name, records)) in units {
+            super::link_job::wanted(&mut writing, unit_id, &records).await?;
+            let count = records.len();
             let to = Recipients::Holders { role: Role::Reviewer, unit_id, sector: Some(sector) };
             let text = format!("{name}有{count}条信息待公开审查");
             told += writing.notify(&to, "disclosure.submitted", &text, "/console/disclosures").await?;

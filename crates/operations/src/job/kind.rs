@@ -33,6 +33,7 @@ pub const SHIPPED: Kinds = &[
     &crate::cascade::ProposeGuideline,
     &crate::catalogue::BatchJob,
     &crate::compilation::MakeCompilation,
+    &crate::disclosure::CheckLinks,
     &crate::disclosure::ReadColumn,
     &crate::disclosure::LoadColumn,
 ];

@@ -210,7 +210,20 @@ impl Writing<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn queue_job(&mut self, job: &NewJob) -> Result<i64, OperationError> {
-        let (person_id, at) = (self.actor_id(), self.at());
+        let person_id = self.actor_id();
+        self.queue_job_for(job, person_id).await
+    }
+
+    /// Queues a job of the system itself, for which nobody waits: it acts as the system, and nobody is told of its end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn queue_own_job(&mut self, job: &NewJob) -> Result<i64, OperationError> {
+        self.queue_job_for(job, None).await
+    }
+
+    async fn queue_job_for(&mut self, job: &NewJob, person_id: Option<i64>) -> Result<i64, OperationError> {
+        let at = self.at();
         let arguments = job.arguments.to_string();
         let row = NewJobRow {
             kind: job.kind,

@@ -107,14 +107,16 @@ async fn r8_a_newer_guideline_is_a_new_version_and_touches_no_catalogue() {
 async fn r3_a_guideline_goes_into_its_own_sector_alone() {
     for city in cities().await {
         let (operations, supervisor) = (&city.operations, city.act("supervisor").await);
-        let care = operations.guidelines().await.unwrap().into_iter().find(|one| one.name == "养老服务").unwrap();
+        let care =
+            operations.guidelines().await.unwrap().into_iter().find(|one| one.name == "养老服务").unwrap();
         let file = operations.guideline_version(care.id).await.unwrap().guideline;
         let mut table = file.to_table();
         let titled = files::write::to_csv(&[table.clone()]);
         (table.title, table.sector) = ("标准目录".to_owned(), None);
         let untitled = files::write::to_csv(&[table]);
         for bytes in [titled, untitled] {
-            let said = operations.import_guideline(&supervisor, "x.csv", &bytes, Some("社会救助"), true).await;
+            let said =
+                operations.import_guideline(&supervisor, "x.csv", &bytes, Some("社会救助"), true).await;
             let said = said.unwrap_err().to_string();
             assert!(said.contains("“养老服务”"), "confirmed or not: {said}");
             let own = operations.import_guideline(&supervisor, "x.csv", &bytes, Some("养老服务"), true).await;

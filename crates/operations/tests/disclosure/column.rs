@@ -70,7 +70,7 @@ async fn r102_a_column_is_read_shown_and_loaded_once() {
         let wanted = ColumnWanted { address: format!("{}/list.html", site.origin), ..wanted };
         let stranger = city.act("west_compiler").await;
         assert_eq!(refused(operations.ask_column(&stranger, &wanted).await), "not-permitted");
-        let job = operations.ask_column(&officer, &wanted).await.unwrap();
+        let job = operations.ask_column(&officer, &wanted).await.unwrap().job;
         let job = done(&city, job).await;
         assert_eq!((job.state, job.receipt.done), (JobState::Done, 5), "{job:?}");
         let id: i64 = job.receipt.url.rsplit('/').next().unwrap().parse().unwrap();
@@ -136,7 +136,7 @@ async fn r102_what_is_no_column_is_told_with_a_way_out() {
         for (path, words) in
             [("/empty.html", "没有认出"), ("/nowhere", "404"), ("/inner/list.html", "robots.txt")]
         {
-            let job = city.operations.ask_column(&officer, &at(path)).await.unwrap();
+            let job = city.operations.ask_column(&officer, &at(path)).await.unwrap().job;
             let job = done(&city, job).await;
             assert_eq!(job.state, JobState::Failed);
             assert!(job.progress.contains(words), "{path}: {}", job.progress);
@@ -144,7 +144,7 @@ async fn r102_what_is_no_column_is_told_with_a_way_out() {
         // A private network stays unread where the installation does not stand within one.
         let before = site.asked().len();
         city.operations.outside = Outside::default();
-        let job = city.operations.ask_column(&officer, &at("/list.html")).await.unwrap();
+        let job = city.operations.ask_column(&officer, &at("/list.html")).await.unwrap().job;
         let job = done(&city, job).await;
         assert!(job.state == JobState::Failed && job.progress.contains("内部网络"), "{}", job.progress);
         assert_eq!(site.asked().len(), before);

@@ -142,3 +142,57 @@ async fn r101a_what_is_not_proven_is_not_told() {
         assert_eq!(refused(refusal), "invalid");
     }
 }
+
+#[tokio::test]
+async fn r101a_what_is_due_stands_on_the_officers_desk_and_many_are_confirmed_at_once() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let (key, element) = for_a_group(&city).await;
+        let (officer, reviewer) = (city.act(OFFICER).await, city.act("reviewer").await);
+        let due = async |act: &operations::Act| operations.deliveries_due(act, None, 100).await.unwrap();
+        let list = operations.checklist("east-civil", "20", city.today()).await.unwrap();
+        let group = list.rows.iter().find(|row| row.key == key).unwrap();
+        let many = group.elements.len();
+        let all = due(&officer).await;
+        assert_eq!((all.all, all.lines.len()), (many, many), "{all:?}");
+        assert!(all.lines.iter().all(|line| line.row_key == key && line.closes_through.is_none()));
+        operations.recount_standings(officer.now).await.unwrap();
+        assert_eq!(due(&officer).await, all, "the same from the kept count");
+        assert_eq!(due(&reviewer).await.all, 0, "who loads nothing delivers nothing");
+        let few = operations.deliveries_due(&officer, None, 0).await.unwrap();
+        assert_eq!((few.lines.len(), few.all), (0, many));
+
+        let files = [("签收单.txt", PROOF)];
+        let first = operations.tell_delivery(&officer, &told(&key, &element), &files).await.unwrap();
+        assert_eq!(due(&officer).await.all, many - 1, "it waits for another person now");
+        let second = operations.tell_delivery(&officer, &told(&key, &element), &files).await.unwrap();
+        let chosen = [(first, 1), (second, 9), (987_654, 0)];
+        assert_eq!(refused(operations.confirm_deliveries(&reviewer, &[], "一致").await), "invalid");
+        assert_eq!(refused(operations.confirm_deliveries(&reviewer, &chosen, " ").await), "invalid");
+        let own = operations.confirm_deliveries(&officer, &chosen[..1], "一致").await.unwrap();
+        assert_eq!((own.done.len(), own.refused.len()), (0, 1), "not one's own (R268)");
+        let receipt = operations.confirm_deliveries(&reviewer, &chosen, "与签收单一致").await.unwrap();
+        assert_eq!(receipt.done, [first]);
+        let refused: Vec<_> = receipt.refused.iter().map(|(id, name, _)| (*id, name.as_str())).collect();
+        assert_eq!(refused, [(second, element.as_str()), (987_654, "第987654号凭证")]);
+        assert_eq!(operations.delivery(&reviewer, first).await.unwrap().decision, "与签收单一致");
+        operations.return_delivery(&reviewer, (second, 0), "重复").await.unwrap();
+
+        // It is due again in the week in which the proof closes its element no more, and after it.
+        let closes = operations.checklist("east-civil", "20", city.today()).await.unwrap();
+        let closes = closes.rows.iter().find(|row| row.key == key).unwrap().elements[0].holds_through();
+        let last: jiff::civil::Date = closes.unwrap().parse().unwrap();
+        operations.recount_standings(officer.now).await.unwrap();
+        assert_eq!(due(&officer).await.all, many - 1);
+        let mut later = officer.clone();
+        later.now += SignedDuration::from_hours(24) * (last - city.today()).get_days();
+        let seen = due(&later).await;
+        let line = seen.lines.iter().find(|line| line.element == element).unwrap();
+        assert_eq!((seen.all, line.closes_through.as_deref()), (many, Some(last.to_string().as_str())));
+        later.now += SignedDuration::from_hours(24);
+        let seen = due(&later).await;
+        assert!(seen.all == many && seen.lines.iter().all(|line| line.closes_through.is_none()), "{seen:?}");
+        let listed = operations.deliveries_of(&reviewer, "east-civil", "20").await.unwrap();
+        assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [first], "not what was sent back");
+    }
+}

@@ -4,7 +4,9 @@ use super::site::{Site, moved, page, status};
 use super::{City, OFFICER, cities, load, loading, make_public, published, refused};
 use domain::disclosure::LinkOutcome::{Dead, Reachable, Unknown};
 use domain::disclosure::{LinkOutcome, RecordState};
-use operations::disclosure::{LinkView, Loading, Outside};
+use operations::disclosure::{CheckLinks, LinkView, LoadHow, Loading, Outside};
+use operations::job::Runner;
+use std::sync::Arc;
 
 /// This site as its people reach it.
 const HERE: &str = "https://gongkai.example";
@@ -123,5 +125,85 @@ async fn r102_a_record_that_is_a_link_is_looked_at_too() {
         assert_eq!((links[0].place.as_str(), links[0].outcome), ("网址", Some(Reachable)));
         let none = load(&city, &loading("没有链接")).await;
         assert!(city.operations.check_links(&officer, none.id, HERE).await.unwrap().is_empty());
+    }
+}
+
+/// Works on one job that waits; false where none does.
+async fn work(city: &City) -> bool {
+    let now = city.now();
+    Runner::new(city.operations.clone(), Arc::new(move || now)).work_once().await.unwrap()
+}
+
+#[tokio::test]
+async fn r102_links_are_looked_at_in_the_background_when_a_record_is_submitted() {
+    let site = Site::open(&[("/ok", page("在"))]);
+    for city in cities().await {
+        let city = outside_city(city).await;
+        let operations = &city.operations;
+        let (officer, reviewer) = (city.act(OFFICER).await, city.act("reviewer").await);
+        load(&city, &loading("没有链接")).await;
+        assert!(!work(&city).await, "without a link there is nothing to do");
+        let addresses = [format!("{}/ok", site.origin), format!("{}/gone", site.origin)];
+        let record = load(&city, &with_links(&addresses)).await;
+        let asked = site.asked().len();
+        let before = operations.disclosure(&reviewer, record.id).await.unwrap();
+        assert_eq!(before.version.state, RecordState::Submitted, "submitting waits for nothing");
+        assert!(before.links.iter().all(|link| link.outcome.is_none()));
+        assert!(work(&city).await && site.asked().len() > asked);
+        let seen = operations.disclosure(&reviewer, record.id).await.unwrap();
+        assert_eq!(
+            (outcome(&seen.links, "/ok"), outcome(&seen.links, "/gone")),
+            (Some(Reachable), Some(Dead))
+        );
+        assert_eq!(seen.version.revision, before.version.revision, "what was seen can still be decided on");
+        for act in [&officer, &reviewer] {
+            let notices = operations.today(act).await.unwrap().notices;
+            let told: Vec<_> =
+                notices.iter().filter(|notice| notice.kind == "disclosure.dead_links").collect();
+            assert!(told.len() == 1 && told[0].text.contains("1个链接打不开"), "{notices:?}");
+        }
+        assert!(operations.jobs(&officer, None).await.unwrap().is_empty(), "nobody waits for it");
+
+        // A draft that is submitted later, and one that was taken back before its turn.
+        let drafts = LoadHow::default();
+        let draft = with_links(&addresses[..1]);
+        let draft = Loading { title: "草稿".to_owned(), ..draft };
+        let later = operations.load_disclosure(&officer, None, &draft, drafts).await.unwrap();
+        assert!(!work(&city).await, "a draft is looked at when it is handed on");
+        operations.submit_disclosure(&officer, later.id, 0).await.unwrap();
+        operations.return_disclosure(&reviewer, later.id, 0, "请核对链接").await.unwrap();
+        let asked = site.asked().len();
+        assert!(work(&city).await);
+        assert_eq!(site.asked().len(), asked, "what went back is left");
+        operations.submit_disclosure(&officer, later.id, 0).await.unwrap();
+        assert!(work(&city).await);
+        let links = operations.disclosure(&reviewer, later.id).await.unwrap().links;
+        assert_eq!(outcome(&links, "/ok"), Some(Reachable));
+        assert!(operations.verify_audit().await.unwrap().is_whole());
+    }
+}
+
+#[tokio::test]
+async fn r102_a_batch_is_looked_at_as_one_job_and_no_private_network_is_visited() {
+    let site = Site::open(&[("/ok", page("在"))]);
+    for city in cities().await {
+        published(&city).await;
+        let operations = &city.operations;
+        let how = LoadHow { submits: true, ..LoadHow::default() };
+        let officer = city.act(OFFICER).await;
+        let mut loaded = Vec::new();
+        for title in ["甲", "乙", "丙"] {
+            let one = Loading { title: title.to_owned(), ..with_links(&[format!("{}/ok", site.origin)]) };
+            loaded.push(operations.load_disclosure(&officer, None, &one, how).await.unwrap().id);
+        }
+        assert!(!work(&city).await, "a batch is told of at its end");
+        operations.tell_of_batch(&officer, &loaded).await.unwrap();
+        assert!(work(&city).await && !work(&city).await, "one job for all");
+        assert!(site.asked().is_empty(), "nobody went there: {:?}", site.asked());
+        for id in loaded {
+            let links = operations.disclosure(&officer, id).await.unwrap().links;
+            assert!(links[0].outcome == Some(Unknown) && links[0].why.contains("内部网络"), "{links:?}");
+        }
+        assert_eq!(CheckLinks::NAME, "disclosure.check_links");
     }
 }

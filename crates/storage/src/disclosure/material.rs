@@ -131,7 +131,7 @@ pub async fn by_id(connection: &mut Connection, id: i64) -> Result<Option<Materi
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await?)
 }
 
-/// A request by the hash of its link's secret.
+/// A request by the hash of its link's secret, the first or one that was passed on later.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,8 +139,15 @@ pub async fn by_token(
     connection: &mut Connection,
     token_hash: &str,
 ) -> Result<Option<MaterialRequest>, StorageError> {
-    let sql = format!("{SELECT} WHERE r.token_hash = $1");
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(token_hash).fetch_optional(connection).await?)
+    let sql = format!(
+        "{SELECT} WHERE r.token_hash = $1
+            OR r.id IN (SELECT a.request_id FROM material_again a WHERE a.token_hash = $2)"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(token_hash)
+        .bind(token_hash)
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// The request locked until the transaction ends, so that two senders do not both take the last place.
@@ -235,4 +242,100 @@ pub async fn of_request(connection: &mut Connection, id: i64) -> Result<Vec<Mate
     .bind(id)
     .fetch_all(connection)
     .await?)
+}
+
+/// Requests by which nothing came and of which who asked was not told yet: from a day on that they are wanted soon,
+/// and that the day is over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unanswered(
+    connection: &mut Connection,
+    (near, today): (&str, &str),
+    most: i64,
+) -> Result<Vec<MaterialRequest>, StorageError> {
+    let sql = format!(
+        "{SELECT} WHERE r.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM material_sent s WHERE s.request_id = r.id)
+            AND ((r.near_told_on IS NULL AND r.due_on <= $1 AND r.due_on >= $2)
+                OR (r.over_told_on IS NULL AND r.due_on < $3))
+         ORDER BY r.id LIMIT $4"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(near)
+        .bind(today)
+        .bind(today)
+        .bind(most)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Notes that who asked was told: that it is wanted soon, or that the day is over. False where it was told before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn told(
+    connection: &mut Connection,
+    id: i64,
+    is_over: bool,
+    today: &str,
+) -> Result<bool, StorageError> {
+    let sql = match is_over {
+        true => "UPDATE material_request SET over_told_on = $1 WHERE id = $2 AND over_told_on IS NULL",
+        false => "UPDATE material_request SET near_told_on = $1 WHERE id = $2 AND near_told_on IS NULL",
+    };
+    Ok(sqlx::query(sql).bind(today).bind(id).execute(connection).await?.rows_affected() == 1)
+}
+
+/// One more secret for the link of a request, to be passed on; the earlier ones hold as before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn again(
+    connection: &mut Connection,
+    (id, token_hash): (i64, &str),
+    (at, by): (&str, Option<i64>),
+) -> Result<(), StorageError> {
+    sqlx::query("INSERT INTO material_again (request_id, token_hash, at, person_id) VALUES ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(token_hash)
+        .bind(at)
+        .bind(by)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives a request another day; who asked is told anew when it comes, unless they know that it is near.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_off(
+    connection: &mut Connection,
+    id: i64,
+    (due_on, expires_on): (&str, &str),
+    near_told_on: Option<&str>,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE material_request SET due_on = $1, expires_on = $2, near_told_on = $3, over_told_on = NULL
+         WHERE id = $4",
+    )
+    .bind(due_on)
+    .bind(expires_on)
+    .bind(near_told_on)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// When a request was passed on again, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn passed_on(connection: &mut Connection, id: i64) -> Result<Vec<String>, StorageError> {
+    let rows = sqlx::query("SELECT at FROM material_again WHERE request_id = $1 ORDER BY id")
+        .bind(id)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get("at")?)).collect()
 }

@@ -16,6 +16,7 @@ pub mod posting;
 pub mod record;
 pub mod sheet;
 pub mod standing;
+pub mod standing_element;
 pub mod template;
 pub mod unfinished;
 pub mod version;

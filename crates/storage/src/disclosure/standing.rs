@@ -195,29 +195,88 @@ pub async fn changed(connection: &mut Connection, catalogue_id: i64) -> Result<(
     Ok(())
 }
 
-/// Keeps a count, unless something changed while it was made: then it is made again later.
+/// A count about to be kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeptCount<'a> {
+    /// Elements that count.
+    pub due: i64,
+    /// Those of them that are loaded.
+    pub loaded: i64,
+    /// The last day on which the count holds.
+    pub holds_through: &'a str,
+    /// Each element, as [`super::standing_element::packed`] writes them.
+    pub elements: &'a str,
+    /// The elements for a specific group of which no proof waits: the last day of the proof that closes each, `-`
+    /// where none does.
+    pub deliveries: &'a str,
+}
+
+/// What was last counted of the elements of a catalogue that are for a specific group.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StandingDelivery {
+    /// The catalogue.
+    pub catalogue_id: i64,
+    /// As [`KeptCount::deliveries`].
+    pub deliveries: String,
+    /// 1 where that holds today; 0 where it has to be counted again.
+    pub is_counted: i64,
+}
+
+/// The catalogues of a reach that have something for a specific group, or have to be counted again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_groups(
+    connection: &mut Connection,
+    (path, sector): Reach<'_>,
+    today: &str,
+) -> Result<Vec<StandingDelivery>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT catalogue_id, deliveries, is_counted FROM (
+            SELECT c.id AS catalogue_id, COALESCE(s.deliveries, '') AS deliveries,
+                CAST(CASE WHEN s.counted = s.changes AND s.version_id = c.published_version_id
+                    AND s.holds_through >= $1 THEN 1 ELSE 0 END AS BIGINT) AS is_counted
+            FROM unit u
+            JOIN catalogue c ON c.unit_id = u.id
+            LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
+            WHERE u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL
+         ) known WHERE is_counted = 0 OR deliveries <> '' ORDER BY catalogue_id",
+    )
+    .bind(today)
+    .bind(format!("{path}%"))
+    .bind(sector)
+    .bind(sector)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Keeps a count unless something changed while it was made: then it is made again later.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn keep(
     connection: &mut Connection,
     (catalogue_id, version_id, changes): (i64, i64, i64),
-    (due, loaded, holds_through): (i64, i64, &str),
+    count: &KeptCount<'_>,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO catalogue_standing (catalogue_id, changes, counted, version_id, due, loaded, holds_through)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO catalogue_standing (catalogue_id, changes, counted, version_id, due, loaded, holds_through,
+            elements, deliveries)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (catalogue_id) DO UPDATE SET counted = excluded.counted, version_id = excluded.version_id,
-            due = excluded.due, loaded = excluded.loaded, holds_through = excluded.holds_through
+            due = excluded.due, loaded = excluded.loaded, holds_through = excluded.holds_through,
+            elements = excluded.elements, deliveries = excluded.deliveries
          WHERE catalogue_standing.changes = excluded.changes",
     )
     .bind(catalogue_id)
     .bind(changes)
     .bind(changes)
     .bind(version_id)
-    .bind(due)
-    .bind(loaded)
-    .bind(holds_through)
+    .bind(count.due)
+    .bind(count.loaded)
+    .bind(count.holds_through)
+    .bind(count.elements)
+    .bind(count.deliveries)
     .execute(connection)
     .await?;
     Ok(())

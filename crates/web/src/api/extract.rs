@@ -5,6 +5,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -29,8 +30,10 @@ pub struct Upload {
     pub name: String,
     /// Its content.
     pub bytes: Bytes,
-    /// Other fields of the form.
+    /// Other fields of the form; those of the address where the file itself is the body.
     pub fields: Vec<(String, String)>,
+    /// Further files of the form, for acts that take several.
+    pub more: Vec<(String, Bytes)>,
 }
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
@@ -94,16 +97,17 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                 "请用 multipart/form-data 上传文件，或以 application/octet-stream 发送文件本身",
             ));
         }
-        let name = request.uri().query().and_then(|query| {
+        let fields = request.uri().query().and_then(|query| {
             let uri = format!("/?{query}").parse().ok()?;
-            let named = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok()?;
-            named.0.into_iter().find(|(key, _)| key == "name").map(|(_, value)| value)
+            axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok().map(|named| named.0)
         });
+        let fields = fields.unwrap_or_default();
+        let name = fields.iter().find(|(key, _)| key == "name").map(|(_, value)| value.clone());
         let name = name.filter(|name| !name.trim().is_empty());
         let name =
             name.ok_or_else(|| Problem::call("bad-request", "直接发送文件时须以 ?name= 写明文件名"))?;
         let bytes = read(request, UPLOAD_LIMIT).await?;
-        checked(Self { name, bytes, fields: Vec::new() })
+        checked(Self { name, bytes, fields, more: Vec::new() })
     }
 }
 
@@ -114,6 +118,32 @@ impl Upload {
         let found = self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
         found.filter(|value| !value.is_empty())
     }
+
+    /// A day of the form; none when it is empty.
+    ///
+    /// # Errors
+    /// When what stands there is no day.
+    pub fn day(&self, name: &str) -> Result<Option<Date>, Problem> {
+        let read = self.field(name).map(str::parse).transpose();
+        read.map_err(|_| Problem::invalid(name, "日期应写成 2026-11-22 的形式"))
+    }
+
+    /// A whole number of the form; none when it is empty.
+    ///
+    /// # Errors
+    /// When what stands there is none.
+    pub fn number(&self, name: &str) -> Result<Option<i64>, Problem> {
+        let read = self.field(name).map(str::parse).transpose();
+        read.map_err(|_| Problem::invalid(name, "应填写整数"))
+    }
+
+    /// Every file of the form, with its name.
+    #[must_use]
+    pub fn files(&self) -> Vec<(&str, &[u8])> {
+        let first = (self.name.as_str(), self.bytes.as_ref());
+        let more = self.more.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref()));
+        std::iter::once(first).chain(more).collect()
+    }
 }
 
 async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<Upload, Problem> {
@@ -122,22 +152,25 @@ async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<Upload
     let mut form = Multipart::from_request(bytes, state)
         .await
         .map_err(|_| Problem::call("bad-request", "上传的表单不完整，请重新上传"))?;
-    let (mut file, mut fields) = (None, Vec::new());
+    let (mut files, mut fields) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let key = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
-            Some(name) if file.is_none() => file = Some((name, field.bytes().await.map_err(broken)?)),
-            Some(_) => {}
+            Some(name) => files.push((name, field.bytes().await.map_err(broken)?)),
             None => fields.push((key, field.text().await.map_err(broken)?)),
         }
     }
+    let mut files = files.into_iter();
     let (name, bytes) =
-        file.ok_or_else(|| Problem::call("bad-request", "表单中没有文件，请以字段 file 上传"))?;
-    checked(Upload { name, bytes, fields })
+        files.next().ok_or_else(|| Problem::call("bad-request", "表单中没有文件，请以字段 file 上传"))?;
+    checked(Upload { name, bytes, fields, more: files.collect() })
 }
 
 fn checked(upload: Upload) -> Result<Upload, Problem> {
-    if upload.name.contains('\0') || upload.fields.iter().any(|(_, value)| value.contains('\0')) {
+    let names = upload.more.iter().map(|(name, _)| name).chain([&upload.name]);
+    if names.into_iter().any(|name| name.contains('\0'))
+        || upload.fields.iter().any(|(_, value)| value.contains('\0'))
+    {
         return Err(Problem::call("bad-request", "文件名或字段中有不可用的字符（NUL）"));
     }
     Ok(upload)

@@ -219,6 +219,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(difficulty::Described::openapi());
     document.merge(assessment::Described::openapi());
     document.merge(reminder::Described::openapi());
+    document.merge(disclosure::Described::openapi());
     Everywhere.modify(&mut document);
     document
 }

@@ -46,6 +46,8 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     let mut groups = groups(&work);
     groups.splice(0..0, from_above(&awaited, &proposed));
     groups.splice(0..0, beside::disclosures(&state, &act, who.working_unit).await?);
+    groups.splice(0..0, beside::proofs(&state, &act).await?);
+    groups.extend(beside::deliveries(&state, &act, who.working_unit).await?);
     groups.extend(beside::loading(&state, &act, who.working_unit).await?);
     groups.extend(together_groups(&state, &work).await);
     groups.extend(inheritable(&state, &who).await?);

@@ -113,6 +113,63 @@ fn light_sign(light: Light) -> &'static str {
     }
 }
 
+/// Proofs of delivery that the person may confirm (R101a).
+pub(super) async fn proofs(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+    let found = state.operations.deliveries_on_desk(act).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let sectors = state.operations.sector_names().await?;
+    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
+        link: Link::new(one.element.clone(), disclosure_address::delivery(one.id)),
+        unit: format!("{}　{}", one.unit, sectors.name(&one.sector_code)),
+        detail: format!("{}送达", day(&one.delivered_on)),
+        mark: Mark { sign: "state-review", label: "待核对".to_owned() },
+        verb: "去核对",
+    });
+    Ok(Some(WorkGroup {
+        title: "核对送达凭证".to_owned(),
+        icon: "shield-check",
+        count: found.len(),
+        lines: lines.collect(),
+        all: (found.len() > 1).then(|| Link::new("一次核对", disclosure_address::DELIVERIES_TOGETHER)),
+    }))
+}
+
+/// What is for a specific group and has to be delivered to it now (R101a).
+pub(super) async fn deliveries(
+    state: &AppState,
+    act: &operations::Act,
+    unit: Option<i64>,
+) -> Result<Option<WorkGroup>, PageError> {
+    let unit = unit.or((act.actor.unit_id > 0).then_some(act.actor.unit_id));
+    let found = state.operations.deliveries_due(act, unit, SHOWN).await?;
+    if found.lines.is_empty() {
+        return Ok(None);
+    }
+    let sectors = state.operations.sector_names().await?;
+    let lines = found.lines.iter().map(|one| WorkLine {
+        link: Link::new(
+            format!("{}：{}", one.item, one.element),
+            disclosure_address::tell_delivery(&one.unit_code, &one.sector_code, &one.row_key, &one.element),
+        ),
+        unit: format!("{}　{}", one.unit, sectors.name(&one.sector_code)),
+        detail: match &one.closes_through {
+            None => "这一期还没有登记送达".to_owned(),
+            Some(last) => format!("上一期的送达只算到{}，本周登记新的一期", day(last)),
+        },
+        mark: Mark { sign: "state-draft", label: "待送达".to_owned() },
+        verb: "登记送达",
+    });
+    Ok(Some(WorkGroup {
+        title: "送达给特定对象".to_owned(),
+        icon: "users",
+        count: found.all,
+        lines: lines.collect(),
+        all: Some(Link::new("全部", disclosure_address::LIST)),
+    }))
+}
+
 /// Catalogues of the person's own unit under which something is not loaded yet (R101).
 pub(super) async fn loading(
     state: &AppState,

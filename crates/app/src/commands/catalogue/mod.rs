@@ -109,7 +109,11 @@ fn refuse_two_sectors(
     // A file whose title names no sector is known by its items.
     let sector = |table: &CatalogueTable| {
         let named = table.sector.as_deref().and_then(|name| {
-            reference.guidelines.iter().find(|guideline| guideline.is_named(name)).map(|one| -> &Guideline { one })
+            reference
+                .guidelines
+                .iter()
+                .find(|guideline| guideline.is_named(name))
+                .map(|one| -> &Guideline { one })
         });
         named.or_else(|| {
             let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));

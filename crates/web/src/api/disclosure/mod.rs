@@ -4,14 +4,20 @@
 pub mod act;
 pub mod attachment;
 pub mod batch;
+pub mod board;
 pub mod check;
 pub mod check_form;
+pub mod column;
 pub mod columns;
+pub mod delivery;
+pub mod element;
 pub mod form;
 pub mod links;
 pub mod load;
+pub mod material;
 pub mod posting;
 pub mod read;
+pub mod sheet;
 pub mod standing;
 pub mod template;
 
@@ -19,6 +25,41 @@ use super::registry::Registry;
 use crate::core::Access;
 use axum::http::Method;
 use domain::organisation::Permission;
+use utoipa::OpenApi;
+
+/// The endpoints beside the records themselves.
+#[derive(OpenApi)]
+#[openapi(paths(
+    board::list_boards,
+    board::add_board,
+    board::retire_board,
+    board::list_board_postings,
+    board::show_board_posting,
+    board::tell_board_posting,
+    board::tell_item_posting,
+    board::tell_taken_down,
+    column::read_column,
+    column::show_column,
+    column::load_column,
+    delivery::list_deliveries,
+    delivery::list_deliveries_of,
+    delivery::show_delivery,
+    delivery::tell_delivery,
+    delivery::confirm_delivery,
+    delivery::confirm_deliveries,
+    delivery::return_delivery,
+    element::show_element_rates,
+    element::show_element_places,
+    material::list_material_links,
+    material::ask_material,
+    material::remind_material,
+    material::revoke_material,
+    sheet::take_record_sheet,
+    sheet::send_record_sheet,
+    sheet::show_record_sheet,
+    sheet::load_record_sheet,
+))]
+pub struct Described;
 
 /// Adds the routes.
 #[must_use]
@@ -31,6 +72,16 @@ pub fn routes(registry: Registry) -> Registry {
             "/api/v1/units/{code}/coverage",
             Access::Token(Permission::ReadDisclosure),
             standing::show_coverage,
+        )
+        .read(
+            "/api/v1/units/{code}/coverage/elements",
+            Access::Token(Permission::ReadDisclosure),
+            element::show_element_rates,
+        )
+        .read(
+            "/api/v1/units/{code}/coverage/elements/{element}",
+            Access::Token(Permission::ReadDisclosure),
+            element::show_element_places,
         )
         .act(
             &Method::POST,
@@ -50,7 +101,7 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::LoadDisclosure),
             act::submit_disclosure,
         );
-    templates(checks(decisions(beside(registry))))
+    easier(hands(templates(checks(decisions(beside(registry))))))
 }
 
 /// The acts of those who decide.
@@ -164,4 +215,58 @@ fn templates(registry: Registry) -> Registry {
             load,
             template::reset_template,
         )
+}
+
+/// What leaves the screen: proofs of delivery, notice boards and what was posted on them.
+fn hands(registry: Registry) -> Registry {
+    let (read, load) = (Access::Token(Permission::ReadDisclosure), Access::Token(Permission::LoadDisclosure));
+    let review = Access::Token(Permission::ReviewDisclosure);
+    registry
+        .read("/api/v1/deliveries", review, delivery::list_deliveries)
+        .read("/api/v1/deliveries/{id}", read, delivery::show_delivery)
+        .read("/api/v1/units/{code}/{sector}/deliveries", read, delivery::list_deliveries_of)
+        .act(
+            &Method::POST,
+            "/api/v1/units/{code}/{sector}/items/{row}/deliveries",
+            load,
+            delivery::tell_delivery,
+        )
+        .act(&Method::POST, "/api/v1/deliveries/confirm", review, delivery::confirm_deliveries)
+        .act(&Method::POST, "/api/v1/deliveries/{id}/confirm", review, delivery::confirm_delivery)
+        .act(&Method::POST, "/api/v1/deliveries/{id}/return", review, delivery::return_delivery)
+        .read("/api/v1/notice-boards", load, board::list_boards)
+        .act(&Method::POST, "/api/v1/notice-boards", load, board::add_board)
+        .act(&Method::POST, "/api/v1/notice-boards/{id}/retire", load, board::retire_board)
+        .read("/api/v1/board-postings", load, board::list_board_postings)
+        .read("/api/v1/board-postings/{id}", read, board::show_board_posting)
+        .act(&Method::POST, "/api/v1/board-postings/{id}/taken-down", load, board::tell_taken_down)
+        .act(&Method::POST, "/api/v1/disclosures/{id}/board-postings", load, board::tell_board_posting)
+        .act(
+            &Method::POST,
+            "/api/v1/units/{code}/{sector}/items/{row}/board-postings",
+            load,
+            board::tell_item_posting,
+        )
+}
+
+/// Loading made easy: workbooks of records, material by links, columns of other sites.
+fn easier(registry: Registry) -> Registry {
+    let load = Access::Token(Permission::LoadDisclosure);
+    registry
+        .read("/api/v1/units/{code}/{sector}/record-sheet", load, sheet::take_record_sheet)
+        .act(&Method::POST, "/api/v1/units/{code}/{sector}/record-sheets", load, sheet::send_record_sheet)
+        .read("/api/v1/record-sheets/{id}", load, sheet::show_record_sheet)
+        .act(&Method::POST, "/api/v1/record-sheets/{id}/load", load, sheet::load_record_sheet)
+        .read("/api/v1/material-links", load, material::list_material_links)
+        .act(
+            &Method::POST,
+            "/api/v1/units/{code}/{sector}/items/{row}/material-links",
+            load,
+            material::ask_material,
+        )
+        .act(&Method::POST, "/api/v1/material-links/{id}/remind", load, material::remind_material)
+        .act(&Method::POST, "/api/v1/material-links/{id}/revoke", load, material::revoke_material)
+        .act(&Method::POST, "/api/v1/units/{code}/{sector}/items/{row}/columns", load, column::read_column)
+        .read("/api/v1/columns/{id}", load, column::show_column)
+        .act(&Method::POST, "/api/v1/columns/{id}/load", load, column::load_column)
 }

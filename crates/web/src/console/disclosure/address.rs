@@ -78,6 +78,10 @@ pub const TOGETHER: &str = "/console/disclosures/together";
 pub const NIL: &str = "/console/checklists/{unit}/{sector}/nil";
 /// 装载情况
 pub const STANDING: &str = "/console/disclosures/standing";
+/// 各项公开内容的装载
+pub const ELEMENTS: &str = "/console/disclosures/standing/{unit}/elements";
+/// One element in its units
+pub const ELEMENT: &str = "/console/disclosures/standing/{unit}/elements/{element}";
 /// 用 Excel 装载
 pub const SHEET_FORM: &str = "/console/checklists/{unit}/{sector}/workbook";
 /// The workbook to be filled in
@@ -104,6 +108,8 @@ pub const MATERIALS: &str = "/console/materials";
 pub const ASK: &str = "/console/materials/new";
 /// 收回链接
 pub const REVOKE: &str = "/console/materials/{request}/revoke";
+/// 再提醒对方
+pub const REMIND: &str = "/console/materials/{request}/remind";
 /// One request
 pub const MATERIAL: &str = "/console/materials/{request}";
 /// The page of a link, without an account
@@ -112,6 +118,8 @@ pub const MATERIAL_LINK: &str = "/material/{token}";
 pub const TEMPLATE: &str = "/console/element-templates";
 /// 恢复平台的模板
 pub const TEMPLATE_RESET: &str = "/console/element-templates/reset";
+/// 一次核对送达凭证
+pub const DELIVERIES_TOGETHER: &str = "/console/deliveries/together";
 /// 登记送达
 pub const DELIVERY_NEW: &str = "/console/deliveries/new";
 /// One proof of delivery
@@ -181,6 +189,18 @@ pub fn checklist(unit: &str, sector: &str) -> String {
 #[must_use]
 pub fn standing(unit: &str) -> String {
     format!("{STANDING}?unit={unit}")
+}
+
+/// The elements of a unit and those below it.
+#[must_use]
+pub fn elements(unit: &str) -> String {
+    ELEMENTS.replace("{unit}", unit)
+}
+
+/// One element in the units of a subtree.
+#[must_use]
+pub fn element(unit: &str, element: &str) -> String {
+    ELEMENT.replace("{unit}", unit).replace("{element}", element)
 }
 
 /// The form of notices that nothing arose.

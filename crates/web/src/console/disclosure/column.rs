@@ -58,7 +58,7 @@ pub async fn ask(
         address: get("address"),
     };
     match state.operations.ask_column(&who.act(), &wanted).await {
-        Ok(job) => Ok(Redirect::to(&operations::job::url(job)).into_response()),
+        Ok(asked) => Ok(Redirect::to(&operations::job::url(asked.job)).into_response()),
         Err(error) => ask_page(&state, &who, &known, Some(&Refusal::of(&posted, error)?)).await,
     }
 }

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::DeliveryWay;
 use operations::OperationError;
 use operations::disclosure::{DeliveryInput, DeliveryView, WaitingDelivery};
+use operations::sector::SectorNames;
 use serde::Deserialize;
 
 /// What the forms are called.
@@ -294,9 +295,7 @@ fn forms(who: &SignedIn, delivery: &DeliveryView) -> Vec<(&'static str, ActForm)
 }
 
 /// The proofs that wait for the person.
-pub(super) async fn waiting(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageError> {
-    let waiting = state.operations.deliveries_on_desk(&who.act()).await?;
-    let names = state.operations.sector_names().await?;
+pub(super) fn waiting(waiting: &[WaitingDelivery], names: &SectorNames) -> Option<Table> {
     let row = |one: &WaitingDelivery| {
         vec![
             Cell::link(one.element.clone(), address::delivery(one.id)),
@@ -304,10 +303,10 @@ pub(super) async fn waiting(state: &AppState, who: &SignedIn) -> Result<Option<T
             Cell::text(day(&one.delivered_on)),
         ]
     };
-    Ok((!waiting.is_empty()).then(|| Table {
+    (!waiting.is_empty()).then(|| Table {
         title: format!("待我核对的送达凭证{}份", waiting.len()),
         heads: vec!["公开内容", "单位和领域", "送达日期"],
         rows: waiting.iter().map(row).collect(),
         empty: "",
-    }))
+    })
 }

@@ -45,7 +45,12 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .collect();
     actions.push(Link::new("装载情况", address::STANDING));
     let mut tables = vec![desk];
-    tables.extend(delivery::waiting(&state, &who).await?);
+    let proofs = state.operations.deliveries_on_desk(&who.act()).await?;
+    if proofs.len() > 1 {
+        let words = format!("一次核对送达凭证（{}份）", proofs.len());
+        actions.push(Link::new(words, address::DELIVERIES_TOGETHER));
+    }
+    tables.extend(delivery::waiting(&proofs, &names));
     tables.extend(asked(&state, &who).await?);
     if who.actor.may_somewhere(Permission::LoadDisclosure) {
         actions.push(Link::new("收集材料的链接", address::MATERIALS));

@@ -191,13 +191,23 @@ pub async fn request(
     Path(id): Path<i64>,
     Query(after): Query<Done>,
 ) -> Result<Response, PageError> {
+    request_page(&state, &who, (id, &after.done), None).await
+}
+
+/// One request with its forms; a refusal stands in the one that reminds.
+pub(super) async fn request_page(
+    state: &AppState,
+    who: &SignedIn,
+    (id, was_done): (i64, &str),
+    refusal: Option<&Refusal<'_>>,
+) -> Result<Response, PageError> {
     let all = state.operations.material_requests(&who.act()).await?;
     let found = all.into_iter().find(|one| one.id == id);
     let one = found.ok_or_else(|| OperationError::NotFound("该链接".to_owned()))?;
-    let mut frame = frame(&state, &who, &format!("向{}收集材料", one.asked_of), Place::Disclosures).await?;
+    let mut frame = frame(state, who, &format!("向{}收集材料", one.asked_of), Place::Disclosures).await?;
     frame.crumbs =
         vec![Link::new("信息公开", address::LIST), Link::new("收集材料的链接", address::MATERIALS)];
-    if after.done == "revoke" {
+    if was_done == "revoke" {
         frame.notices.push(done("链接已收回", "拿着链接的人不能再报送；已经报送的不受影响。"));
     }
     let names = state.operations.sector_names().await?;
@@ -210,6 +220,7 @@ pub async fn request(
             Cell::text(day(&one.due_on)).with(format!("链接{}以前有效", day(&one.expires_on))),
         ),
         ("要什么材料".to_owned(), Cell::text(one.note.clone())),
+        ("再提醒".to_owned(), Cell::text(reminded(&one.reminded))),
     ];
     let rows = one.sent.iter().map(|(record, sender, at)| {
         vec![
@@ -224,14 +235,41 @@ pub async fn request(
         rows: rows.collect(),
         empty: "还没有报送。",
     };
-    let mut acts = Vec::new();
+    let (mut status, mut acts) = (StatusCode::OK, Vec::new());
+    if one.may_remind {
+        let (answered, form) = remind_form(who, &one).answered(refusal);
+        status = if refusal.is_some() { answered } else { status };
+        acts.push(ActForm {
+            title: "再提醒对方".to_owned(),
+            form,
+            is_open: one.is_late || refusal.is_some(),
+        });
+    } else if let Some(refusal) = refusal {
+        let words: Vec<&str> = refusal.problems.iter().map(|problem| problem.message.as_str()).collect();
+        frame.notices.push(stopped("没有办成", words.join("；")));
+        status = refusal.status;
+    }
     if one.holds {
         let action = address::material(address::REVOKE, one.id);
         let form = Form::new("revoke", action, &who.csrf_token, "收回链接").grave();
         acts.push(ActForm { title: "收回链接".to_owned(), form, is_open: false });
     }
     let facts = facts.into_iter().filter(|(_, cell)| !cell.text.is_empty()).collect();
-    page(&CaseView { frame, facts, tables: vec![table], acts, ..CaseView::default() })
+    page_with_status(status, &CaseView { frame, facts, tables: vec![table], acts, ..CaseView::default() })
+}
+
+fn remind_form(who: &SignedIn, one: &MaterialView) -> Form {
+    let action = address::material(address::REMIND, one.id);
+    let hint = match one.holds {
+        true => "不改期的，不填；以前发的链接照样有效",
+        false => "链接已过期，须填写；改期以后，以前发的链接也重新有效",
+    };
+    Form::new("remind", action, &who.csrf_token, "给出提醒的话和链接")
+        .with(Field::date("due_on", "新的报送日期", None).hint(hint))
+}
+
+fn reminded(times: &[String]) -> String {
+    times.iter().map(|at| moment(Some(at), "")).collect::<Vec<_>>().join("；")
 }
 
 /// Takes a link back.

@@ -12,11 +12,14 @@ pub mod columns;
 pub mod confirmation;
 pub mod copies;
 pub mod delivery;
+pub mod delivery_together;
+pub mod element;
 pub mod hint;
 pub mod links;
 pub mod list;
 pub mod load;
 pub mod material;
+pub mod material_remind;
 pub mod nil;
 pub mod posting;
 pub mod receipt;
@@ -39,6 +42,8 @@ pub fn routes(routes: Routes) -> Routes {
     checks(easier(postings(routes)))
         .get(address::LIST, Console(ReadDisclosure), list::show)
         .get(address::STANDING, Console(ReadDisclosure), standing::show)
+        .get(address::ELEMENTS, Console(ReadDisclosure), element::show)
+        .get(address::ELEMENT, Console(ReadDisclosure), element::places)
         .get(address::NEW, Console(LoadDisclosure), load::show)
         .post(address::NEW, Console(LoadDisclosure), load::load)
         .get(address::EDIT, Console(LoadDisclosure), load::edit)
@@ -80,6 +85,8 @@ fn easier(routes: Routes) -> Routes {
         .post(address::SHEET, Console(LoadDisclosure), sheet::take)
         .post(address::UNFINISHED, Console(LoadDisclosure), unfinished::keep)
         .post(address::FORGET, Console(LoadDisclosure), unfinished::forget)
+        .get(address::DELIVERIES_TOGETHER, Console(ReviewDisclosure), delivery_together::show)
+        .post(address::DELIVERIES_TOGETHER, Console(ReviewDisclosure), delivery_together::confirm)
         .get(address::DELIVERY_NEW, Console(LoadDisclosure), delivery::new)
         .post(address::DELIVERY_NEW, Console(LoadDisclosure), delivery::tell)
         .get(address::DELIVERY, Console(ReadDisclosure), delivery::show)
@@ -93,6 +100,7 @@ fn easier(routes: Routes) -> Routes {
         .get(address::ASK, Console(LoadDisclosure), material::show)
         .post(address::ASK, Console(LoadDisclosure), material::ask)
         .get(address::MATERIAL, Console(LoadDisclosure), material::request)
+        .post(address::REMIND, Console(LoadDisclosure), material_remind::remind)
         .post(address::REVOKE, Console(LoadDisclosure), material::revoke)
         .get(address::COPIES, Console(ReadDisclosure), copies::show)
         .post(address::COPIES, Console(LoadDisclosure), copies::note)

@@ -112,7 +112,7 @@ pub async fn show(
 }
 
 fn view(frame: ConsoleFrame, found: &Coverage, names: &SectorNames) -> StandingView {
-    let mut actions = Vec::new();
+    let mut actions = vec![Link::new("哪些内容装载得最少", address::elements(&found.unit_code))];
     if let Some((code, unit)) = &found.above {
         actions.push(Link::new(format!("上级：{unit}"), address::standing(code)));
     }

@@ -112,7 +112,8 @@ fn stale_parts(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) 
     }
     for note in ItemParts::of(&row.placed.row).notes.iter().filter(|note| note.code == STALE) {
         let label = note.column.as_deref().unwrap_or_default();
-        let column = Column::ALL.into_iter().find(|column| column.label() == label).unwrap_or(Column::TimeLimit);
+        let column =
+            Column::ALL.into_iter().find(|column| column.label() == label).unwrap_or(Column::TimeLimit);
         findings.push(
             Finding::of_cell(&RULE, view, row, column)
                 .quotes(row.placed.row.cell(column))
