@@ -18,7 +18,8 @@ impl KnownNames {
         static NAMES: OnceLock<KnownNames> = OnceLock::new();
         NAMES.get_or_init(|| {
             let reference = Reference::shipped();
-            let rows = reference.guidelines.iter().flat_map(|guideline| &guideline.items).map(|item| &item.row);
+            let rows =
+                reference.guidelines.iter().flat_map(|guideline| &guideline.items).map(|item| &item.row);
             let names = rows.flat_map(|row| {
                 let own = [row.level1_item.clone(), row.level2_item.clone()];
                 own.into_iter().chain(row.level3_item.clone()).chain(elements_of(&row.content_elements))

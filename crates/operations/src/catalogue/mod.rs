@@ -105,7 +105,7 @@ pub use state_on::{CatalogueOnDay, DistrictOnDay, StateOnDay};
 pub use storage::catalogue::process::{Explanation, Remark, RowReview, VersionEvent};
 pub use storage::catalogue::published::Counts;
 pub use storage::search::CheckReport;
-pub use submit::SubmitReceipt;
+pub use submit::{SubmitReceipt, SubmitWords};
 pub use take_over::{Choices, Removal, TakeOverReceipt};
 pub use today::{WorkItem, WorkList};
 pub use version::{GuidelineLists, VersionDifference, VersionHistory, VersionSummary};

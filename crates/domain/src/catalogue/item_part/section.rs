@@ -134,8 +134,7 @@ pub fn parts_by_number(row: &CatalogueRow, channels: &[Vec<String>]) -> Option<V
     let contents = by_number(&row.content_elements, channels.len())?;
     let read = ItemParts::read(row);
     let pairs = |(part, content): (&ItemPart, &String)| fold(&part.content) == fold(content);
-    let is_same =
-        read.parts.len() == contents.len() && read.parts.iter().zip(&contents).all(pairs);
+    let is_same = read.parts.len() == contents.len() && read.parts.iter().zip(&contents).all(pairs);
     if read.is_divided() && !is_same {
         return None;
     }
