@@ -59,6 +59,7 @@ mod typed;
 mod version;
 pub(crate) mod view;
 mod weigh_guideline;
+mod why;
 mod withdraw_guideline;
 mod workbook_return;
 mod working_copy;
