@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "cascade/behind.rs"]
+mod behind;
 #[path = "cascade/forward.rs"]
 mod forward;
 #[path = "cascade/imported.rs"]

@@ -20,6 +20,8 @@ mod edit;
 mod guideline;
 #[path = "catalogue/import.rs"]
 mod import;
+#[path = "catalogue/import_cause.rs"]
+mod import_cause;
 #[path = "catalogue/import_doubt.rs"]
 mod import_doubt;
 #[path = "catalogue/inherit.rs"]

@@ -3,6 +3,7 @@
 
 mod above;
 mod apply;
+mod behind;
 mod concerned;
 mod forward;
 mod given_up;
@@ -19,6 +20,7 @@ mod takeover;
 
 pub use above::ParentComparison;
 pub use apply::{Application, ApplyReceipt, ConflictChoice};
+pub use behind::Behind;
 pub use forward::{AwaitedReceipt, ForwardInput, ForwardReceipt, Forwarding, ForwardingUnit, ForwardingView};
 pub use issue::{IssueCandidate, IssueInput, IssueLine, IssueView};
 pub use proposal::{ProposalConflict, ProposalSummary, ProposalView};
@@ -28,6 +30,7 @@ pub use received::Received;
 
 pub(crate) use above::{published, withdrawn};
 pub(crate) use apply::inherit;
+pub(crate) use behind::former_guideline_reason;
 pub(crate) use concerned::units as concerned;
 pub(crate) use given_up::{reopen, taken_up};
 pub(crate) use imported::{Imported, imported};

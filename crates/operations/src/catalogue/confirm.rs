@@ -1,4 +1,5 @@
-//! Importing a file, second half: the chosen tables become drafts, all in one transaction (R20, R21).
+//! Importing a file, second half: the chosen tables become drafts, all in one transaction (R20, R21). One that
+//! becomes the next version of a published catalogue says why (R80).
 
 use super::assign::{Assigned, assign, keep_words};
 use super::draft::{begin_version, discard, linked, refuse_second_draft};
@@ -7,7 +8,9 @@ use super::heading::{self, ColumnHead};
 use super::other_sector::SectorDoubt;
 use super::place::{Place, compiling_unit, guideline_to_begin};
 use super::preview::{matched_items, read_tables, stored_preview};
+use super::why::Why;
 use crate::cascade::{self, Imported};
+use crate::maintenance::Cause;
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
 use domain::catalogue::{CatalogueTable, Guideline};
 use domain::organisation::Permission;
@@ -85,6 +88,21 @@ impl Operations {
         preview_id: i64,
         choices: &[ImportChoice],
     ) -> Result<ConfirmReceipt, OperationError> {
+        self.confirm_revision(act, preview_id, choices, &Cause::default()).await
+    }
+
+    /// The same where a table becomes the next version of a published catalogue: `cause` says why (R80). What
+    /// takes the place of a revision in work keeps the cause of that.
+    ///
+    /// # Errors
+    /// As [`Self::confirm_import`], and without a cause where one is needed.
+    pub async fn confirm_revision(
+        &self,
+        act: &Act,
+        preview_id: i64,
+        choices: &[ImportChoice],
+        cause: &Cause,
+    ) -> Result<ConfirmReceipt, OperationError> {
         let stored = {
             let mut connection = self.store.read().await?;
             stored_preview(&mut connection, act, preview_id).await?
@@ -108,7 +126,7 @@ impl Operations {
         let mut drafts = Vec::new();
         for choice in choices {
             let unit = compiling_unit(writing.connection(), act, of(choice)).await?;
-            let import = Import { act, unit: &unit, choice, upload: &stored.upload_hash };
+            let import = Import { act, unit: &unit, choice, upload: &stored.upload_hash, cause };
             drafts.push(import.save(&mut writing, &tables[choice.index]).await?);
         }
         let detail = json!({
@@ -138,6 +156,7 @@ struct Import<'a> {
     unit: &'a CatalogueUnit,
     choice: &'a ImportChoice,
     upload: &'a str,
+    cause: &'a Cause,
 }
 
 impl Import<'_> {
@@ -156,6 +175,10 @@ impl Import<'_> {
         self.refuse_other_sector(writing, table, &guideline).await?;
         let catalogue =
             version::begin_catalogue(writing.connection(), self.unit.id, code, &self.act.at()).await?;
+        if !self.choice.replace {
+            refuse_second_draft(writing, &catalogue).await?;
+        }
+        let why = Why::of(writing, self.act, &catalogue, self.cause).await?;
         let replaced = match catalogue.draft_version_id {
             Some(open) => row::of_version(writing.connection(), open).await?,
             None => Vec::new(),
@@ -179,8 +202,6 @@ impl Import<'_> {
         let headings = heading::write(&headings)?;
         // The title is the guideline's (R4): what stands over the table may name another place.
         let title = guideline.catalogue_title();
-        // Public, so without the name that a clerk gave the file: the sealed original keeps it.
-        let reason = "由文件导入".to_owned();
         let new = NewVersion {
             catalogue_id: catalogue.id,
             title: &title,
@@ -188,11 +209,12 @@ impl Import<'_> {
             guideline_id,
             based_on_id: catalogue.published_version_id,
             upload_hash: Some(self.upload),
-            reason: &reason,
+            reason: &why.words,
             at: &self.act.at(),
             by: self.act.person_id()?,
         };
         let version_id = begin_version(writing, self.act, &catalogue, &new, &rows).await?;
+        why.write(writing, version_id).await?;
         carry_remarks(writing, version_id, (&unanswered, &replaced), &rows).await?;
         let published = former.iter().map(|row| row.keyed.key.as_str()).collect();
         let file = Imported { version_id, rows: &cells, published };
@@ -247,16 +269,13 @@ impl Import<'_> {
         )]))
     }
 
-    /// An open draft makes room only where the person says so, and only while it may be edited.
+    /// An open draft, which the person said to replace, makes room only while it may be edited.
     async fn clear_desk(
         &self,
         writing: &mut Writing<'_>,
         catalogue: Catalogue,
     ) -> Result<Catalogue, OperationError> {
         let Some(open) = catalogue.draft_version_id else { return Ok(catalogue) };
-        if !self.choice.replace {
-            refuse_second_draft(writing, &catalogue).await?;
-        }
         let at = Place::lock(writing.connection(), open).await?;
         at.require_editing(&self.act.actor)?;
         discard(writing, self.act, &at, "由导入的文件替换").await?;

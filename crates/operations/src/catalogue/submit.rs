@@ -1,10 +1,12 @@
-//! Submitting and resubmitting: errors block, warnings need a word of explanation (R14, R22-R24).
+//! Submitting and resubmitting: errors block, warnings need a word of explanation, and so does a newer guideline
+//! version whose change was not settled (R8, R14, R22-R24).
 
 use super::contribution;
 use super::finding::{Checked, FindingSummary, MissingItem, PlacedFinding};
 use super::level;
 use super::personal::{cells_of, personal_problems};
 use super::place::{Place, words};
+use crate::cascade::{Behind, former_guideline_reason};
 use crate::organisation::Recipients;
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
 use domain::catalogue::{Transition, VersionState};
@@ -30,6 +32,17 @@ pub struct SubmitReceipt {
     pub told: usize,
 }
 
+/// What a person says with a submission; each may be empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SubmitWords<'a> {
+    /// Explains what is not explained word for word, and answers what was remarked and not answered.
+    pub note: &'a str,
+    /// Why it goes on while contributors have not reported their parts done (R23b).
+    pub parts: &'a str,
+    /// Why it goes on as made from the former guideline version while the newer one waits (R8).
+    pub former_guideline: &'a str,
+}
+
 impl Operations {
     /// Submits a draft, or a returned version again. The note explains what is not explained word
     /// for word, and answers what was remarked and not answered.
@@ -43,7 +56,7 @@ impl Operations {
         version_id: i64,
         note: &str,
     ) -> Result<SubmitReceipt, OperationError> {
-        self.submit_with_parts(act, version_id, note, "").await
+        self.submit_seen(act, version_id, SubmitWords { note, ..SubmitWords::default() }, "").await
     }
 
     /// The same where contributors have not reported their parts done: the lead explains why it goes
@@ -56,9 +69,9 @@ impl Operations {
         act: &Act,
         version_id: i64,
         note: &str,
-        parts_note: &str,
+        parts: &str,
     ) -> Result<SubmitReceipt, OperationError> {
-        self.submit_seen(act, version_id, (note, parts_note), "").await
+        self.submit_seen(act, version_id, SubmitWords { note, parts, ..SubmitWords::default() }, "").await
     }
 
     /// The same by a person who looked at the version: `seen` is the sign of what they saw
@@ -70,11 +83,12 @@ impl Operations {
         &self,
         act: &Act,
         version_id: i64,
-        (note, parts_note): (&str, &str),
+        said: SubmitWords<'_>,
         seen: &str,
     ) -> Result<SubmitReceipt, OperationError> {
-        let note = words("note", note, 1000)?;
-        let parts_note = contribution::explanation(parts_note)?;
+        let note = words("note", said.note, 1000)?;
+        let parts_note = contribution::explanation(said.parts)?;
+        let former_guideline = former_guideline_reason(said.former_guideline)?;
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
         let at = Place::lock(writing.connection(), version_id).await?;
@@ -94,6 +108,8 @@ impl Operations {
         }
         let (open, open_parts) = contribution::open_parts(&mut writing, &at, &parts_note).await?;
         problems.extend(open);
+        let behind = Behind::of(writing.connection(), &at).await?;
+        problems.extend(behind.iter().filter(|_| former_guideline.is_empty()).map(behind_problem));
         problems.extend(self.settle_remarks(&mut writing, act, version_id, &note).await?);
         if !problems.is_empty() {
             return Err(OperationError::Invalid(problems));
@@ -103,10 +119,7 @@ impl Operations {
         let change =
             StateChange { state: target.id(), submitted: Some((&now, person)), ..StateChange::default() };
         version::change_state(writing.connection(), version_id, &change).await?;
-        let recorded = match open_parts {
-            0 => note.clone(),
-            count => format!("{note}\n有{count}个单位的部分未报告完成：{parts_note}").trim().to_owned(),
-        };
+        let recorded = recorded(&note, (open_parts, &parts_note), (behind.as_ref(), &former_guideline));
         at.record(writing.connection(), act, transition, &recorded).await?;
         let to = Recipients::Holders {
             role: Role::Reviewer,
@@ -119,6 +132,7 @@ impl Operations {
         let summary = checked.summary();
         let detail = json!({
             "warnings": summary.warnings, "missing": missing.len(), "note": !note.is_empty(), "open_parts": open_parts,
+            "behind": behind.map(|newer| newer.proposal_id),
         });
         writing.audit(at.unit.id, "catalogue.submit", &at.object(), &detail).await?;
         writing.commit().await?;
@@ -222,6 +236,33 @@ fn problems(checked: &Checked, note: &str) -> Vec<FieldProblem> {
         });
     }
     problems
+}
+
+/// What the history keeps of a submission.
+fn recorded(
+    note: &str,
+    (open_parts, parts_note): (usize, &str),
+    (behind, former_guideline): (Option<&Behind>, &str),
+) -> String {
+    let mut lines: Vec<String> = [note.to_owned()].into_iter().filter(|note| !note.is_empty()).collect();
+    if open_parts > 0 {
+        lines.push(format!("有{open_parts}个单位的部分未报告完成：{parts_note}"));
+    }
+    if let Some(newer) = behind {
+        lines.push(format!("{}的变更尚未处理，仍按原版本提交：{former_guideline}", newer.source));
+    }
+    lines.join("\n")
+}
+
+fn behind_problem(newer: &Behind) -> FieldProblem {
+    FieldProblem {
+        field: "guideline_note".to_owned(),
+        message: format!(
+            "标准指引已有更新：{}（{}）。请先在“上级变更”中处理这项变更，或说明为何仍按原版本提交",
+            newer.source,
+            newer.counts()
+        ),
+    }
 }
 
 fn missing_problem(item: &MissingItem) -> FieldProblem {

@@ -7,6 +7,7 @@ use super::map::days_since;
 use super::owed::is_owed;
 use super::part_view::{PartWork, own_open_parts};
 use super::place::Place;
+use crate::cascade::Behind;
 use crate::organisation::Notice;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::state::review_due;
@@ -60,6 +61,8 @@ pub struct WorkList {
     pub drafts_with_errors: Vec<WorkItem>,
     /// Drafts without errors: to submit.
     pub drafts: Vec<WorkItem>,
+    /// Drafts without errors for which a newer guideline version waits to be settled first (R8).
+    pub drafts_behind: Vec<WorkItem>,
     /// Submitted: to review.
     pub to_review: Vec<WorkItem>,
     /// Submitted: to approve.
@@ -90,6 +93,7 @@ impl WorkList {
             &self.returned,
             &self.drafts_with_errors,
             &self.drafts,
+            &self.drafts_behind,
             &self.to_review,
             &self.to_approve,
             &self.to_publish,
@@ -157,7 +161,13 @@ impl Operations {
             list.notices =
                 notices.into_iter().filter(|row| row.read_at.is_none()).map(Notice::from).collect();
         }
-        for items in [&mut list.returned, &mut list.to_review, &mut list.to_publish, &mut list.drafts] {
+        for items in [
+            &mut list.returned,
+            &mut list.to_review,
+            &mut list.to_publish,
+            &mut list.drafts,
+            &mut list.drafts_behind,
+        ] {
             items.sort_by(|a, b| a.since.cmp(&b.since));
         }
         // What passed review first: the rest may still be with the reviewer.
@@ -165,14 +175,15 @@ impl Operations {
         Ok(list)
     }
 
-    /// Parts the drafts with errors from those that may be submitted.
+    /// Parts the drafts with errors, and those that a newer guideline waits for, from those that may be
+    /// submitted.
     async fn check_drafts(
         &self,
         connection: &mut Connection,
         act: &Act,
         list: &mut WorkList,
     ) -> Result<(), OperationError> {
-        let mut clean = Vec::new();
+        let (mut clean, mut behind) = (Vec::new(), Vec::new());
         for (count, mut item) in std::mem::take(&mut list.drafts).into_iter().enumerate() {
             if let Some(id) = item.version_id.filter(|_| count < CHECKED_DRAFTS) {
                 let at = Place::read(connection, id).await?;
@@ -181,12 +192,22 @@ impl Operations {
             }
             if item.errors.is_some_and(|errors| errors > 0) {
                 list.drafts_with_errors.push(item);
+            } else if is_behind(connection, &item).await? {
+                behind.push(item);
             } else {
                 clean.push(item);
             }
         }
-        list.drafts = clean;
+        (list.drafts, list.drafts_behind) = (clean, behind);
         Ok(())
+    }
+}
+
+/// True where a newer guideline version waits to be settled before the draft goes on.
+async fn is_behind(connection: &mut Connection, item: &WorkItem) -> Result<bool, OperationError> {
+    match item.catalogue_id {
+        Some(id) => Ok(Behind::of_catalogue(connection, id).await?.is_some()),
+        None => Ok(false),
     }
 }
 

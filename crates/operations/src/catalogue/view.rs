@@ -9,6 +9,7 @@ use super::part_view::{PartList, part_list};
 use super::place::Place;
 use super::reach::Reach;
 use super::review::still_stands;
+use crate::cascade::Behind;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::item_part::Steps;
 use domain::catalogue::numbering::StableKey;
@@ -53,6 +54,8 @@ pub struct DraftView {
     pub may_add_columns: bool,
     /// When the reviewer passed it since the last submission.
     pub review_passed: Option<VersionEvent>,
+    /// The newer guideline version whose change waits, while the version is worked on (R8).
+    pub behind: Option<Behind>,
     /// Who compiles which part (R23b).
     pub parts: PartList,
     /// What the person may do now: identifiers of transitions, and `edit`, `remark`, `pass_review`, `discard`, `new_version`.
@@ -211,6 +214,7 @@ impl Operations {
             version: version_info(&mut connection, &at).await?,
             guideline: guideline_ref(&mut connection, &at).await?,
             unit: unit_ref(&at),
+            behind: Behind::of(&mut connection, &at).await?,
             rows: rows(&checked, changes, &parts, reach.as_ref()),
             parts,
             summary: checked.summary(),

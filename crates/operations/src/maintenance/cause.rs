@@ -81,14 +81,18 @@ impl Cause {
         writing: &mut Writing<'_>,
         version_id: i64,
     ) -> Result<(), OperationError> {
-        let row = CauseRow {
+        Ok(cause::insert(writing.connection(), &self.row(version_id)).await?)
+    }
+
+    /// As it is stored.
+    pub(crate) fn row(&self, version_id: i64) -> CauseRow {
+        CauseRow {
             version_id,
             cause: self.trigger.clone(),
             words: self.reason.clone(),
             document: self.document.clone(),
             on_date: self.on.map(|on| on.to_string()),
-        };
-        Ok(cause::insert(writing.connection(), &row).await?)
+        }
     }
 }
 

@@ -42,7 +42,8 @@ impl Registers {
         let units = unit::all(connection).await?;
         let former = former::names(connection).await?;
         let successions = former::successions(connection).await?;
-        let names = former_names(&units, &former, &successions);
+        // A row may name its publisher by the short name, which went with the full one.
+        let names = all_former_names(&units, &former, &successions);
         let tree = Tree::new(&units);
         let mut moves: HashMap<i64, UnitEvent> = HashMap::new();
         for row in &former {
@@ -77,14 +78,24 @@ pub(crate) async fn publishers(connection: &mut Connection) -> Result<PublisherR
     let units = unit::all(connection).await?;
     let former = former::names(connection).await?;
     let successions = former::successions(connection).await?;
-    let mut names = former_names(&units, &former, &successions);
-    names.extend(former_short_names(&units, &former, &names));
+    let names = all_former_names(&units, &former, &successions);
     let standing = units.iter().filter(|unit| unit.valid_to.is_none());
     let standing = standing.flat_map(|unit| [unit.name.as_str(), unit.short_name.as_str()]);
     Ok(PublisherRegister::new(standing, names))
 }
 
-/// Names that no standing unit bears: of units renamed, merged and dissolved.
+/// Names that no standing unit bears, full ones and short ones.
+fn all_former_names(
+    units: &[UnitRow],
+    former: &[FormerNameRow],
+    successions: &[SuccessionRow],
+) -> Vec<FormerName> {
+    let mut names = former_names(units, former, successions);
+    names.extend(former_short_names(units, former, &names));
+    names
+}
+
+/// Full names that no standing unit bears: of units renamed, merged and dissolved.
 fn former_names(
     units: &[UnitRow],
     former: &[FormerNameRow],

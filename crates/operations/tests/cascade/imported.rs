@@ -4,6 +4,7 @@ use crate::kit::{City, SECTOR, cities, publish, published, revise};
 use domain::catalogue::{Column, Guideline};
 use operations::cascade::{Application, ProposalView};
 use operations::catalogue::{ConfirmedDraft, ImportChoice, ImportPreview};
+use operations::maintenance::Cause;
 use serde_json::Value;
 
 /// The rows of a guideline as a file of the unit.
@@ -76,7 +77,8 @@ async fn import(city: &City, bytes: &[u8]) -> (ImportPreview, ConfirmedDraft) {
     let unit = city.unit("east-civil");
     let preview = city.operations.preview_import(&act, unit, "目录.csv", bytes).await.unwrap();
     let choice = ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: true };
-    let mut receipt = city.operations.confirm_import(&act, preview.id, &[choice]).await.unwrap();
+    let cause = Cause::new("new_requirement", "按新版指引编制");
+    let mut receipt = city.operations.confirm_revision(&act, preview.id, &[choice], &cause).await.unwrap();
     (preview, receipt.drafts.remove(0))
 }
 

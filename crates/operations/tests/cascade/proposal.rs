@@ -1,9 +1,9 @@
 //! A revised guideline becomes a proposal at each catalogue built on the former one (R8, R73).
 
-use crate::kit::{City, SECTOR, cities, publish, published, refused, revise};
+use crate::kit::{City, SECTOR, cities, pass_on, publish, published, refused, revise};
 use domain::cascade::{ProposalKind, ProposalState, Take};
 use operations::cascade::{Application, ConflictChoice, ProposalSummary, ProposalView};
-use operations::catalogue::{AddedRow, CellEdit};
+use operations::catalogue::{AddedRow, CellEdit, SubmitWords};
 use operations::job::{JobState, NewJob, Runner};
 use operations::maintenance::Cause;
 use operations::organisation::Merger;
@@ -331,7 +331,14 @@ async fn r80a_what_was_proposed_to_a_merged_unit_ends_when_its_catalogue_is_take
 
         let draft = operations.inherit_catalogue(&compiler, left[0]).await.unwrap().version_id;
         assert_ne!(draft, version);
-        publish(&city, draft).await;
+        // The change waits for the successor as it did for the unit that is no more.
+        let said = SubmitWords {
+            note: "已逐项核对",
+            former_guideline: "先接续原单位的目录，再处理变更",
+            ..SubmitWords::default()
+        };
+        operations.submit_seen(&compiler, draft, said, "").await.unwrap();
+        pass_on(&city, draft, ["reviewer", "approver"]).await;
         assert!(!is_open(&operations.proposals(&supervisor, true).await.unwrap()));
     }
 }

@@ -1,7 +1,7 @@
 //! Decisions on what was seen, and for whom they were made (R69, R70, R149b).
 
 use crate::kit::{cities, draft, edit, refused, view};
-use operations::catalogue::{CellEdit, RowVerdict};
+use operations::catalogue::{CellEdit, RowVerdict, SubmitWords};
 use test_kit::TestCity;
 
 /// Another period in the first row.
@@ -22,7 +22,7 @@ async fn r70_nobody_submits_approves_or_publishes_what_they_did_not_see() {
         let approver = city.act("approver").await;
         let seen = view(&city, version).await.stamp;
         change(&city, version, "自形成之日起9个工作日内").await;
-        let notes = ("已逐项核对", "");
+        let notes = SubmitWords { note: "已逐项核对", ..SubmitWords::default() };
         assert_eq!(refused(operations.submit_seen(&compiler, version, notes, &seen).await), "conflict");
         let now = view(&city, version).await.stamp;
         operations.submit_seen(&compiler, version, notes, &now).await.unwrap();

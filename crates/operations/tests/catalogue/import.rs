@@ -4,6 +4,7 @@ use crate::kit::{SECTOR, cities, compile_for_the_district, draft, published, ref
 use domain::catalogue::Column;
 use operations::OperationError;
 use operations::catalogue::{ImportChoice, TableChoice};
+use operations::maintenance::Cause;
 use std::collections::BTreeMap;
 use test_kit::TestCity;
 
@@ -379,9 +380,12 @@ async fn r22_a_shorter_file_takes_nothing_out_that_was_published() {
         let told = preview.catalogues[0].problems.iter().find(|problem| problem.code == "kept-items");
         let told = told.expect("what stays is named before anything is saved");
         let missing = before.len() - 1;
+        let cause = Cause::new("correction", "更正公开时限");
         assert!(!told.blocks && told.message.contains(&format!("{missing}项照旧保留")), "{}", told.message);
-        let receipt =
-            operations.confirm_import(&compiler, preview.id, &[choice(SECTOR, false)]).await.unwrap();
+        let receipt = operations
+            .confirm_revision(&compiler, preview.id, &[choice(SECTOR, false)], &cause)
+            .await
+            .unwrap();
         assert_eq!((receipt.drafts[0].kept.len(), receipt.drafts[0].rows), (missing, before.len()));
         let rows = view(&city, receipt.drafts[0].version_id).await.rows;
         let keys: Vec<&str> = rows.iter().filter_map(|row| row.guideline_key.as_deref()).collect();

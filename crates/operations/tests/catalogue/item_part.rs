@@ -259,7 +259,8 @@ async fn r43_a_cell_that_is_typed_part_by_part_is_read_so() {
             let preview = operations.preview_import(&act, unit, &file.name, &file.bytes).await.unwrap();
             let choice =
                 ImportChoice { index: 0, sector_code: SECTOR.to_owned(), unit_id: None, replace: true };
-            let import = operations.confirm_import(&act, preview.id, &[choice]).await.unwrap();
+            let cause = Cause::new("correction", "更正分项");
+            let import = operations.confirm_revision(&act, preview.id, &[choice], &cause).await.unwrap();
             let read = first(&city, import.drafts[0].version_id).await;
             assert_eq!(read.row.parts, expected, "{}", file.name);
         }

@@ -1,6 +1,6 @@
 //! Tasks open when an organisation changes or a review is due, and close by themselves.
 
-use crate::kit::{City, cities, edit, publish, published, refused, view};
+use crate::kit::{City, SECTOR, cities, edit, publish, published, refused, view};
 use domain::maintenance::{TaskKind, TaskState};
 use jiff::SignedDuration;
 use operations::maintenance::{Cause, MaintenanceFilter, MaintenanceTask};
@@ -14,11 +14,15 @@ async fn open(city: &City, kind: TaskKind) -> Vec<MaintenanceTask> {
 }
 
 async fn rename(city: &City, name: &str) {
+    rename_both(city, name, "").await;
+}
+
+async fn rename_both(city: &City, name: &str, short_name: &str) {
     let operations = &city.operations;
     let unit = operations.unit(city.unit("east-civil")).await.unwrap();
     let input = Rename {
         name: name.to_owned(),
-        short_name: String::new(),
+        short_name: short_name.to_owned(),
         from: city.today(),
         document: "东府〔2026〕3号".to_owned(),
     };
@@ -131,4 +135,29 @@ async fn only_the_system_and_administrators_look_through_everything() {
     let catalogue = view(&city, version).await.version.catalogue_id;
     let refusal = city.operations.new_version(&city.act("compiler").await, catalogue, &cause).await;
     assert_eq!(refused(refusal), "invalid", "R80: a trigger of the vocabulary");
+}
+
+#[tokio::test]
+async fn r80a_a_row_that_names_its_publisher_by_the_short_name_gets_its_task_as_well() {
+    for city in cities().await {
+        let operations = &city.operations;
+        rename_both(&city, "东湖区民政和社会局", "区民社局").await;
+        city.wait(SignedDuration::from_hours(2 * DAY));
+        let act = city.act("compiler").await;
+        let version = operations.draft_from_guideline(&act, city.unit("east-civil"), SECTOR).await.unwrap();
+        let row = view(&city, version).await.rows.remove(0);
+        let short = edit(&row.key, "publisher", &row.cells["publisher"], "区民社局");
+        operations.edit_cells(&act, version, &[short]).await.unwrap();
+        publish(&city, version).await;
+        operations.maintain(&city.system()).await.unwrap();
+        assert!(open(&city, TaskKind::Publisher).await.is_empty(), "the short name is borne");
+
+        city.wait(SignedDuration::from_hours(2 * DAY));
+        rename_both(&city, "东湖区社会事务局", "区社会局").await;
+        operations.maintain(&city.system()).await.unwrap();
+        let tasks = open(&city, TaskKind::Publisher).await;
+        let own: Vec<_> = tasks.iter().filter(|task| task.text.contains("“区民社局”")).collect();
+        assert_eq!(own.len(), 1, "{tasks:?}");
+        assert_eq!(own[0].proposal, "东湖区社会事务局");
+    }
 }

@@ -13,6 +13,7 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
 use axum::extract::State;
 use axum::response::Response;
+use domain::cascade::ProposalKind;
 use domain::catalogue::VersionState;
 use domain::organisation::Permission;
 use jiff::civil::{Date, Weekday};
@@ -44,7 +45,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     work.outdated.retain(|item| !proposed.iter().any(|one| Some(one.catalogue_id) == item.catalogue_id));
     let awaited = state.operations.awaited_receipts(&act).await?;
     let mut groups = groups(&work);
-    groups.splice(0..0, from_above(&awaited, &proposed));
+    groups.splice(0..0, from_above(&awaited, &proposed, &work.drafts_behind));
     groups.splice(0..0, beside::disclosures(&state, &act, who.working_unit).await?);
     groups.splice(0..0, beside::proofs(&state, &act).await?);
     groups.extend(beside::deliveries(&state, &act, who.working_unit).await?);
@@ -148,7 +149,11 @@ fn groups(work: &WorkList) -> Vec<WorkGroup> {
 }
 
 /// What comes from above: guidelines to confirm, changes to decide on (R73, R112).
-fn from_above(awaited: &[AwaitedReceipt], proposed: &[ProposalSummary]) -> Vec<WorkGroup> {
+fn from_above(
+    awaited: &[AwaitedReceipt],
+    proposed: &[ProposalSummary],
+    behind: &[WorkItem],
+) -> Vec<WorkGroup> {
     let receipts = awaited.iter().take(SHOWN).map(|one| WorkLine {
         link: Link::new(
             format!("{}领域标准指引第{}版", one.name, one.version),
@@ -159,11 +164,16 @@ fn from_above(awaited: &[AwaitedReceipt], proposed: &[ProposalSummary]) -> Vec<W
         mark: Mark { sign: "state-returned", label: "尚未确认".to_owned() },
         verb: "去确认",
     });
+    let holds_a_draft = |one: &ProposalSummary| {
+        one.kind == ProposalKind::Guideline
+            && behind.iter().any(|draft| draft.catalogue_id == Some(one.catalogue_id))
+    };
     let changes = proposed.iter().take(SHOWN).map(|one| WorkLine {
         link: Link::new(one.source.clone(), cascade_address::of(cascade_address::PROPOSAL, one.id)),
         unit: one.unit.clone(),
         detail: match &one.waits {
             Some(_) => format!("{}，目录正在审核，稍后处理", proposals::counts(one)),
+            None if holds_a_draft(one) => format!("草稿提交前先处理：{}", proposals::counts(one)),
             None => proposals::counts(one),
         },
         mark: proposals::mark(one.state),

@@ -254,7 +254,7 @@ fn put(view: &mut DifferenceView, change: &Change, unit: &str, sector: &str) {
                 None => view.changed.push(ChangedItem { cells: vec![cell], ..named(String::new()) }),
             }
         }
-        Change::ItemMoved { .. } | Change::StatusChanged { .. } => {
+        Change::ItemSplit { .. } | Change::ItemMoved { .. } | Change::StatusChanged { .. } => {
             view.changed.push(named(change.sentence()))
         }
     }

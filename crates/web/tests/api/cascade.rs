@@ -57,6 +57,32 @@ async fn r8_what_a_file_would_change_is_told_first_and_what_was_loaded_is_taken_
 }
 
 #[tokio::test]
+async fn r8_a_draft_on_the_former_version_is_submitted_with_the_reason_why() {
+    let city = City::open().await;
+    let compiler = city.token("compiler").await;
+    let begun = json!({ "unit": "east-civil", "sector": "20" });
+    let begun = city.call(&compiler, "POST", "/api/v1/drafts", &begun).await.expect(201);
+    let version = format!("/api/v1/versions/{}", begun["version_id"]);
+    assert!(city.get_as(&compiler, &version).await.expect(200)["behind"].is_null());
+    let renamed = guideline(|items| items[0]["level2_item"] = json!("救助政策法规文件信息"));
+    import(&city, &city.token("supervisor").await, "a", "", renamed).await.expect(201);
+    let draft = city.get_as(&compiler, &version).await.expect(200);
+    assert!(
+        draft["behind"]["source"].as_str().is_some_and(|text| text.contains("第2版")),
+        "{}",
+        draft["behind"]
+    );
+    let today = city.get_as(&compiler, "/api/v1/work").await.expect(200);
+    assert_eq!(today["drafts_behind"][0]["version_id"], begun["version_id"], "{today}");
+    let submit = format!("{version}/submit");
+    let note = json!({ "note": "已逐项核对" });
+    let refused = city.call(&compiler, "POST", &submit, &note).await.refused(422, "invalid");
+    assert!(refused.to_string().contains("上级变更"), "{refused}");
+    let said = json!({ "note": "已逐项核对", "guideline_note": "新版指引下月起施行" });
+    city.call(&compiler, "POST", &submit, &said).await.expect(200);
+}
+
+#[tokio::test]
 async fn r112_r73_a_revision_is_forwarded_received_and_taken_up() {
     let city = City::open().await;
     city.publish("east-civil", "20").await;

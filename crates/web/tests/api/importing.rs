@@ -77,6 +77,30 @@ async fn a_workbook_becomes_a_draft_after_it_was_looked_at() {
 }
 
 #[tokio::test]
+async fn r80_a_file_over_a_published_catalogue_says_why() {
+    let city = City::open().await;
+    city.publish("east-civil", "20").await;
+    let file = city.get("/api/v1/catalogues/east-civil/20.xlsx").await.bytes;
+    let token = city.token("compiler").await;
+    let path = "/api/v1/imports?unit=east-civil&name=a.xlsx";
+    let preview = upload(&city, &token, path, "a", "application/octet-stream", file).await.expect(201);
+    let confirm = format!("/api/v1/imports/{}/confirm", preview["id"]);
+    let choices = json!([{ "index": 0, "sector": "20" }]);
+    let bare = json!({ "choices": choices });
+    let refused = city.call(&token, "POST", &confirm, &bare).await.refused(422, "invalid");
+    assert!(refused.to_string().contains("已有发布的版本"), "{refused}");
+    let cause = json!({ "trigger": "new_policy", "reason": "落实新的实施办法", "on": "昨天" });
+    let wrong = json!({ "choices": choices, "cause": cause });
+    city.call(&token, "POST", &confirm, &wrong).await.refused(422, "invalid");
+    let cause = json!({ "trigger": "new_policy", "reason": "落实新的实施办法" });
+    let whole = json!({ "choices": choices, "cause": cause });
+    let receipt = city.call(&token, "POST", &confirm, &whole).await.expect(200);
+    let version = format!("/api/v1/versions/{}", receipt["drafts"][0]["version_id"]);
+    let draft = city.get_as(&token, &version).await.expect(200);
+    assert_eq!(draft["version"]["reason"], "新政策：落实新的实施办法");
+}
+
+#[tokio::test]
 async fn what_is_no_catalogue_is_refused_with_words() {
     let city = City::open().await;
     let token = city.token("compiler").await;

@@ -16,7 +16,7 @@ const NEAR_NAME: f64 = 0.85;
 const RELATED_CONTENT: f64 = 0.3;
 const RELATED_BASIS: f64 = 0.6;
 /// Shorter names stand within others by chance (R25's contained name).
-const LEAST_CONTAINED: usize = 3;
+pub(in crate::catalogue) const LEAST_CONTAINED: usize = 3;
 /// Likeness of content is judged by the beginning of long cells.
 const JUDGED_CHARACTERS: usize = 80;
 
@@ -176,15 +176,27 @@ impl<'a> Matching<'a> {
         group: impl Fn(&Side<'a>, usize) -> Option<K>,
         score: impl Fn(Candidate<'_>, Candidate<'_>) -> Option<f64>,
     ) {
+        self.by_score_of(&group, &group, score);
+    }
+
+    /// The same where the two sides are grouped in ways of their own.
+    fn by_score_of<K: Eq + Hash>(
+        &mut self,
+        group_of_old: impl Fn(&Side<'a>, usize) -> Option<K>,
+        group_of_new: impl Fn(&Side<'a>, usize) -> Option<K>,
+        score: impl Fn(Candidate<'_>, Candidate<'_>) -> Option<f64>,
+    ) {
         let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
         for &at in &self.old.left {
-            if let Some(mark) = group(&self.old, at) {
+            if let Some(mark) = group_of_old(&self.old, at) {
                 groups.entry(mark).or_default().push(at);
             }
         }
         let mut candidates = Vec::new();
         for &at in &self.new.left {
-            let Some(of_group) = group(&self.new, at).and_then(|mark| groups.get(&mark)) else { continue };
+            let Some(of_group) = group_of_new(&self.new, at).and_then(|mark| groups.get(&mark)) else {
+                continue;
+            };
             for &old in of_group {
                 let score = score(self.old.candidate(old), self.new.candidate(at));
                 candidates.extend(score.map(|score| (score, old, at)));
@@ -200,6 +212,12 @@ impl<'a> Matching<'a> {
         let bare = |side: &Side<'a>, at: usize| {
             [side.names[at][0].clone(), without_addition(&side.names[at][1]).to_owned()]
         };
+        // An item whose own name ends in brackets may get an addition behind them.
+        self.by_score_of(
+            |side, at| Some([side.names[at][0].clone(), side.names[at][1].clone()]),
+            |side, at| Some(bare(side, at)),
+            same_item,
+        );
         self.by_score(|side, at| Some(bare(side, at)), same_item);
         self.by_likeness();
     }

@@ -5,6 +5,7 @@ use crate::catalogue::KeyedRow;
 
 mod guideline;
 pub(in crate::catalogue) mod matching;
+pub(in crate::catalogue) mod split;
 mod text;
 mod version;
 

@@ -1,10 +1,11 @@
 //! What changed from one version of a catalogue to another, row by row and cell by cell (R72, R81).
 
 use super::matching::{names, pairs};
+use super::split::parts;
 use crate::catalogue::{CatalogueRow, Column, KeyedRow, RowStatus};
 use crate::text::fold;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The item a change is about, by its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,16 @@ pub enum Change {
         old: String,
         /// The new name.
         new: String,
+    },
+    /// The item became several (R21); those beyond the first are added rows as well.
+    ItemSplit {
+        /// The item, by the names of its first part.
+        #[serde(flatten)]
+        item: ItemName,
+        /// The old name.
+        old: String,
+        /// The names of all its parts, in order.
+        parts: Vec<String>,
     },
     /// The row stands elsewhere among those that both versions have.
     ItemMoved {
@@ -162,6 +173,7 @@ impl Change {
             Self::ItemAdded { item, .. }
             | Self::ItemRemoved { item, .. }
             | Self::ItemRenamed { item, .. }
+            | Self::ItemSplit { item, .. }
             | Self::ItemMoved { item, .. }
             | Self::ItemRenumbered { item, .. }
             | Self::StatusChanged { item, .. }
@@ -178,6 +190,10 @@ impl Change {
             Self::ItemRemoved { position, .. } => format!("删去事项“{name}”（原第{position}行）"),
             Self::ItemRenamed { column, old, new, .. } => {
                 format!("{}由{}改名为{}", column.heading(), quoted(old), quoted(new))
+            }
+            Self::ItemSplit { old, parts, .. } => {
+                let parts: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
+                format!("事项“{old}”拆分为{}", parts.join("、"))
             }
             Self::ItemMoved { old_position, new_position, .. } if old_position == new_position => {
                 format!("事项“{name}”与前后事项的先后次序有变（第{new_position}行）")
@@ -205,6 +221,7 @@ pub fn difference_of_versions(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<Change>
     let pairs = pairs(old, new);
     let kept: BTreeSet<usize> = pairs.iter().map(|(old, _)| *old).collect();
     let moved = moved(&pairs);
+    let splits = splits(old, new, &pairs);
     let removed = old.iter().enumerate().filter(|(at, _)| !kept.contains(at));
     let mut changes: Vec<Change> =
         removed.map(|(at, row)| Change::ItemRemoved { item: ItemName::of(row), position: at + 1 }).collect();
@@ -216,11 +233,35 @@ pub fn difference_of_versions(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<Change>
             continue;
         };
         if moved.contains(&at) {
+            let item = item.clone();
             changes.push(Change::ItemMoved { item, old_position: old_at + 1, new_position: at + 1 });
         }
-        changes.extend(difference_of_rows(&old[old_at], row));
+        let mut of_row = difference_of_rows(&old[old_at], row);
+        if let Some(parts) = splits.get(&old_at) {
+            of_row.retain(|change| !is_name_of_item(change));
+            let old = old[old_at].row.level2_item.clone();
+            changes.push(Change::ItemSplit { item, old, parts: parts.clone() });
+        }
+        changes.extend(of_row);
     }
     changes
+}
+
+/// The names of the parts of each old row that became several.
+fn splits(old: &[KeyedRow], new: &[KeyedRow], pairs: &[(usize, usize)]) -> BTreeMap<usize, Vec<String>> {
+    let [old_names, new_names] = [old, new].map(|rows| rows.iter().map(names).collect::<Vec<_>>());
+    let parts = parts((old, &old_names), (new, &new_names), pairs);
+    let wholes: BTreeSet<usize> = parts.values().copied().collect();
+    let firsts = pairs.iter().filter(|(whole, _)| wholes.contains(whole)).map(|(whole, at)| (*at, *whole));
+    let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (at, whole) in firsts.chain(parts.clone()).collect::<BTreeMap<_, _>>() {
+        found.entry(whole).or_default().push(new[at].row.level2_item.clone());
+    }
+    found
+}
+
+fn is_name_of_item(change: &Change) -> bool {
+    matches!(change, Change::ItemRenamed { column: Cell::National(Column::Level2Item), .. })
 }
 
 /// The changes between two rows that are the same item.

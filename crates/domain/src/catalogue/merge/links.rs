@@ -5,10 +5,11 @@ use crate::catalogue::difference::matching::{
     Names, Substance, likeness_of_names, names, pairs, without_addition,
 };
 use crate::catalogue::difference::moved;
+use crate::catalogue::difference::split::{agree_in_most, parts};
 use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{KeyedRow, RowStatus};
 use crate::text::fold;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What upstream did to the base, without a look at local.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Revision<'a> {
     pub(super) upstream_of: Vec<Option<usize>>,
     /// The base row of each upstream row.
     pub(super) base_of: Vec<Option<usize>>,
+    /// The upstream rows that have no base row of their own and are parts of one that upstream split.
+    pub(super) parts: BTreeMap<usize, usize>,
     /// The upstream rows that stand elsewhere among those that both have.
     pub(super) moved: BTreeSet<usize>,
     /// Level-1 names that upstream gave up altogether for another one: folded, and the new one.
@@ -55,7 +58,18 @@ impl<'a> Revision<'a> {
         let upstream_names: Vec<Names> = upstream.iter().map(names).collect();
         let level1_renames = level1_renames(upstream, &base_names, &upstream_names, &pairs);
         let moved = moved(&pairs);
-        Self { base, upstream, base_names, upstream_names, upstream_of, base_of, moved, level1_renames }
+        let parts = parts((base, &base_names), (upstream, &upstream_names), &pairs);
+        Self {
+            base,
+            upstream,
+            base_names,
+            upstream_names,
+            upstream_of,
+            base_of,
+            parts,
+            moved,
+            level1_renames,
+        }
     }
 
     /// The level-1 name that upstream gives to what stood under this one.
@@ -188,18 +202,6 @@ impl<'a> Parts<'a> {
                 .map(|(_, base)| base)
         })
     }
-}
-
-/// Parts of one item keep what it says, but for a cell or so.
-fn agree_in_most(base: &KeyedRow, local: &KeyedRow) -> bool {
-    let (base, local) = (&base.row, &local.row);
-    let agreeing = [
-        fold(&base.content_elements) == fold(&local.content_elements),
-        fold(&base.legal_basis) == fold(&local.legal_basis),
-        fold(&base.time_limit) == fold(&local.time_limit),
-        base.channels == local.channels,
-    ];
-    agreeing.into_iter().filter(|same| *same).count() >= 3
 }
 
 /// Rows that upstream added and local had already, by the same names: rows of the same content first,

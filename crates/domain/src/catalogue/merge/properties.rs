@@ -34,13 +34,14 @@ const LOCAL: [Edit; 5] = [
     Edit::Split,
     Edit::AddBehind,
 ];
-const UPSTREAM: [Edit; 8] = [
+const UPSTREAM: [Edit; 9] = [
     Edit::Cell(Column::TimeLimit),
     Edit::Cell(Column::ContentElements),
     Edit::Cell(Column::Channels),
     Edit::Cell(Column::ModeOnRequest),
     Edit::Rename,
     Edit::Remove,
+    Edit::Split,
     Edit::AddBehind,
     Edit::Move,
 ];

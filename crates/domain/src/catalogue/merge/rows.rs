@@ -48,7 +48,10 @@ pub(super) fn merge_rows(revision: &Revision<'_>, local: &[KeyedRow], links: &Li
     for (place, row) in revision.upstream.iter().enumerate() {
         let is_new = revision.base_of[place].is_none() && links.locals_of_upstream[place].is_empty();
         if is_new && stands(row) {
-            let mut drafted = added(row);
+            let mut drafted = match refined_whole(revision, local, links, place) {
+                Some((base, own)) => split_off(base, own, row, place),
+                None => added(row),
+            };
             if !keys.insert(&row.key) {
                 drafted.forget_key();
             }
@@ -102,6 +105,7 @@ impl Drafted {
             row.key.clear();
         }
         self.changes.iter_mut().for_each(|change| change.item.key.clear());
+        self.conflicts.iter_mut().for_each(|conflict| conflict.item.key.clear());
     }
 
     fn change(&mut self, kind: MergeKind, column: Option<Cell>, texts: [Option<String>; 2], applied: bool) {
@@ -148,6 +152,45 @@ fn added(row: &KeyedRow) -> Drafted {
     let mut drafted = Drafted { row: Some(row.clone()), ..Drafted::default() };
     drafted.change(MergeKind::ItemAdded, None, [None, Some(row.row.level2_item.clone())], true);
     drafted.about(&ItemName::of(row))
+}
+
+/// The base row that upstream split into this one and others, and the one row that local has of it.
+fn refined_whole<'a>(
+    revision: &'a Revision<'_>,
+    local: &'a [KeyedRow],
+    links: &Links,
+    place: usize,
+) -> Option<(&'a KeyedRow, &'a KeyedRow)> {
+    let base = *revision.parts.get(&place)?;
+    // What local split in its own way stays beside upstream's parts.
+    let [own] = links.locals_of_base[base][..] else { return None };
+    let (base, own) = (&revision.base[base], &local[own]);
+    (stands(base) && stands(own)).then_some((base, own))
+}
+
+/// A part that upstream split off a row: what local wrote into the row stands in this part too, and what both
+/// wrote differently is asked here as in the other parts. The names are upstream's.
+fn split_off(base: &KeyedRow, local: &KeyedRow, upstream: &KeyedRow, place: usize) -> Drafted {
+    let mut drafted = Drafted::default();
+    let mut row = KeyedRow { key: upstream.key.clone(), ..local.clone() };
+    drafted.change(MergeKind::ItemAdded, None, [None, Some(upstream.row.level2_item.clone())], true);
+    for cell in cells(&[base, local, upstream]) {
+        let outcome = match kind_of(&cell) {
+            MergeKind::ItemRenamed => Outcome::Apply,
+            _ => compare(&cell, &base.row, &local.row, &upstream.row),
+        };
+        match outcome {
+            Outcome::Apply => copy(&cell, &upstream.row, &mut row.row),
+            Outcome::Conflict => {
+                let texts = [&base.row, &local.row, &upstream.row].map(|row| Some(text(row, &cell)));
+                drafted.conflict(Some(cell), texts, Some(place));
+            }
+            Outcome::Unchanged | Outcome::Alike => {}
+        }
+    }
+    let item = ItemName::of(&row);
+    drafted.row = Some(row);
+    drafted.about(&item)
 }
 
 /// What upstream did to a row that local removed: it stays removed.

@@ -311,3 +311,98 @@ fn r21_rows_that_both_made_of_one_item_under_one_name_are_told_by_their_content(
     assert_eq!(merged.rows.len(), 3);
     assert!(merged.conflicts.is_empty());
 }
+
+/// `审批信息` of the base, refined by the unit, and split by upstream.
+fn refined_and_split(has_keys: bool) -> [Vec<KeyedRow>; 3] {
+    let key = |key: &str| if has_keys { format!("{key}:") } else { String::new() };
+    let lines = |lines: &[(&str, &str)]| -> Vec<KeyedRow> {
+        let lines: Vec<String> = lines.iter().map(|(own, line)| format!("{}{line}", key(own))).collect();
+        rows(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let base = lines(&[
+        ("20-01-01", "低保|政策法规|文件名称|20个工作日内|民政部门"),
+        ("20-01-02", "低保|审批信息|对象名单|7个工作日内|民政部门"),
+    ]);
+    let mut local = base.clone();
+    local[1].row.time_limit = "3个工作日内".to_owned();
+    local[1].row.content_elements.push_str("；本地补充要素");
+    local[1].row.legal_basis.push_str("、《广东省社会救助条例》");
+    local[1].row.publisher = "甲局".to_owned();
+    local[1].row.extra.insert("备注".to_owned(), "本县试行".to_owned());
+    let upstream = lines(&[
+        ("20-01-01", "低保|政策法规|文件名称|20个工作日内|民政部门"),
+        ("20-01-03", "低保|审批信息（城市）|对象名单|7个工作日内|民政部门"),
+        ("20-01-04", "低保|审批信息（农村）|对象名单|7个工作日内|民政部门"),
+    ]);
+    [base, local, upstream]
+}
+
+#[test]
+fn r21_r73_what_the_unit_refined_stands_in_each_part_that_upstream_splits_off() {
+    for has_keys in [true, false] {
+        let [base, local, upstream] = refined_and_split(has_keys);
+        let merged = merge(&base, &local, &upstream);
+        assert_eq!(
+            lines(&merged.rows),
+            [
+                "1 低保/政策法规 文件名称 20个工作日内 民政部门",
+                "2 低保/审批信息（城市） 对象名单；本地补充要素 3个工作日内 甲局",
+                "3 低保/审批信息（农村） 对象名单；本地补充要素 3个工作日内 甲局",
+            ],
+            "{has_keys}"
+        );
+        assert!(merged.conflicts.is_empty(), "{has_keys}: {:?}", merged.conflicts);
+        for row in &merged.rows[1..] {
+            assert!(row.row.legal_basis.ends_with("、《广东省社会救助条例》"), "{}", row.row.legal_basis);
+            assert_eq!(row.row.extra["备注"], "本县试行");
+        }
+        let changes = crate::catalogue::difference::difference_of_versions(&base, &upstream);
+        let said: Vec<String> = changes.iter().map(|change| change.sentence()).collect();
+        assert!(
+            said.contains(&"事项“审批信息”拆分为“审批信息（城市）”、“审批信息（农村）”".to_owned()),
+            "{said:?}"
+        );
+        assert!(!said.iter().any(|sentence| sentence.contains("改名")), "{said:?}");
+    }
+}
+
+#[test]
+fn r21_r73_what_both_wrote_differently_is_asked_in_each_part() {
+    for has_keys in [true, false] {
+        let [base, local, mut upstream] = refined_and_split(has_keys);
+        upstream[1].row.time_limit = "5个工作日内".to_owned();
+        upstream[2].row.time_limit = "10个工作日内".to_owned();
+        let merged = merge(&base, &local, &upstream);
+        assert_eq!(
+            conflicts(&merged),
+            [
+                "审批信息（城市） 公开时限 7个工作日内|3个工作日内|5个工作日内",
+                "审批信息（农村） 公开时限 7个工作日内|3个工作日内|10个工作日内",
+            ],
+            "{has_keys}"
+        );
+        let taken = BTreeMap::from([(0, Settlement::Local), (1, Settlement::Upstream)]);
+        let settled = settle(&merged, &upstream, &taken).unwrap();
+        assert_eq!(
+            settled[1..].iter().map(|row| row.row.time_limit.as_str()).collect::<Vec<_>>(),
+            ["3个工作日内", "10个工作日内"]
+        );
+    }
+}
+
+#[test]
+fn r21_an_item_that_still_stands_was_not_split_and_one_of_its_own_is_no_part() {
+    let [base, local, upstream] = refined_and_split(false);
+    // Upstream keeps the item and sets another beside it: that one is upstream's alone.
+    let mut beside = base.clone();
+    beside.push(upstream[2].clone());
+    let merged = merge(&base, &local, &beside);
+    assert_eq!(merged.rows[2].row.time_limit, "7个工作日内");
+    // Renamed, and an item of its own that only bears the name.
+    let mut renamed = base.clone();
+    renamed[1].row.level2_item = "审批信息公开".to_owned();
+    renamed.extend(rows(&["低保|审批信息查询|查询方式；网址|随时|乙局"]));
+    let merged = merge(&base, &local, &renamed);
+    assert_eq!(merged.rows[2].row.publisher, "乙局");
+    assert_eq!(merged.rows[2].row.time_limit, "随时");
+}

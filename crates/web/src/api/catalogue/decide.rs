@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::Method;
 use domain::organisation::Permission;
 use operations::catalogue as source;
+use operations::catalogue::SubmitWords;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,6 +74,9 @@ pub struct ToSubmit {
     /// 有单位的部分没有报告完成时，先行提交的说明
     #[serde(default)]
     parts_note: String,
+    /// 标准指引已有更新、变更还没有处理时，仍按原版本提交的理由
+    #[serde(default)]
+    guideline_note: String,
 }
 
 /// 对外显示的撤回公告
@@ -170,7 +174,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 提交审核
 ///
-/// 有错误的不能提交；警告须逐条说明。退回的版本以此重新提交。
+/// 有错误的不能提交；警告须逐条说明；标准指引的变更还没有处理的，须写明仍按原版本提交的理由。退回的版本以此重新提交。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/submit", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = ToSubmit, responses((status = 200, body = SubmitReceipt)), security(("token" = [])))]
 pub async fn submit_version(
@@ -179,8 +183,9 @@ pub async fn submit_version(
     Path(id): Path<i64>,
     Body(input): Body<ToSubmit>,
 ) -> Answer {
-    let (note, parts_note) = (&input.note, &input.parts_note);
-    let receipt = state.operations.submit_with_parts(&signed_in.act(), id, note, parts_note).await?;
+    let said =
+        SubmitWords { note: &input.note, parts: &input.parts_note, former_guideline: &input.guideline_note };
+    let receipt = state.operations.submit_seen(&signed_in.act(), id, said, "").await?;
     ok::<SubmitReceipt>(&receipt.form())
 }
 

@@ -358,8 +358,24 @@ mirror! {
 }
 
 mirror! {
+    /// 等待处理的标准指引变更
+    pub struct Behind from operations::cascade::Behind {
+        /// 上级变更的编号
+        proposal_id: i64,
+        /// 更新的标准指引
+        source: String,
+        /// 变更处数
+        changes: i64,
+        /// 与本单位改动的冲突处数
+        conflicts: i64,
+    }
+}
+
+mirror! {
     /// 一个版本的全部内容
     pub struct Draft from source::DraftView {
+        /// 等待处理的标准指引变更；没有的为空
+        behind: Option<Behind>,
         /// 版本
         version: Version,
         /// 编制单位

@@ -1,5 +1,6 @@
 //! Importing a file: shown as it was understood before anything is saved (R19, R20, R33).
 
+use super::start::Revision;
 use crate::api::answer::{Answer, created, ok};
 use crate::api::extract::{Body, Path, Query, Upload};
 use crate::api::guideline::sector_code;
@@ -258,6 +259,8 @@ pub struct CatalogueChoice {
 pub struct ImportConfirmation {
     /// 要导入的各份目录；没有列出的不导入
     choices: Vec<CatalogueChoice>,
+    /// 为何修订：导入成为已发布目录的新版本时须填写；取代修订草稿的沿用原草稿的缘由
+    cause: Option<Revision>,
 }
 
 /// Adds the routes.
@@ -329,6 +332,8 @@ pub async fn annotated_import(
 }
 
 /// 确认导入
+///
+/// 存为草稿。已有发布版本的目录，导入后成为新的版本，须写明因何修订和具体缘由。
 #[utoipa::path(post, path = "/api/v1/imports/{id}/confirm", tag = "目录编制", params(("id" = i64, Path, description = "预览编号")),
     request_body = ImportConfirmation, responses((status = 200, body = ConfirmReceipt)), security(("token" = [])))]
 pub async fn confirm_import(
@@ -347,5 +352,7 @@ pub async fn confirm_import(
         let (index, replace) = (choice.index, choice.replace);
         choices.push(source::ImportChoice { index, sector_code, unit_id, replace });
     }
-    ok::<ConfirmReceipt>(&state.operations.confirm_import(&signed_in.act(), id, &choices).await?.form())
+    let cause = input.cause.map(Revision::cause).transpose()?.unwrap_or_default();
+    let receipt = state.operations.confirm_revision(&signed_in.act(), id, &choices, &cause).await?;
+    ok::<ConfirmReceipt>(&receipt.form())
 }

@@ -43,6 +43,20 @@ pub struct Revision {
     on: Option<String>,
 }
 
+impl Revision {
+    /// The cause as the operations take it.
+    pub(super) fn cause(self) -> Result<Cause, Problem> {
+        let on = match self.on.as_deref().filter(|text| !text.is_empty()) {
+            Some(text) => {
+                Some(text.parse().map_err(|_| Problem::invalid("on", "日期请按2026-01-31的样子填写"))?)
+            }
+            None => None,
+        };
+        let document = self.document.unwrap_or_default();
+        Ok(Cause { trigger: self.trigger, reason: self.reason, document, on })
+    }
+}
+
 /// Adds the routes.
 #[must_use]
 pub fn routes(registry: Registry) -> Registry {
@@ -82,16 +96,7 @@ pub async fn begin_version(
     Body(input): Body<Revision>,
 ) -> Answer {
     let catalogue = state.operations.published_catalogue(&unit, &sector).await?.ok_or_else(no_catalogue)?;
-    let on = match input.on.as_deref().filter(|text| !text.is_empty()) {
-        Some(text) => Some(text.parse().map_err(|_| Problem::invalid("on", "日期请按2026-01-31的样子填写"))?),
-        None => None,
-    };
-    let cause = Cause {
-        trigger: input.trigger,
-        reason: input.reason,
-        document: input.document.unwrap_or_default(),
-        on,
-    };
+    let cause = input.cause()?;
     let id = state.operations.new_version(&signed_in.act(), catalogue.summary.catalogue_id, &cause).await?;
     let version = VersionNumber::of(id);
     created(&version.url, &version)

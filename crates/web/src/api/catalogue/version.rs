@@ -38,7 +38,7 @@ pub struct Difference {
     pub old: Version,
     /// 较晚的版本
     pub new: Version,
-    /// 改动；kind 为 item-added、item-removed、item-renamed、item-moved、item-renumbered、status-changed 或 cell-changed
+    /// 改动；kind 为 item-added、item-removed、item-renamed、item-split、item-moved、item-renumbered、status-changed 或 cell-changed
     #[schema(value_type = Vec<Object>)]
     pub changes: Value,
 }

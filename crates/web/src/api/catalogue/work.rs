@@ -56,6 +56,8 @@ mirror! {
         drafts_with_errors: Vec<WorkItem>,
         /// 可以提交的草稿
         drafts: Vec<WorkItem>,
+        /// 没有错误、但须先处理标准指引变更的草稿
+        drafts_behind: Vec<WorkItem>,
         /// 待审核的
         to_review: Vec<WorkItem>,
         /// 待审定的

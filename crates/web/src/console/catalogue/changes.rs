@@ -30,6 +30,7 @@ pub fn summary(changes: &[Change]) -> String {
         (count(|change| matches!(change, Change::ItemAdded { .. })), "增加", "项"),
         (count(|change| matches!(change, Change::ItemRemoved { .. })), "删去", "项"),
         (count(|change| matches!(change, Change::StatusChanged { .. })), "状态变化", "项"),
+        (count(|change| matches!(change, Change::ItemSplit { .. })), "拆分", "项"),
         (count(|change| matches!(change, Change::ItemRenamed { .. })), "改名", "处"),
         (count(|change| matches!(change, Change::CellChanged { .. })), "内容改动", "处"),
         (count(|change| matches!(change, Change::ItemMoved { .. })), "移动", "项"),
@@ -48,6 +49,7 @@ fn line(change: &Change) -> ChangeLine {
     match change {
         Change::ItemAdded { position, .. } => whole("增加", format!("第{position}行")),
         Change::ItemRemoved { position, .. } => whole("删去", format!("原第{position}行")),
+        Change::ItemSplit { .. } => whole("拆分", change.sentence()),
         Change::ItemMoved { old_position, new_position, .. } => {
             whole("移动", format!("由第{old_position}行移到第{new_position}行"))
         }

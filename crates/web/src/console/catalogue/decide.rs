@@ -5,7 +5,7 @@ use super::answer::{go, tell};
 use super::changes;
 use super::given;
 use super::parts::{FindingLine, View, moment};
-use super::review::{tell_of_missing, tell_of_parent};
+use super::review::{tell_of_guideline, tell_of_missing, tell_of_parent};
 use super::review_view::{ChangeLine, DecideActs, DecideView, Step};
 use crate::console::form::Posted;
 use crate::console::frame::{Place, frame};
@@ -110,6 +110,7 @@ async fn decide_page(
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;
     tell_of_parent(state, who, version, &mut frame).await?;
+    tell_of_guideline(&view, &mut frame);
     tell_of_missing(&view, &mut frame);
     let acts = acts(&view);
     let possible =

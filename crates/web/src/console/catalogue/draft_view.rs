@@ -308,6 +308,10 @@ pub struct SubmitView {
     pub division_href: String,
     /// Why it goes on all the same, as typed.
     pub parts_note: String,
+    /// A change of the guideline waits (R8).
+    pub behind: bool,
+    /// Why it goes on as made from the former version, as typed.
+    pub guideline_note: String,
     /// The note as typed.
     pub note: String,
     /// 提交审核 or 重新提交
@@ -337,7 +341,7 @@ impl SubmitView {
     /// True when nothing is to be said or done before.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        !self.is_blocked() && !self.needs_words() && self.open_parts.is_empty()
+        !self.is_blocked() && !self.needs_words() && self.open_parts.is_empty() && !self.behind
     }
 
     /// True when something must be mended before.

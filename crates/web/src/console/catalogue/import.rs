@@ -2,6 +2,7 @@
 
 use super::address;
 use super::answer::{go, tell};
+use super::import_cause::{CauseFields, typed};
 use super::import_view::{
     DiagnosticLine, FindingGroup, FoundCatalogue, HeadingLine, ImportView, PreviewView, ReceiptLine,
     ReceiptView, Refusal,
@@ -120,7 +121,11 @@ pub async fn confirm(
         );
         return preview_page(&state, &who, id, &posted, Some(error)).await;
     }
-    match state.operations.confirm_import(&who.act(), id, &choices).await {
+    let outcome = match typed(&posted) {
+        Ok(cause) => state.operations.confirm_revision(&who.act(), id, &choices, &cause).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(receipt) => receipt_page(&state, &who, &shown, &receipt.drafts).await,
         Err(error) => preview_page(&state, &who, id, &posted, Some(error)).await,
     }
@@ -222,8 +227,10 @@ async fn preview_page(
     }
     let mut frame = frame(state, who, "核对读取的结果", Place::Import).await?;
     frame.crumbs = vec![Link::new("导入目录", address::IMPORT)];
+    let cause = CauseFields::of(&shown, posted, error.as_ref());
     let status = tell(&mut frame, error)?;
     let view = PreviewView {
+        cause,
         action: address::preview(id),
         file: format!("{}（{}）", shown.file, bytes_in_words(shown.size as u64)),
         unit: shown.unit.clone(),

@@ -1,6 +1,7 @@
 //! 导入: a file is shown as it was understood before anything is saved; nothing is guessed in silence
 //! (R19, R20, R33, invariant 7).
 
+use super::import_cause::CauseFields;
 use super::parts::{FindingLine, Tally};
 use crate::console::form::Choice;
 use crate::frame::{ConsoleFrame, Link};
@@ -59,6 +60,8 @@ pub struct PreviewView {
     pub again_href: String,
     /// True when it was confirmed before.
     pub settled: bool,
+    /// Why a published catalogue gets a new version (R80).
+    pub cause: CauseFields,
 }
 
 /// One catalogue of the file.

@@ -17,6 +17,7 @@ pub mod grid_view;
 pub mod history;
 pub mod history_view;
 pub mod import;
+pub mod import_cause;
 pub mod import_view;
 pub mod inherit;
 pub mod item_part;

@@ -11,6 +11,7 @@ use super::parts::{FindingLine, Said, View, moment};
 use super::review_view::{CellBeside, LayerText, ReviewRow, ReviewView};
 use super::show::remark_lines;
 use super::table::status_words;
+use crate::console::cascade::address as cascade_address;
 use crate::console::form::Posted;
 use crate::console::frame::{Place, frame, stopped};
 use crate::console::sector::copy::copied_words;
@@ -151,6 +152,7 @@ async fn review_page(
     frame.crumbs = vec![Link::new("今日工作", address::TODAY)];
     let status = tell(&mut frame, refused)?;
     tell_of_parent(state, who, version, &mut frame).await?;
+    tell_of_guideline(&view, &mut frame);
     tell_of_missing(&view, &mut frame);
     let beside = state.operations.layers_beside(&who.act(), version).await?;
     let rows: Vec<ReviewRow> = data
@@ -232,6 +234,19 @@ pub(super) fn tell_of_missing(view: &operations::catalogue::DraftView, frame: &m
         title: super::given::missing_words(view),
         text: format!("{}{more}", names.join("、")),
         action: None,
+    });
+}
+
+/// Says above a version that is worked on that its guideline has a newer version, how much that changes and where
+/// it is settled (R8).
+pub(super) fn tell_of_guideline(view: &operations::catalogue::DraftView, frame: &mut ConsoleFrame) {
+    let Some(newer) = &view.behind else { return };
+    let href = cascade_address::of(cascade_address::PROPOSAL, newer.proposal_id);
+    frame.notices.push(Notice {
+        kind: NoticeKind::Warn,
+        title: "标准指引已有更新的版本".to_owned(),
+        text: format!("这一版依据的是原来的版本。{}：{}。", newer.source, newer.counts()),
+        action: Some(Link::new("打开这项上级变更", href)),
     });
 }
 

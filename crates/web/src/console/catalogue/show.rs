@@ -11,7 +11,7 @@ use super::grid_view::{GridData, GridRow, heading_rows};
 use super::inherit::EndedNotice;
 use super::item_part;
 use super::parts::{FindingLine, Said, View, moment};
-use super::review::{layer_texts, tell_of_parent};
+use super::review::{layer_texts, tell_of_guideline, tell_of_parent};
 use crate::console::frame::{Place, done, frame};
 use crate::console::sector::address as sector_address;
 use crate::console::sector::copy::copied_words;
@@ -142,6 +142,7 @@ async fn table_page_told(
     if view.version.state.is_open() || view.version.state == VersionState::Published {
         tell_of_parent(state, who, version, &mut frame).await?;
     }
+    tell_of_guideline(&view, &mut frame);
     let editable = data.editable;
     let lines = data.findings.iter().map(|finding| FindingLine::of(finding, version));
     let shown = DraftView {

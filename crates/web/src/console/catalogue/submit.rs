@@ -5,7 +5,7 @@ use super::answer::{go, tell};
 use super::draft_view::SubmitView;
 use super::given;
 use super::parts::{FindingLine, View};
-use super::review::tell_of_missing;
+use super::review::{tell_of_guideline, tell_of_missing};
 use super::show::{missing_lines, remark_lines};
 use crate::console::form::Posted;
 use crate::console::frame::{Place, frame};
@@ -16,12 +16,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::catalogue::VersionState;
 use operations::OperationError;
+use operations::catalogue::SubmitWords;
 
 /// What stands in the form; it is kept whatever becomes of it.
 #[derive(Debug, Default)]
 struct Typed {
     note: String,
     parts_note: String,
+    guideline_note: String,
     words: Vec<(String, String)>,
     answers: Vec<(i64, String)>,
 }
@@ -33,6 +35,7 @@ impl Typed {
         Self {
             note: posted.get("note").to_owned(),
             parts_note: posted.get("parts_note").to_owned(),
+            guideline_note: posted.get("guideline_note").to_owned(),
             words: texts.collect(),
             answers: answers.filter_map(|(id, text)| Some((id.parse().ok()?, text.to_owned()))).collect(),
         }
@@ -74,8 +77,9 @@ pub async fn submit(
     if !posted.get("save").is_empty() {
         return submit_page(&state, &who, version, typed, None).await;
     }
-    let notes = (typed.note.as_str(), typed.parts_note.as_str());
-    match state.operations.submit_seen(&who.act(), version, notes, posted.get("seen")).await {
+    let said =
+        SubmitWords { note: &typed.note, parts: &typed.parts_note, former_guideline: &typed.guideline_note };
+    match state.operations.submit_seen(&who.act(), version, said, posted.get("seen")).await {
         Ok(_) => Ok(go(&format!("{}?done=submitted", address::of(address::HISTORY, version)))),
         Err(error) => submit_page(&state, &who, version, typed, Some(error)).await,
     }
@@ -113,6 +117,7 @@ async fn submit_page(
         address::of(address::VERSION, version),
     )];
     let status = tell(&mut frame, refused)?;
+    tell_of_guideline(&view, &mut frame);
     tell_of_missing(&view, &mut frame);
     let line = |finding| FindingLine::of(finding, version);
     let unexplained =
@@ -137,6 +142,8 @@ async fn submit_page(
             .collect(),
         division_href: address::of(address::DIVISION, version),
         parts_note: typed.parts_note,
+        behind: view.behind.is_some(),
+        guideline_note: typed.guideline_note,
         note: typed.note,
         next: given::reviewer_words(view.unit.kind, &view.version.sector_code).to_owned(),
         problem: None,

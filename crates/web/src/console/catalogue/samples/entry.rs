@@ -1,6 +1,7 @@
 //! Samples of the screens that lead to work: today, the map, a new catalogue, the import.
 
 use super::super::address;
+use super::super::import_cause::CauseFields;
 use super::super::parts::*;
 use super::super::start_view::StartView;
 use super::*;
@@ -267,7 +268,14 @@ pub(super) fn preview() -> PreviewView {
                 .to_owned(),
         ),
     };
+    let cause = CauseFields {
+        asked: true,
+        triggers: vec![Choice::new("new_policy", "新政策"), Choice::new("correction", "更正差错")],
+        reason: "本区印发新的实施办法".to_owned(),
+        ..CauseFields::default()
+    };
     PreviewView {
+        cause,
         frame: frame("核对读取的结果"),
         action: "/console/import/3".to_owned(),
         file: "2026年天河区目录.xlsx（86 KB）".to_owned(),

@@ -47,6 +47,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         open_remarks: Vec::new(),
         missing: Vec::new(),
         open_parts: Vec::new(),
+        behind: false,
         ..submit()
     };
     let read_only = DraftView {
@@ -411,6 +412,8 @@ fn submit() -> SubmitView {
         open_parts: vec!["天河区卫生健康局（3项）".to_owned()],
         division_href: format!("/console/catalogues/{VERSION}/parts"),
         parts_note: String::new(),
+        behind: true,
+        guideline_note: String::new(),
         note: String::new(),
         verb: "提交审核",
         next: "提交后由天河区政务公开工作机构审核。".to_owned(),
