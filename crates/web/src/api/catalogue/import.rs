@@ -352,6 +352,8 @@ pub async fn confirm_import(
         let (index, replace) = (choice.index, choice.replace);
         choices.push(source::ImportChoice { index, sector_code, unit_id, replace });
     }
+    // Without the preview nothing is said of the cause.
+    state.operations.import_preview(&signed_in.act(), id).await?;
     let cause = input.cause.map(Revision::cause).transpose()?.unwrap_or_default();
     let receipt = state.operations.confirm_revision(&signed_in.act(), id, &choices, &cause).await?;
     ok::<ConfirmReceipt>(&receipt.form())

@@ -218,6 +218,15 @@ fn preview_findings() -> Vec<FindingGroup> {
     ]
 }
 
+fn cause() -> CauseFields {
+    CauseFields {
+        asked: true,
+        triggers: vec![Choice::new("new_policy", "新政策"), Choice::new("correction", "更正差错")],
+        reason: "本区印发新的实施办法".to_owned(),
+        ..CauseFields::default()
+    }
+}
+
 pub(super) fn preview() -> PreviewView {
     let heads = columns();
     let found = FoundCatalogue {
@@ -268,14 +277,8 @@ pub(super) fn preview() -> PreviewView {
                 .to_owned(),
         ),
     };
-    let cause = CauseFields {
-        asked: true,
-        triggers: vec![Choice::new("new_policy", "新政策"), Choice::new("correction", "更正差错")],
-        reason: "本区印发新的实施办法".to_owned(),
-        ..CauseFields::default()
-    };
     PreviewView {
-        cause,
+        cause: cause(),
         frame: frame("核对读取的结果"),
         action: "/console/import/3".to_owned(),
         file: "2026年天河区目录.xlsx（86 KB）".to_owned(),
