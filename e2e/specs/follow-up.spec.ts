@@ -85,7 +85,7 @@ test('what is for a specific group is on the first screen, and proofs are confir
     return { context, page: await context.newPage() };
   };
   const officer = await opened();
-  await signIn(officer.page, 'admin', password);
+  await signIn(officer.page, 'zrzy-xinxi', password);
   for (const proof of ['签收单一.txt', '签收单二.txt']) {
     await officer.page.goto('/console');
     const group = officer.page.getByRole('region', { name: /送达给特定对象/ });

@@ -110,6 +110,8 @@ test.describe('what is for a specific group', () => {
     const load = await page.getByRole('link', { name: '装载', exact: true }).first().getAttribute('href');
     await page.goto(`/console/deliveries/new?${(load ?? '').split('?')[1]}`);
     await expect(page.getByRole('main')).toContainText('不登记送达');
+    await page.context().clearCookies();
+    await signIn(page, 'zrzy-xinxi', password);
     await page.goto('/console/checklists/440106-zrzy/07');
     await page.getByRole('link', { name: '登记送达' }).first().click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('登记送达');

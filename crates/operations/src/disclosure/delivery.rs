@@ -102,13 +102,17 @@ impl Operations {
     /// The row of a published catalogue of which a delivery is about to be told.
     ///
     /// # Errors
-    /// When there is no such row, or it is not for a specific group.
+    /// When the right is missing, there is no such row, or it is not for a specific group.
     pub async fn row_to_deliver(
         &self,
-        unit_code: &str,
-        sector_code: &str,
+        act: &Act,
+        (unit_code, sector_code): (&str, &str),
         row_key: &str,
     ) -> Result<RowToLoad, OperationError> {
+        let head =
+            published::of_unit_and_sector(&mut *self.store.read().await?, unit_code, sector_code).await?;
+        let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
+        act.actor.require(Permission::LoadDisclosure, &head.unit_path, Some(&head.sector_code))?;
         let row = self.row_to_load(unit_code, sector_code, row_key).await?;
         for_a_group(row.duty, &row.level2_item)?;
         Ok(row)

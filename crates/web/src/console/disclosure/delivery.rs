@@ -96,7 +96,7 @@ async fn tell_page(
     of: &Of,
     refusal: Option<&Refusal<'_>>,
 ) -> Result<Response, PageError> {
-    let row = state.operations.row_to_deliver(&of.unit, &of.sector, &of.item).await?;
+    let row = state.operations.row_to_deliver(&who.act(), (&of.unit, &of.sector), &of.item).await?;
     let ways = DeliveryWay::ALL.map(|way| Choice::new(way.id(), way.label()));
     let ways = std::iter::once(Choice::none("请选择")).chain(ways).collect();
     let form = Form::new("delivery", address::DELIVERY_NEW, &who.csrf_token, "登记送达")
