@@ -81,7 +81,7 @@ impl RowReader<'_, '_, '_> {
             (None, None) => unpaired(&format!("写到第{counted}项，公开内容写到第{}项", contents.len())),
         };
         match &parts {
-            Some(_) => notes.note("channels-by-number", Some(line), Some(label), message),
+            Some(_) => notes.note("channels-paired", Some(line), Some(label), message),
             None => notes.warn("channels-by-number", Some(line), Some(label), message),
         }
         self.take(made, parts.unwrap_or_default(), &read, (line, label), notes);
