@@ -231,23 +231,14 @@ pub async fn for_groups(
     (path, sector): Reach<'_>,
     today: &str,
 ) -> Result<Vec<StandingDelivery>, StorageError> {
-    Ok(sqlx::query_as(
+    let sql = format!(
         "SELECT catalogue_id, deliveries, is_counted FROM (
             SELECT c.id AS catalogue_id, COALESCE(s.deliveries, '') AS deliveries,
-                CAST(CASE WHEN s.counted = s.changes AND s.version_id = c.published_version_id
-                    AND s.holds_through >= $1 THEN 1 ELSE 0 END AS BIGINT) AS is_counted
-            FROM unit u
-            JOIN catalogue c ON c.unit_id = u.id
-            LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
-            WHERE u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL
-         ) known WHERE is_counted = 0 OR deliveries <> '' ORDER BY catalogue_id",
-    )
-    .bind(today)
-    .bind(format!("{path}%"))
-    .bind(sector)
-    .bind(sector)
-    .fetch_all(connection)
-    .await?)
+                CAST(CASE WHEN {IS_COUNTED} THEN 1 ELSE 0 END AS BIGINT) AS is_counted {WITHIN}
+         ) known WHERE is_counted = 0 OR deliveries <> '' ORDER BY catalogue_id"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    Ok(query.bind(sector).bind(sector).fetch_all(connection).await?)
 }
 
 /// Keeps a count unless something changed while it was made: then it is made again later.
