@@ -284,7 +284,7 @@ class Bench:
                 }
                 held = {"ours": ours, "nginx": nginx, "datasette": datasette}
                 for connections in CONNECTIONS:
-                    self.page_rows(connections, pages.in_turn(urls, connections, *self.pace()), held)
+                    self.page_rows(connections, pages.in_turn(urls, held, connections, *self.pace()), held)
 
     def pace(self):
         return (1, 1) if self.quick else (5, 3)

@@ -30,12 +30,14 @@ def load(url, connections, seconds, cookie=None):
     return float(rate[1]), float(slowest[1]) * UNITS[slowest[2]]
 
 
-def in_turn(urls, connections, seconds, rounds):
-    """For each name in `urls`: median rate, median p99, spread of the rate over the rounds."""
+def in_turn(urls, servers, connections, seconds, rounds):
+    """For each name in `urls`: median rate, median p99, spread of the rate over the rounds. Nobody is measured while
+    the server before is still at work."""
     seen = {name: [] for name in urls}
     for _ in range(rounds):
         for name, url in urls.items():
             seen[name].append(load(url, connections, seconds))
+            servers[name].settle()
     return {
         name: {
             "rate": statistics.median(rate for rate, _ in runs),

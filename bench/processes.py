@@ -108,6 +108,31 @@ class Server:
         """The sum over the process and its children."""
         return sum(high_water(pid) or 0 for pid in [self.process.pid, *children_of(self.process.pid)])
 
+    def busy_seconds(self):
+        """Time on the processor so far, of the process and its children."""
+        return sum(processor_seconds(pid) for pid in [self.process.pid, *children_of(self.process.pid)])
+
+    def settle(self, longest=60):
+        """Waits until it works no more: a slow server goes on with requests whose readers have left, and would take
+        the processor from whoever is measured next."""
+        deadline = time.monotonic() + longest
+        before = self.busy_seconds()
+        while time.monotonic() < deadline:
+            time.sleep(0.5)
+            now = self.busy_seconds()
+            if now - before <= 0.02:
+                return
+            before = now
+        raise NotMeasured(f"{self.process.args[0]} is still at work {longest} s after its readers left")
+
+
+def processor_seconds(pid):
+    """User and system time of a process; 0 when it has ended."""
+    with contextlib.suppress(OSError):
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
 
 def children_of(pid):
     text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()

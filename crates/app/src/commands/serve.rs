@@ -2,6 +2,7 @@
 
 use super::data_directory::{block_on, explain, open, place};
 use super::{DataOptions, now};
+use axum::serve::ListenerExt as _;
 use clap::Args;
 use operations::Operations;
 use operations::disclosure::Outside;
@@ -96,6 +97,12 @@ pub async fn serve(
     let postman = tokio::spawn(super::worker::deliver_mail(operations.clone()));
     println!("公开平台已在 http://{} 运行，按 Ctrl+C 停止", listener.local_addr()?);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // An answer in several writes is not held back until the reader has acknowledged the first.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY");
+        }
+    });
     axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
     runners.stop().await;
     background.abort();
