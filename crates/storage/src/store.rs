@@ -77,6 +77,8 @@ impl Store {
             AnyPoolOptions::new()
                 .max_connections(size)
                 .acquire_timeout(Duration::from_secs(30))
+                // There is no server that could have gone away: a connection is not asked before each use.
+                .test_before_acquire(false)
                 .after_connect(|connection, _| {
                     Box::pin(async move {
                         for pragma in SQLITE_PRAGMAS {

@@ -194,8 +194,27 @@ impl Operations {
 /// The rows of a published version with what is loaded of them on a day.
 pub(super) async fn rows_of(
     connection: &mut Connection,
+    version: (i64, i64),
+    today: Date,
+) -> Result<Vec<ChecklistRow>, OperationError> {
+    rows_where(connection, version, today, |_| true).await
+}
+
+/// Those of them that are for a specific group.
+pub(super) async fn group_rows_of(
+    connection: &mut Connection,
+    version: (i64, i64),
+    today: Date,
+) -> Result<Vec<ChecklistRow>, OperationError> {
+    let is_for_group = |keyed: &KeyedRow| Duty::of(&keyed.row, keyed.status) == Duty::SpecificGroup;
+    rows_where(connection, version, today, is_for_group).await
+}
+
+async fn rows_where(
+    connection: &mut Connection,
     (catalogue_id, version_id): (i64, i64),
     today: Date,
+    wanted: impl Fn(&KeyedRow) -> bool,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
     let loaded = Loaded {
         counts: listing::counts(connection, catalogue_id).await?,
@@ -204,7 +223,7 @@ pub(super) async fn rows_of(
         today,
     };
     let stored = row::of_version(connection, version_id).await?;
-    stored.into_iter().map(|row| loaded.row(row.keyed)).collect()
+    stored.into_iter().filter(|row| wanted(&row.keyed)).map(|row| loaded.row(row.keyed)).collect()
 }
 
 /// The loading rate of rows (R101).

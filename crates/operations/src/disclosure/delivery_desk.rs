@@ -2,7 +2,7 @@
 //! that wait to be confirmed, many confirmed at once with a receipt; and what everybody may know of them.
 
 use super::DeliveryView;
-use super::checklist::{ChecklistRow, rows_of};
+use super::checklist::{ChecklistRow, group_rows_of};
 use super::delivery::view;
 use super::to_load::reaches;
 use super::together::ManyReceipt;
@@ -97,12 +97,20 @@ impl Operations {
         }
         // What changed since it was counted comes first: it may be what the person did a moment ago.
         chosen.sort_by_key(|id| known.get(id).is_some_and(|due| *due > 0));
-        let (read, rest) = chosen.split_at(chosen.len().min(MOST_READ));
-        let mut found =
-            ToDeliver { all: rest.iter().filter_map(|id| known.get(id)).sum(), ..ToDeliver::default() };
-        for head in standing::some(&mut connection, read, &today).await? {
-            let rows = rows_of(&mut connection, (head.catalogue_id, head.version_id), act.today()).await?;
-            let due = due_rows(&rows, &head, &week);
+        let first: Vec<i64> = chosen.iter().copied().take(MOST_READ).collect();
+        let heads = standing::some(&mut connection, &first, &today).await?;
+        let mut found = ToDeliver::default();
+        for id in &chosen {
+            let counted = known.get(id).copied().unwrap_or_default();
+            let head = heads.iter().find(|head| head.catalogue_id == *id);
+            // Of what was counted no more is read than is shown.
+            let Some(head) = head.filter(|_| counted == 0 || found.lines.len() < most) else {
+                found.all += counted;
+                continue;
+            };
+            let rows =
+                group_rows_of(&mut connection, (head.catalogue_id, head.version_id), act.today()).await?;
+            let due = due_rows(&rows, head, &week);
             found.all += due.len();
             found.lines.extend(due);
         }

@@ -77,9 +77,6 @@ pub async fn public_of_catalogue(
         .await?)
 }
 
-/// Up to so many units a subtree is small: its records are found from the units, else from the states.
-const FEW_UNITS: i64 = 40;
-
 /// The records of a subtree that stand on somebody's desk in one of some states, the pressing ones first.
 ///
 /// # Errors
@@ -91,26 +88,18 @@ pub async fn open_below(
     most: i64,
 ) -> Result<Vec<ListedRecord>, StorageError> {
     let below = format!("{path}%");
-    let units: Vec<(i64,)> = sqlx::query_as("SELECT id AS n FROM unit WHERE path LIKE $1 LIMIT $2")
-        .bind(&below)
-        .bind(FEW_UNITS + 1)
-        .fetch_all(&mut *connection)
-        .await?;
     let order = "ORDER BY v.due_on, v.id LIMIT $3";
-    let sql = if units.len() as i64 > FEW_UNITS {
-        format!(
+    let sql = match super::reach::few_units(connection, path).await? {
+        None => format!(
             "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
              WHERE u.path LIKE $1 AND v.state = $2 {order}"
-        )
-    } else {
+        ),
         // CROSS JOIN keeps SQLite from beginning with all versions in the state.
-        let ids: Vec<String> = units.iter().map(|(id,)| id.to_string()).collect();
-        format!(
+        Some(ids) => format!(
             "{SELECT} CROSS JOIN disclosure_version v
              WHERE v.id = d.open_version_id AND d.open_version_id IS NOT NULL
-                AND d.unit_id IN ({}) AND u.path LIKE $1 AND v.state = $2 {order}",
-            ids.join(", ")
-        )
+                AND d.unit_id IN ({ids}) AND u.path LIKE $1 AND v.state = $2 {order}"
+        ),
     };
     let mut found: Vec<ListedRecord> = Vec::new();
     for state in states {

@@ -74,10 +74,16 @@ const IS_COUNTED: &str =
     "s.counted = s.changes AND s.version_id = c.published_version_id AND s.holds_through >= $1";
 
 /// The published catalogues of a reach: the day is `$1`, the path `$2`, the sector `$3` and `$4`.
-const WITHIN: &str = "FROM unit u
+async fn within(connection: &mut Connection, path: &str) -> Result<String, StorageError> {
+    let units = super::reach::few_units(connection, path).await?;
+    Ok(format!(
+        "FROM unit u
          JOIN catalogue c ON c.unit_id = u.id
          LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
-         WHERE u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL";
+         WHERE {}u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL",
+        units.map(|ids| format!("u.id IN ({ids}) AND ")).unwrap_or_default()
+    ))
+}
 
 /// How many catalogues of a reach there are, are counted and lack something.
 ///
@@ -88,9 +94,10 @@ pub async fn sum(
     (path, sector): Reach<'_>,
     today: &str,
 ) -> Result<StandingSum, StorageError> {
+    let within = within(connection, path).await?;
     let sql = format!(
         "SELECT COUNT(*) AS catalogues, COUNT(CASE WHEN {IS_COUNTED} THEN 1 END) AS counted,
-            COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking {WITHIN}"
+            COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking {within}"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
     Ok(query.bind(sector).bind(sector).fetch_one(connection).await?)
@@ -127,7 +134,8 @@ async fn ids(
     (path, sector): Reach<'_>,
     (today, rest, most): (&str, &str, usize),
 ) -> Result<Vec<i64>, StorageError> {
-    let sql = format!("SELECT c.id AS n {WITHIN} {rest} LIMIT $5");
+    let within = within(connection, path).await?;
+    let sql = format!("SELECT c.id AS n {within} {rest} LIMIT $5");
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
     let query = query.bind(sector).bind(sector).bind(i64::try_from(most).unwrap_or(i64::MAX));
     let found: Vec<(i64,)> = query.fetch_all(connection).await?;
@@ -231,10 +239,11 @@ pub async fn for_groups(
     (path, sector): Reach<'_>,
     today: &str,
 ) -> Result<Vec<StandingDelivery>, StorageError> {
+    let within = within(connection, path).await?;
     let sql = format!(
         "SELECT catalogue_id, deliveries, is_counted FROM (
             SELECT c.id AS catalogue_id, COALESCE(s.deliveries, '') AS deliveries,
-                CAST(CASE WHEN {IS_COUNTED} THEN 1 ELSE 0 END AS BIGINT) AS is_counted {WITHIN}
+                CAST(CASE WHEN {IS_COUNTED} THEN 1 ELSE 0 END AS BIGINT) AS is_counted {within}
          ) known WHERE is_counted = 0 OR deliveries <> '' ORDER BY catalogue_id"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));

@@ -138,6 +138,8 @@ impl KeptPage {
         let etag = HeaderValue::from_str(&format!("\"{:016x}\"", content_hash(&plain)))
             .unwrap_or_else(|_| HeaderValue::from_static("\"0\""));
         headers.remove(header::CONTENT_LENGTH);
+        // The number of the one request that made the page is not that of those who read it.
+        headers.remove("x-request-id");
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         headers
