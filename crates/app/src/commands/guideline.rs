@@ -101,6 +101,7 @@ async fn import(operations: &Operations, command: &GuidelineCommand) -> anyhow::
     let sector = sector.as_deref();
     let seen = operations.preview_guideline(&act, name, &bytes, sector).await.map_err(|e| explain(&e))?;
     println!("{}", preview_words(&seen));
+    seen.changes.readings.iter().for_each(|reading| eprintln!("{reading}"));
     if seen.changes.unchanged {
         return Ok(ExitCode::SUCCESS);
     }

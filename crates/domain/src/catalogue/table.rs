@@ -78,6 +78,14 @@ impl CatalogueTable {
         (rows, marked)
     }
 
+    /// The same, put into the rows themselves: for whoever writes them on, so that no names run together.
+    pub fn put_marks(&mut self) {
+        let (marked, _) = self.marked_rows();
+        for (placed, row) in self.rows.iter_mut().zip(marked) {
+            placed.row = row;
+        }
+    }
+
     /// The heading printed for a column, if the table has it.
     #[must_use]
     pub fn heading(&self, column: Column) -> Option<&Heading> {

@@ -208,6 +208,10 @@ fn label(view: &View<'_>, column: usize, above: u32, below: u32, repeats_left: b
     let (upper, lower) = (print(above), print(below));
     let group_meaning = view.exact(above).map(|(m, _)| m).or_else(|| view.near(above).first().copied());
     if lower.is_empty() {
+        if let Some((head, own, meaning)) = with_its_group(&upper) {
+            let (text, group) = (own.to_owned(), Some((head.to_owned(), meaning.0)));
+            return Label { column, meaning: Some(meaning.1), text, group, repeats_left: false };
+        }
         return Label { column, meaning: view.exact(above), text: upper, group: None, repeats_left };
     }
     let both = format!("{upper}{lower}");
@@ -217,6 +221,19 @@ fn label(view: &View<'_>, column: usize, above: u32, below: u32, repeats_left: b
     }
     let group = (!upper.is_empty()).then(|| (upper, group_meaning.unwrap_or(Meaning::Added)));
     Label { column, meaning: view.exact(below), text: lower, group, repeats_left: false }
+}
+
+/// A label of one row that bears its group head before it: 公开对象（全社会）, 公开方式-主动, 公开事项：一级事项.
+fn with_its_group(text: &str) -> Option<(&str, &str, (Meaning, (Meaning, Likeness)))> {
+    let is_sign = |c: char| c.is_whitespace() || "（()）-—–－:：/／_·".contains(c);
+    text.char_indices().skip(1).find_map(|(at, _)| {
+        let (head, own) = (&text[..at], text[at..].trim_matches(is_sign));
+        let group =
+            vocabulary().exact(head).map(|(meaning, _)| meaning).filter(|meaning| meaning.is_group())?;
+        let Some((Meaning::Col(column), _)) = vocabulary().exact(own) else { return None };
+        let is_own = Meaning::group_of(column) == Some(group);
+        is_own.then_some((head, own, (group, (Meaning::Col(column), Likeness::Variant))))
+    })
 }
 
 /// Gives every label its meaning: exact names first, then groups without second row, then likeness.

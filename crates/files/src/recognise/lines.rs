@@ -45,11 +45,12 @@ pub(super) fn read_lines(lines: &[String]) -> (Vec<String>, Lines) {
     }
     let reading = match () {
         () if !are_plain(&bare) => Lines::Text,
-        () if KnownNames::shipped().are_names(&bare) => Lines::List,
-        () if are_unfilled(&bare) => match KnownNames::shipped().are_broken(&bare) {
-            true => Lines::Doubtful,
-            false => Lines::List,
-        },
+        () if KnownNames::shipped().are_names(&bare) || are_unfilled(&bare) => {
+            match KnownNames::shipped().are_broken(&bare) {
+                true => Lines::Doubtful,
+                false => Lines::List,
+            }
+        }
         () if parted > 0 || are_short(&bare) => Lines::Doubtful,
         () => Lines::Text,
     };
@@ -116,6 +117,7 @@ mod tests {
             ("家庭经济状况核对\n民主评议\n入户调查结果", List),
             ("办事指南\n政策文件\n办理结果", List),
             ("●文件名称\n●办理条件", List),
+            ("办事指南\n政策文件\n办理结果\n联系\n方式", Doubtful),
             ("-文件名称\n-办理条件及要求", List),
             ("申请人姓名\n保障人口数\n保障金额", Doubtful),
             ("政策解读\n工作动态", Doubtful),

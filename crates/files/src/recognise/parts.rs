@@ -6,16 +6,16 @@ use super::notes::Notes;
 use super::rows::{OTHER_CHANNEL, RowReader};
 use crate::cells::{ChannelCell, Named, part_names, read_channels};
 use crate::grid::TextId;
-use domain::catalogue::item_part::{numbered, parts_by_number, parts_of_file, sections};
+use domain::catalogue::item_part::{
+    joint, numbered, parts_by_number, parts_of_file, run_of_numbers, sections,
+};
 use domain::catalogue::{CatalogueRow, ItemPart};
-use regex::Regex;
-use std::sync::LazyLock;
 
 impl RowReader<'_, '_, '_> {
     /// True where the cell puts boxes behind labels, or counts.
     pub(super) fn may_divide_channels(&self, id: TextId) -> bool {
         let text = self.view.text(id);
-        part_names(text, self.names).is_some() || begins_to_count(text)
+        part_names(text, self.names).is_some() || may_count(text)
     }
 
     /// Reads the parts of a row whose other cells are read; false where the labels are none of parts.
@@ -27,7 +27,7 @@ impl RowReader<'_, '_, '_> {
         notes: &mut Notes,
     ) -> bool {
         let text = crate::cells::without_markup(self.view.text(id));
-        if begins_to_count(&text) {
+        if may_count(&text) {
             return self.divide_by_number(made, &text, place, notes);
         }
         let Some(names) = part_names(&text, self.names) else { return false };
@@ -52,15 +52,18 @@ impl RowReader<'_, '_, '_> {
         (line, label): (u32, &str),
         notes: &mut Notes,
     ) -> bool {
-        let Some(pieces) = numbered_pieces(text) else { return false };
+        let Some(Counted { pieces, is_plain }) = Counted::of(text) else { return false };
         let read: Vec<ChannelCell> =
             pieces.iter().map(|(_, text)| read_channels(text, self.names, &self.legend)).collect();
         let known = |name: &String| matches!(self.names.understand(name), Named::Known { .. });
         let are_channels = read.iter().all(|cell| !cell.ticked.is_empty())
             && read.iter().flat_map(|cell| &cell.ticked).any(known);
-        let Some(contents) = numbered(&made.content_elements).filter(|_| are_channels) else {
+        let contents = numbered(&made.content_elements).filter(|_| are_channels);
+        // The numbers of a list of channels are no numbers of contents.
+        if !are_channels || (contents.is_none() && is_plain) {
             return false;
-        };
+        }
+        let contents = contents.unwrap_or_default();
         let mut channels: Vec<Option<Vec<String>>> = vec![None; contents.len()];
         let mut counted = 0;
         for ((numbers, _), cell) in pieces.iter().zip(&read) {
@@ -77,6 +80,7 @@ impl RowReader<'_, '_, '_> {
         let message = match (&parts, &channels) {
             (Some(_), _) => "公开渠道按编号与公开内容对应，已读成分项，各项有自己的渠道".to_owned(),
             (None, Some(_)) => unpaired("与公开时限、公开主体的分项对应不上"),
+            (None, None) if contents.is_empty() => unpaired("公开内容没有编号"),
             (None, None) if counted == contents.len() => unpaired("有的编号没有写渠道"),
             (None, None) => unpaired(&format!("写到第{counted}项，公开内容写到第{}项", contents.len())),
         };
@@ -115,7 +119,11 @@ impl RowReader<'_, '_, '_> {
     }
 }
 
-/// Most cells of channels begin with a box or a name.
+/// Most cells of channels begin with a box or a name, and end with one.
+fn may_count(text: &str) -> bool {
+    begins_to_count(text) || text.trim_end().ends_with(['）', ')']) && !trailing_pieces(text).is_empty()
+}
+
 fn begins_to_count(text: &str) -> bool {
     text.trim_start().starts_with(|c: char| c.is_ascii_digit() || "①⑴⒈（(一１第".contains(c))
 }
@@ -124,57 +132,80 @@ fn unpaired(why: &str) -> String {
     format!("公开渠道按编号分写，{why}；已按全部渠道读取，请核对各项的渠道，在“分项”中逐项填写")
 }
 
-/// Numbers that share a text: 1-2.政府网站, 1、3.公开栏, 第1至3项：….
-static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*第?\s*(\d{1,2}(?:\s*[-—–~～至到、，,.．和及]\s*\d{1,2})*)\s*(?:项\s*[：:、.．]?|[.．、:：)）])\s*")
-        .expect("a sound pattern")
-});
-
-/// The texts of a numbered cell, each with the numbers it is for: one where they count up, several where they are joint.
-fn numbered_pieces(text: &str) -> Option<Vec<(Vec<usize>, String)>> {
-    let is_whole = |text: &String| !text.is_empty() && !begins_to_count(text);
-    let single = numbered(text).filter(|texts| texts.iter().all(is_whole));
-    if let Some(texts) = single {
-        return Some(texts.into_iter().enumerate().map(|(at, text)| (vec![at + 1], text)).collect());
-    }
-    let pieces = text.split(['；', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty());
-    let read = |piece: &str| {
-        let found = JOINT.captures(piece)?;
-        let rest = &piece[found.get(0)?.end()..];
-        Some((joint_numbers(found.get(1)?.as_str())?, rest.to_owned()))
-    };
-    let pieces: Vec<(Vec<usize>, String)> = pieces.map(read).collect::<Option<_>>()?;
-    (!pieces.is_empty()).then_some(pieces)
+/// The numbered texts of a cell.
+struct Counted {
+    /// Each text with the numbers it is for: one where they count up, several where they are joint.
+    pieces: Vec<(Vec<usize>, String)>,
+    /// True where they count up from one before texts, as the channels of any list may.
+    is_plain: bool,
 }
 
-/// 1-3 is 1, 2, 3; 1、3 is 1, 3.
-fn joint_numbers(text: &str) -> Option<Vec<usize>> {
-    let mut numbers: Vec<usize> = Vec::new();
-    let mut is_range = false;
-    for token in split_numbers(text) {
-        match token.parse::<usize>() {
-            Ok(number) => {
-                let first = numbers.last().filter(|_| is_range).map_or(number, |last| last + 1);
-                numbers.extend(first.min(number)..=number);
-                is_range = false;
-            }
-            Err(_) => is_range = "-—–~～至到".contains(token.trim()),
+impl Counted {
+    fn of(text: &str) -> Option<Self> {
+        let is_whole = |text: &String| !text.is_empty() && !begins_to_count(text);
+        let single = numbered(text).filter(|texts| texts.iter().all(is_whole));
+        if let Some(texts) = single {
+            let pieces = texts.into_iter().enumerate().map(|(at, text)| (vec![at + 1], text)).collect();
+            return Some(Self { pieces, is_plain: true });
         }
+        let pieces = joint(text).unwrap_or_else(|| trailing_pieces(text));
+        (!pieces.is_empty()).then_some(Self { pieces, is_plain: false })
     }
-    (!numbers.is_empty()).then_some(numbers)
 }
 
-/// Runs of digits and of what stands between them.
-fn split_numbers(text: &str) -> Vec<&str> {
-    let mut tokens = Vec::new();
-    let mut start = 0;
-    let is_digit = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit());
-    for (at, _) in text.char_indices().skip(1) {
-        if is_digit(at) != is_digit(start) {
-            tokens.push(&text[start..at]);
-            start = at;
+/// Texts with their numbers behind them: 政府网站（1）、公开查阅点（2、3）; none unless each has one.
+fn trailing_pieces(text: &str) -> Vec<(Vec<usize>, String)> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let Some((name, inner, behind)) = bracketed(rest) else { return Vec::new() };
+        let all = inner.trim().trim_start_matches('第').trim_end_matches('项');
+        let numbers = run_of_numbers(all).filter(|(_, left)| left.trim().is_empty() && !name.is_empty());
+        let Some((numbers, _)) = numbers else { return Vec::new() };
+        found.push((numbers, name.to_owned()));
+        rest = behind.trim_start_matches(|c: char| c.is_whitespace() || "、；;，,".contains(c));
+    }
+    found
+}
+
+/// What stands before the first bracket, in it, and behind it.
+fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = text.split_once(['（', '('])?;
+    let (inner, behind) = rest.split_once(['）', ')'])?;
+    Some((name.trim(), inner, behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Counted;
+
+    #[test]
+    fn r43_numbers_stand_before_texts_or_behind_them() {
+        for (text, told) in [
+            ("1-2.政府网站；3.公开查阅点", vec![(vec![1, 2], "政府网站"), (vec![3], "公开查阅点")]),
+            ("1～3 政府网站；4 精准推送", vec![(vec![1, 2, 3], "政府网站"), (vec![4], "精准推送")]),
+            ("1 政府网站；2 公开查阅点", vec![(vec![1], "政府网站"), (vec![2], "公开查阅点")]),
+            ("1政府网站；2公开查阅点", vec![(vec![1], "政府网站"), (vec![2], "公开查阅点")]),
+            ("第一、二项：政府网站；第三项：公开栏", vec![(vec![1, 2], "政府网站"), (vec![3], "公开栏")]),
+            ("（1）、（2）政府网站、公开栏", vec![(vec![1, 2], "政府网站、公开栏")]),
+            ("（1）政府网站；（3）公开栏", vec![(vec![1], "政府网站"), (vec![3], "公开栏")]),
+            ("政府网站（1）、公开查阅点（2、3）", vec![(vec![1], "政府网站"), (vec![2, 3], "公开查阅点")]),
+            ("1.政府网站；2.公开栏", vec![(vec![1], "政府网站"), (vec![2], "公开栏")]),
+        ] {
+            let counted = Counted::of(text).unwrap_or_else(|| panic!("{text}"));
+            let read: Vec<_> =
+                counted.pieces.iter().map(|(all, text)| (all.clone(), text.as_str())).collect();
+            assert_eq!(read, told, "{text}");
+        }
+        for text in [
+            "政府网站、公开查阅点",
+            "12345热线；政府网站",
+            "12345热线；12333热线",
+            "一站式大厅；三务公开栏",
+            "其他（微信公众号）、政府网站（首页）",
+            "1政府网站",
+        ] {
+            assert!(Counted::of(text).is_none(), "{text}");
         }
     }
-    tokens.push(&text[start..]);
-    tokens
 }

@@ -57,8 +57,9 @@ pub fn read_working_copy(
     let found = recognise::recognise(name, &grids, reference).catalogues;
     let has_keys = |table: &CatalogueTable| key_heading(table).is_some();
     let table = found.iter().find(|table| has_keys(table)).or(found.first());
-    let table = table.ok_or_else(|| recognise::refusal(name, &grids))?;
-    Ok(Some(record.beside(table, reference)))
+    let mut table = table.ok_or_else(|| recognise::refusal(name, &grids))?.clone();
+    table.put_marks();
+    Ok(Some(record.beside(&table, reference)))
 }
 
 /// The sheets that the writer put beside the table.

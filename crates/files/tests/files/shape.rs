@@ -1,6 +1,7 @@
 //! The shapes tables come in: each form, in every format, must give the same rows.
 
 use crate::common::*;
+use domain::catalogue::CatalogueTable;
 
 /// A title of two lines, a line with unit and date, two merged heading rows with broken labels.
 #[test]
@@ -237,4 +238,47 @@ fn shape_numbers_with_leading_zeros_by_format() {
     sheet.write_number_with_format(1, 0, 101, &zeros).unwrap();
     let table = one("a.xlsx", &workbook.save_to_buffer().unwrap());
     assert_eq!(table.rows[0].row.seq_no, "0101");
+}
+
+/// One row of headings, each with its group head before it: the columns are those of two rows, and their ticks stay.
+#[test]
+fn r12_headings_of_one_row_that_bear_their_group() {
+    let ways: [fn(&str, &str) -> String; 4] = [
+        |head, own| format!("{head}（{own}）"),
+        |head, own| format!("{head}-{own}"),
+        |head, own| format!("{head}：{own}"),
+        |head, own| format!("{head}\n{own}"),
+    ];
+    for way in ways {
+        let mut sheet = Sheet::new("目录");
+        sheet.push(&["白石县社会救助领域基层政务公开标准目录"]);
+        let mut group = String::new();
+        let heads: Vec<String> = HEAD1
+            .iter()
+            .zip(HEAD2)
+            .map(|(upper, lower)| {
+                if !upper.is_empty() {
+                    group = (*upper).to_owned();
+                }
+                if lower.is_empty() { (*upper).to_owned() } else { way(&group, lower) }
+            })
+            .collect();
+        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+        sheet.push(&heads);
+        sheet.push_row(row("1", "综合业务", "政策法规文件")).push_row(row("2", "综合业务", "监督检查"));
+        for (name, bytes) in every_format(&sheet) {
+            let table = one(name, &bytes);
+            let wanted = [("1", "综合业务", "政策法规文件"), ("2", "综合业务", "监督检查")];
+            assert_eq!(items(&table), expected(&wanted), "{name} {heads:?}");
+            assert!(table.rows.iter().all(|placed| placed.row.extra.is_empty()), "{name} {heads:?}");
+            let mut two = Sheet::new("目录");
+            two.push(&["白石县社会救助领域基层政务公开标准目录"]).push_heads();
+            two.push_row(row("1", "综合业务", "政策法规文件")).push_row(row("2", "综合业务", "监督检查"));
+            let plain = one("xlsx", &every_format(&two)[0].1);
+            let rows = |table: &CatalogueTable| -> Vec<_> {
+                table.rows.iter().map(|placed| placed.row.clone()).collect()
+            };
+            assert_eq!(rows(&table), rows(&plain), "{name} {heads:?}");
+        }
+    }
 }

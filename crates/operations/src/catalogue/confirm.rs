@@ -172,6 +172,10 @@ impl Import<'_> {
             let field = format!("choices.{}.sector_code", self.choice.index);
             return Err(OperationError::invalid(&field, refused.words()));
         }
+        if table.rows.is_empty() {
+            let words = format!("第{}张表只有表头，没有内容行，没有导入", self.choice.index + 1);
+            return Err(OperationError::invalid(&format!("choices.{}.index", self.choice.index), words));
+        }
         self.refuse_other_sector(writing, table, &guideline).await?;
         let catalogue =
             version::begin_catalogue(writing.connection(), self.unit.id, code, &self.act.at()).await?;

@@ -34,6 +34,8 @@ pub struct ImportReceipt {
     pub changed: Vec<String>,
     /// Catalogues built on an older version (R8).
     pub affected: Vec<AffectedCatalogue>,
+    /// What was mended or is doubtful in the file, with its place.
+    pub readings: Vec<String>,
 }
 
 /// An item with another name.
@@ -81,7 +83,7 @@ impl GuidelinePreview {
             is_new_sector: weighed.head.is_none(),
             before: weighed.before,
             after: weighed.guideline.items.len(),
-            doubts: weighed.doubts.iter().map(domain::cascade::ImportDoubt::words).collect(),
+            doubts: weighed.doubts_in_words(),
         }
     }
 }
@@ -127,7 +129,7 @@ impl Operations {
         if weighed.receipt.unchanged {
             return Ok(weighed.receipt);
         }
-        if !confirmed && !weighed.doubts.is_empty() {
+        if !confirmed && !weighed.doubts_in_words().is_empty() {
             return Err(ask_first(&weighed));
         }
         let mut receipt = weighed.receipt;

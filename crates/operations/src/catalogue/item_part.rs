@@ -15,10 +15,10 @@ use serde::Serialize;
 use serde_json::json;
 
 /// The cells that parts are written into.
-const WRITTEN: [Column; 4] =
+pub(super) const WRITTEN: [Column; 4] =
     [Column::ContentElements, Column::TimeLimit, Column::Publisher, Column::Channels];
 /// What stands for the parts in the history of a row.
-const PARTS: &str = "item_parts";
+pub(super) const PARTS: &str = "item_parts";
 /// What stands for the source in the history of a row.
 const SOURCE: &str = "row_source";
 /// Characters in a field of a part.

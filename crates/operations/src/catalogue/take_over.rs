@@ -5,17 +5,18 @@ use super::desk::Desk;
 use super::edit::{CellEdit, EditReceipt, RefusedCell, within_reach};
 use super::finding::FindingSummary;
 use super::heading;
+use super::item_part::{PARTS, WRITTEN};
 use super::reach::Reach;
 use super::workbook_return::{Opened, RefusedReturn, column_id, compare};
 use crate::{Act, FieldProblem, OperationError, Operations};
 use domain::catalogue::channel::ChannelVocabulary;
 use domain::catalogue::difference::Cell;
 use domain::catalogue::merge::{ReturnedCell, ReturnedRow};
-use domain::catalogue::{CatalogueRow, Column};
+use domain::catalogue::{CatalogueRow, Column, ItemParts};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::catalogue::workbook_return;
+use storage::catalogue::{row, workbook_return};
 
 /// What a person chose where a choice is to be made.
 #[derive(Debug, Clone, Default)]
@@ -164,6 +165,7 @@ impl Operations {
             .collect();
         self.write_edits(&mut desk, &own, &mut taken).await?;
         taken.cells = changed;
+        desk.take_parts(opened, edits.iter().chain(&own)).await?;
         for (line, item) in &opened.found.stale {
             taken.refuse(
                 Some(*line),
@@ -349,6 +351,37 @@ fn words(error: OperationError) -> String {
 }
 
 impl Desk<'_> {
+    /// The parts that the workbook's cells were read into (R43), where the row's cells are those of the workbook now.
+    async fn take_parts(
+        &mut self,
+        opened: &Opened,
+        edits: impl Iterator<Item = &(u32, CellEdit)>,
+    ) -> Result<(), OperationError> {
+        let divides = |edit: &CellEdit| WRITTEN.iter().any(|column| column.id() == edit.column_id);
+        let touched: BTreeSet<(u32, &str)> = edits
+            .filter(|(_, edit)| divides(edit))
+            .map(|(line, edit)| (*line, edit.row_key.as_str()))
+            .collect();
+        for (line, key) in touched {
+            let sent = opened.copy.rows.iter().find(|row| row.line == line && !row.row.parts.is_empty());
+            let index = self.checked.rows.iter().position(|row| row.keyed.key == key);
+            let (Some(sent), Some(index)) = (sent, index) else { continue };
+            let own = &mut self.checked.rows[index];
+            let row = &mut own.keyed.row;
+            let is_same = WRITTEN.iter().all(|column| row.cell(*column) == sent.row.cell(*column));
+            if !is_same || row.parts == sent.row.parts {
+                continue;
+            }
+            let old = ItemParts::of(row).text();
+            row.parts.clone_from(&sent.row.parts);
+            let new = ItemParts::of(row).text();
+            row::update(self.writing.connection(), self.at.version.id, own).await?;
+            own.revision += 1;
+            self.record(key, PARTS, &old, &new).await?;
+        }
+        Ok(())
+    }
+
     /// The cells of a row that was just put in, as the workbook has them.
     fn cells_of_new(&self, key: &str, row: &ReturnedRow, columns: &BTreeSet<Cell>) -> Vec<(u32, CellEdit)> {
         let Some(own) = self.checked.rows.iter().find(|own| own.keyed.key == key) else {

@@ -11,6 +11,7 @@ use domain::catalogue::{
     CatalogueTable, ChannelRule, Column, GeneralBasis, Guideline, GuidelineItem, KeyedRow, Numbering,
     OmitItems, Policy,
 };
+use domain::diagnostic::Diagnostic;
 use domain::sector::refused_heading;
 use domain::text::fold;
 use std::collections::{BTreeMap, HashSet};
@@ -29,7 +30,12 @@ pub(crate) struct Read {
     pub sector: Option<String>,
     /// The unit or government named above the table.
     named: Option<String>,
+    /// What the reader of the file had to say.
+    readings: Vec<Diagnostic>,
 }
+
+/// Readings of which a person says whether they are meant so: they are asked before anything is stored.
+const ASKED: [&str; 4] = ["elements-on-lines", "doubtful-lines", "bodies-on-lines", "channels-by-number"];
 
 /// A guideline beside the version in force.
 pub(crate) struct Weighed {
@@ -42,6 +48,15 @@ pub(crate) struct Weighed {
     pub before: usize,
     /// Why a person is to look at it first.
     pub doubts: Vec<ImportDoubt>,
+    /// Readings that a person has to look at first.
+    pub asked: Vec<String>,
+}
+
+impl Weighed {
+    /// Why a person is to look at it first, in words.
+    pub fn doubts_in_words(&self) -> Vec<String> {
+        self.doubts.iter().map(ImportDoubt::words).chain(self.asked.iter().cloned()).collect()
+    }
 }
 
 impl Operations {
@@ -54,7 +69,13 @@ impl Operations {
             match Guideline::from_json("00", text) {
                 Ok(guideline) => {
                     let sector = Some(guideline.guideline_name.clone());
-                    return Ok(Read { guideline, has_policy: true, sector, named: None });
+                    return Ok(Read {
+                        guideline,
+                        has_policy: true,
+                        sector,
+                        named: None,
+                        readings: Vec::new(),
+                    });
                 }
                 Err(_) if is_table => {}
                 Err(error) => {
@@ -73,7 +94,8 @@ impl Operations {
                 ),
             ));
         }
-        let table = tables.pop().ok_or_else(|| OperationError::invalid("file", "文件中没有目录表格"))?;
+        let mut table = tables.pop().ok_or_else(|| OperationError::invalid("file", "文件中没有目录表格"))?;
+        table.put_marks();
         if let Some(refused) = refused_heading(&table) {
             return Err(OperationError::invalid("file", format!("文件“{name}”：{}", refused.words())));
         }
@@ -83,6 +105,7 @@ impl Operations {
             has_policy: false,
             sector,
             named: table.government.clone(),
+            readings: table.diagnostics,
         })
     }
 
@@ -94,7 +117,7 @@ impl Operations {
         sector: Option<&str>,
     ) -> Result<Weighed, OperationError> {
         let heads = guideline::current(connection).await?;
-        let named = read.named.clone();
+        let (named, readings) = (read.named.clone(), read.readings.clone());
         let mut weighed = match known_sector(&heads, sector, read.sector.as_deref())? {
             Some(head) => {
                 refuse_title_of_another(&heads, &head, read.sector.as_deref())?;
@@ -112,6 +135,9 @@ impl Operations {
         };
         let rows = weighed.guideline.items.iter().map(|item| &item.row);
         weighed.doubts = import_doubts(named.as_deref(), rows, weight);
+        let asked = |told: &&Diagnostic| ASKED.contains(&told.code.as_str());
+        weighed.asked = readings.iter().filter(asked).map(said).collect();
+        weighed.receipt.readings = readings.iter().map(said).collect();
         if !weighed.receipt.unchanged
             && let Some(head) = &weighed.head
         {
@@ -153,8 +179,19 @@ impl Operations {
             added: new.items.iter().map(|item| item.row.level2_item.clone()).collect(),
             ..ImportReceipt::default()
         };
-        Ok(Weighed { guideline: new, head: None, receipt, before: 0, doubts: Vec::new() })
+        Ok(Weighed { guideline: new, head: None, receipt, before: 0, doubts: Vec::new(), asked: Vec::new() })
     }
+}
+
+/// What the reader said of a place, in one line.
+fn said(told: &Diagnostic) -> String {
+    let place = match (told.row, &told.column) {
+        (Some(row), Some(column)) => format!("第{row}行“{column}”："),
+        (Some(row), None) => format!("第{row}行："),
+        (None, Some(column)) => format!("“{column}”："),
+        (None, None) => String::new(),
+    };
+    format!("{}：{place}{}", told.severity.label(), told.message)
 }
 
 /// The catalogues of a sector with an open or published version: all are built on what was before (R8).
@@ -214,7 +251,7 @@ async fn weigh_version(
         receipt = ImportReceipt { id: head.id, version: head.version, unchanged: true, ..receipt };
     }
     let before = old.items.len();
-    Ok(Weighed { guideline: new, head: Some(head), receipt, before, doubts: Vec::new() })
+    Ok(Weighed { guideline: new, head: Some(head), receipt, before, doubts: Vec::new(), asked: Vec::new() })
 }
 
 /// A file whose title names a sector that is known goes into that sector alone.

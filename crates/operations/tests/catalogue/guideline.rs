@@ -274,3 +274,36 @@ async fn r8_an_item_with_a_longer_name_is_renamed_as_versions_tell_it() {
         assert!(receipt.added.is_empty() && receipt.removed.is_empty(), "{receipt:?}");
     }
 }
+
+/// A guideline whose contents stand one a line keeps them apart, and a person is asked first (R20).
+#[tokio::test]
+async fn r20_lists_of_a_guideline_file_are_told_before_it_is_loaded() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let supervisor = city.act("supervisor").await;
+        let file = shipped();
+        let items = file["items"].as_array().unwrap();
+        let text = |item: &Value, name: &str| item[name].as_str().unwrap_or_default().replace('"', "");
+        let mut rows =
+            vec!["一级事项,二级事项,公开内容（要素）,公开依据,公开时限,公开主体,公开渠道和载体".to_owned()];
+        for item in items {
+            rows.push(format!(
+                "{},{},\"识别标准\n识别程序及其公示\n识别结果\",《社会救助暂行办法》,20个工作日内,县级民政部门,政府网站",
+                text(item, "level1_item"),
+                text(item, "level2_item"),
+            ));
+        }
+        let bytes = rows.join("\n").into_bytes();
+        let seen =
+            operations.preview_guideline(&supervisor, "社会救助.csv", &bytes, Some(SECTOR)).await.unwrap();
+        let told = |list: &[String]| list.iter().any(|words| words.contains("识别标准／识别程序及其公示"));
+        assert!(told(&seen.doubts) && told(&seen.changes.readings), "{seen:?}");
+        let first =
+            operations.import_guideline(&supervisor, "社会救助.csv", &bytes, Some(SECTOR), false).await;
+        assert_eq!(refused(first), "conflict");
+        operations.import_guideline(&supervisor, "社会救助.csv", &bytes, Some(SECTOR), true).await.unwrap();
+        let loaded = operations.guideline(SECTOR).await.unwrap();
+        let contents = &loaded.guideline.items[0].row.content_elements;
+        assert_eq!(contents, "识别标准；识别程序及其公示；识别结果");
+    }
+}

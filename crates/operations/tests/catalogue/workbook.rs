@@ -104,6 +104,33 @@ async fn changes_are_shown_then_taken_over_once() {
     }
 }
 
+/// What an import reads, the working copy reads too: numbered channels are parts, things on lines keep a mark between.
+#[tokio::test]
+async fn r43_parts_and_lists_come_back_with_the_cells() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let act = city.act("compiler").await;
+        let version = draft(&city).await;
+        let key = view(&city, version).await.rows[0].key.clone();
+        let mut workbook = taken(&city, version).await;
+        workbook.set(&format!("D{FIRST}"), "1.甲名单；2.乙标准；3.丙程序");
+        workbook.set(&format!("H{FIRST}"), "1.政府网站；2-3.政府网站、公开查阅点");
+        workbook.set(&format!("D{}", FIRST + 1), "识别标准\n识别程序及其公示\n识别结果");
+        let shown = back(&city, version, &workbook).await;
+        operations.take_workbook_over(&act, shown.id, &choices(&shown)).await.unwrap();
+        let rows = view(&city, version).await.rows;
+        let own = rows.iter().find(|row| row.key == key).expect("the row");
+        let parts: Vec<_> =
+            own.row.parts.iter().map(|part| (part.content.clone(), part.channels.join("、"))).collect();
+        let both = "政府网站、公开查阅点";
+        let wanted = [("甲名单", "政府网站"), ("乙标准", both), ("丙程序", both)];
+        let wanted: Vec<_> =
+            wanted.map(|(content, channels)| (content.to_owned(), channels.to_owned())).into();
+        assert_eq!(parts, wanted);
+        assert_eq!(rows[1].row.content_elements, "识别标准；识别程序及其公示；识别结果");
+    }
+}
+
 #[tokio::test]
 async fn r20_r22_locked_names_are_refused_and_rows_go_only_with_a_reason() {
     for city in cities().await {

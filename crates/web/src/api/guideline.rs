@@ -161,6 +161,8 @@ mirror! {
         changed: Vec<String>,
         /// 依据旧版的目录
         affected: Vec<AffectedCatalogue>,
+        /// 读取文件时修复或存疑之处
+        readings: Vec<String>,
     }
 }
 

@@ -61,7 +61,10 @@ fn read(path: &Path, reference: &Reference) -> anyhow::Result<files::ReadFile> {
             sheets,
         });
     }
-    files::read_catalogues(name, &bytes, reference).with_context(|| path.display().to_string())
+    let mut read =
+        files::read_catalogues(name, &bytes, reference).with_context(|| path.display().to_string())?;
+    read.catalogues.iter_mut().for_each(CatalogueTable::put_marks);
+    Ok(read)
 }
 
 /// A guideline in the form of `data/guidelines`: people compare with it and merge from it as from a catalogue.
@@ -106,7 +109,7 @@ fn refuse_two_sectors(
     (two, other): (&str, &CatalogueTable),
     reference: &Reference,
 ) -> anyhow::Result<()> {
-    // A file whose title names no sector is known by its items.
+    // The items say more than a title, which may be left over from another file; too few items say nothing.
     let sector = |table: &CatalogueTable| {
         let named = table.sector.as_deref().and_then(|name| {
             reference
@@ -115,11 +118,10 @@ fn refuse_two_sectors(
                 .find(|guideline| guideline.is_named(name))
                 .map(|one| -> &Guideline { one })
         });
-        named.or_else(|| {
-            let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));
-            let known = names.len() >= FEWEST_ROWS;
-            known.then(|| names.sector(shipped(reference)).map(|(guideline, _)| guideline)).flatten()
-        })
+        let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));
+        let known = names.len() >= FEWEST_ROWS;
+        let by_items = known.then(|| names.sector(shipped(reference)).map(|(guideline, _)| guideline));
+        by_items.flatten().or(named)
     };
     match (sector(own), sector(other)) {
         (Some(mine), Some(theirs)) if mine.sector_code != theirs.sector_code => bail!(

@@ -22,7 +22,7 @@ pub use clock::{ClockLimit, PartClock};
 pub use elements::elements_of;
 pub use fault::{FaultPlace, MOST_PARTS, PartFault, faults};
 pub use lead::{Lead, lead_of};
-pub use number::numbered;
+pub use number::{joint, numbered, run_of_numbers};
 pub use section::{by_number, parts_by_number, parts_of_file, sections};
 pub use sibling::{Steps, remarks};
 pub(super) use written::holds_content;

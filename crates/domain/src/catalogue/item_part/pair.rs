@@ -2,7 +2,7 @@
 
 use super::clause::{About, Clause, clause, clauses};
 use super::elements::{Elements, outside_brackets};
-use super::number::{numbered, trimmed};
+use super::number::{is_whole, joint_texts, numbered, trimmed};
 use super::{ItemPart, ItemParts, Pairing};
 use crate::catalogue::time_limit::{ParsedTimeLimit, TimeRule};
 use crate::catalogue::{CatalogueRow, Column};
@@ -70,7 +70,7 @@ pub(super) fn may_divide(row: &CatalogueRow) -> bool {
 }
 
 fn cut(cell: &str, column: Column, elements: &Elements) -> Option<Cut> {
-    if let Some(texts) = numbered(cell) {
+    if let Some(texts) = numbers_of(cell, elements) {
         return Some(by_number(texts, column, elements));
     }
     let clauses = clauses(cell, column, elements)?;
@@ -88,6 +88,17 @@ fn cut(cell: &str, column: Column, elements: &Elements) -> Option<Cut> {
         }
     }
     Some(cut)
+}
+
+/// The texts behind the numbers of a cell, those of joint numbers for each: 1-2.20个工作日内；3.7个工作日内 beside three
+/// contents.
+fn numbers_of(cell: &str, elements: &Elements) -> Option<Vec<String>> {
+    let plain = numbered(cell);
+    if plain.as_ref().is_some_and(|texts| texts.iter().all(|text| is_whole(text))) {
+        return plain;
+    }
+    let many = elements.texts.len();
+    elements.are_numbered.then(|| joint_texts(cell, many)).flatten().or(plain)
 }
 
 /// True for words that name or leave it to a law and set no limit themselves: they hold for every part (R45).

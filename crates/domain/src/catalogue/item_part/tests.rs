@@ -403,6 +403,34 @@ fn r43_guidelines_with_several_periods_are_divided() {
     assert_eq!(divided, expected.map(|(code, count)| (code.to_owned(), count)));
 }
 
+/// Joint numbers divide the limit and the publisher as single ones do: no part is left without its clock.
+#[test]
+fn r43_joint_numbers_divide_limits_and_publishers() {
+    for (limit, publisher) in [
+        ("1-2.自形成之日起20个工作日内；3.自形成之日起7个工作日内", "1、3.区民政局；2.区财政局"),
+        ("1、2.自形成之日起20个工作日内；3.自形成之日起7个工作日内", "（1）、（3）区民政局；（2）区财政局"),
+        ("第1至2项：自形成之日起20个工作日内；第3项：自形成之日起7个工作日内", "1和3.区民政局；2.区财政局"),
+    ] {
+        let row = CatalogueRow {
+            content_elements: "1.甲文件；2.乙文件；3.丙文件".to_owned(),
+            time_limit: limit.to_owned(),
+            publisher: publisher.to_owned(),
+            ..CatalogueRow::default()
+        };
+        let read = ItemParts::of(&row);
+        let told: Vec<_> = read
+            .parts
+            .iter()
+            .map(|part| (part.content.as_str(), part.time_limit.as_str(), part.publisher.as_str()))
+            .collect();
+        let (long, short) = ("自形成之日起20个工作日内", "自形成之日起7个工作日内");
+        let expected =
+            [("甲文件", long, "区民政局"), ("乙文件", long, "区财政局"), ("丙文件", short, "区民政局")];
+        assert_eq!(told, expected, "{limit} {publisher}");
+        assert!(read.notes.is_empty(), "{:?}", read.notes);
+    }
+}
+
 #[test]
 fn r42a_the_least_posting_times_of_a_cell_are_offered() {
     let period = |number, unit| crate::calendar::Period { number, unit };

@@ -107,6 +107,7 @@ impl Shown<'_> {
             ("取消", changes.removed.clone()),
             ("增加", changes.added.clone()),
             ("内容有改动", changes.changed.clone()),
+            ("读取文件时修复或存疑", changes.readings.clone()),
             (AFFECTED, changes.affected.iter().map(|one| one.unit.clone()).collect()),
         ];
         let title = match (seen.is_new_sector, changes.unchanged) {
