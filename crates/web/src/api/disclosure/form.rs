@@ -69,8 +69,12 @@ pub struct DisclosureToLoad {
     pub document_number: Option<String>,
     /// 信息来源；不填的为公开主体
     pub source: Option<String>,
-    /// 改了什么、为什么
+    /// 改了什么、为什么；修改已公开的信息时必填，公众可见
     pub change_note: Option<String>,
+    /// 内容概述；不填的，公众页面的摘要取正文开头
+    pub summary: Option<String>,
+    /// 以前的版本含有不应公开的内容，不再向公众提供
+    pub hides_earlier: Option<bool>,
     /// 澄清：针对什么不实或者不完整的信息；不是澄清的不填
     pub clarifies: Option<ClarifiedInformation>,
 }
@@ -96,6 +100,8 @@ impl DisclosureToLoad {
             document_number: self.document_number.unwrap_or_default(),
             source: self.source.unwrap_or_default(),
             change_note: self.change_note.unwrap_or_default(),
+            summary: self.summary.unwrap_or_default(),
+            hides_earlier: self.hides_earlier.unwrap_or_default(),
             clarifies: self.clarifies.map(ClarifiedInformation::clarified),
         })
     }
@@ -222,6 +228,8 @@ mirror! {
         source: String,
         /// 改了什么
         change_note: String,
+        /// 内容概述
+        summary: String,
         /// 成文日期
         arose_on: String,
         /// 变更日期
@@ -240,6 +248,13 @@ mirror! {
         claim: String,
         /// 这些信息在哪里传播
         spread: String,
+    }
+}
+
+/// Of a version that is no longer shown the texts are empty.
+impl Form<DisclosureVersion> for source::PublicVersion {
+    fn form(self) -> DisclosureVersion {
+        self.version.form()
     }
 }
 
@@ -470,6 +485,8 @@ mirror! {
         elements: Vec<ChecklistElement>,
         /// 没有归入某一项的条数
         others: i64,
+        /// 公开对象已收窄、还在向全社会公开的条数
+        exposed: i64,
     }
 }
 
