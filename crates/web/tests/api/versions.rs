@@ -38,20 +38,19 @@ fn texts(xml: &str, name: &str) -> Vec<String> {
     let (mut found, mut in_entry, mut open) = (Vec::new(), false, false);
     loop {
         match reader.read_event().expect("well-formed") {
-            Event::Start(tag) if tag.name().as_ref() == b"entry" => in_entry = true,
-            Event::End(tag) if tag.name().as_ref() == b"entry" => in_entry = false,
-            Event::Start(tag) if in_entry && tag.name().as_ref() == name.as_bytes() => {
+            Event::Start(tag) if tag.name().as_ref() == "entry" => in_entry = true,
+            Event::End(tag) if tag.name().as_ref() == "entry" => in_entry = false,
+            Event::Start(tag) if in_entry && tag.name().as_ref() == name => {
                 open = true;
                 found.push(String::new());
             }
-            Event::End(tag) if tag.name().as_ref() == name.as_bytes() => open = false,
+            Event::End(tag) if tag.name().as_ref() == name => open = false,
             Event::Text(text) if open => {
-                let words = text.decode().expect("text");
-                found.last_mut().expect("begun").push_str(&words);
+                found.last_mut().expect("begun").push_str(&text);
             }
             Event::GeneralRef(entity) if open => {
-                let name = entity.decode().expect("a name");
-                found.last_mut().expect("begun").push_str(if name == "amp" { "&" } else { "?" });
+                let is_amp = &*entity == "amp";
+                found.last_mut().expect("begun").push_str(if is_amp { "&" } else { "?" });
             }
             Event::Eof => return found,
             _ => {}
