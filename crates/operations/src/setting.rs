@@ -33,6 +33,10 @@ pub struct SiteIdentity {
     pub contact: String,
     /// 我为政府网站找错: the page that takes reports.
     pub error_report_url: String,
+    /// 依申请公开: the page with the request form, to which rows on request lead (R101a).
+    pub request_url: String,
+    /// How and where one asks, printed beside that way.
+    pub request_words: String,
     /// True for the demo city: a banner stands on every page.
     pub demo: bool,
     /// A notice printed beside the catalogues, e.g. how to ask for information.
@@ -64,6 +68,8 @@ impl SiteIdentity {
                 &self.error_report_url,
                 300,
             ),
+            request_url: fields.optional("request_url", "依申请公开入口", &self.request_url, 300),
+            request_words: fields.optional("request_words", "依申请公开说明", &self.request_words, 120),
             demo: self.demo,
             notice: fields.optional("notice", "公开说明", &self.notice, 300),
         };
@@ -85,14 +91,20 @@ impl SiteIdentity {
         if !checked.site_domain.is_empty() && !is_local && !is_domain(&checked.site_domain) {
             fields.problem("site_domain", "网站域名只写域名，不带http://和路径");
         }
-        let url = &checked.error_report_url;
-        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
-            fields.problem("error_report_url", "“我为政府网站找错”地址应以https://或http://开头");
+        for (field, label, url) in [
+            ("error_report_url", "“我为政府网站找错”地址", &checked.error_report_url),
+            ("request_url", "依申请公开入口", &checked.request_url),
+        ] {
+            if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+                fields.problem(field, format!("{label}应以https://或http://开头"));
+            }
         }
         // Printed in every foot: a person's own number has no place there (R250).
-        for (field, label, text) in
-            [("contact", "联系方式", &checked.contact), ("notice", "公开说明", &checked.notice)]
-        {
+        for (field, label, text) in [
+            ("contact", "联系方式", &checked.contact),
+            ("request_words", "依申请公开说明", &checked.request_words),
+            ("notice", "公开说明", &checked.notice),
+        ] {
             if let Some(found) = personal_numbers(text).first() {
                 let what = found.kind.label();
                 let message =

@@ -23,8 +23,12 @@ mod kit;
 mod links;
 #[path = "disclosure/material.rs"]
 mod material;
+#[path = "disclosure/narrowed.rs"]
+mod narrowed;
 #[path = "disclosure/posting.rs"]
 mod posting;
+#[path = "disclosure/public_item.rs"]
+mod public_item;
 #[path = "disclosure/receipt.rs"]
 mod receipt;
 #[path = "disclosure/site.rs"]
@@ -35,6 +39,8 @@ mod standing;
 mod template;
 #[path = "disclosure/together.rs"]
 mod together;
+#[path = "disclosure/versions.rs"]
+mod versions;
 
 use domain::disclosure::RecordState;
 use domain::organisation::Role;
@@ -107,23 +113,32 @@ async fn r158_the_whole_way_of_a_record() {
             ("办事指南", "最低生活保障办事指南")
         );
         assert_eq!(public.days.iter().filter(|day| day.counted).count(), 10, "every day explains itself");
-        let listed = operations.public_disclosures("east-civil", "20", &public.row_key).await.unwrap();
-        assert_eq!(listed.iter().map(|line| line.id).collect::<Vec<_>>(), [loaded.id]);
+        let listed = async || {
+            let of = ("east-civil", "20");
+            operations.public_elements(of, &public.row_key, city.today()).await.unwrap().ids()
+        };
+        assert_eq!(listed().await, [loaded.id]);
 
         let found = async || {
             let filter = SearchFilter { kind: Some("disclosure".to_owned()), ..SearchFilter::default() };
             let hits = operations.search("户籍在本区", &filter, 1).await.unwrap().hits;
             let pages = operations.site_map(0, 10_000).await.unwrap().pages;
             let listed = pages.iter().any(|(page, _)| *page == PublicPage::Disclosure(loaded.id));
-            (hits.into_iter().map(|hit| hit.url).collect::<Vec<_>>(), listed)
+            let feed = operations.feed(Some("east")).await.unwrap().entries;
+            let told = feed.iter().any(|entry| entry.id == loaded.id);
+            (hits.into_iter().map(|hit| hit.url).collect::<Vec<_>>(), listed, told)
         };
-        assert_eq!(found().await, (vec![public_url(loaded.id)], true), "found by its words, and mapped");
+        assert_eq!(
+            found().await,
+            (vec![public_url(loaded.id)], true, true),
+            "found, mapped and told by the feed"
+        );
         let reason = "内容有误，更正后重新发布";
         operations.withdraw_disclosure(&city.act("approver").await, loaded.id, reason).await.unwrap();
         let withdrawn = operations.public_disclosure(loaded.id).await.unwrap().unwrap_err();
         assert_eq!(withdrawn.notice, reason);
-        assert!(operations.public_disclosures("east-civil", "20", &public.row_key).await.unwrap().is_empty());
-        assert_eq!(found().await, (Vec::new(), false), "gone from the search and the map at once");
+        assert!(listed().await.is_empty());
+        assert_eq!(found().await, (Vec::new(), false, false), "gone from search, map and feed at once");
         assert!(operations.search_check(&city.system(), false).await.unwrap().is_clean());
         let view = operations.disclosure(&city.act("reviewer").await, loaded.id).await.unwrap();
         let acts: Vec<_> = view.events.iter().map(|event| event.act.as_str()).collect();
@@ -266,6 +281,9 @@ async fn r109_a_system_sends_the_same_number_and_nothing_is_doubled() {
         make_public(&city, first.id).await;
         assert_eq!(send(&text, SUBMITS).await.status, LoadStatus::Unchanged, "what is public is known too");
         text.title = "办事指南（再修订）".to_owned();
+        let silent = operations.load_disclosure(&officer, token, &text, SUBMITS).await;
+        assert_eq!(refused(silent), "invalid", "what is public is not changed without a word");
+        text.change_note = "名称随文件改动".to_owned();
         let new = send(&text, SUBMITS).await;
         assert_eq!((new.id, new.status), (first.id, LoadStatus::Updated));
         assert_ne!(new.version_id, first.version_id);

@@ -718,6 +718,8 @@ async fn the_identity_of_the_site_is_checked() {
         ("police_record", SiteIdentity { police_record: "粤公网安备1号".into(), ..good.clone() }),
         ("site_code", SiteIdentity { site_code: "44010000A1".into(), ..good.clone() }),
         ("error_report_url", SiteIdentity { error_report_url: "javascript:x".into(), ..good.clone() }),
+        ("request_url", SiteIdentity { request_url: "javascript:x".into(), ..good.clone() }),
+        ("request_words", SiteIdentity { request_words: "请打13800138000".into(), ..good.clone() }),
     ] {
         let Err(OperationError::Invalid(problems)) = ops.set_site_identity(&act, &bad).await else {
             panic!("{field}")
@@ -725,8 +727,11 @@ async fn the_identity_of_the_site_is_checked() {
         assert_eq!(problems[0].field, field);
     }
     // Full width and small letters are what people type.
-    ops.set_site_identity(&act, &SiteIdentity { icp: "粤ｉcp备 00000000号".into(), ..good }).await.unwrap();
-    assert_eq!(ops.site_identity().await.unwrap().icp, "粤ICP备00000000号");
+    let asked = "https://a.example/ask".to_owned();
+    let identity = SiteIdentity { icp: "粤ｉcp备 00000000号".into(), request_url: asked.clone(), ..good };
+    ops.set_site_identity(&act, &identity).await.unwrap();
+    let stored = ops.site_identity().await.unwrap();
+    assert_eq!((stored.icp.as_str(), stored.request_url), ("粤ICP备00000000号", asked));
 }
 
 #[tokio::test]

@@ -37,6 +37,8 @@ pub struct Site {
     pub guide_href: Option<String>,
     /// 依申请公开
     pub request_href: Option<String>,
+    /// How and where one asks for information otherwise; empty says nothing.
+    pub request_words: String,
     /// What the banner of a demo installation says; none where the data are real.
     pub demo: Option<String>,
     /// Addresses of the portal's own columns.

@@ -35,6 +35,8 @@ pub fn shown(identity: &SiteIdentity) -> Site {
         police: identity.police_record.clone(),
         phone: identity.contact.clone(),
         report_error_href: link(&identity.error_report_url),
+        request_href: link(&identity.request_url),
+        request_words: identity.request_words.clone(),
         demo: identity.demo.then(|| DEMO.to_owned()),
         places: Places::default(),
         ..Site::default()
@@ -56,5 +58,8 @@ mod tests {
         };
         assert_eq!(shown(&named).name, "天河区基层政务公开平台");
         assert!(shown(&named).demo.is_some());
+        assert_eq!(shown(&named).request_href, None, "no entry, no link");
+        let asked = SiteIdentity { request_url: "https://a.example/ask".to_owned(), ..named };
+        assert_eq!(shown(&asked).request_href.as_deref(), Some("https://a.example/ask"));
     }
 }

@@ -17,6 +17,7 @@ mod standing;
 mod state;
 mod template;
 mod validity;
+mod version_change;
 pub mod wording;
 mod written_day;
 
@@ -31,8 +32,9 @@ pub use media::{AccountState, abstract_of};
 pub use notice_board::{BoardDays, BoardKind};
 pub use period::NoticePeriod;
 pub use posting::{Posting, PostingEnd, PostingPlan, may_stay};
-pub use standing::{Rate, end_of_week, months_back};
+pub use standing::{PublicCount, Rate, end_of_week, months_back};
 pub use state::{RecordAct, RecordAttempt, RecordError, RecordState};
 pub use template::{ElementTemplate, TemplateField, template_fault};
 pub use validity::Validity;
+pub use version_change::{ChangedField, RecordFace, changed_fields};
 pub use written_day::written_day;

@@ -55,6 +55,48 @@ impl std::iter::Sum for Rate {
     }
 }
 
+/// What citizens are told of catalogues: how much of what is due to everybody is public (R101, R101a). What is for specific
+/// groups alone and what is given on request are told apart and not counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct PublicCount {
+    /// Elements due to everybody.
+    pub due: i64,
+    /// Those of them with a record or a link that holds.
+    pub loaded: i64,
+    /// Those of them closed by a notice alone that nothing arose.
+    pub nil: i64,
+    /// Elements for specific groups alone.
+    pub for_groups: i64,
+    /// Rows on request alone.
+    pub on_request: i64,
+}
+
+impl PublicCount {
+    /// `应公开12项内容，已公开8项，本期无此类信息1项，尚未公开3项`
+    #[must_use]
+    pub fn words(self) -> String {
+        if self.due == 0 {
+            return "没有向全社会主动公开的内容".to_owned();
+        }
+        let missing = self.due - self.loaded - self.nil;
+        let rest = if missing > 0 { format!("，尚未公开{missing}项") } else { String::new() };
+        format!("应公开{}项内容，已公开{}项，本期无此类信息{}项{rest}", self.due, self.loaded, self.nil)
+    }
+
+    /// What is counted, and what is not.
+    #[must_use]
+    pub fn counted_words(self) -> String {
+        let how = "按目录“公开内容”逐项计数，有现行有效的信息或者网址的为已公开";
+        let groups = (self.for_groups > 0).then(|| format!("只向特定群体公开的{}项内容", self.for_groups));
+        let asked = (self.on_request > 0).then(|| format!("依申请公开的{}个事项", self.on_request));
+        let apart: Vec<String> = groups.into_iter().chain(asked).collect();
+        match apart.is_empty() {
+            true => format!("{how}。"),
+            false => format!("{how}；{}不计在内。", apart.join("、")),
+        }
+    }
+}
+
 /// The months up to a day, the last one first: year and month as `2026-11`.
 #[must_use]
 pub fn months_back(today: Date, months: usize) -> Vec<String> {
@@ -86,6 +128,17 @@ mod tests {
         }
         let whole: Rate = [Rate::new(2, 1), Rate::new(6, 5)].into_iter().sum();
         assert_eq!((whole, whole.missing()), (Rate::new(8, 6), 2));
+    }
+
+    #[test]
+    fn r101a_what_is_not_for_everybody_is_told_apart() {
+        let count = PublicCount { due: 12, loaded: 8, nil: 1, for_groups: 2, on_request: 3 };
+        assert_eq!(count.words(), "应公开12项内容，已公开8项，本期无此类信息1项，尚未公开3项");
+        assert!(count.counted_words().ends_with("只向特定群体公开的2项内容、依申请公开的3个事项不计在内。"));
+        let whole = PublicCount { due: 2, loaded: 2, ..PublicCount::default() };
+        assert_eq!(whole.words(), "应公开2项内容，已公开2项，本期无此类信息0项");
+        assert!(whole.counted_words().ends_with("为已公开。"));
+        assert_eq!(PublicCount::default().words(), "没有向全社会主动公开的内容");
     }
 
     #[test]

@@ -5,5 +5,5 @@
 mod need;
 mod trigger;
 
-pub use need::{Need, TaskKind, TaskState, row_needs};
+pub use need::{Need, TaskKind, TaskState, audience_need, row_needs};
 pub use trigger::ChangeTrigger;

@@ -1,8 +1,9 @@
 //! What a published row needs: another basis where its own is repealed (R39), another publisher where
 //! the body bears another name or is no more (R80a).
 
-use crate::catalogue::CatalogueRow;
 use crate::catalogue::lint::RepealedRegister;
+use crate::catalogue::{CatalogueRow, KeyedRow};
+use crate::disclosure::Duty;
 use crate::organisation::FormerName;
 use jiff::civil::Date;
 
@@ -17,6 +18,8 @@ pub enum TaskKind {
     Unit,
     /// 满期复查 (R82)
     Review,
+    /// 公开对象收窄: records that everybody reads stand under a row that is no longer for everybody (R101a)
+    Audience,
 }
 
 /// Where a task stands.
@@ -51,7 +54,7 @@ pub struct Need {
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Basis, Self::Publisher, Self::Unit, Self::Review];
+    pub const ALL: [Self; 5] = [Self::Basis, Self::Publisher, Self::Unit, Self::Review, Self::Audience];
 
     /// The identifier stored and sent.
     #[must_use]
@@ -61,6 +64,7 @@ impl TaskKind {
             Self::Publisher => "publisher",
             Self::Unit => "unit",
             Self::Review => "review",
+            Self::Audience => "audience",
         }
     }
 
@@ -72,6 +76,7 @@ impl TaskKind {
             Self::Publisher => "公开主体变动",
             Self::Unit => "编制单位变动",
             Self::Review => "满期复查",
+            Self::Audience => "公开对象收窄",
         }
     }
 
@@ -82,7 +87,14 @@ impl TaskKind {
             Self::Basis => "new_policy",
             Self::Publisher | Self::Unit => "organisation_change",
             Self::Review => "new_requirement",
+            Self::Audience => "correction",
         }
+    }
+
+    /// True where records are to be taken off, and not the catalogue to be changed.
+    #[must_use]
+    pub fn is_about_records(self) -> bool {
+        self == Self::Audience
     }
 
     /// The kind of an identifier.
@@ -160,6 +172,29 @@ pub fn row_needs(
     needs
 }
 
+/// What a row needs under which everybody reads records, since it is no longer for everybody (R101a).
+#[must_use]
+pub fn audience_need(keyed: &KeyedRow, records: i64, since: Date) -> Option<Need> {
+    let duty = Duty::of(&keyed.row, keyed.status);
+    if records == 0 || !matches!(duty, Duty::SpecificGroup | Duty::OnRequest) {
+        return None;
+    }
+    let item = keyed.row.level2_item.clone();
+    let now = match duty {
+        Duty::SpecificGroup => "只向特定群体公开",
+        _ => "依申请公开",
+    };
+    Some(Need {
+        kind: TaskKind::Audience,
+        subject: duty.id().to_owned(),
+        row_key: keyed.key.clone(),
+        text: format!("“{item}”已改为{now}，名下还有{records}条信息向全社会公开"),
+        proposal: "逐条核对，不应向全社会公开的撤下；公开对象改错了的，在目录中恢复".to_owned(),
+        item,
+        arose_on: since,
+    })
+}
+
 /// The bodies that a cell names, without what stands in brackets behind them.
 fn publishers(cell: &str) -> impl Iterator<Item = &str> {
     let separators =
@@ -173,6 +208,7 @@ fn publishers(cell: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::RowStatus;
     use crate::reference::Reference;
     use jiff::civil::date;
 
@@ -198,6 +234,30 @@ mod tests {
             (TaskKind::Basis, "《中华人民共和国民法典》")
         );
         assert_eq!((needs[0].row_key.as_str(), needs[0].arose_on), ("k", date(2021, 1, 1)));
+    }
+
+    #[test]
+    fn r101a_what_everybody_reads_under_a_narrowed_row_is_a_need() {
+        let open = CatalogueRow { audience_all: true, mode_proactive: true, ..row("", "") };
+        let group = CatalogueRow {
+            audience_all: false,
+            audience_specific: Some("救助申请人".to_owned()),
+            ..open.clone()
+        };
+        let asked = CatalogueRow { mode_proactive: false, mode_on_request: true, ..open.clone() };
+        for (row, status, records, subject) in [
+            (&open, RowStatus::Active, 3, None),
+            (&group, RowStatus::Active, 0, None),
+            (&group, RowStatus::Active, 3, Some("specific_group")),
+            (&asked, RowStatus::Active, 1, Some("on_request")),
+            // What left the catalogue is another matter.
+            (&group, RowStatus::Removed, 3, None),
+        ] {
+            let keyed = KeyedRow { key: "k".to_owned(), status, row: row.clone() };
+            let need = audience_need(&keyed, records, date(2026, 3, 2));
+            assert_eq!(need.as_ref().map(|need| need.subject.as_str()), subject);
+            assert!(need.is_none_or(|need| need.text.contains(&format!("还有{records}条"))));
+        }
     }
 
     #[test]

@@ -9,12 +9,14 @@ use files::Article;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use storage::disclosure::version::RecordVersion;
 
 /// The longest body, in bytes as sent.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
 const LONGEST_TITLE: usize = 200;
 const LONGEST_LINK: usize = 2000;
 const LONGEST_CLAIM: usize = 500;
+const LONGEST_SUMMARY: usize = 300;
 /// How many personal numbers are named; the rest is counted.
 const NAMED_NUMBERS: usize = 20;
 
@@ -42,6 +44,8 @@ pub(super) struct Checked {
     pub arose_on: Date,
     pub changed_on: Option<Date>,
     pub clarifies: Option<Clarified>,
+    pub summary: String,
+    pub hides_earlier: bool,
 }
 
 impl Checked {
@@ -59,6 +63,7 @@ impl Checked {
         let document_number = text("document_number", &loading.document_number, 100);
         let source = text("source", &loading.source, 200);
         let change_note = text("change_note", &loading.change_note, 500);
+        let summary = text("summary", &loading.summary, LONGEST_SUMMARY);
         let clarifies = loading.clarifies.as_ref().map(|said| Clarified {
             spread: text("spread", &said.spread, LONGEST_CLAIM),
             claim: text("claim", &said.claim, LONGEST_CLAIM),
@@ -70,6 +75,8 @@ impl Checked {
         clarified(clarifies.as_ref(), &link, &mut problems);
         let arose_on = days(loading, today, &mut problems);
         numbers_in("title", "名称", &title, &mut problems);
+        numbers_in("summary", "内容概述", &summary, &mut problems);
+        numbers_in("change_note", "改动的说明", &change_note, &mut problems);
         numbers_in("body", "正文", &article.text, &mut problems);
         match arose_on {
             Some(arose_on) if problems.is_empty() => Ok(Self {
@@ -83,6 +90,8 @@ impl Checked {
                 arose_on,
                 changed_on: loading.changed_on,
                 clarifies,
+                summary,
+                hides_earlier: loading.hides_earlier,
             }),
             _ => Err(OperationError::Invalid(problems)),
         }
@@ -116,6 +125,28 @@ impl Checked {
         }
     }
 
+    /// What is public is not changed without a word to the public about what was changed and why.
+    pub fn refuse_unexplained(&self) -> Result<(), OperationError> {
+        if !self.change_note.is_empty() {
+            return Ok(());
+        }
+        let words = "这条信息已经公开，修改时请写明改了什么、为什么改；公众会看到这段说明";
+        Err(OperationError::invalid("change_note", words))
+    }
+
+    /// True where the text is that of a version and yet something else is said: another note on the change that is on
+    /// a desk, or that the earlier versions are to be hidden.
+    pub fn says_more_than(&self, version: &RecordVersion, is_public: bool) -> bool {
+        let hides = version.hides_earlier == 1;
+        match is_public {
+            true => self.hides_earlier && !hides,
+            false => {
+                let notes_anew = !self.change_note.is_empty() && self.change_note != version.change_note;
+                self.hides_earlier != hides || notes_anew
+            }
+        }
+    }
+
     /// A hash over what a reader sees: the same text again is no change.
     pub fn hash(&self, place: (i64, &str, &str)) -> String {
         let mut seen = serde_json::json!([
@@ -132,6 +163,9 @@ impl Checked {
         ]);
         if let (Some(said), Some(seen)) = (&self.clarifies, seen.as_array_mut()) {
             seen.push(serde_json::json!([said.spread, said.claim]));
+        }
+        if let (false, Some(seen)) = (self.summary.is_empty(), seen.as_array_mut()) {
+            seen.push(serde_json::json!({ "summary": self.summary }));
         }
         hex::encode(Sha256::digest(seen.to_string()))
     }

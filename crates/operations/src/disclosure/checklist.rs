@@ -13,6 +13,9 @@ use storage::catalogue::{published, row};
 use storage::disclosure::delivery::{self, Delivery};
 use storage::disclosure::listing::{self, ElementCount, NilNotice};
 
+/// Records named for each row that is no longer for everybody; all of them are counted.
+const MOST_EXPOSED: i64 = 20;
+
 /// A catalogue's checklist.
 #[derive(Debug, Clone, Serialize)]
 pub struct Checklist {
@@ -47,6 +50,10 @@ pub struct ChecklistRow {
     pub elements: Vec<ChecklistElement>,
     /// Records that name no element of the row as it is now.
     pub others: i64,
+    /// Records that everybody still reads though the row is no longer for everybody (R101a).
+    pub exposed: i64,
+    /// The newest of them: number and name.
+    pub exposed_records: Vec<(i64, String)>,
 }
 
 /// An element.
@@ -177,7 +184,11 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
-        let rows = rows_of(&mut connection, (head.catalogue_id, head.version_id), today).await?;
+        let mut rows = rows_of(&mut connection, (head.catalogue_id, head.version_id), today).await?;
+        for row in rows.iter_mut().filter(|row| row.exposed > 0) {
+            let place = (head.catalogue_id, row.key.as_str());
+            row.exposed_records = listing::public_of_row(&mut connection, place, MOST_EXPOSED).await?;
+        }
         let rate = rate_of(&rows);
         Ok(Checklist {
             unit: head.unit_name.clone(),
@@ -249,10 +260,7 @@ impl Loaded {
             _ => to_load(&keyed, duty),
         };
         // An element that was renamed since is found again by its likeness.
-        let place = |name: &str| {
-            let named = element_named(&all, name);
-            named.and_then(|one| all.iter().position(|other| other == one))
-        };
+        let place = |name: &str| place_of(&all, name);
         let mut listed = listed(&all);
         for notice in self.nils.iter().filter(|notice| notice.row_key == keyed.key) {
             let Some(element) = place(&notice.element).and_then(|at| listed.get_mut(at)) else { continue };
@@ -274,8 +282,13 @@ impl Loaded {
                 element.delivery = Some(line);
             }
         }
-        let mut others = 0;
-        let own = |count: &&ElementCount| count.row_key == keyed.key && count.kind != "nil";
+        let is_narrowed = matches!(duty, Duty::SpecificGroup | Duty::OnRequest);
+        let (mut others, mut exposed) = (0, 0);
+        let of_row = self.counts.iter().filter(|count| count.row_key == keyed.key);
+        if is_narrowed {
+            exposed = of_row.map(|count| count.records).sum();
+        }
+        let own = |count: &&ElementCount| !is_narrowed && count.row_key == keyed.key && count.kind != "nil";
         for count in self.counts.iter().filter(own) {
             match place(&count.element).and_then(|at| listed.get_mut(at)) {
                 Some(element) => {
@@ -296,8 +309,16 @@ impl Loaded {
             duty,
             elements: listed,
             others,
+            exposed,
+            exposed_records: Vec::new(),
         })
     }
+}
+
+/// Where an element stands that a record names.
+pub(super) fn place_of(all: &[Element], name: &str) -> Option<usize> {
+    let named = element_named(all, name)?;
+    all.iter().position(|other| other == named)
 }
 
 /// The elements of a row that are loaded for everybody to read.

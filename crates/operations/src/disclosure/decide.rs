@@ -5,7 +5,7 @@ use super::place::RecordPlace;
 use crate::organisation::Recipients;
 use crate::text::{needed, words};
 use crate::{Act, OperationError, Operations, Writing};
-use domain::disclosure::{RecordAct, RecordState};
+use domain::disclosure::{Duty, RecordAct, RecordState};
 use domain::organisation::Role;
 use serde::Serialize;
 use serde_json::json;
@@ -175,10 +175,10 @@ impl Operations {
     /// Publishes an approved record: it gets its 索引号 (R67), and the version that was public is superseded.
     ///
     /// # Errors
-    /// When right or state is wrong, or the item was taken out of the catalogue since.
+    /// When right or state is wrong, or the item was taken out of the catalogue or is no longer for everybody.
     pub async fn publish_disclosure(&self, act: &Act, id: i64) -> Result<RecordReceipt, OperationError> {
         let mut step = Step::begin(self, act, id, RecordAct::Publish, "").await?;
-        step.refuse_gone_item().await?;
+        step.refuse_closed_item().await?;
         let at = act.at();
         let former = step.place.record.published_version_id;
         if let Some(former) = former {
@@ -229,6 +229,7 @@ impl Operations {
         let record = step.place.record.clone();
         record::point(step.writing.connection(), record.id, None, record.open_version_id).await?;
         standing::changed(step.writing.connection(), record.catalogue_id).await?;
+        storage::maintenance::mark::look_again(step.writing.connection(), record.catalogue_id).await?;
         step.writing.changed("disclosure", record.id).await?;
         let text = format!("{}已撤下：{notice}", step.place.called());
         step.tell(Role::InformationOfficer, "disclosure.withdrawn", &text).await?;
@@ -273,26 +274,33 @@ impl<'a> Step<'a> {
         Ok(self.open_hints)
     }
 
-    /// What the catalogue no longer holds is not published under it any more.
-    async fn refuse_gone_item(&mut self) -> Result<(), OperationError> {
+    /// What the catalogue no longer holds is not published under it any more, and what is meant for a specific group
+    /// or given on request is never shown to everybody (R101a), however its row stood when it was loaded.
+    async fn refuse_closed_item(&mut self) -> Result<(), OperationError> {
         let (catalogue_id, key) = (self.place.record.catalogue_id, self.place.record.row_key.clone());
         let connection = self.writing.connection();
         let catalogue = storage::catalogue::version::catalogue(connection, catalogue_id).await?;
         let published = catalogue.and_then(|one| one.published_version_id);
-        let stands = match published {
-            Some(version) => {
-                let row = storage::catalogue::row::by_key(connection, version, &key).await?;
-                row.is_some_and(|row| row.keyed.status == domain::catalogue::RowStatus::Active)
-            }
-            None => false,
+        let row = match published {
+            Some(version) => storage::catalogue::row::by_key(connection, version, &key).await?,
+            None => None,
         };
-        if stands {
-            return Ok(());
-        }
-        Err(OperationError::State(
-            "所属的事项已经不在现行目录中，不能发布；请在目录中恢复该事项，或者把信息改到别的事项下"
-                .to_owned(),
-        ))
+        let duty = row.as_ref().map_or(Duty::None, |row| Duty::of(&row.keyed.row, row.keyed.status));
+        let item = row.map(|row| row.keyed.row.level2_item).unwrap_or_default();
+        let words = match duty {
+            Duty::Everyone => return Ok(()),
+            Duty::None => {
+                "所属的事项已经不在现行目录中，不能发布；请在目录中恢复该事项，或者把信息改到别的事项下"
+                    .to_owned()
+            }
+            Duty::SpecificGroup => format!(
+                "“{item}”在现行目录中已改为只向特定群体公开，不能向全社会发布；请送达特定对象并在装载清单中登记送达，或者先在目录中恢复“全社会”"
+            ),
+            Duty::OnRequest => format!(
+                "“{item}”在现行目录中已改为依申请公开，不能向全社会发布；需要主动公开的，请先在目录中恢复“主动公开”"
+            ),
+        };
+        Err(OperationError::State(words))
     }
 
     async fn write(&mut self, change: &RecordChange<'_>, note: &str) -> Result<(), OperationError> {

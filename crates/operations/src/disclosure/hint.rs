@@ -355,6 +355,8 @@ async fn rewrite(
         arose_on: day(&known.arose_on)?,
         changed_on: known.changed_on.as_deref().map(day).transpose()?,
         clarifies: (record.kind == "clarification").then_some(said),
+        summary: known.summary.clone(),
+        hides_earlier: known.hides_earlier == 1,
     };
     let hash = checked.hash((record.catalogue_id, &record.row_key, &record.element));
     let written = VersionText {
@@ -371,6 +373,8 @@ async fn rewrite(
         due: (&known.due_on, known.is_provisional, known.is_stock),
         content_hash: &hash,
         clarifies: checked.clarified(),
+        summary: &known.summary,
+        hides_earlier: known.hides_earlier,
     };
     version::rewrite(writing.connection(), known.id, &written).await?;
     Ok(())

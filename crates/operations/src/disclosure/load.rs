@@ -54,6 +54,10 @@ pub struct Loading {
     pub change_note: String,
     /// What it answers, where it is a clarification (R161).
     pub clarifies: Option<Clarified>,
+    /// 内容概述 (R67); may be empty.
+    pub summary: String,
+    /// True where the versions before it hold what must not be public and are no longer shown to anybody.
+    pub hides_earlier: bool,
 }
 
 /// How a loading is done.
@@ -352,10 +356,14 @@ async fn update(
         if same.changed_on.is_none() {
             same.changed_on = latest.changed_on.as_deref().and_then(|day| day.parse().ok());
         }
-        if same.hash(place) == latest.content_hash && !(how.renews && is_public) {
+        let is_same = same.hash(place) == latest.content_hash && !same.says_more_than(latest, is_public);
+        if is_same && !(how.renews && is_public) {
             let open_hints = super::hint::checked(writing.connection(), latest, false).await?;
             return Ok(Loaded { open_hints, ..loaded(known.id, latest, LoadStatus::Unchanged)? });
         }
+    }
+    if known.published_version_id.is_some() {
+        checked.refuse_unexplained()?;
     }
     if is_public && checked.changed_on.is_none() {
         checked.changed_on = Some(act.today());
@@ -364,6 +372,7 @@ async fn update(
     if known.published_version_id.is_some() {
         standing::changed(writing.connection(), known.catalogue_id).await?;
         standing::changed(writing.connection(), place.0).await?;
+        storage::maintenance::mark::look_again(writing.connection(), known.catalogue_id).await?;
     }
     let open = latest.filter(|_| known.open_version_id.is_some());
     let submits = how.submits;
@@ -410,6 +419,8 @@ async fn write_version(
         due: (&due_on, i64::from(due.due.provisional), i64::from(due.is_stock)),
         content_hash: &hash,
         clarifies: checked.clarified(),
+        summary: &checked.summary,
+        hides_earlier: i64::from(checked.hides_earlier),
     };
     let state = if submits { RecordState::Submitted } else { RecordState::Draft };
     let (version_id, step) = match open {

@@ -1,9 +1,10 @@
 //! Records as everybody reads them: the one that is public now, its earlier versions, or the notice of its
-//! withdrawal; the list under an item.
+//! withdrawal.
 
 use super::attachment::{self, AttachmentView};
 use super::place::{RecordPlace, damaged, no_record};
 use super::posting::{self, PostingView};
+use super::public_version::{self, PublicVersion};
 use super::receipt::{self, PublicPlace};
 use super::view::VersionView;
 use crate::{OperationError, Operations};
@@ -11,11 +12,7 @@ use domain::calendar::{DayExplanation, WorkCalendar};
 use domain::disclosure::{Arising, RecordState, Validity, element_named, elements};
 use serde::Serialize;
 use storage::catalogue::published;
-use storage::disclosure::listing;
 use storage::disclosure::version::{self, RecordVersion};
-
-/// How many records an item lists at once.
-const MOST_UNDER_AN_ITEM: i64 = 500;
 
 /// A public record.
 #[derive(Debug, Clone, Serialize)]
@@ -53,7 +50,7 @@ pub struct PublicRecord {
     /// Its attachments.
     pub attachments: Vec<AttachmentView>,
     /// The versions that were public once, the newest first.
-    pub versions: Vec<VersionView>,
+    pub versions: Vec<PublicVersion>,
     /// Each day of its clock, where days are counted.
     pub days: Vec<DayExplanation>,
 }
@@ -73,27 +70,18 @@ pub struct WithdrawnRecord {
     pub notice: String,
 }
 
-/// A record in a public list.
-#[derive(Debug, Clone, Serialize)]
-pub struct RecordLine {
-    /// Number.
-    pub id: i64,
-    /// 名称
-    pub title: String,
-    /// The element; empty where it was not said.
-    pub element: String,
-    /// True where it stands elsewhere (R102).
-    pub is_link: bool,
-    /// True for a notice that nothing arose (R101a).
-    pub is_nil: bool,
-    /// True where it answers false or incomplete information (R161).
-    pub is_clarification: bool,
-    /// Whether it still holds (R281).
-    pub validity: Validity,
-    /// 成文日期
-    pub arose_on: String,
-    /// The day of the first publication.
-    pub published_on: String,
+impl WithdrawnRecord {
+    /// What is left of a record of which nothing is public any more.
+    pub(super) fn of(place: RecordPlace, all: &[RecordVersion]) -> Result<Self, OperationError> {
+        let last = all.iter().find(|one| one.state == RecordState::Withdrawn.id()).ok_or_else(no_record)?;
+        Ok(Self {
+            id: place.record.id,
+            unit: place.unit.name,
+            index_number: place.record.index_number.unwrap_or_default(),
+            at: last.ended_at.clone().unwrap_or_default(),
+            notice: last.withdrawal_notice.clone(),
+        })
+    }
 }
 
 impl Operations {
@@ -110,15 +98,7 @@ impl Operations {
         let index_number = place.record.index_number.clone().ok_or_else(no_record)?;
         let all = version::of_record(&mut connection, id).await?;
         let Some(now) = all.iter().find(|one| Some(one.id) == place.record.published_version_id) else {
-            let last =
-                all.iter().find(|one| one.state == RecordState::Withdrawn.id()).ok_or_else(no_record)?;
-            return Ok(Err(WithdrawnRecord {
-                id,
-                unit: place.unit.name,
-                index_number,
-                at: last.ended_at.clone().unwrap_or_default(),
-                notice: last.withdrawal_notice.clone(),
-            }));
+            return WithdrawnRecord::of(place, &all).map(Err);
         };
         let calendar = WorkCalendar::shipped();
         let day = |text: &str| text.parse::<jiff::civil::Date>().map_err(|_| damaged("信息的日期"));
@@ -142,17 +122,7 @@ impl Operations {
             true => calendar.explain_until(from, due).collect(),
             false => Vec::new(),
         };
-        let was_public = [RecordState::Published.id(), RecordState::Superseded.id()];
-        // What was posted for a time alone is no longer shown in any earlier version (R42a).
-        let hides_earlier = storage::disclosure::posting::hides_earlier(&mut connection, id).await?;
-        let earlier = |mut one: RecordVersion| {
-            if hides_earlier && one.id != now.id {
-                one.body.clear();
-                one.text.clear();
-            }
-            VersionView::of(one)
-        };
-        let versions = all.iter().filter(|one| was_public.contains(&one.state.as_str())).cloned();
+        let versions = public_version::of_record(&mut connection, &all, now).await?;
         Ok(Ok(PublicRecord {
             id,
             index_number,
@@ -170,45 +140,9 @@ impl Operations {
             version: VersionView::of(now.clone())?,
             posting: posting::of_version(&mut connection, now.id).await?,
             places: receipt::places(&mut connection, id).await?,
-            versions: versions.map(earlier).collect::<Result<_, _>>()?,
+            versions,
             days,
         }))
-    }
-
-    /// The public records under an item, the newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn public_disclosures(
-        &self,
-        unit_code: &str,
-        sector_code: &str,
-        row_key: &str,
-    ) -> Result<Vec<RecordLine>, OperationError> {
-        let mut connection = self.store.read().await?;
-        let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
-        let Some(head) = head else { return Ok(Vec::new()) };
-        let listed = listing::public_of_catalogue(
-            &mut connection,
-            head.catalogue_id,
-            Some(row_key),
-            MOST_UNDER_AN_ITEM,
-        )
-        .await?;
-        Ok(listed
-            .into_iter()
-            .map(|one| RecordLine {
-                id: one.id,
-                title: one.title,
-                element: one.element,
-                is_link: one.kind == "link",
-                is_nil: one.kind == "nil",
-                is_clarification: one.kind == "clarification",
-                validity: Validity::parse(&one.validity).unwrap_or_default(),
-                arose_on: one.arose_on,
-                published_on: one.first_published_on.unwrap_or_default(),
-            })
-            .collect())
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::checklist::{rate_of, rows_of};
 use super::delivery_desk::to_deliver;
+use super::public_count::counts_of;
 use super::standing_element::{element_rates, packed};
 use crate::{Act, Actor, OperationError, Operations};
 use domain::calendar::WorkCalendar;
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::Ordering;
 use storage::disclosure::standing::{self, CatalogueStanding, KeptCount};
 
 /// Catalogues that a reading counts itself; more are counted in the background, and said to be.
@@ -199,11 +201,11 @@ impl Operations {
                         rows.iter().flat_map(|row| &row.elements).filter_map(|one| one.holds_through());
                     let elements = element_rates(&one.sector_code, &rows);
                     let ends = ends.min().unwrap_or(NO_END).to_owned();
-                    made.push((rate_of(&rows), ends, elements, to_deliver(&rows)));
+                    made.push((rate_of(&rows), ends, elements, to_deliver(&rows), counts_of(&rows)));
                 }
             }
-            let mut transaction = self.store.write().await?;
-            for (one, (rate, holds_through, elements, deliveries)) in stale.iter().zip(&made) {
+            let (mut transaction, mut last_change) = (self.store.write().await?, 0);
+            for (one, (rate, holds_through, elements, deliveries, public)) in stale.iter().zip(&made) {
                 let elements = packed(transaction.connection(), &mut numbers, elements).await?;
                 let of = (one.catalogue_id, one.version_id, one.changes);
                 let count = KeptCount {
@@ -212,10 +214,19 @@ impl Operations {
                     holds_through,
                     elements: &elements,
                     deliveries,
+                    public: *public,
                 };
+                let before = standing::public_count(transaction.connection(), one.catalogue_id).await?;
                 standing::keep(transaction.connection(), of, &count).await?;
+                // Kept pages tell the figures: they are made anew.
+                if before != Some(*public) {
+                    let (connection, id) = (transaction.connection(), one.catalogue_id);
+                    last_change =
+                        storage::change::append(connection, "standing", id, &now.to_string()).await?;
+                }
             }
             transaction.commit().await?;
+            self.last_change.fetch_max(last_change, Ordering::SeqCst);
             counted += stale.len();
         }
     }

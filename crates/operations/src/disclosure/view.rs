@@ -10,7 +10,7 @@ use super::receipt::{self, ReceiptView};
 use super::standing::narrower;
 use crate::{Act, OperationError, Operations};
 use domain::calendar::WorkCalendar;
-use domain::disclosure::{Light, RecordAct, RecordState, Validity};
+use domain::disclosure::{ChangedField, Light, RecordAct, RecordFace, RecordState, Validity, changed_fields};
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -125,6 +125,10 @@ pub struct VersionView {
     pub spread: String,
     /// What is false or incomplete about it.
     pub claim: String,
+    /// 内容概述 (R67); empty where nobody wrote one.
+    pub summary: String,
+    /// True where the versions before it are no longer shown to everybody.
+    pub hides_earlier: bool,
 }
 
 /// A record on somebody's desk.
@@ -176,7 +180,26 @@ impl VersionView {
             revision: version.revision,
             spread: version.spread,
             claim: version.claim,
+            summary: version.summary,
+            hides_earlier: version.hides_earlier == 1,
         })
+    }
+
+    /// As a reader compares it with another version.
+    #[must_use]
+    pub fn face(&self) -> RecordFace {
+        RecordFace {
+            title: self.title.clone(),
+            summary: self.summary.clone(),
+            document_number: self.document_number.clone(),
+            publisher: self.publisher.clone(),
+            source: self.source.clone(),
+            arose_on: self.arose_on.clone(),
+            link: self.link.clone(),
+            claim: self.claim.clone(),
+            spread: self.spread.clone(),
+            text: files::text_of(&self.body),
+        }
     }
 }
 
@@ -185,6 +208,15 @@ impl RecordView {
     #[must_use]
     pub fn open_hints(&self) -> usize {
         self.hints.iter().filter(|hint| hint.is_open()).count()
+    }
+
+    /// Where a change of what is public is on somebody's desk: what everybody reads now, and what would differ.
+    #[must_use]
+    pub fn against_public(&self) -> Option<(&VersionView, Vec<ChangedField>)> {
+        let is_change = self.version.state.is_open();
+        let public = self.versions.iter().find(|one| one.state == RecordState::Published);
+        let public = public.filter(|one| is_change && one.id != self.version.id)?;
+        Some((public, changed_fields(&public.face(), &self.version.face())))
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::registers::Registers;
 use crate::organisation::Recipients;
-use crate::{Act, OperationError, Operations};
+use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::RowStatus;
 use domain::catalogue::state::review_due;
-use domain::maintenance::{Need, TaskKind, TaskState, row_needs};
+use domain::maintenance::{Need, TaskKind, TaskState, audience_need, row_needs};
 use domain::organisation::{Permission, Role};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use storage::Connection;
 use storage::catalogue::row;
+use storage::disclosure::listing;
 use storage::maintenance::{NewTask, PublishedMark, TaskRow, mark, task};
 
 /// What looking through brought.
@@ -94,13 +95,16 @@ impl Operations {
         let known = task::of_catalogue(writing.connection(), id).await?;
         let by_cause: HashMap<Cause<'_>, &TaskRow> = known.iter().map(|row| (cause_of(row), row)).collect();
         let mut new: Vec<NewTask> = Vec::new();
-        let mut again = 0;
+        let mut new_needs: Vec<&Need> = Vec::new();
         for need in &needs {
             match by_cause.get(&(need.kind.id(), need.subject.as_str(), need.row_key.as_str())) {
-                None => new.push(new_task(need)),
+                None => {
+                    new.push(new_task(need));
+                    new_needs.push(need);
+                }
                 Some(row) if row.state == TaskState::Done.id() => {
                     task::reopen(writing.connection(), row.id, &act.at()).await?;
-                    again += 1;
+                    new_needs.push(need);
                 }
                 Some(_) => {}
             }
@@ -110,30 +114,17 @@ impl Operations {
                 .iter()
                 .any(|need| cause_of(row) == (need.kind.id(), need.subject.as_str(), need.row_key.as_str()))
         };
-        let note = closing_words(published);
         let mut closed = 0;
         for row in known.iter().filter(|row| row.state == TaskState::Open.id() && !is_needed(row)) {
             let done = TaskState::Done.id();
+            let note = closing_words(published, row);
             task::close(writing.connection(), row.id, done, (&act.at(), None), &note).await?;
             closed += 1;
         }
         task::insert(writing.connection(), id, &new, &act.at()).await?;
         mark::put(writing.connection(), id, published.version_id.unwrap_or(0), stamp).await?;
-        let opened = new.len() + again;
-        if opened > 0 {
-            let text = format!(
-                "{}《{}》有{opened}项需要维护：{}",
-                published.unit_name,
-                published.title,
-                needs.first().map_or("", |need| need.text.as_str())
-            );
-            let to = Recipients::Holders {
-                role: Role::Compiler,
-                unit_id: published.unit_id,
-                sector: Some(published.sector_code.clone()),
-            };
-            writing.notify(&to, "maintenance.opened", &text, "/console/maintenance").await?;
-        }
+        let opened = new_needs.len();
+        tell(&mut writing, published, &new_needs).await?;
         if opened + closed > 0 {
             let detail = json!({ "opened": opened, "closed": closed });
             writing
@@ -167,7 +158,35 @@ fn new_task(need: &Need) -> NewTask {
     }
 }
 
-fn closing_words(published: &PublishedMark) -> String {
+/// Tells who mends it: who compiles the catalogue, of public records who loads them.
+async fn tell(
+    writing: &mut Writing<'_>,
+    published: &PublishedMark,
+    needs: &[&Need],
+) -> Result<(), OperationError> {
+    let of = (&published.unit_name, &published.title);
+    let own = format!("/console/checklists/{}/{}", published.unit_code, published.sector_code);
+    for (about_records, role, url) in
+        [(false, Role::Compiler, "/console/maintenance"), (true, Role::InformationOfficer, own.as_str())]
+    {
+        let mut told = needs.iter().filter(|need| need.kind.is_about_records() == about_records);
+        let many = told.clone().count();
+        let Some(first) = told.next() else { continue };
+        let text = format!("{}《{}》有{many}项需要维护：{}", of.0, of.1, first.text);
+        let to = Recipients::Holders {
+            role,
+            unit_id: published.unit_id,
+            sector: Some(published.sector_code.clone()),
+        };
+        writing.notify(&to, "maintenance.opened", &text, url).await?;
+    }
+    Ok(())
+}
+
+fn closing_words(published: &PublishedMark, row: &TaskRow) -> String {
+    if row.kind == TaskKind::Audience.id() && published.version_id.is_some() {
+        return "名下已经没有向全社会公开的信息，或者该事项已恢复向全社会公开".to_owned();
+    }
     match published.published_at.as_deref().and_then(day_of) {
         Some(day) => format!("{day}发布的现行版本已不涉及此项"),
         None => "目录已撤回".to_owned(),
@@ -186,7 +205,7 @@ fn review_day(published: &PublishedMark) -> Option<Date> {
 /// The registers, and whether the review is due.
 fn stamp_of(published: &PublishedMark, registers: &Registers, today: Date) -> String {
     let is_due = review_day(published).is_some_and(|due| due <= today);
-    format!("{}{}", registers.stamp, if is_due { "+review" } else { "" })
+    format!("{}{}+audience", registers.stamp, if is_due { "+review" } else { "" })
 }
 
 /// Everything a published catalogue needs on a day; nothing where nothing is published.
@@ -198,7 +217,12 @@ async fn needs(
 ) -> Result<Vec<Need>, OperationError> {
     let Some(version) = published.version_id else { return Ok(Vec::new()) };
     let mut needs = whole_needs(published, registers, today);
+    let since = published.published_at.as_deref().and_then(day_of).unwrap_or(today);
+    let records = listing::public_by_row(connection, published.catalogue_id).await?;
+    let records: HashMap<String, i64> = records.into_iter().collect();
     for stored in row::of_version(connection, version).await? {
+        let many = records.get(&stored.keyed.key).copied().unwrap_or_default();
+        needs.extend(audience_need(&stored.keyed, many, since));
         if stored.keyed.status == RowStatus::Active {
             let keyed = (stored.keyed.key.as_str(), &stored.keyed.row);
             needs.extend(row_needs(keyed, &registers.bases, &registers.names, today));

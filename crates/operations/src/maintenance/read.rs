@@ -118,36 +118,43 @@ impl Operations {
         Ok(shown(act, row))
     }
 
-    /// Catalogues one compiles that need something, the oldest cause first: for the day's work.
+    /// Catalogues one compiles that need something, and those under which one loads and records are to be taken off, the
+    /// oldest cause first: for the day's work.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn maintenance_today(&self, act: &Act) -> Result<Vec<CatalogueTasks>, OperationError> {
-        if !act.actor.may_somewhere(Permission::CompileCatalogue) {
-            return Ok(Vec::new());
-        }
-        let mut connection = self.store.read().await?;
-        let rows = task::open_by_catalogue(&mut connection, "/").await?;
-        let own = rows.into_iter().filter(|row| {
-            act.actor.may(Permission::CompileCatalogue, &row.unit_path, Some(&row.sector_code))
-        });
-        Ok(own
-            .map(|row| CatalogueTasks {
+        let mut found = Vec::new();
+        for (right, about_records) in
+            [(Permission::CompileCatalogue, false), (Permission::LoadDisclosure, true)]
+        {
+            if !act.actor.may_somewhere(right) {
+                continue;
+            }
+            let mut connection = self.store.read().await?;
+            let rows = task::open_by_catalogue(&mut connection, "/", about_records).await?;
+            let own =
+                rows.into_iter().filter(|row| act.actor.may(right, &row.unit_path, Some(&row.sector_code)));
+            found.extend(own.map(|row| CatalogueTasks {
                 version_id: row.version_id,
                 unit: row.unit_name,
                 sector_code: row.sector_code,
                 tasks: row.tasks,
                 since: row.since,
-            })
-            .collect())
+            }));
+        }
+        Ok(found)
     }
 }
 
-/// True where the person may say why a task is not done: who compiles or reviews the catalogue.
+/// True where the person may say why a task is not done: who compiles or reviews the catalogue, of public records who
+/// loads or reviews them.
 pub(super) fn may_dismiss(act: &Act, row: &TaskRow) -> bool {
-    [Permission::CompileCatalogue, Permission::ReviewCatalogue]
-        .into_iter()
-        .any(|right| act.actor.may(right, &row.unit_path, Some(&row.sector_code)))
+    let rights = match TaskKind::from_id(&row.kind).is_some_and(TaskKind::is_about_records) {
+        true => [Permission::LoadDisclosure, Permission::ReviewDisclosure],
+        false => [Permission::CompileCatalogue, Permission::ReviewCatalogue],
+    };
+    rights.into_iter().any(|right| act.actor.may(right, &row.unit_path, Some(&row.sector_code)))
 }
 
 pub(super) fn shown(act: &Act, row: TaskRow) -> MaintenanceTask {

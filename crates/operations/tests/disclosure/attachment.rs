@@ -3,7 +3,7 @@
 use super::{OFFICER, cities, load, loading, make_public, published, refused};
 use domain::disclosure::{Gate, RecordState};
 use operations::catalogue::SearchFilter;
-use operations::disclosure::LoadHow;
+use operations::disclosure::{LoadHow, Loading};
 
 const LIST: &str = "公示名单\n张某 13800138000 已核\n李某 已核，复核办公室设在二楼\n";
 
@@ -60,8 +60,8 @@ async fn r250_a_list_with_numbers_is_masked_before_it_goes_on_and_its_original_s
         // The same text, other attachments: a version of its own that begins with those of the public one.
         let seen = operations.disclosure(&officer, id).await.unwrap().version.revision;
         let renews = LoadHow { renews: true, ..drafts() };
-        let next =
-            operations.change_disclosure(&officer, (id, seen), &loading("公示名单"), renews).await.unwrap();
+        let same = Loading { change_note: "更换附件".to_owned(), ..loading("公示名单") };
+        let next = operations.change_disclosure(&officer, (id, seen), &same, renews).await.unwrap();
         assert_eq!(next.state, RecordState::Draft);
         let draft = operations.disclosure(&officer, id).await.unwrap();
         assert_eq!(draft.attachments.len(), 1);

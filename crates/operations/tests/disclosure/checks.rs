@@ -194,8 +194,11 @@ async fn r161_a_clarification_says_what_it_answers_and_is_found() {
         make_public(&city, id).await;
         let public = operations.public_disclosure(id).await.unwrap().unwrap();
         assert!(public.is_clarification && public.version.claim.contains("减半"));
-        let listed = operations.public_disclosures("east-civil", "20", &public.row_key).await.unwrap();
-        assert!(listed[0].is_clarification);
+        let of = ("east-civil", "20");
+        let listed = operations.public_elements(of, &public.row_key, city.today()).await.unwrap();
+        let pages = listed.elements.iter().map(|one| &one.records).chain([&listed.others]);
+        let lines: Vec<_> = pages.flat_map(|page| &page.lines).collect();
+        assert!(lines.len() == 1 && lines[0].is_clarification, "{lines:?}");
         for words in ["澄清", "标准明年减半"] {
             let filter = SearchFilter { kind: Some("disclosure".to_owned()), ..SearchFilter::default() };
             assert_eq!(operations.search(words, &filter, 1).await.unwrap().hits.len(), 1, "{words}");

@@ -79,7 +79,8 @@ async fn r101a_a_delivery_is_proven_reviewed_and_counted_and_only_its_day_is_pub
         for words in ["签收单", "本月受理的救助申请人", "欧阳若水"] {
             assert!(operations.search(words, &filter, 1).await.unwrap().hits.is_empty(), "{words}");
         }
-        assert!(operations.public_disclosures("east-civil", "20", &key).await.unwrap().is_empty());
+        let listed = operations.public_elements(("east-civil", "20"), &key, city.today()).await.unwrap();
+        assert!(listed.ids().is_empty() && listed.elements.is_empty());
         let proof = operations.delivery(&reviewer, id).await.unwrap();
         assert_eq!((proof.state, proof.many, proof.files.len()), (DeliveryState::Confirmed, 12, 1));
         let file = operations.delivery_file(&reviewer, id, proof.files[0].0).await.unwrap();

@@ -5,7 +5,7 @@ use domain::calendar::{Period, PeriodUnit};
 use domain::disclosure::{PostingEnd, PostingPlan, RecordState};
 use jiff::SignedDuration;
 use operations::catalogue::SearchFilter;
-use operations::disclosure::{LoadHow, Loading};
+use operations::disclosure::{Hidden, LoadHow, Loading};
 
 const NAMES: &str = "<p>经评议，拟纳入下列对象。</p><table><tbody><tr><th>姓名</th><th>金额</th></tr>\
     <tr><td>欧阳若水</td><td>八百元</td></tr></tbody></table>";
@@ -67,7 +67,14 @@ async fn r42a_a_posting_cannot_end_early_and_names_are_masked_at_its_end() {
         let ended = operations.public_disclosure(id).await.unwrap().unwrap();
         assert!(ended.version.body.contains("欧***") && ended.version.body.contains("八百元"));
         assert!(ended.posting.unwrap().is_over);
-        assert!(ended.versions.iter().all(|one| !one.body.contains("若水")), "no earlier text is served");
+        assert!(
+            ended.versions.iter().all(|one| !one.version.body.contains("若水")),
+            "no earlier text is served"
+        );
+        let versions = operations.public_versions(id).await.unwrap().unwrap();
+        let earlier = versions.version(1).unwrap();
+        assert_eq!((earlier.hidden, earlier.version.title.as_str()), (Some(Hidden::Posted), ""));
+        assert_eq!(versions.difference(1, 2).unwrap().unwrap_err(), Hidden::Posted);
         let names: Vec<&str> = ended.attachments.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["流程.txt"], "the list of names is taken down");
         let taken = public.attachments.iter().find(|one| one.name == "名单.txt").unwrap();
@@ -95,7 +102,10 @@ async fn r42a_an_error_is_corrected_with_the_approvers_reason_and_posted_no_shor
         let id = posted(&city, PostingEnd::TakeDown).await;
         let first = operations.public_disclosure(id).await.unwrap().unwrap().posting.unwrap();
         let officer = city.act(OFFICER).await;
-        let right = Loading { body: NAMES.replace("八百", "九百"), ..list() };
+        let right =
+            Loading {
+                body: NAMES.replace("八百", "九百"), change_note: "更正金额".to_owned(), ..list()
+            };
         let drafts = LoadHow { submits: false, ..SUBMITS };
         let draft = operations.change_disclosure(&officer, (id, 0), &right, drafts).await.unwrap();
         assert_eq!(draft.state, RecordState::Draft);
@@ -115,7 +125,8 @@ async fn r42a_an_error_is_corrected_with_the_approvers_reason_and_posted_no_shor
         let second = corrected.posting.unwrap();
         assert_eq!(second.posting, first.posting, "posted to the same day at the least");
         assert!(second.correction.is_empty(), "the next error asks anew");
-        assert!(corrected.versions.iter().all(|one| one.id == corrected.version.id || one.body.is_empty()));
+        let earlier = corrected.versions.iter().find(|one| one.version.id != corrected.version.id).unwrap();
+        assert!(earlier.version.body.is_empty() && earlier.hidden == Some(Hidden::Posted));
 
         let after = city.now() + SignedDuration::from_hours(24 * 9);
         assert_eq!(operations.end_postings(after).await.unwrap(), 1);

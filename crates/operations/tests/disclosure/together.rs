@@ -64,8 +64,10 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
         assert_eq!(later.loaded, 0, "the next period asks anew");
         let public = operations.public_disclosure(receipt.made[0]).await.unwrap().unwrap();
         assert!(public.version.body.contains("2025年10月1日至2025年12月31日"), "{}", public.version.body);
-        let listed = operations.public_disclosures("east-civil", "20", &elements[0].0).await.unwrap();
-        assert!(listed.iter().all(|line| line.is_nil) && !listed.is_empty());
+        let of = ("east-civil", "20");
+        let listed = operations.public_elements(of, &elements[0].0, city.today()).await.unwrap();
+        let told = listed.elements.iter().find(|one| one.name == elements[0].1).unwrap();
+        assert!(told.nil.as_ref().is_some_and(|nil| nil.closes) && told.records.total == 0, "{told:?}");
         assert_eq!(
             refused(operations.act_on_disclosures(&officer, RecordAct::Publish, &[], "").await),
             "invalid"

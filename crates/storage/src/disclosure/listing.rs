@@ -52,29 +52,30 @@ const SELECT: &str =
      JOIN unit u ON u.id = d.unit_id
      JOIN catalogue c ON c.id = d.catalogue_id";
 
-/// The public records of a catalogue, the newest first; those of one row where it is named.
+/// The public records under some elements of a row, by the names with which they were loaded, the newest first: so many
+/// after those that are passed over. Notices that nothing arose are left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn public_of_catalogue(
+pub async fn public_of_elements(
     connection: &mut Connection,
-    catalogue_id: i64,
-    row_key: Option<&str>,
-    most: i64,
+    (catalogue_id, row_key): (i64, &str),
+    names: &[String],
+    (most, skipped): (i64, i64),
 ) -> Result<Vec<ListedRecord>, StorageError> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (5..names.len() + 5).map(|at| format!("${at}")).collect();
     let sql = format!(
         "{SELECT} JOIN disclosure_version v ON v.id = d.published_version_id
-         WHERE d.catalogue_id = $1 AND ($2 = '' OR d.row_key = $3)
-         ORDER BY v.arose_on DESC, d.id DESC LIMIT $4"
+         WHERE d.catalogue_id = $1 AND d.row_key = $2 AND d.kind <> 'nil' AND d.element IN ({})
+         ORDER BY v.arose_on DESC, d.id DESC LIMIT $3 OFFSET $4",
+        places.join(", ")
     );
-    let key = row_key.unwrap_or_default();
-    Ok(sqlx::query_as(AssertSqlSafe(sql))
-        .bind(catalogue_id)
-        .bind(key)
-        .bind(key)
-        .bind(most)
-        .fetch_all(connection)
-        .await?)
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(catalogue_id).bind(row_key).bind(most).bind(skipped);
+    let query = names.iter().fold(query, |query, name| query.bind(name));
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// The records of a subtree that stand on somebody's desk in one of some states, the pressing ones first.
@@ -251,6 +252,43 @@ pub async fn newest_below(
         .await?)
 }
 
+/// The newest public records of a row, notices among them: number and name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_of_row(
+    connection: &mut Connection,
+    (catalogue_id, row_key): (i64, &str),
+    most: i64,
+) -> Result<Vec<(i64, String)>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT d.id, v.title FROM disclosure d JOIN disclosure_version v ON v.id = d.published_version_id
+         WHERE d.catalogue_id = $1 AND d.row_key = $2 ORDER BY d.id DESC LIMIT $3",
+    )
+    .bind(catalogue_id)
+    .bind(row_key)
+    .bind(most)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// How many records of each row of a catalogue everybody reads.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_by_row(
+    connection: &mut Connection,
+    catalogue_id: i64,
+) -> Result<Vec<(String, i64)>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT row_key, COUNT(*) AS records FROM disclosure
+         WHERE catalogue_id = $1 AND published_version_id IS NOT NULL GROUP BY row_key ORDER BY row_key",
+    )
+    .bind(catalogue_id)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// How many public records each element of a catalogue has, and the newest day among them.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ElementCount {
@@ -273,6 +311,8 @@ pub struct ElementCount {
 /// A public nil notice (R101a).
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct NilNotice {
+    /// The record.
+    pub id: i64,
     /// The row.
     pub row_key: String,
     /// The element.
@@ -294,7 +334,7 @@ pub async fn nil_notices(
     catalogue_id: i64,
 ) -> Result<Vec<NilNotice>, StorageError> {
     Ok(sqlx::query_as(
-        "SELECT d.row_key, d.element, COALESCE(v.period_from, '') AS period_from,
+        "SELECT d.id, d.row_key, d.element, COALESCE(v.period_from, '') AS period_from,
             COALESCE(v.period_to, '') AS period_to, v.state
          FROM disclosure d
          JOIN disclosure_version v ON v.id = COALESCE(d.open_version_id, d.published_version_id)

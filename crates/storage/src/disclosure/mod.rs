@@ -7,6 +7,7 @@ pub mod confirmation;
 pub mod copy;
 pub mod delivery;
 pub mod event;
+pub mod feed;
 pub mod hint;
 pub mod link;
 pub mod list_column;

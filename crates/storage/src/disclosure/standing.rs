@@ -217,6 +217,28 @@ pub struct KeptCount<'a> {
     /// The elements for a specific group of which no proof waits: the last day of the proof that closes each, `-`
     /// where none does.
     pub deliveries: &'a str,
+    /// What citizens are told.
+    pub public: PublicCounts,
+}
+
+/// What is kept for citizens: elements for everybody, those with information, those closed by a notice alone, elements
+/// for specific groups, rows on request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct PublicCounts {
+    /// Published catalogues.
+    pub catalogues: i64,
+    /// Those of them whose version in force was counted.
+    pub counted: i64,
+    /// Elements due to everybody.
+    pub due: i64,
+    /// Those of them with a record that holds.
+    pub loaded: i64,
+    /// Those of them closed by a notice alone.
+    pub nil: i64,
+    /// Elements for specific groups alone.
+    pub for_groups: i64,
+    /// Rows on request alone.
+    pub on_request: i64,
 }
 
 /// What was last counted of the elements of a catalogue that are for a specific group.
@@ -261,11 +283,13 @@ pub async fn keep(
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO catalogue_standing (catalogue_id, changes, counted, version_id, due, loaded, holds_through,
-            elements, deliveries)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            elements, deliveries, public_due, public_loaded, public_nil, for_groups, on_request)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          ON CONFLICT (catalogue_id) DO UPDATE SET counted = excluded.counted, version_id = excluded.version_id,
             due = excluded.due, loaded = excluded.loaded, holds_through = excluded.holds_through,
-            elements = excluded.elements, deliveries = excluded.deliveries
+            elements = excluded.elements, deliveries = excluded.deliveries, public_due = excluded.public_due,
+            public_loaded = excluded.public_loaded, public_nil = excluded.public_nil,
+            for_groups = excluded.for_groups, on_request = excluded.on_request
          WHERE catalogue_standing.changes = excluded.changes",
     )
     .bind(catalogue_id)
@@ -277,9 +301,59 @@ pub async fn keep(
     .bind(count.holds_through)
     .bind(count.elements)
     .bind(count.deliveries)
+    .bind(count.public.due)
+    .bind(count.public.loaded)
+    .bind(count.public.nil)
+    .bind(count.public.for_groups)
+    .bind(count.public.on_request)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// What was last counted for citizens of the catalogues of a unit, or of all units where it is 0, and of a sector, or of
+/// all where it is empty.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_counts(
+    connection: &mut Connection,
+    unit_id: i64,
+    sector: &str,
+) -> Result<PublicCounts, StorageError> {
+    let sum = |column: &str| format!("CAST(COALESCE(SUM(s.{column}), 0) AS BIGINT)");
+    let sql = format!(
+        "SELECT COUNT(*) AS catalogues, COUNT(s.catalogue_id) AS counted, {} AS due, {} AS loaded, {} AS nil,
+            {} AS for_groups, {} AS on_request
+         FROM catalogue c
+         LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id AND s.version_id = c.published_version_id
+         WHERE c.published_version_id IS NOT NULL AND ($1 = 0 OR c.unit_id = $2) AND ($3 = '' OR c.sector_code = $4)",
+        sum("public_due"),
+        sum("public_loaded"),
+        sum("public_nil"),
+        sum("for_groups"),
+        sum("on_request")
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(unit_id).bind(unit_id).bind(sector).bind(sector);
+    Ok(query.fetch_one(connection).await?)
+}
+
+/// What was last counted for citizens of one catalogue, whatever changed since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_count(
+    connection: &mut Connection,
+    catalogue_id: i64,
+) -> Result<Option<PublicCounts>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT CAST(1 AS BIGINT) AS catalogues, CAST(1 AS BIGINT) AS counted, public_due AS due,
+            public_loaded AS loaded, public_nil AS nil, for_groups, on_request
+         FROM catalogue_standing WHERE catalogue_id = $1",
+    )
+    .bind(catalogue_id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// Records of a unit and a sector that were due in a month, and those of them that came in time (R111).

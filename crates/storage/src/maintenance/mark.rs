@@ -20,6 +20,8 @@ pub struct PublishedMark {
     pub sector_code: String,
     /// The unit.
     pub unit_id: i64,
+    /// Its code.
+    pub unit_code: String,
     /// Its name.
     pub unit_name: String,
     /// Its first day of no longer standing.
@@ -42,7 +44,7 @@ pub async fn published(
     Ok(sqlx::query_as(
         "SELECT c.id AS catalogue_id, v.id AS version_id, v.published_at, COALESCE(v.title, '') AS title,
                 CASE WHEN c.draft_version_id IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS has_draft,
-                c.sector_code, u.id AS unit_id, u.name AS unit_name, u.valid_to AS unit_valid_to,
+                c.sector_code, u.id AS unit_id, u.code AS unit_code, u.name AS unit_name, u.valid_to AS unit_valid_to,
                 m.version_id AS marked_version_id, m.stamp
          FROM catalogue c
          JOIN unit u ON u.id = c.unit_id
@@ -54,6 +56,22 @@ pub async fn published(
     .bind(limit)
     .fetch_all(connection)
     .await?)
+}
+
+/// A catalogue with open tasks about public records is looked through again: one of its records changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look_again(connection: &mut Connection, catalogue_id: i64) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE maintenance_mark SET stamp = '' WHERE catalogue_id = $1 AND EXISTS
+            (SELECT 1 FROM maintenance_task t WHERE t.catalogue_id = $2 AND t.kind = 'audience' AND t.state = 'open')",
+    )
+    .bind(catalogue_id)
+    .bind(catalogue_id)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Marks a catalogue as looked through; version 0 stands for nothing published.

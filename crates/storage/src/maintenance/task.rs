@@ -213,24 +213,24 @@ pub async fn list(
         .await?)
 }
 
-/// Open tasks of a subtree by catalogue: catalogue, version in force, unit's name, sector, how many.
+/// Open tasks of a subtree by catalogue: those about public records, else all others.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn open_by_catalogue(
     connection: &mut Connection,
     path: &str,
+    about_records: bool,
 ) -> Result<Vec<OpenTasks>, StorageError> {
-    Ok(sqlx::query_as(
+    let which = if about_records { "t.kind = 'audience'" } else { "t.kind NOT IN ('review', 'audience')" };
+    let sql = format!(
         "SELECT c.id AS catalogue_id, c.published_version_id AS version_id, u.name AS unit_name, u.path AS unit_path,
                 c.sector_code, COUNT(*) AS tasks, MIN(t.arose_on) AS since
          FROM maintenance_task t JOIN catalogue c ON c.id = t.catalogue_id JOIN unit u ON u.id = c.unit_id
-         WHERE t.state = 'open' AND t.kind <> 'review' AND u.path LIKE $1
-         GROUP BY c.id, c.published_version_id, u.name, u.path, c.sector_code ORDER BY MIN(t.arose_on), c.id",
-    )
-    .bind(format!("{path}%"))
-    .fetch_all(connection)
-    .await?)
+         WHERE t.state = 'open' AND {which} AND u.path LIKE $1
+         GROUP BY c.id, c.published_version_id, u.name, u.path, c.sector_code ORDER BY MIN(t.arose_on), c.id"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).fetch_all(connection).await?)
 }
 
 /// How many tasks of a catalogue are open.

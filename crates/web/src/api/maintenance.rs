@@ -129,7 +129,7 @@ pub struct TasksAsked {
     unit: Option<i64>,
     /// open、done 或 dismissed；不填为全部
     state: Option<String>,
-    /// basis、publisher、unit 或 review；不填为全部
+    /// basis、publisher、unit、review 或 audience；不填为全部
     kind: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 
 use super::form::{Choice, Form};
 use crate::frame::{ConsoleFrame, Link};
+use crate::portal::version_view::ChangedCell;
 use askama::Template;
 
 /// A list, or several, with filters above.
@@ -79,12 +80,16 @@ pub struct CaseView {
 }
 
 /// Something written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Part {
     /// The heading.
     pub title: String,
     /// Paragraphs.
     pub text: Vec<String>,
+    /// A text as everybody will read it, clean HTML; empty for none.
+    pub html: String,
+    /// What differs from what was there before.
+    pub cells: Vec<ChangedCell>,
 }
 
 /// Something that can be done.
@@ -186,7 +191,18 @@ pub fn samples(frame: &ConsoleFrame) -> (ListView, CaseView) {
     let case = CaseView {
         frame: frame.clone(),
         facts: vec![("单位".to_owned(), Cell::text("东湖区民政局"))],
-        parts: vec![Part { title: "问题".to_owned(), text: vec!["公开主体怎样写？".to_owned()] }],
+        parts: vec![Part {
+            title: "问题".to_owned(),
+            text: vec!["公开主体怎样写？".to_owned()],
+            html: "<p>已清理的正文</p>".to_owned(),
+            cells: vec![ChangedCell {
+                column: "名称".to_owned(),
+                pieces: vec![
+                    crate::portal::version_view::DiffPiece::Kept("办事".to_owned()),
+                    crate::portal::version_view::DiffPiece::Added("指南".to_owned()),
+                ],
+            }],
+        }],
         tables: vec![table],
         acts: vec![ActForm { title: "答复".to_owned(), form, is_open: true }],
         history: vec![HistoryLine {

@@ -45,6 +45,12 @@ pub fn item(unit: &str, sector: &str, key: &str) -> String {
     format!("/units/{unit}/{sector}/{key}")
 }
 
+/// All records of one of its elements; of those that name none where it is empty.
+#[must_use]
+pub fn records(unit: &str, sector: &str, key: &str, element: &str) -> String {
+    format!("{}/records?element={}", item(unit, sector, key), super::encoded(element))
+}
+
 /// A file of it.
 #[must_use]
 pub fn download(unit: &str, sector: &str, ending: &str) -> String {
@@ -94,6 +100,27 @@ pub fn assessment_file(id: i64, ending: &str) -> String {
 #[must_use]
 pub fn disclosure(id: i64) -> String {
     operations::disclosure::public_url(id)
+}
+
+/// The newest published records of the whole site, for feed readers.
+pub const FEED: &str = "/feed.atom";
+
+/// Those of a unit and the units below it.
+#[must_use]
+pub fn unit_feed(code: &str) -> String {
+    format!("/units/{code}/feed.atom")
+}
+
+/// A version of a record that was public once.
+#[must_use]
+pub fn disclosure_version(id: i64, number: i64) -> String {
+    format!("{}/versions/{number}", disclosure(id))
+}
+
+/// What changed from one version of a record to another.
+#[must_use]
+pub fn disclosure_difference(id: i64, from: i64, to: i64) -> String {
+    format!("{}/difference?from={from}&to={to}", disclosure(id))
 }
 
 /// The screen of a service centre.

@@ -12,6 +12,7 @@ use axum::response::Response;
 use domain::catalogue::{CatalogueKind, Column, RowStatus};
 use operations::OperationError;
 use operations::catalogue::{DownloadFormat, PublishedCatalogue, PublishedRow};
+use operations::disclosure::CoverageOf;
 use serde::Deserialize;
 
 /// What the table is narrowed to.
@@ -93,6 +94,13 @@ pub(super) async fn view(
             }),
         },
         notice: None,
+        coverage: match catalogue.version.is_current {
+            true => {
+                let of = CoverageOf::Catalogue(&summary.unit_code, &summary.sector_code);
+                shown::coverage(state, of).await?
+            }
+            false => None,
+        },
         within: Within {
             action: here.clone(),
             query: query.q.trim().to_owned(),

@@ -27,6 +27,8 @@ pub struct CatalogueView {
     pub version: VersionLine,
     /// A notice over the table: a former version, nothing found.
     pub notice: Option<crate::frame::Notice>,
+    /// How much is public, and what is counted; none where another version is in force.
+    pub coverage: Option<(String, String)>,
     /// Search within.
     pub within: Within,
     /// All, county, township (R16); empty where the table has no 公开层级 (R12).

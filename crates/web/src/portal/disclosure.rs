@@ -1,6 +1,6 @@
 //! One record of information: what is public now, or the notice of its withdrawal.
 
-use super::disclosure_view::{DisclosureView, ShownFile, WithdrawnView};
+use super::disclosure_view::{DisclosureView, PastVersion, ShownFile, WithdrawnView};
 use super::{address, item_part, sheet, shown};
 use crate::core::sealed_file::sealed_file;
 use crate::core::size::bytes_in_words;
@@ -10,7 +10,12 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::disclosure::Validity;
-use operations::disclosure::{CopyView, Preview, PublicPlace, PublicRecord, VersionView, WithdrawnRecord};
+use operations::disclosure::{
+    CopyView, Preview, PublicPlace, PublicRecord, PublicVersion, VersionView, WithdrawnRecord,
+};
+
+/// Characters of the text that describe a record of which nobody wrote a summary.
+const DESCRIBED: usize = 100;
 
 /// `GET /disclosures/{id}`
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
@@ -50,18 +55,20 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
     let published_at = record.version.published_at.clone().unwrap_or_default();
     shown::as_article(&mut page, &record.version.title, &published_at, &record.version.source);
     page.column_name.clone_from(&item.label);
+    page.description = description(&record.version);
     let copies = state.operations.copies_of(record.id).await?;
     Ok(DisclosureView {
         copies: copies.into_iter().map(also).collect(),
         facts: facts(&record, state.today()),
         due: format!("最迟{}公开", long(&record.version.due_on)),
         days: item_part::day_lines(record.days.clone()),
-        versions: versions(&record.versions),
+        versions: versions(&record),
         places: record.places.iter().map(place_line).collect(),
         tell_href: crate::console::disclosure::address::tell_posting(record.id),
         sheets: sheet::links(&address::disclosure(record.id)),
         title: record.version.title,
         element: record.element,
+        summary: record.version.summary,
         item,
         body: record.version.body,
         link: Some(record.version.link).filter(|link| !link.is_empty()),
@@ -79,6 +86,20 @@ async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, 
             .collect(),
         page,
     })
+}
+
+/// What search engines are told of it: 内容概述 (R67), else the first words of the text, else its name.
+fn description(version: &VersionView) -> String {
+    if !version.summary.is_empty() {
+        return version.summary.clone();
+    }
+    let words = operations::disclosure::text_of(&version.body).replace('\n', " ");
+    let first: String = words.trim().chars().take(DESCRIBED).collect();
+    match (first.is_empty(), first.len() < words.trim().len()) {
+        (true, _) => version.title.clone(),
+        (false, true) => format!("{first}…"),
+        (false, false) => first,
+    }
 }
 
 /// Another place: channel, column or account, and the day.
@@ -122,26 +143,40 @@ pub(super) fn place_line(place: &PublicPlace) -> (String, String, String) {
 }
 
 /// Earlier versions are listed only where there is more than one.
-fn versions(all: &[VersionView]) -> Vec<(String, String)> {
+fn versions(record: &PublicRecord) -> Vec<PastVersion> {
+    let all = &record.versions;
     if all.len() < 2 {
         return Vec::new();
     }
-    let said = |version: &VersionView| match version.change_note.as_str() {
-        "" if version.number == 1 => "首次公开".to_owned(),
-        "" => "内容有改动".to_owned(),
-        note => note.to_owned(),
+    let first = all.iter().map(|one| one.version.number).min();
+    let line = |(at, one): (usize, &PublicVersion)| {
+        let version = &one.version;
+        let is_shown = one.hidden.is_none();
+        let before = all.get(at + 1).filter(|before| is_shown && before.hidden.is_none());
+        PastVersion {
+            day: shown::long_day_of(version.published_at.as_deref().unwrap_or_default()),
+            what: match version.change_note.as_str() {
+                "" if Some(version.number) == first => "首次公开".to_owned(),
+                "" => "内容有改动".to_owned(),
+                note => note.to_owned(),
+            },
+            is_current: version.id == record.version.id,
+            href: is_shown.then(|| address::disclosure_version(record.id, version.number)),
+            hidden: one.hidden.map(|hidden| hidden.words().to_owned()),
+            difference_href: before
+                .map(|one| address::disclosure_difference(record.id, one.version.number, version.number)),
+        }
     };
-    let day = |version: &VersionView| shown::long_day_of(version.published_at.as_deref().unwrap_or_default());
-    all.iter().map(|version| (day(version), said(version))).collect()
+    all.iter().enumerate().map(line).collect()
 }
 
 /// A stored day in words.
-fn long(day: &str) -> String {
+pub(super) fn long(day: &str) -> String {
     day.parse().map_or_else(|_| day.to_owned(), shown::long_day)
 }
 
 /// 410: it was here, and why it is no more.
-async fn gone(state: &AppState, withdrawn: WithdrawnRecord) -> Result<Response, PageError> {
+pub(super) async fn gone(state: &AppState, withdrawn: WithdrawnRecord) -> Result<Response, PageError> {
     let page = shown::page(state, "信息已撤下", Section::Units, Vec::new()).await?;
     let view = WithdrawnView {
         page,

@@ -15,6 +15,8 @@ pub struct DisclosureView {
     pub title: String,
     /// 公开内容中的一项; empty where it was not said.
     pub element: String,
+    /// 内容概述 (R67); empty where nobody wrote one.
+    pub summary: String,
     /// The item it belongs to.
     pub item: Link,
     /// 索引号, 文号, 成文日期 … name and value.
@@ -37,12 +39,29 @@ pub struct DisclosureView {
     pub tell_href: String,
     /// What was changed in this version.
     pub change_note: String,
-    /// Earlier and present versions: when and what.
-    pub versions: Vec<(String, String)>,
+    /// Earlier and present versions, the newest first; none where there is one alone.
+    pub versions: Vec<PastVersion>,
     /// When it was due, in words.
     pub due: String,
     /// Each day of the clock.
     pub days: Vec<DayLine>,
+}
+
+/// A version in the list of all.
+#[derive(Debug, Clone, Default)]
+pub struct PastVersion {
+    /// When it was published.
+    pub day: String,
+    /// What was changed in it.
+    pub what: String,
+    /// True for the one that is public now.
+    pub is_current: bool,
+    /// Its page; none where it is no longer shown.
+    pub href: Option<String>,
+    /// Why it is not.
+    pub hidden: Option<String>,
+    /// What differs from the version before it.
+    pub difference_href: Option<String>,
 }
 
 /// An attachment, with what of it can be seen in place.

@@ -1,16 +1,14 @@
 //! One item: who publishes what, when, where, to whom and by which rule, in all its versions.
 
-use super::item_view::{
-    Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RecordGroup, RowVersion,
-};
+use super::item_view::{Basis, ChannelBox, ComparedCell, GuidelineText, ItemView, Publisher, RowVersion};
 use super::parts::{StateKind, StateMark};
-use super::{address, item_part, sheet, shown};
+use super::{address, item_part, item_records, sheet, shown};
 use crate::core::{AppState, PageError, response};
 use crate::frame::{Link, Section};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::catalogue::{CatalogueKind, CatalogueRow, Column, RowSource, RowStatus};
-use domain::disclosure::Validity;
+use domain::disclosure::Duty;
 use operations::catalogue::{ItemVersion, Neighbour, PublishedItem};
 use serde::Deserialize;
 
@@ -43,6 +41,7 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
     page.description = format!("{}：{}", row.level2_item, row.content_elements);
     let own = address::item(&summary.unit_code, &summary.sector_code, &item.row.key);
     let removed = item.row.status == RowStatus::Removed;
+    let (duty, records, others) = item_records::of(state, item).await?;
     let item_parts = item.row.item_parts();
     let neighbour = |one: &Neighbour| {
         Link::new(one.name.clone(), address::item(&summary.unit_code, &summary.sector_code, &one.key))
@@ -84,11 +83,13 @@ async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<Ite
         level: level(row),
         bases: bases(&row.legal_basis),
         extra: row.extra.iter().map(|(heading, text)| (heading.clone(), text.clone())).collect(),
-        request_href: None,
+        is_on_request: row.mode_on_request && !removed,
         places: places(state, item).await?,
         tell_href: if removed { String::new() } else { tell_href(item) },
         sheets: if removed { Vec::new() } else { sheet::links(&own) },
-        records: records(state, item).await?,
+        records,
+        others,
+        only_for: only_for(duty),
         deliveries: deliveries(state, item).await?,
         guideline: guideline_item.map(|of| GuidelineText {
             link: Link::new(
@@ -134,24 +135,13 @@ fn tell_href(item: &PublishedItem) -> String {
     crate::console::disclosure::address::tell_item_posting(unit, sector, &item.row.key)
 }
 
-/// What is published under the item, by element (R101).
-async fn records(state: &AppState, item: &PublishedItem) -> Result<Vec<RecordGroup>, PageError> {
-    let summary = &item.catalogue.summary;
-    let (unit, sector) = (&summary.unit_code, &summary.sector_code);
-    let mut groups: Vec<RecordGroup> = Vec::new();
-    for line in state.operations.public_disclosures(unit, sector, &item.row.key).await? {
-        let title = match line.validity {
-            Validity::Valid => line.title,
-            mark => format!("{}（{}）", line.title, mark.label()),
-        };
-        let title = if line.is_clarification { format!("澄清：{title}") } else { title };
-        let record = (Link::new(title, address::disclosure(line.id)), line.arose_on);
-        match groups.iter_mut().find(|group| group.element == line.element) {
-            Some(group) => group.records.push(record),
-            None => groups.push(RecordGroup { element: line.element, records: vec![record] }),
-        }
+/// Why an item lists nothing (R101a); empty where it does.
+fn only_for(duty: Duty) -> &'static str {
+    match duty {
+        Duty::SpecificGroup => "只向特定群体公开，内容送达特定对象，不在这里公布。",
+        Duty::OnRequest => "依申请公开，内容向申请人提供，不在这里公布。",
+        Duty::Everyone | Duty::None => "",
     }
-    Ok(groups)
 }
 
 /// When what is for a specific group was handed to it (R101a).

@@ -57,10 +57,14 @@ pub struct ItemView {
     pub bases: Vec<Basis>,
     /// Cells of added columns: heading and text (R19).
     pub extra: Vec<(String, String)>,
-    /// Entry to 依申请公开, only where the row says so.
-    pub request_href: Option<String>,
-    /// Where what is published under the item can be found; empty where nothing was loaded.
+    /// True where it may be asked for: the way to 依申请公开 is shown (R101a).
+    pub is_on_request: bool,
+    /// Each element of the content with what is public of it (R101); empty where nothing is loaded for everybody.
     pub records: Vec<RecordGroup>,
+    /// Records that name no element of the item as it is now.
+    pub others: RecordGroup,
+    /// Why nothing is listed (R101a); empty where it is.
+    pub only_for: &'static str,
     /// What was handed to the specific group it is for: element and day, nothing else (R101a).
     pub deliveries: Vec<(String, String)>,
     /// Pages to print for the notice board; none for an item that was taken out.
@@ -86,8 +90,16 @@ pub struct ItemView {
 pub struct RecordGroup {
     /// The element; empty where it was not said.
     pub element: String,
+    /// The part it belongs to; empty where the item is not divided.
+    pub part: String,
     /// Their pages and 成文日期, the newest first.
     pub records: Vec<(Link, String)>,
+    /// All of them, where not all are shown.
+    pub more: Option<Link>,
+    /// The notice that nothing arose in a period (R101a).
+    pub nil: Option<Link>,
+    /// True where neither a record nor a notice of the present period stands.
+    pub is_missing: bool,
 }
 
 /// Who publishes.

@@ -5,11 +5,13 @@
 pub mod assessment_view;
 pub mod catalogue_view;
 pub mod compilation_view;
+pub mod disclosure_version_view;
 pub mod disclosure_view;
 pub mod error_view;
 pub mod guideline_view;
 pub mod help_view;
 pub mod home_view;
+pub mod item_records_view;
 pub mod item_view;
 pub mod news_view;
 pub mod parts;
@@ -34,12 +36,15 @@ mod catalogue;
 mod compilations;
 mod crawler;
 mod disclosure;
+pub(crate) mod disclosure_version;
+mod feed;
 mod guideline_version;
 mod guidelines;
 mod help;
 mod home;
 mod item;
 mod item_part;
+mod item_records;
 mod news;
 mod question;
 mod screen;
@@ -63,10 +68,12 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/", Access::Public, home::get)
         .get("/units", Access::Public, units::list)
         .get("/units/{unit}", Access::Public, units::get)
+        .get("/units/{unit}/feed.atom", Access::Public, feed::unit)
         .get("/units/{unit}/{sector}", Access::Public, catalogue::get)
         .get("/units/{unit}/{sector}/versions", Access::Public, versions::list)
         .get("/units/{unit}/{sector}/difference", Access::Public, versions::difference)
         .get("/units/{unit}/{sector}/{item}", Access::Public, item_or_file)
+        .get("/units/{unit}/{sector}/{item}/records", Access::Public, item_records::get)
         .get("/units/{unit}/{sector}/{item}/sheets/{file}", Access::Public, sheet::item)
         .get("/versions/{version}", Access::Public, versions::get)
         .get("/sectors", Access::Public, sectors::list)
@@ -83,6 +90,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/assessments/{round}/{file}", Access::Public, assessments::file)
         .get("/assessments/{round}/units/{unit}", Access::Public, assessments::unit)
         .get("/disclosures/{id}", Access::Public, disclosure::get)
+        .get("/disclosures/{id}/versions/{number}", Access::Public, disclosure_version::get)
+        .get("/disclosures/{id}/difference", Access::Public, disclosure_version::difference)
         .get("/disclosures/{id}/attachments/{attachment}", Access::Public, disclosure::attachment)
         .get("/disclosures/{id}/sheets/{file}", Access::Public, sheet::record)
         .get("/screens/{unit}", Access::Public, screen::get)
@@ -92,6 +101,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/questions/{code}", Access::Public, question::get)
         .get("/calendar/{token}", Access::Public, calendar::get)
         .get("/help", Access::Public, help::get)
+        .get(address::FEED, Access::Public, feed::site)
         .get("/robots.txt", Access::Public, crawler::robots)
         .get("/sitemap.xml", Access::Public, crawler::site_map)
         .get("/sitemaps/{file}", Access::Public, crawler::site_map_file)

@@ -40,6 +40,8 @@ pub struct SectorView {
     pub other_name: Option<String>,
     /// In words: 全市11个区、176个镇街中已有…公布.
     pub summary: String,
+    /// How much is public, and what is counted; none where nothing is published.
+    pub coverage: Option<(String, String)>,
     /// Ministry, lead department, aliases: name and value.
     pub facts: Vec<(String, String)>,
     /// The guideline.

@@ -10,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::organisation::UnitKind;
 use operations::catalogue::{NotApplicable, PublishedSummary};
+use operations::disclosure::CoverageOf;
 use operations::organisation::Unit;
 use operations::sector::SectorInfo;
 use serde::Deserialize;
@@ -79,6 +80,7 @@ pub async fn get(
                 .to_owned(),
         },
         is_open: is_shown,
+        coverage: shown::coverage(&state, CoverageOf::Sector(&code)).await?,
         facts: facts(guideline, &info),
         guideline: Link::new(format!("{}领域标准指引", guideline.guideline_name), address::guideline(&code)),
         filter_action: address::sector(&code),

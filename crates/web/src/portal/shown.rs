@@ -4,10 +4,11 @@ use super::address;
 use super::catalogue_view::{self, Cell, ColumnWidth};
 use super::parts::{Download, StateKind, StateMark};
 use crate::core::{AppState, PageError};
-use crate::frame::{Article, Link, Page, Section};
+use crate::frame::{Alternate, Article, Link, Page, Section};
 use domain::catalogue::{CatalogueRow, Column, ItemPart, ItemParts};
 use jiff::civil::Date;
 use operations::catalogue::{ColumnHead, PublishedSummary};
+use operations::disclosure::CoverageOf;
 
 /// The day of a stored instant in Beijing time.
 #[must_use]
@@ -41,8 +42,18 @@ pub async fn page(
         crumbs,
         column_name: title.to_owned(),
         column_type: "政务公开".to_owned(),
+        alternates: vec![feed("最新公开的信息", address::FEED)],
         ..Page::default()
     })
+}
+
+/// The same for feed readers.
+pub fn feed(title: &str, href: &str) -> Alternate {
+    Alternate {
+        media_type: "application/atom+xml".to_owned(),
+        title: title.to_owned(),
+        href: href.to_owned(),
+    }
 }
 
 /// The frame of a page that is one document, with its meta tags (国办发〔2017〕47号).
@@ -60,6 +71,22 @@ pub fn long_stamp(instant: &str) -> String {
     let Ok(instant) = instant.parse::<jiff::Timestamp>() else { return String::new() };
     let local = jiff::tz::Offset::constant(8).to_datetime(instant);
     format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+}
+
+/// How much is public, in words, and what is counted; nothing where nothing is published.
+///
+/// # Errors
+/// When the database fails.
+pub async fn coverage(state: &AppState, of: CoverageOf<'_>) -> Result<Option<(String, String)>, PageError> {
+    let found = state.operations.public_coverage(of).await?;
+    Ok(found.map(|found| match (found.uncounted, found.catalogues) {
+        (0, _) => (format!("{}。", found.count.words()), found.count.counted_words()),
+        (left, all) if left == all => ("正在统计公开的情况，请稍后再看。".to_owned(), String::new()),
+        (left, _) => {
+            let words = format!("{}。", found.count.words());
+            (words, format!("{}另有{left}份目录正在统计，暂不计在内。", found.count.counted_words()))
+        }
+    }))
 }
 
 /// The files of a catalogue.

@@ -31,6 +31,8 @@ pub struct UnitView {
     pub kind: String,
     /// In words: 26个试点领域中已公布7个.
     pub summary: String,
+    /// How much is public, and what is counted; none where nothing is published.
+    pub coverage: Option<(String, String)>,
     /// What became of it, and for whom it goes on (R80a).
     pub notices: Vec<Notice>,
     /// What the units below a district published, by sector.

@@ -9,6 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::organisation::UnitKind;
 use operations::catalogue::{PublicStanding, PublishedSummary};
+use operations::disclosure::CoverageOf;
 use operations::organisation::Unit;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -87,11 +88,15 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
     let contact =
         body.map(|body| vec![("工作机构".to_owned(), body.body_name), ("联系方式".to_owned(), body.contact)]);
     let (below, compilation) = of_district(&state, &unit).await?;
+    let mut page = shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?;
+    page.alternates
+        .insert(0, shown::feed(&format!("{}最新公开的信息", unit.name), &address::unit_feed(&code)));
     let view = UnitView {
         screen_href: address::screen(&code),
-        page: shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?,
+        page,
         name: unit.name.clone(),
         kind: unit.kind.label().to_owned(),
+        coverage: shown::coverage(&state, CoverageOf::Unit(&code)).await?,
         summary: summary(&published, &below, standing.ended_on.is_some()),
         notices: notices(&standing, published.len()),
         compilation,

@@ -1,7 +1,7 @@
 //! What is sent and received about records.
 
 use super::check_form::{ClarifiedInformation, Confirmation, Hint};
-use super::posting::{DisclosurePosting, PostedPlace};
+use super::posting::DisclosurePosting;
 use crate::api::mirror::{Form, mirror};
 use domain::disclosure::{Duty, Gate, RecordState, Validity};
 use jiff::civil::Date;
@@ -69,8 +69,12 @@ pub struct DisclosureToLoad {
     pub document_number: Option<String>,
     /// 信息来源；不填的为公开主体
     pub source: Option<String>,
-    /// 改了什么、为什么
+    /// 改了什么、为什么；修改已公开的信息时必填，公众可见
     pub change_note: Option<String>,
+    /// 内容概述；不填的，公众页面的摘要取正文开头
+    pub summary: Option<String>,
+    /// 以前的版本含有不应公开的内容，不再向公众提供
+    pub hides_earlier: Option<bool>,
     /// 澄清：针对什么不实或者不完整的信息；不是澄清的不填
     pub clarifies: Option<ClarifiedInformation>,
 }
@@ -96,6 +100,8 @@ impl DisclosureToLoad {
             document_number: self.document_number.unwrap_or_default(),
             source: self.source.unwrap_or_default(),
             change_note: self.change_note.unwrap_or_default(),
+            summary: self.summary.unwrap_or_default(),
+            hides_earlier: self.hides_earlier.unwrap_or_default(),
             clarifies: self.clarifies.map(ClarifiedInformation::clarified),
         })
     }
@@ -222,6 +228,8 @@ mirror! {
         source: String,
         /// 改了什么
         change_note: String,
+        /// 内容概述
+        summary: String,
         /// 成文日期
         arose_on: String,
         /// 变更日期
@@ -240,46 +248,6 @@ mirror! {
         claim: String,
         /// 这些信息在哪里传播
         spread: String,
-    }
-}
-
-mirror! {
-    /// 已公开的信息
-    pub struct PublishedDisclosure from source::PublicRecord {
-        /// 信息编号
-        id: i64,
-        /// 索引号
-        index_number: String,
-        /// 公开主体
-        unit: String,
-        /// 机构代码
-        unit_code: String,
-        /// 领域代码
-        sector_code: String,
-        /// 事项的固定键
-        row_key: String,
-        /// 二级事项
-        item: String,
-        /// 公开内容中的一项
-        element: String,
-        /// 是否为澄清
-        is_clarification: bool,
-        /// 首次公开的日期
-        first_published_on: String,
-        /// 效力：valid 有效，expired 已失效，repealed 已废止，partly_expired 部分失效，amended 已修改
-        validity: String,
-        /// 从哪一天起、依据哪份文件
-        validity_words: String,
-        /// 公示期
-        posting: Option<DisclosurePosting>,
-        /// 还张贴在哪里
-        places: Vec<PostedPlace>,
-        /// 附件
-        attachments: Vec<Attachment>,
-        /// 现行内容
-        version: DisclosureVersion,
-        /// 历次公开的内容，最新的在前
-        versions: Vec<DisclosureVersion>,
     }
 }
 
@@ -470,6 +438,8 @@ mirror! {
         elements: Vec<ChecklistElement>,
         /// 没有归入某一项的条数
         others: i64,
+        /// 公开对象已收窄、还在向全社会公开的条数
+        exposed: i64,
     }
 }
 

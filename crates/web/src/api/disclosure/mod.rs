@@ -16,6 +16,7 @@ pub mod links;
 pub mod load;
 pub mod material;
 pub mod posting;
+pub mod public_form;
 pub mod read;
 pub mod sheet;
 pub mod standing;

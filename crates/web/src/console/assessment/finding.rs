@@ -149,7 +149,7 @@ fn parts(one: &Finding) -> Vec<Part> {
     let evidence = &one.evidence;
     let part = |title: &str, text: &str| {
         let text: Vec<String> = text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        (!text.is_empty()).then(|| Part { title: title.to_owned(), text })
+        (!text.is_empty()).then(|| Part { title: title.to_owned(), text, ..Part::default() })
     };
     let objection = one.objection.as_ref();
     [

@@ -1,10 +1,10 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::{address, attachment, columns, confirmation, hint, links, posting, receipt};
+use super::{address, attachment, columns, compare, confirmation, hint, links, posting, receipt};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
-use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Part, Table};
+use crate::console::pages::{ActForm, CaseView, Cell, HistoryLine, Table};
 use crate::console::sent::{Done, Sent};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
@@ -275,16 +275,7 @@ async fn view(
     acts: Vec<ActForm>,
 ) -> Result<CaseView, PageError> {
     let facts = facts(state, &record).await?;
-    let version = &record.version;
-    let text = match version.link.is_empty() {
-        true => operations::disclosure::text_of(&version.body),
-        false => version.link.clone(),
-    };
-    let lines = text.lines().map(str::to_owned).collect();
-    let parts = vec![Part {
-        title: if version.link.is_empty() { "正文" } else { "网址" }.to_owned(),
-        text: lines,
-    }];
+    let parts = compare::parts(&record);
     let history = record.events.iter().rev().map(|step| HistoryLine {
         at: moment(Some(&step.at), ""),
         by: step.by_name.clone().unwrap_or_else(|| "系统".to_owned()),

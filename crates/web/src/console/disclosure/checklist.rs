@@ -46,6 +46,7 @@ pub async fn show(
         actions.push(Link::new("本期无此类信息", address::nil(&unit, &sector)));
         actions.push(Link::new("用 Excel 装载", address::sheet_of(address::SHEET_FORM, &unit, &sector)));
     }
+    let site = frame.site.clone();
     page(&ListView {
         frame,
         actions,
@@ -55,6 +56,7 @@ pub async fn show(
             .iter()
             .map(|row| match row.duty {
                 Duty::SpecificGroup => group_table(&list, row),
+                Duty::OnRequest => request_table(row, site.request_href.as_deref()),
                 _ => table(&list, row),
             })
             .collect(),
@@ -103,6 +105,21 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
     }
 }
 
+/// A row on request alone: it leaves the count, and citizens ask for it (R101a).
+fn request_table(row: &ChecklistRow, request_href: Option<&str>) -> Table {
+    let way = match request_href {
+        Some(href) => Cell::link("依申请公开入口", href),
+        None => Cell::text("还没有填写入口")
+            .with("系统管理员在“网站标识”中填写依申请公开入口后，公众才能从事项页面申请"),
+    };
+    Table {
+        title: format!("{}　{}（{}）", row.level1_item, row.level2_item, row.duty.label()),
+        heads: vec!["装载", "公众从哪里申请"],
+        rows: [vec![Cell::text("不计入装载"), way]].into_iter().chain(exposed(row, 2)).collect(),
+        empty: "",
+    }
+}
+
 /// A row for a specific group: what was handed to it (R101a).
 fn group_table(list: &Checklist, row: &ChecklistRow) -> Table {
     let day = crate::console::organisation::parts::day;
@@ -124,7 +141,23 @@ fn group_table(list: &Checklist, row: &ChecklistRow) -> Table {
     Table {
         title: format!("{}　{}（{}）", row.level1_item, row.level2_item, row.duty.label()),
         heads: vec!["公开内容", "送达", "操作"],
-        rows: rows.collect(),
+        rows: rows.chain(exposed(row, 3)).collect(),
         empty: "",
     }
+}
+
+/// What everybody still reads of a row that is no longer for everybody (R101a): each record, over so many columns.
+fn exposed(row: &ChecklistRow, columns: usize) -> Vec<Vec<Cell>> {
+    if row.exposed == 0 {
+        return Vec::new();
+    }
+    let many = format!("公开对象已收窄，还有{}条信息向全社会公开", row.exposed);
+    let advice = "请逐条核对，不应向全社会公开的撤下；公开对象改错了的，在目录中恢复";
+    let one = |(id, title): &(i64, String)| {
+        vec![Cell::text("向全社会公开着"), Cell::link(title.clone(), address::of(address::CASE, *id))]
+    };
+    let mut rows = vec![vec![Cell::text("请核对"), Cell::text(many).with(advice)]];
+    rows.extend(row.exposed_records.iter().map(one));
+    rows.iter_mut().for_each(|cells| cells.resize_with(columns, Cell::default));
+    rows
 }

@@ -149,7 +149,11 @@ async fn column_page(
         Some(found) => {
             facts.push(("读到".to_owned(), Cell::text(found_words(&view, found))));
             if !found.remarks.is_empty() {
-                shown.parts.push(Part { title: "请注意".to_owned(), text: found.remarks.clone() });
+                shown.parts.push(Part {
+                    title: "请注意".to_owned(),
+                    text: found.remarks.clone(),
+                    ..Part::default()
+                });
             }
             shown.tables.push(table(&view, found));
             if view.fresh().next().is_some() {

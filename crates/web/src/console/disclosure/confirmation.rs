@@ -264,8 +264,8 @@ fn parts(case: &ConfirmationCase) -> Vec<Part> {
         false => ("网址", &case.link),
     };
     vec![
-        Part { title: "要征求的意见".to_owned(), text: lines(&case.asked.question) },
-        Part { title: title.to_owned(), text: lines(text) },
+        Part { title: "要征求的意见".to_owned(), text: lines(&case.asked.question), ..Part::default() },
+        Part { title: title.to_owned(), text: lines(text), ..Part::default() },
     ]
 }
 

@@ -1,9 +1,10 @@
 //! Loading a record under an element, and changing one that is still on a desk or public already.
 
 use super::case::case_page;
+use super::change::Change;
 use super::template::TemplatePart;
 use super::unfinished::Left;
-use super::{address, attachment, checked, clarification, template};
+use super::{address, attachment, change, checked, clarification, template};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::moment;
@@ -17,7 +18,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::{RecordAct, RecordState};
+use domain::disclosure::RecordAct;
 use operations::disclosure::{Clarified, ElementPlace, LoadHow, Loaded, Loading, RecordView, RowToLoad};
 use serde::{Deserialize, Serialize};
 
@@ -45,8 +46,10 @@ struct Given {
     arose_on: String,
     /// What a clarification answers; none where the record is none, or nothing is known yet.
     clarifies: Option<Clarified>,
+    summary: String,
     changes: bool,
-    is_public: bool,
+    /// What is said of the change; none where nothing is public.
+    change: Option<Change>,
 }
 
 /// Whether what was left unfinished is gone on with, or the template's sample is taken over.
@@ -275,7 +278,8 @@ async fn edit_page(
         clarifies: (record.kind == "clarification")
             .then(|| Clarified { spread: version.spread.clone(), claim: version.claim.clone() }),
         changes: true,
-        is_public: version.state == RecordState::Published,
+        summary: version.summary.clone(),
+        change: change::of(record),
     };
     let known = Known { element: record.element.clone(), ..place_of(record) };
     let action = address::of(address::EDIT, record.id);
@@ -324,6 +328,8 @@ async fn loading(
         document_number: get("document_number"),
         source: get("source"),
         change_note: get("change_note"),
+        summary: get("summary"),
+        hides_earlier: posted.ticked("hides_earlier"),
         clarifies: clarification::of(posted),
     };
     let how = LoadHow {
@@ -410,6 +416,7 @@ fn form(
                 .hint("目录中这一事项要公开的内容"),
         )
         .with(Field::text("title", "名称").value(&given.title).required().longest(200))
+        .with(change::summary(&given.summary))
         .with(Field::of("body", "正文", Control::Lines).value(&given.body).longest(LONGEST_BODY).hint(
             "可以粘贴文字，也可以粘贴HTML；只留标题、段落、表格和列表。已在别处公开的留空，填下面的网址",
         ))
@@ -428,22 +435,11 @@ fn form(
         .with(Field::text("source", "信息来源").value(&given.source).longest(200).hint("不填的为本单位"));
     form = clarification::with_fields(form, given.clarifies.as_ref(), given.changes);
     if given.changes {
-        form = form
-            .with(
-                Field::date("changed_on", "变更日期", None)
-                    .hint("内容有变更的，从这一天起重新计算期限；已公开的信息不填的按今天"),
-            )
-            .with(Field::text("change_note", "改了什么").longest(500).hint("公众可见"));
+        form = change::with_fields(form, given.change.as_ref());
     } else {
         form = form.with(Field::of("files", "附件", Control::Files("")).hint(format!(
             "可以一次选择或者拖入多个，一次不超过{FILE_LIMIT_WORDS}；上传后检查其中的个人号码。退回修改时要重新选择"
         )));
-    }
-    if given.is_public {
-        form = form.with(
-            Field::of("renews", "文字不变，只更换附件", Control::Tick)
-                .hint("保存后在新的版本上增删附件；新版本发布之前，公众看到的仍是现在的内容"),
-        );
     }
     let submits = Field::of("submits", "保存后提交公开审查", Control::Tick).value("on");
     let submits = match given.changes {
@@ -467,6 +463,7 @@ mod tests {
             revision: 3,
         };
         let form = Form::new("load", address::NEW, "token", "保存")
+            .with(change::summary(&given.summary))
             .with(Field::of("body", "正文", Control::Lines).longest(LONGEST_BODY))
             .with(Field::of("files", "附件", Control::Files("")));
         let view = LoadView {

@@ -4,11 +4,13 @@
 pub mod address;
 pub mod attachment;
 pub mod case;
+mod change;
 mod checked;
 pub mod checklist;
 mod clarification;
 pub mod column;
 pub mod columns;
+mod compare;
 pub mod confirmation;
 pub mod copies;
 pub mod delivery;

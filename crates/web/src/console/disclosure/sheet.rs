@@ -150,7 +150,9 @@ async fn sheet_page(state: &AppState, who: &SignedIn, id: i64) -> Result<Respons
     ];
     let mut parts = Vec::new();
     if !sheet.remarks.is_empty() {
-        parts.push(Part { title: "没有读取的".to_owned(), text: sheet.remarks.clone() });
+        parts.push(Part {
+            title: "没有读取的".to_owned(), text: sheet.remarks.clone(), ..Part::default()
+        });
     }
     let mut view = CaseView { frame, facts, parts, ..CaseView::default() };
     match &sheet.receipt {

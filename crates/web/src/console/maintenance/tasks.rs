@@ -2,6 +2,7 @@
 
 use super::address;
 use crate::console::catalogue::address as catalogue_address;
+use crate::console::disclosure::address as disclosure_address;
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::{Standing, day, form_page, unit_choices};
@@ -64,7 +65,7 @@ pub async fn show(
             Link::new("任一日期的目录状况", address::STATE_ON),
         ],
         words: vec![
-            "依据废止、公开主体或编制单位变动、发布满期未复查时，系统自动列出任务；发布的新版本不再涉及时自动完成。"
+            "依据废止、公开主体或编制单位变动、发布满期未复查、公开对象收窄而已公开的信息还在时，系统自动列出任务；发布的新版本不再涉及时自动完成。"
                 .to_owned(),
         ],
         filter_action: address::TASKS.to_owned(),
@@ -204,9 +205,12 @@ fn table(sectors: &SectorNames, tasks: &[MaintenanceTask]) -> Table {
     }
 }
 
-/// Where the next version is begun, with trigger and reason filled in.
+/// Where the next version is begun, with trigger and reason filled in; of public records where they are listed.
 fn revise_href(task: &MaintenanceTask) -> Option<String> {
     let kind = TaskKind::from_id(&task.kind)?;
+    if kind.is_about_records() {
+        return Some(disclosure_address::checklist(&task.unit_code, &task.sector_code));
+    }
     let history = catalogue_address::of(catalogue_address::HISTORY, task.version_id?);
     Some(format!("{history}?trigger={}&reason={}#new-version", kind.trigger(), encoded(&task.text)))
 }

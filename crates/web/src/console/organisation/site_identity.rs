@@ -54,6 +54,14 @@ pub fn fields(identity: &SiteIdentity) -> Vec<Field> {
             .value(&identity.error_report_url)
             .longest(300)
             .hint("以https://或http://开头，由全国平台分配给本网站"),
+        Field::text("request_url", "依申请公开入口")
+            .value(&identity.request_url)
+            .longest(300)
+            .hint("政府信息公开申请表的网址，以https://或http://开头；依申请公开的事项都指向它"),
+        Field::text("request_words", "依申请公开说明")
+            .value(&identity.request_words)
+            .longest(120)
+            .hint("例如：也可以到区政务服务中心3楼当面提交，办公电话020-12345678"),
         Field::text("notice", "公开说明")
             .value(&identity.notice)
             .longest(300)
@@ -75,6 +83,8 @@ pub fn read(posted: &Posted, before: &SiteIdentity) -> SiteIdentity {
         police_record: text("police_record"),
         contact: text("contact"),
         error_report_url: text("error_report_url"),
+        request_url: text("request_url"),
+        request_words: text("request_words"),
         notice: text("notice"),
         demo: before.demo,
     }

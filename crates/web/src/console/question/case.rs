@@ -193,13 +193,13 @@ fn view(
         facts.push(("事项".to_owned(), Cell::text(one.item.clone())));
     }
     let lines = |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    let mut parts = vec![Part { title: "难题".to_owned(), text: lines(&one.text) }];
+    let mut parts = vec![Part { title: "难题".to_owned(), text: lines(&one.text), ..Part::default() }];
     if !one.answer.is_empty() {
         let by = one.answered_by.clone().unwrap_or_default();
         let at = one.answered_at.as_deref().map(moment).unwrap_or_default();
         facts
             .push(("答复".to_owned(), Cell::text(format!("{by}　{at}")).with(one.general_use_label.clone())));
-        parts.push(Part { title: "答复内容".to_owned(), text: lines(&one.answer) });
+        parts.push(Part { title: "答复内容".to_owned(), text: lines(&one.answer), ..Part::default() });
     }
     match case.publishers.as_deref() {
         Some([]) => facts.push((

@@ -90,6 +90,7 @@ async fn received_page(
             parts: vec![Part {
                 title: "催办的内容".to_owned(),
                 text: reminder.text.lines().map(str::to_owned).collect(),
+                ..Part::default()
             }],
             tables: Vec::new(),
             acts,

@@ -112,6 +112,7 @@ async fn sent_page(
             parts: vec![Part {
                 title: "催办的内容".to_owned(),
                 text: reminder.text.lines().map(str::to_owned).collect(),
+                ..Part::default()
             }],
             tables: vec![Table {
                 title: format!("{}个单位，已答复{}个", reminder.line.units, reminder.line.answered),

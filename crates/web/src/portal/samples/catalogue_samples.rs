@@ -1,6 +1,6 @@
 //! Samples of catalogues, items and versions.
 
-use super::{Sample, document, item_part_samples, links, page, pairs, sample};
+use super::{Sample, coverage, document, item_part_samples, links, page, pairs, sample};
 use crate::frame::{Link, Notice, NoticeKind, Section};
 use crate::portal::catalogue_view::{
     CatalogueTable, CatalogueView, Cell, ColumnHead, ColumnWidth, CompareList, GuidelineBeside, RowGroup,
@@ -161,6 +161,7 @@ fn catalogue(guideline: &Guideline) -> CatalogueView {
         current,
     };
     CatalogueView {
+        coverage: Some(coverage()),
         page: document(&title, Section::Units, &[("单位", "/units"), (UNIT, "/unit")]),
         unit: Link::new(UNIT, "/unit"),
         sector: Some(Link::new(format!("{}领域", guideline.guideline_name), "/sector")),
@@ -296,16 +297,33 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
             })
             .collect(),
         extra: if from_guideline { Vec::new() } else { pairs(&[("责任科室", "社会救助科")]) },
-        request_href: (!from_guideline).then(|| "/request".to_owned()),
+        is_on_request: !from_guideline,
         sheets: vec![Link::new("A4张贴页", "/sheets/a4.pdf")],
         places: vec![("石桥村公开栏".to_owned(), "村委会门口".to_owned(), "2026年3月2日起".to_owned())],
         tell_href: "/console/postings/new".to_owned(),
         deliveries: if from_guideline { pairs(&[("办理结果", "2026-10-08")]) } else { Vec::new() },
         records: if from_guideline {
             let record = (Link::new("天河区最低生活保障办事指南", "/record"), "2025-03-12".to_owned());
-            vec![RecordGroup { element: "办理事项".to_owned(), records: vec![record] }]
+            let open = |element: &str| RecordGroup { element: element.to_owned(), ..RecordGroup::default() };
+            vec![
+                RecordGroup {
+                    records: vec![record],
+                    more: Some(Link::new("全部21条", "/records")),
+                    ..open("办理事项")
+                },
+                RecordGroup {
+                    nil: Some(Link::new("2026年10月无此类信息", "/record")), ..open("办理条件")
+                },
+                RecordGroup { is_missing: true, ..open("救助标准") },
+            ]
         } else {
             Vec::new()
+        },
+        others: RecordGroup::default(),
+        only_for: if from_guideline {
+            ""
+        } else {
+            "依申请公开，内容向申请人提供，不在这里公布。"
         },
         relation: if from_guideline {
             "名称与标准指引一致。"

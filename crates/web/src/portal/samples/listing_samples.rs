@@ -1,6 +1,6 @@
 //! Samples of the pages that lead somewhere: home, units, sectors.
 
-use super::{Sample, links, page, pairs, sample};
+use super::{Sample, coverage, links, page, pairs, sample};
 use crate::frame::{Link, Section};
 use crate::portal::compilation_view::{CompilationEntry, CompilationFileEntry, CompilationListView};
 use crate::portal::home_view::{Figure, HomeView, NewsEntry, SectorEntry, UnitKind};
@@ -268,6 +268,7 @@ fn unit() -> UnitView {
         })
         .collect();
     UnitView {
+        coverage: Some(coverage()),
         screen_href: "/screens/440106".to_owned(),
         page: page("天河区民政局", Section::Units, &[("单位", "/units"), ("天河区人民政府", "/unit")]),
         name: "天河区民政局".to_owned(),
@@ -337,6 +338,7 @@ fn sector() -> SectorView {
         })
         .collect();
     SectorView {
+        coverage: Some(coverage()),
         page: page("社会救助", Section::Sectors, &[("领域", "/sectors")]),
         name: "社会救助领域".to_owned(),
         other_name: None,

@@ -3,6 +3,7 @@
 
 mod assessment_samples;
 mod catalogue_samples;
+mod disclosure_samples;
 mod guideline_samples;
 mod item_part_samples;
 mod listing_samples;
@@ -11,6 +12,7 @@ mod reading_samples;
 
 use crate::frame::{Article, Link, Page, Places, Section, Site};
 use askama::Template;
+use domain::disclosure::PublicCount;
 use std::sync::Arc;
 
 /// A rendered page.
@@ -29,6 +31,7 @@ pub fn all() -> askama::Result<Vec<Sample>> {
     let mut samples = listing_samples::all()?;
     samples.extend(catalogue_samples::all()?);
     samples.extend(guideline_samples::all()?);
+    samples.extend(disclosure_samples::all()?);
     samples.extend(reading_samples::all()?);
     samples.extend(question_samples::all()?);
     samples.extend(assessment_samples::all()?);
@@ -56,6 +59,7 @@ fn site() -> Arc<Site> {
         directory_href: Some("/directory".to_owned()),
         guide_href: Some("/guide".to_owned()),
         request_href: Some("/request".to_owned()),
+        request_words: "也可以到市政务服务中心当面提交。".to_owned(),
         demo: Some("单位、人员和目录内容均为虚构，不作办事依据。".to_owned()),
         places: Places::default(),
     })
@@ -83,6 +87,11 @@ fn document(title: &str, section: Section, crumbs: &[(&str, &str)]) -> Page {
         source: "天河区民政局".to_owned(),
     };
     Page { article: Some(article), ..page(title, section, crumbs) }
+}
+
+fn coverage() -> (String, String) {
+    let count = PublicCount { due: 12, loaded: 8, nil: 1, for_groups: 2, on_request: 1 };
+    (format!("{}。", count.words()), count.counted_words())
 }
 
 fn links(pairs: &[(&str, &str)]) -> Vec<Link> {
