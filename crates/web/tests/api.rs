@@ -36,5 +36,7 @@ mod reminder;
 mod sector;
 #[path = "api/together.rs"]
 mod together;
+#[path = "api/too_large.rs"]
+mod too_large;
 #[path = "api/whole_way.rs"]
 mod whole_way;

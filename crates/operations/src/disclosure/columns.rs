@@ -1,7 +1,8 @@
 //! Lists of people made publishable column by column (R250): what each column holds, a choice for each, the copy that
 //! is served from then on; the choices are remembered for the item and offered for its next list.
 
-use super::attachment::{AttachmentView, editable, one_of, read_in_background, record_step};
+use super::attachment::{AttachmentView, editable, one_of, record_step};
+use super::attachment_gate::read_in_background;
 use super::place::{RecordPlace, no_record};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::disclosure::Gate;

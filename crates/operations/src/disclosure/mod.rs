@@ -2,6 +2,7 @@
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
 mod attachment;
+mod attachment_gate;
 mod board;
 mod board_sheet;
 mod checked;
@@ -27,6 +28,7 @@ mod place;
 mod posting;
 mod posting_end;
 mod public;
+mod public_words;
 mod receipt;
 mod screen;
 mod sheet;
@@ -40,6 +42,7 @@ mod view;
 mod visit;
 
 pub use attachment::{AttachReceipt, AttachmentView, Preview, ServedFile};
+pub use attachment_gate::FileToLookAt;
 pub use board::BoardView;
 pub use board_sheet::SheetSize;
 pub use checked::Clarified;
@@ -65,6 +68,7 @@ pub use posting::{
     PostingDesk, PostingView, ProofView, unit_from as posting_unit, unit_id as posting_unit_id,
 };
 pub use public::{PublicRecord, RecordLine, WithdrawnRecord};
+pub use public_words::{FoundWords, found_in as found_personal_words, masked_words};
 pub use receipt::{Posted, PostedThing, PostingInput, PublicPlace, ReceiptView};
 pub use screen::{Screen, ScreenRecord, qr_code};
 pub use sheet::{RecordSheetView, SheetLine, SheetReceipt, SheetRefusal};
