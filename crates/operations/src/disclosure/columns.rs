@@ -133,7 +133,15 @@ impl Operations {
         let place = editable(&mut writing, act, (id, seen), "按列处理名单").await?;
         one_of(writing.connection(), &place, number).await?;
         let words = in_words(&chosen);
-        let findings = [words.clone(), read.findings].join("\n");
+        // What stands beside numbers was chosen for, column by column.
+        let mut findings = vec![words.clone()];
+        findings.extend(
+            read.findings
+                .lines()
+                .filter(|line| !read.beside.iter().any(|one| one == line))
+                .map(str::to_owned),
+        );
+        let findings = findings.join("\n");
         let served = (Gate::Masked.id(), findings.trim(), read.text.as_str());
         attachment::serve_instead(writing.connection(), number, (&hash, size), served).await?;
         remember(&mut writing, &place, &chosen).await?;

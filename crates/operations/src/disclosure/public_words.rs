@@ -15,16 +15,19 @@ pub(super) fn numbers_in(field: &str, label: &str, text: &str, problems: &mut Ve
     tell(field, label, text, &personal_numbers(text), problems);
 }
 
-/// The same for an address: long numbers in addresses are mostly numbers of pages, so that only those count that have a
-/// check digit of a person or are a whole value of their own.
+/// The same for an address: long numbers in addresses are mostly numbers of pages, so that only those count that have
+/// the check digit of a person, or are a whole value of the query.
 pub(super) fn numbers_in_address(field: &str, label: &str, address: &str, problems: &mut Vec<FieldProblem>) {
-    let is_value = |number: &PersonalNumber| {
-        let before = address[..number.place.start].chars().next_back();
-        let behind = address[number.place.end..].chars().next();
-        before == Some('=') && behind.is_none_or(|c| matches!(c, '&' | '#'))
-    };
     let mut found = personal_numbers(address);
-    found.retain(|number| number.kind == NumberKind::IdentityNumber || is_value(number));
+    found.retain(|number| number.kind == NumberKind::IdentityNumber);
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    for value in query.split(['&', '#', ';']).filter_map(|pair| pair.split_once('=')).map(|(_, value)| value)
+    {
+        let is_value = |number: &PersonalNumber| number.place == (0..value.len());
+        let is_new = |number: &PersonalNumber| !found.iter().any(|known| known.digits == number.digits);
+        let whole = personal_numbers(value).into_iter().find(|number| is_value(number) && is_new(number));
+        found.extend(whole.map(|number| PersonalNumber { place: 0..0, ..number }));
+    }
     tell(field, label, address, &found, problems);
 }
 

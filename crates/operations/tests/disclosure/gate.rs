@@ -166,9 +166,11 @@ async fn r158_a_reviewer_opens_each_file_of_which_something_was_not_read() {
         assert!(unseen.to_string().contains("“现场.png”") && unseen.code() == "invalid", "{unseen}");
         let other = operations.review_with_files(&reviewer, (id, 0), "可以公开", &[clean.id]).await;
         assert_eq!(refused(other), "invalid", "another file is not this one");
-        let many =
-            operations.act_on_disclosures(&reviewer, RecordAct::PassReview, &[(id, 0)], ("可以公开", &[]));
-        assert_eq!(many.await.unwrap().refused.len(), 1, "many at once pass by no file either");
+        let many = operations
+            .act_on_disclosures(&reviewer, RecordAct::PassReview, &[(id, 0)], ("可以公开", &[]))
+            .await
+            .unwrap();
+        assert_eq!(many.refused.len(), 1, "many at once pass by no file either");
         let ticked = ("可以公开", [added.id]);
         let many = operations
             .act_on_disclosures(&reviewer, RecordAct::PassReview, &[(id, 0)], (ticked.0, &ticked.1))
