@@ -96,7 +96,7 @@ test('a file that is too large is told before it is sent', async ({ page }) => {
     if (request.method() === 'POST' && !request.url().includes('unfinished')) sent += 1;
   });
   await page.getByRole('button', { name: '保存', exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: '还没有发送' })).toBeVisible();
+  await expect(page.getByText('还没有发送')).toBeVisible();
   expect(sent).toBe(0);
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);

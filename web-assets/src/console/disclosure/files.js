@@ -194,7 +194,6 @@ function tell(item, words) {
 
 function refuse(list, words) {
   const item = Object.assign(document.createElement("li"), { className: "bad", textContent: words });
-  item.setAttribute("role", "alert");
   list.append(item);
 }
 
