@@ -61,6 +61,7 @@ test.describe('information in the console', () => {
     await signIn(page, 'tianhe-shenhe', password);
     await page.goto('/console/disclosures');
     await page.getByRole('link', { name: title }).click();
+    await page.getByLabel('保密审查的结论').fill('不涉及国家秘密、商业秘密和个人隐私，可以公开。');
     await page.getByRole('button', { name: '审查通过' }).click();
     await expect(page.getByRole('main')).toContainText('已审查通过');
     await page.context().clearCookies();
@@ -125,6 +126,7 @@ test.describe('elements of which nothing arose', () => {
     const notices = page.getByRole('checkbox', { name: /本期无此类信息/ });
     expect(await notices.count()).toBeGreaterThan(1);
     for (const notice of await notices.all()) await notice.check();
+    await page.getByLabel('保密审查的结论').fill('不涉及国家秘密、商业秘密和个人隐私，可以公开。');
     await page.getByRole('button', { name: '审查通过' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('办理结果');
     await expect(page.getByRole('main')).toContainText('没有办成0条');

@@ -118,6 +118,8 @@ test('pictures and documents are shown in place', async ({ page, complaints }) =
   await page.context().clearCookies();
   await signIn(page, 'tianhe-shenhe', password);
   await page.goto(record);
+  await page.getByRole('checkbox', { name: /“流程图.png”已打开核对/ }).check();
+  await page.getByLabel('保密审查的结论').fill('不涉及国家秘密、商业秘密和个人隐私，可以公开。');
   await page.getByRole('button', { name: '审查通过' }).click();
   await page.context().clearCookies();
   await signIn(page, 'tianhe-shending', password);

@@ -44,6 +44,7 @@ test.describe('beyond the screen', () => {
     await page.context().clearCookies();
     await signIn(page, 'tianhe-shenhe', password);
     await page.goto(address);
+    await page.getByLabel('保密审查的结论').fill('不涉及国家秘密、商业秘密和个人隐私，可以公开。');
     await page.getByRole('button', { name: '审查通过' }).click();
     await page.context().clearCookies();
     await signIn(page, 'tianhe-shending', password);

@@ -2,11 +2,13 @@
 //! values behind labels, and personal numbers wherever they stand. All else stays as it is.
 
 use super::article::{clean_article, is_block};
-use domain::disclosure::privacy::{PersonalColumn, is_plain_head, labelled_values, personal_numbers};
+use domain::disclosure::privacy::{
+    PersonalColumn, is_plain_head, labelled_beside_numbers, labelled_values, personal_numbers,
+};
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, Node, Selector};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -19,6 +21,26 @@ pub struct MaskedArticle {
     pub text: String,
     /// At how many places something was masked.
     pub masked: usize,
+    /// What was masked by a head or a label, the longest first.
+    pub values: Vec<MaskedValue>,
+}
+
+/// Words about a person, and what stands for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedValue {
+    /// As they were.
+    pub words: String,
+    /// As they are shown.
+    pub hidden: String,
+}
+
+/// What is masked of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// All that tells about a person.
+    Everybody,
+    /// Personal numbers, and what stands beside them.
+    Numbers,
 }
 
 /// Where a cell of a table stands, with its words.
@@ -40,32 +62,62 @@ const TALLEST: usize = 2000;
 static TABLE: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse("table").ok());
 static ROW: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse("tr").ok());
 
-/// Masks a clean body.
+/// Masks a clean body: what stands under heads and behind labels, every other place where the same words stand, and
+/// every personal number.
 #[must_use]
 pub fn mask_article(html: &str) -> MaskedArticle {
+    masked(html, Scope::Everybody)
+}
+
+/// Masks the personal numbers of a clean body, and names, addresses and the like in the same block or row (R250).
+#[must_use]
+pub fn mask_article_numbers(html: &str) -> MaskedArticle {
+    masked(html, Scope::Numbers)
+}
+
+/// Words with each of these values hidden, the longest first.
+#[must_use]
+pub fn hide_values(text: &str, values: &[MaskedValue]) -> String {
+    values.iter().fold(text.to_owned(), |text, value| text.replace(&value.words, &value.hidden))
+}
+
+fn masked(html: &str, scope: Scope) -> MaskedArticle {
     let mut page = Html::parse_fragment(html);
     let mut masked = 0;
     let mut edits: HashMap<NodeId, String> = HashMap::new();
+    let mut values = Vec::new();
     for table in TABLE.iter().flat_map(|selector| page.select(selector)) {
-        for (cell, column) in personal_cells(&cells_of(table)) {
+        let cells = cells_of(table);
+        let with_number: HashSet<usize> = cells
+            .iter()
+            .filter(|cell| !personal_numbers(&cell.words).is_empty())
+            .map(|cell| cell.row)
+            .collect();
+        for (cell, column) in personal_cells(&cells) {
+            if scope == Scope::Numbers && !with_number.contains(&cell.row) {
+                continue;
+            }
             masked += 1;
+            keep(&mut values, column, &cell.words);
             for id in &cell.texts {
                 edits.insert(*id, column.masked(&text_at(&page, *id)));
             }
         }
     }
+    let mut all: Vec<Vec<(NodeId, String)>> = Vec::new();
     for block in blocks(&page) {
         let mut pieces: Vec<(NodeId, String)> = block
             .into_iter()
             .map(|id| (id, edits.get(&id).cloned().unwrap_or_else(|| text_at(&page, id))))
             .collect();
-        let count = mask_words(&mut pieces);
-        if count > 0 {
-            masked += count;
-            edits.extend(pieces);
-        }
+        masked += mask_words(&mut pieces, scope, &mut values);
+        all.push(pieces);
     }
-    for (id, words) in edits {
+    values.sort_by_key(|value| std::cmp::Reverse(value.words.chars().count()));
+    if scope == Scope::Everybody {
+        masked += all.iter_mut().map(|pieces| mask_elsewhere(pieces, &values)).sum::<usize>();
+    }
+    for (id, words) in all.into_iter().flatten() {
         if let Some(mut node) = page.tree.get_mut(id)
             && let Node::Text(text) = node.value()
         {
@@ -73,7 +125,30 @@ pub fn mask_article(html: &str) -> MaskedArticle {
         }
     }
     let article = clean_article(&page.root_element().inner_html());
-    MaskedArticle { text: article.text, html: article.html, masked }
+    MaskedArticle { text: article.text, html: article.html, masked, values }
+}
+
+/// Keeps what a masked value tells wherever it stands.
+fn keep(values: &mut Vec<MaskedValue>, column: PersonalColumn, value: &str) {
+    for (words, hidden) in column.told(value) {
+        if !values.iter().any(|known| known.words == words) {
+            values.push(MaskedValue { words, hidden });
+        }
+    }
+}
+
+/// Masks the same words where no head or label says what they are, and says how many there were.
+fn mask_elsewhere(pieces: &mut [(NodeId, String)], values: &[MaskedValue]) -> usize {
+    let mut count = 0;
+    for value in values {
+        let joined: String = pieces.iter().map(|(_, text)| text.as_str()).collect();
+        let places: Vec<usize> = joined.match_indices(&value.words).map(|(at, _)| at).collect();
+        for at in places.into_iter().rev() {
+            replace(pieces, at..at + value.words.len(), &value.hidden);
+            count += 1;
+        }
+    }
+    count
 }
 
 /// The texts of each block in order: a label and its value may stand in different elements of a line.
@@ -99,12 +174,20 @@ fn blocks(page: &Html) -> Vec<Vec<NodeId>> {
 }
 
 /// Masks labelled values and personal numbers of a block, and says how many there were.
-fn mask_words(pieces: &mut [(NodeId, String)]) -> usize {
+fn mask_words(pieces: &mut [(NodeId, String)], scope: Scope, values: &mut Vec<MaskedValue>) -> usize {
     let mut count = 0;
     let joined: String = pieces.iter().map(|(_, text)| text.as_str()).collect();
-    for (place, column) in labelled_values(&joined).into_iter().rev() {
+    let labelled = match scope {
+        Scope::Everybody => labelled_values(&joined),
+        Scope::Numbers => {
+            let beside = labelled_beside_numbers(&joined).into_iter();
+            beside.map(|one| (one.place, one.column)).collect()
+        }
+    };
+    for (place, column) in labelled.into_iter().rev() {
         let hidden = column.masked(&joined[place.clone()]);
         if joined[place.clone()] != hidden {
+            keep(values, column, &joined[place.clone()]);
             replace(pieces, place, &hidden);
             count += 1;
         }
@@ -259,7 +342,48 @@ mod tests {
         let html = "<h2>公示</h2><p>项目名称：人民路改造。监督部门在二楼。</p>";
         assert_eq!(
             mask_article(html),
-            MaskedArticle { html: html.into(), text: super::super::article::text_of(html), masked: 0 }
+            MaskedArticle {
+                html: html.into(),
+                text: super::super::article::text_of(html),
+                masked: 0,
+                values: Vec::new()
+            }
         );
+    }
+
+    #[test]
+    fn r42a_the_same_words_elsewhere_are_masked_too() {
+        for (html, masked) in [
+            (
+                "<h2>张三家庭情况</h2><p>姓名：张三。张三一家住和平路3号二楼。</p><p>住址：和平路3号</p>",
+                "<h2>张*家庭情况</h2><p>姓名：张*。张*一家住***二楼。</p><p>住址：***</p>",
+            ),
+            (
+                "<p>张<strong>三丰</strong>家</p><table><tbody><tr><th>姓名</th></tr><tr><td>张三丰、李四</td></tr></tbody></table><p>李四</p>",
+                "<p>张**<strong></strong>家</p><table><tbody><tr><th>姓名</th></tr><tr><td>张**、李*</td></tr></tbody></table><p>李*</p>",
+            ),
+        ] {
+            assert_eq!(
+                mask_article(html).html.replace("<strong></strong>", ""),
+                masked.replace("<strong></strong>", "")
+            );
+        }
+        let values = mask_article("<p>姓名：张三</p>").values;
+        assert_eq!(hide_values("关于张三的公示.pdf", &values), "关于张*的公示.pdf");
+        assert!(mask_article("<p>申请人：本人</p>").values.is_empty(), "no name");
+    }
+
+    #[test]
+    fn r250_numbers_and_what_stands_beside_them_are_masked_alone() {
+        let html = "<p>联系人：王五</p><p>姓名：张三，电话13800138000</p><table><tbody><tr><th>姓名</th><th>号码</th></tr>\
+            <tr><td>李四</td><td>13800138001</td></tr><tr><td>赵六</td><td>—</td></tr></tbody></table>";
+        let masked = mask_article_numbers(html);
+        let expected = html
+            .replace("张三", "张*")
+            .replace("13800138000", "138****8000")
+            .replace("李四", "李*")
+            .replace("13800138001", "138****8001");
+        assert_eq!(masked.html, expected);
+        assert_eq!(masked.masked, 4);
     }
 }

@@ -1,11 +1,11 @@
 //! What may be published as an attachment: known by its content and not by its name, without macros, scripts and
 //! locks (R250 asks what it says, this asks what it is).
 
+use crate::active;
+use crate::archive::Archive;
 use crate::error::Trouble;
 use crate::limits;
 use crate::sniff::{self, Format};
-use scraper::{Html, Selector};
-use std::sync::LazyLock;
 
 /// A kind of attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,24 +105,25 @@ pub fn attachment_kind(name: &str, bytes: &[u8]) -> Result<AttachmentKind, Attac
     if let Some((_, picture)) = picture.filter(|(_, kind)| kind.media != "image/webp" || is_webp(bytes)) {
         return Ok(*picture);
     }
-    if sniff::has_macros(bytes) {
-        return refuse("含有宏，不能公开；请另存为不含宏的文件后重新上传".to_owned());
-    }
-    match sniff::sniff(bytes) {
-        Ok(Format::Pdf) if has(bytes, b"/JavaScript") || has(bytes, b"/Launch") => {
-            refuse("含有脚本或启动程序的动作，不能公开；请重新生成PDF后上传".to_owned())
+    let format = match sniff::sniff(bytes) {
+        Err(trouble @ Trouble::Locked) => return refuse_as(name, trouble),
+        Err(Trouble::Unsupported(what)) if !what.starts_with("OFD") => {
+            return refuse(format!("是{what}，不能作为附件；可以上传PDF、Word、Excel、OFD、图片和文本"));
         }
-        Ok(Format::Html) => match active_part(bytes) {
-            Some(what) => refuse(format!("含有{what}，不能公开；请删去，或另存为PDF后上传")),
-            None => Ok(HTML),
-        },
+        other => other,
+    };
+    if let Err(trouble) = expands_well(bytes) {
+        return refuse_as(name, trouble);
+    }
+    match active::active_part(bytes) {
+        Ok(None) => {}
+        Ok(Some(found)) => return refuse(format!("含有{}，不能公开；{}", found.what(), found.advice())),
+        Err(trouble) => return refuse_as(name, trouble),
+    }
+    match format {
         Ok(Format::Csv) if name.to_lowercase().ends_with(".csv") => Ok(CSV),
         Ok(format) => Ok(of_format(format)),
-        Err(Trouble::Unsupported(what)) if what.starts_with("OFD") => Ok(OFD),
-        Err(Trouble::Unsupported(what)) => {
-            refuse(format!("是{what}，不能作为附件；可以上传PDF、Word、Excel、OFD、图片和文本"))
-        }
-        Err(Trouble::Locked) => refuse("设有密码，公众打不开；请去掉密码后重新上传".to_owned()),
+        Err(Trouble::Unsupported(_)) => Ok(OFD),
         Err(_) => refuse("无法识别，可能已经损坏；可以上传PDF、Word、Excel、OFD、图片和文本".to_owned()),
     }
 }
@@ -146,48 +147,27 @@ fn is_webp(bytes: &[u8]) -> bool {
     bytes.get(8..12) == Some(b"WEBP")
 }
 
-fn has(bytes: &[u8], word: &[u8]) -> bool {
-    memchr::memmem::find(bytes, word).is_some()
+/// A package that expands beyond reason is refused whatever it is.
+fn expands_well(bytes: &[u8]) -> Result<(), Trouble> {
+    if bytes.starts_with(b"PK") { Archive::open(bytes)?.judge() } else { Ok(()) }
 }
 
-/// The first part of a page that would act by itself, in words.
-fn active_part(bytes: &[u8]) -> Option<&'static str> {
-    static ACTIVE: LazyLock<Vec<(Option<Selector>, &'static str)>> = LazyLock::new(|| {
-        [
-            ("script", "脚本"),
-            ("iframe, frame, object, embed, applet, portal", "嵌入的网页或程序"),
-            ("form, input, button", "表单"),
-            ("meta[http-equiv]", "自动跳转"),
-            ("base, link[rel=import]", "外部引用"),
-        ]
-        .map(|(selector, words)| (Selector::parse(selector).ok(), words))
-        .into()
-    });
-    let page = Html::parse_document(&crate::decode::decode(bytes, None).text);
-    let found = ACTIVE.iter().find(|(selector, _)| {
-        selector.as_ref().is_some_and(|selector| {
-            page.select(selector).any(|part| {
-                let is_harmless = part.value().attr("http-equiv").is_some_and(|what| {
-                    ["content-type", "x-ua-compatible"].contains(&what.to_lowercase().as_str())
-                });
-                !is_harmless
-            })
-        })
-    });
-    if let Some((_, words)) = found {
-        return Some(words);
-    }
-    let acts = |(name, value): (&str, &str)| {
-        let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-        name.to_lowercase().starts_with("on") || value.to_lowercase().starts_with("javascript:")
+fn refuse_as(name: &str, trouble: Trouble) -> Result<AttachmentKind, AttachmentRefusal> {
+    let words = match trouble {
+        Trouble::Locked => format!("“{name}”设有密码，公众打不开；请去掉密码后重新上传"),
+        trouble => trouble.in_file(name).with_advice(),
     };
-    let mut elements = page.tree.nodes().filter_map(|node| node.value().as_element());
-    elements.any(|element| element.attrs().any(acts)).then_some("脚本")
+    Err(AttachmentRefusal(words))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PAGE: &[u8] =
+        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 \
+        /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>\nendobj\n\
+        trailer << /Size 4 /Root 1 0 R >>\n%%EOF";
 
     #[test]
     fn a_file_is_what_its_content_says() {
@@ -197,7 +177,7 @@ mod tests {
                 b"<html><body><table><tr><td>a</td></tr></table></body></html>".as_slice(),
                 HTML.media,
             ),
-            ("扫描.pdf", b"%PDF-1.4 ...", PDF.media),
+            ("扫描.pdf", PAGE, PDF.media),
             ("说明.txt", "公开说明，共三条。".as_bytes(), TEXT.media),
             ("图.jpg", b"\x89PNG\r\n\x1a\n", "image/png"),
         ] {
@@ -213,24 +193,16 @@ mod tests {
 
     #[test]
     fn what_acts_by_itself_or_cannot_be_opened_is_refused() {
-        let compound = |name: &str| {
-            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide].concat()
-        };
         for (bytes, words) in [
-            (b"".to_vec(), "空文件"),
-            (b"<html><script>1</script></html>".to_vec(), "脚本"),
-            (b"<html><p onclick=a()>x</p></html>".to_vec(), "脚本"),
-            (b"<html><a href=' java\nscript:x'>x</a></html>".to_vec(), "脚本"),
-            (b"<html><meta http-equiv=refresh content=0></html>".to_vec(), "自动跳转"),
-            (b"<html><iframe src=a></iframe></html>".to_vec(), "嵌入"),
-            (b"%PDF-1.4 /OpenAction << /S /JavaScript >>".to_vec(), "脚本"),
-            (b"PK\x03\x04 xl/vbaProject.bin".to_vec(), "含有宏"),
-            (compound("_VBA_PROJECT"), "含有宏"),
-            (compound("EncryptedPackage"), "密码"),
-            (b"Rar!\x1a\x07".to_vec(), "压缩包"),
+            (b"".as_slice(), "空文件"),
+            (b"<html><script>1</script></html>", "脚本"),
+            (b"<html><p onclick=a()>x</p></html>", "脚本"),
+            (b"<html><a href=' java\nscript:x'>x</a></html>", "脚本"),
+            (b"<html><meta http-equiv=refresh content=0></html>", "自动跳转"),
+            (b"<html><iframe src=a></iframe></html>", "嵌入"),
+            (b"Rar!\x1a\x07", "压缩包"),
         ] {
-            let refused = attachment_kind("附件", &bytes).unwrap_err().to_string();
+            let refused = attachment_kind("附件", bytes).unwrap_err().to_string();
             assert!(refused.contains(words) && refused.contains("“附件”"), "{refused}");
         }
     }

@@ -236,6 +236,28 @@ impl FileError {
     }
 }
 
+impl FileError {
+    /// True where a file is refused whatever it says: it would harm whoever opens it, or opens for nobody. What is a
+    /// picture, or of a kind that is not read here, is none of these.
+    #[must_use]
+    pub fn is_harm(&self) -> bool {
+        matches!(
+            self,
+            Self::Locked { .. }
+                | Self::ZipBomb { .. }
+                | Self::TooManyPages { .. }
+                | Self::ExternalEntity { .. }
+                | Self::Damaged { .. }
+        )
+    }
+
+    /// What happened and what to do, in one line.
+    #[must_use]
+    pub fn with_advice(&self) -> String {
+        format!("{self}。{}", self.advice())
+    }
+}
+
 /// What a format reader meets, before the file's name is known to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {

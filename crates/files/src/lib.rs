@@ -2,6 +2,7 @@
 //! diagnostics, and catalogues become json, csv, xlsx, docx and html (R11-R16, R33, R42, R46, R47,
 //! R60a, R65). No database, no clock, no network; formulas are never evaluated.
 
+mod active;
 mod archive;
 mod article;
 mod article_blocks;
@@ -19,6 +20,7 @@ mod json;
 pub mod limits;
 mod mask;
 mod photo;
+mod picture;
 mod readers;
 mod recognise;
 pub mod record_sheet;
@@ -32,7 +34,7 @@ pub mod write;
 pub use article::{Article, clean_article, text_of, with_word};
 pub use article_blocks::{ArticleBlock, article_blocks};
 pub use article_links::{ArticleLink, article_links};
-pub use article_mask::{MaskedArticle, mask_article};
+pub use article_mask::{MaskedArticle, MaskedValue, hide_values, mask_article, mask_article_numbers};
 pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};
 pub use columns::{ColumnChoices, ColumnsError, beside_numbers, columns_of, with_columns};
@@ -40,8 +42,9 @@ pub use error::{FileError, ForeignList};
 pub use grid::Grid;
 pub use mask::{MaskError, MaskedFile, mask_numbers};
 pub use photo::{CleanPhoto, MOST_PHOTO_BYTES, PhotoRefusal, clean_photo};
+pub use picture::clean_picture;
 pub use sniff::Format;
-pub use texts::{FileTexts, Places, TextBlock, read_texts};
+pub use texts::{FileTexts, Places, TextBlock, beside_labels, read_texts, served_texts};
 pub use unit_list::{ReadLists, read_lists};
 
 use domain::catalogue::CatalogueTable;

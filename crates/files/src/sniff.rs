@@ -119,24 +119,13 @@ fn zip_format(bytes: &[u8]) -> Result<Format, Trouble> {
     }
 }
 
-/// Compound files name their streams in UTF-16: an encrypted package, a Word document or a workbook.
-/// True for a package or compound file that holds macros: in a part of their own, whose name stands uncompressed in the
-/// package's directory, or in a storage of a known name.
-pub(crate) fn has_macros(bytes: &[u8]) -> bool {
-    let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
-    match bytes {
-        [b'P', b'K', ..] => has(b"vbaProject.bin") || has(b"vbaproject.bin"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => holds_name(bytes, "_VBA_PROJECT"),
-        _ => false,
-    }
-}
-
 /// Names of streams and storages stand in UTF-16.
 fn holds_name(bytes: &[u8], name: &str) -> bool {
     let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     memchr::memmem::find(bytes, &wide).is_some()
 }
 
+/// Compound files name their streams in UTF-16: an encrypted package, a Word document or a workbook.
 fn compound_format(bytes: &[u8]) -> Result<Format, Trouble> {
     let has = |name: &str| holds_name(bytes, name);
     if has("EncryptedPackage") || has("EncryptionInfo") {

@@ -16,6 +16,8 @@ mod delivery;
 mod easier;
 #[path = "disclosure/element.rs"]
 mod element;
+#[path = "disclosure/gate.rs"]
+mod gate;
 #[path = "catalogue/kit.rs"]
 #[expect(dead_code, reason = "steps of the catalogue's own tests")]
 mod kit;

@@ -1,6 +1,7 @@
 //! Error pages with the site's identity: what a handler refuses, and what the framework refuses before a
 //! handler is asked, comes out as a page in the product's words.
 
+use crate::api::problem::Problem;
 use crate::core::AppState;
 use crate::frame::{Page, Site};
 use crate::portal::error_view::ErrorView;
@@ -29,6 +30,18 @@ pub fn error_page(status: StatusCode, text: &str) -> Response {
         draw(status, text, crate::site::shown(&operations::setting::SiteIdentity::default()), None);
     response.extensions_mut().insert(Trouble { text: text.to_owned() });
     response
+}
+
+/// What is told of a request that is too large: which limit holds, and what to do.
+const TOO_LARGE: &str = "发送的内容超过上限：一次上传的文件不超过50 MB，表单里的文字不超过2 MB。请把文件拆成几个分次上传，或者压缩其中的图片以后再上传；这一次没有保存，请返回上一页。";
+
+/// A request that is too large: a page, or for a script the same words as a problem document.
+#[must_use]
+pub fn too_large(wants_json: bool) -> Response {
+    match wants_json {
+        true => Problem::call("too-large", TOO_LARGE).into_response(),
+        false => error_page(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE),
+    }
 }
 
 /// Draws the pages of errors with the identity of this installation.

@@ -2,6 +2,7 @@
 //! kept pages, security headers, log, counters, limits, a net under panics.
 
 use crate::core::access::Access::Public;
+use crate::core::access::wants_json;
 use crate::core::{AppState, RouteSpec, Routes, headers, page_cache};
 use crate::limit::{self, Limits};
 use crate::{api, assets, console, error_page, portal};
@@ -116,7 +117,7 @@ async fn limit_body(mut request: Request, next: Next) -> Response {
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > limit) {
-        return error_page::error_page(StatusCode::PAYLOAD_TOO_LARGE, "");
+        return error_page::too_large(wants_json(request.headers()));
     }
     DefaultBodyLimit::max(limit).apply(&mut request);
     next.run(request).await

@@ -36,6 +36,8 @@ mod reminder;
 mod sector;
 #[path = "api/together.rs"]
 mod together;
+#[path = "api/too_large.rs"]
+mod too_large;
 #[path = "api/versions.rs"]
 mod versions;
 #[path = "api/whole_way.rs"]

@@ -85,7 +85,8 @@ fn scanned(path: &Path) -> anyhow::Result<Scanned> {
             masked: number.masked(),
         }));
     }
-    let beside = files::beside_numbers(name, &bytes);
+    let mut beside = files::beside_numbers(name, &bytes);
+    beside.extend(files::beside_labels(&texts));
     Ok(Scanned { file: path.display().to_string(), findings, beside, unread: texts.unread })
 }
 

@@ -9,7 +9,7 @@ mod write;
 pub use error::ColumnsError;
 
 use crate::grid::Grid;
-use crate::{Format, checked_format, read_texts, readers, sniff};
+use crate::{Format, active, checked_format, read_texts, readers, sniff};
 use domain::disclosure::privacy::{ColumnChoice, ListColumn, list_columns, personal_numbers};
 use std::collections::BTreeMap;
 use table::Table;
@@ -70,8 +70,8 @@ pub fn beside_numbers(name: &str, bytes: &[u8]) -> Vec<String> {
 fn read(name: &str, bytes: &[u8]) -> Result<(Format, Vec<Grid>), ColumnsError> {
     let unreadable = ColumnsError::Unreadable;
     let format = checked_format(name, bytes).map_err(unreadable)?;
-    if !matches!(format, Format::Xlsx | Format::Csv | Format::Docx) || sniff::has_macros(bytes) {
-        let kind = if sniff::has_macros(bytes) { "含有宏的文件" } else { format.label() };
+    if !matches!(format, Format::Xlsx | Format::Csv | Format::Docx) || active::has_macros(bytes) {
+        let kind = if active::has_macros(bytes) { "含有宏的文件" } else { format.label() };
         return Err(ColumnsError::Unsupported { name: name.to_owned(), kind: kind.to_owned() });
     }
     let grids = readers::read(format, bytes).map_err(|trouble| unreadable(trouble.in_file(name)))?;

@@ -17,7 +17,7 @@ mod walk;
 pub use error::MaskError;
 
 use crate::error::Trouble;
-use crate::{Format, checked_format, readers, sniff};
+use crate::{Format, active, checked_format, readers};
 use error::Fault;
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ const MOST_ROUNDS: usize = 6;
 /// # Errors
 /// [`MaskError`] where the file cannot be read or changed safely, or where the copy does not hold the proof.
 pub fn mask_numbers(name: &str, bytes: &[u8]) -> Result<MaskedFile, MaskError> {
-    if sniff::has_macros(bytes) {
+    if active::has_macros(bytes) {
         return Err(MaskError::Macros { name: name.to_owned() });
     }
     let format = checked_format(name, bytes).map_err(MaskError::of_file)?;

@@ -28,6 +28,15 @@ pub(crate) fn stream(bytes: &[u8], name: &str) -> Result<Option<Vec<u8>>, Troubl
     Ok(Some(content))
 }
 
+/// The names of all streams and storages, its file's tables checked.
+pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, Trouble> {
+    let file = Compound::open(bytes)?;
+    let table = file.sector_table()?;
+    refuse_circles(&table)?;
+    let folder = file.chain(file.word(48).unwrap_or(u32::MAX), &table);
+    Ok(folder.chunks_exact(128).map(|entry| Entry::read(entry).name).collect())
+}
+
 /// Streams shorter than this lie in the root's stream, in sectors of 64 bytes.
 const SMALL_STREAM: usize = 4_096;
 

@@ -24,8 +24,9 @@ mod xls_records;
 mod xls_strings;
 mod xml;
 
+pub(crate) use compound::{names as compound_names, stream as compound_stream};
 pub(crate) use html_table::{Walk, is_block};
-pub(crate) use mhtml::parts as mhtml_parts;
+pub(crate) use mhtml::{all as mhtml_all, parts as mhtml_parts};
 pub(crate) use pdf::texts as pdf_texts;
 pub(crate) use workbook_parts::Parts;
 pub(crate) use xml::{Token, Xml, decode as decode_xml};

@@ -9,6 +9,7 @@ use crate::error::{FileError, Trouble};
 use crate::grid::Grid;
 use crate::sniff::Format;
 use crate::{decode, limits, readers, sniff};
+use domain::disclosure::privacy::labelled_beside_numbers;
 
 /// Text that belongs together, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub struct FileTexts {
     pub blocks: Vec<TextBlock>,
     /// What could not be read, as a person would say it.
     pub unread: Vec<String>,
+    /// Why nothing of it could be read; also the only line of `unread`.
+    pub trouble: Option<FileError>,
 }
 
 impl FileTexts {
@@ -90,15 +93,53 @@ pub fn read_texts(name: &str, bytes: &[u8]) -> Result<FileTexts, FileError> {
     let read = sniff::sniff(bytes).and_then(|format| readers::contained(|| of_format(format, bytes)));
     Ok(read.unwrap_or_else(|trouble| {
         let error = trouble.in_file(name);
-        FileTexts { blocks: Vec::new(), unread: vec![error.to_string()] }
+        FileTexts { unread: vec![error.to_string()], trouble: Some(error), ..FileTexts::default() }
     }))
+}
+
+/// The texts of a file that is to be served.
+///
+/// # Errors
+/// [`FileError`] for what nobody may be given: bombs, locked, damaged and endless files, and those that draw in others
+/// (see [`FileError::is_harm`]). Pictures and kinds that are not read here stand in `unread`.
+pub fn served_texts(name: &str, bytes: &[u8]) -> Result<FileTexts, FileError> {
+    let texts = read_texts(name, bytes)?;
+    match texts.trouble {
+        Some(error) if error.is_harm() => Err(error),
+        _ => Ok(texts),
+    }
+}
+
+/// Lines of warnings that are told.
+const MOST_BESIDE: usize = 20;
+
+/// Names, addresses and the like behind their labels in the same block of running text as a personal number, as a
+/// warning for each (R250). They are masked like the numbers or answered for by a person.
+#[must_use]
+pub fn beside_labels(texts: &FileTexts) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in &texts.blocks {
+        let mut places = block.places();
+        for beside in labelled_beside_numbers(&block.text) {
+            let place = places.of(beside.place.start);
+            let line = format!("{place}：“{}”后面的内容与个人号码写在一起，请核对是否应当公开", beside.label);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if lines.len() >= MOST_BESIDE {
+            break;
+        }
+    }
+    lines.truncate(MOST_BESIDE);
+    lines
 }
 
 fn of_format(format: Format, bytes: &[u8]) -> Result<FileTexts, Trouble> {
     match format {
         Format::Csv | Format::Json => Ok(FileTexts {
             blocks: vec![TextBlock::new("", decode::decode(bytes, None).text)],
-            unread: Vec::new(),
+            ..FileTexts::default()
         }),
         Format::Html => page::read(bytes),
         Format::Docx => document::read(bytes),

@@ -5,6 +5,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "test tables are small")]
 
 mod annotate;
+mod attachment;
 mod cells;
 mod columns;
 mod common;

@@ -1,12 +1,12 @@
 //! Attachments of records: known by their content, sealed, searched for personal numbers, masked in a copy, served
 //! with the version they belong to (R250).
 
+use super::attachment_gate::{Read, checked_name, clean_picture, kind_of, needs_look, read_in_background};
 use super::place::{RecordPlace, damaged, no_record};
 use crate::{Act, OperationError, Operations, Writing};
-use domain::disclosure::privacy::personal_numbers;
 use domain::disclosure::{Gate, RecordAct, RecordState};
 use domain::organisation::Permission;
-use files::{AttachmentKind, FileTexts};
+use files::AttachmentKind;
 use serde::Serialize;
 use serde_json::json;
 use std::path::PathBuf;
@@ -16,10 +16,6 @@ use storage::disclosure::{event, version};
 
 /// Attachments of one version.
 const MOST: usize = 30;
-/// Findings that are named; the rest is counted.
-const NAMED: usize = 20;
-/// Bytes of an attachment's text that are kept for search.
-const SEARCHED_BYTES: usize = 1024 * 1024;
 
 /// An attachment as its people see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,6 +32,9 @@ pub struct AttachmentView {
     pub gate: Gate,
     /// What it found or could not read.
     pub findings: Vec<String>,
+    /// True where a reviewer has to open it and say so: something of it was not read, or names and addresses stand
+    /// beside numbers.
+    pub needs_look: bool,
     /// The hash of the served file.
     pub hash: String,
     /// How it can be looked at in place; none where it is saved and opened.
@@ -88,23 +87,18 @@ pub struct ServedFile {
     pub hash: String,
 }
 
-/// What the gate says of a file.
-pub(super) struct Read {
-    pub(super) gate: Gate,
-    pub(super) findings: String,
-    pub(super) text: String,
-}
-
 impl AttachmentView {
     pub(super) fn of(stored: Attachment) -> Result<Self, OperationError> {
         let kind = AttachmentKind::of_media(&stored.media).ok_or_else(|| damaged("附件的类型"))?;
+        let gate = Gate::from_id(&stored.gate).ok_or_else(|| damaged("附件的检查结果"))?;
         Ok(Self {
             id: stored.id,
             name: stored.name,
             label: kind.label.to_owned(),
             preview: Preview::of(&kind),
             size: stored.size,
-            gate: Gate::from_id(&stored.gate).ok_or_else(|| damaged("附件的检查结果"))?,
+            gate,
+            needs_look: needs_look(gate, &stored.findings),
             findings: stored.findings.lines().map(str::to_owned).collect(),
             hash: stored.hash,
         })
@@ -161,10 +155,10 @@ impl Operations {
         bytes: &[u8],
     ) -> Result<(AttachmentView, i64), OperationError> {
         let name = crate::catalogue::file_name(name)?;
-        let kind = files::attachment_kind(&name, bytes)
-            .map_err(|refusal| OperationError::invalid("file", refusal.to_string()))?;
-        let name = kind.name(&name);
+        let kind = kind_of(&name, bytes).await.map_err(|refusal| OperationError::invalid("file", refusal))?;
+        let name = checked_name(kind.name(&name))?;
         let read = read_in_background(&name, bytes.to_vec()).await?;
+        let clean = clean_picture(&name, bytes)?;
         let hash = self.blobs.put(bytes).await?;
         let mut writing = self.begin(act).await?;
         let place = editable(&mut writing, act, (id, seen), "加附件").await?;
@@ -189,11 +183,30 @@ impl Operations {
             made: (&at, act.actor.person_id),
         };
         let number = attachment::insert(writing.connection(), &new).await?;
+        if let Some(clean) = &clean {
+            self.serve_clean(&mut writing, number, clean, &read).await?;
+        }
         let stored = one_of(writing.connection(), &place, number).await?;
         let detail = json!({ "attachment": number, "hash": hash, "gate": read.gate.id() });
         record_step(&mut writing, act, &place, ("attach", &format!("加附件“{name}”")), &detail).await?;
         writing.commit().await?;
         Ok((AttachmentView::of(stored)?, place.version.revision + 1))
+    }
+
+    /// A picture is served without what its camera wrote beside it; as it came it stays sealed.
+    async fn serve_clean(
+        &self,
+        writing: &mut Writing<'_>,
+        number: i64,
+        clean: &[u8],
+        read: &Read,
+    ) -> Result<(), OperationError> {
+        let hash = self.blobs.put(clean).await?;
+        let size = i64::try_from(clean.len()).unwrap_or(i64::MAX);
+        let findings = format!("已去掉图片中附带的拍摄地点、时间、设备等信息，原件封存\n{}", read.findings);
+        let words = (read.gate.id(), findings.trim(), read.text.as_str());
+        attachment::serve_instead(writing.connection(), number, (&hash, size), words).await?;
+        Ok(())
     }
 
     /// Takes an attachment off a record that is still on a desk. The file stays sealed.
@@ -237,6 +250,8 @@ impl Operations {
             (stored.name, stored.original_hash)
         };
         let bytes = self.blobs.get(&original).await?;
+        // What stood beside the numbers is still to be answered for when they are gone.
+        let beside_numbers = read_in_background(&name, bytes.clone()).await?.beside;
         let called = name.clone();
         let masked = tokio::task::spawn_blocking(move || files::mask_numbers(&called, &bytes)).await;
         let masked = masked.map_err(|error| OperationError::Internal(error.to_string()))?;
@@ -255,7 +270,10 @@ impl Operations {
         let place = editable(&mut writing, act, (id, seen), "隐去个人号码").await?;
         one_of(writing.connection(), &place, number).await?;
         let beside = beside_masking(&name, &renamed, masked.was_signed);
-        let findings = [format!("已隐去{}处个人号码{beside}", masked.masked), read.findings].join("\n");
+        let mut findings = vec![format!("已隐去{}处个人号码{beside}", masked.masked)];
+        findings.extend(beside_numbers.into_iter().filter(|line| !read.findings.contains(line.as_str())));
+        findings.push(read.findings);
+        let findings = findings.join("\n");
         let words = (Gate::Masked.id(), findings.trim(), read.text.as_str());
         attachment::serve_instead(writing.connection(), number, (&hash, size), words).await?;
         attachment::rename(writing.connection(), number, (&renamed, kind.media)).await?;
@@ -397,42 +415,6 @@ pub(super) async fn record_step(
     version::touch(writing.connection(), place.version.id).await?;
     event::append(writing.connection(), place.version.id, (step, note), (act.actor.person_id, &at)).await?;
     writing.audit(place.unit.id, &format!("disclosure.{step}"), &place.object(), detail).await
-}
-
-pub(super) async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<Read, OperationError> {
-    let name = name.to_owned();
-    let read = tokio::task::spawn_blocking(move || {
-        let texts = files::read_texts(&name, &bytes)?;
-        Ok::<_, files::FileError>((texts, files::beside_numbers(&name, &bytes)))
-    });
-    let read = read.await.map_err(|error| OperationError::Internal(error.to_string()))?;
-    let (texts, beside) = read?;
-    Ok(judged(&texts, &beside))
-}
-
-/// What the gate says of a file's texts: each number by its place, masked; then, as warnings, what stands beside them.
-fn judged(texts: &FileTexts, beside: &[String]) -> Read {
-    let (mut found, mut lines, mut text) = (0_usize, Vec::new(), String::new());
-    for block in &texts.blocks {
-        let mut places = block.places();
-        for number in personal_numbers(&block.text) {
-            found += 1;
-            if lines.len() < NAMED {
-                let place = places.of(number.place.start);
-                lines.push(format!("{place}：{}{}", number.kind.label(), number.masked()));
-            }
-        }
-        if text.len() < SEARCHED_BYTES {
-            text.push_str(&block.text);
-            text.push('\n');
-        }
-    }
-    if found > lines.len() {
-        lines.push(format!("共{found}处个人号码"));
-    }
-    lines.extend(beside.iter().chain(&texts.unread).take(NAMED).cloned());
-    text.truncate(text.floor_char_boundary(SEARCHED_BYTES));
-    Read { gate: Gate::of(found, texts.unread.len()), findings: lines.join("\n"), text }
 }
 
 pub(super) fn no_attachment() -> OperationError {

@@ -2,9 +2,9 @@
 //! numbers (R250), and of a pasted text only what a reader may see.
 
 use super::load::Loading;
+use super::public_words::{numbers_in, numbers_in_address};
 use crate::{FieldProblem, OperationError};
 use domain::calendar::in_words;
-use domain::disclosure::privacy::personal_numbers;
 use files::Article;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -17,8 +17,6 @@ const LONGEST_TITLE: usize = 200;
 const LONGEST_LINK: usize = 2000;
 const LONGEST_CLAIM: usize = 500;
 const LONGEST_SUMMARY: usize = 300;
-/// How many personal numbers are named; the rest is counted.
-const NAMED_NUMBERS: usize = 20;
 
 /// What a clarification answers (R161).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -74,10 +72,17 @@ impl Checked {
         let (article, link) = content(loading, &mut problems);
         clarified(clarifies.as_ref(), &link, &mut problems);
         let arose_on = days(loading, today, &mut problems);
-        numbers_in("title", "名称", &title, &mut problems);
-        numbers_in("summary", "内容概述", &summary, &mut problems);
-        numbers_in("change_note", "改动的说明", &change_note, &mut problems);
-        numbers_in("body", "正文", &article.text, &mut problems);
+        for (field, label, words) in [
+            ("title", "名称", &title),
+            ("summary", "内容概述", &summary),
+            ("body", "正文", &article.text),
+            ("document_number", "文号", &document_number),
+            ("source", "信息来源", &source),
+            ("change_note", "改了什么", &change_note),
+        ] {
+            numbers_in(field, label, words, &mut problems);
+        }
+        numbers_in_address("link", "网址", &link, &mut problems);
         match arose_on {
             Some(arose_on) if problems.is_empty() => Ok(Self {
                 title,
@@ -248,19 +253,4 @@ fn days(loading: &Loading, today: Date, problems: &mut Vec<FieldProblem>) -> Opt
         _ => {}
     }
     Some(arose_on)
-}
-
-/// Personal numbers are not published (R250, 国令第711号第十五条): each is named by its place, masked.
-fn numbers_in(field: &str, label: &str, text: &str, problems: &mut Vec<FieldProblem>) {
-    let found = personal_numbers(text);
-    for number in found.iter().take(NAMED_NUMBERS) {
-        let line = text[..number.place.start].matches('\n').count() + 1;
-        problems.push(FieldProblem::new(
-            field,
-            format!("{label}第{line}段有{}{}，公开前请隐去", number.kind.label(), number.masked()),
-        ));
-    }
-    if found.len() > NAMED_NUMBERS {
-        problems.push(FieldProblem::new(field, format!("{label}中共有{}处个人号码", found.len())));
-    }
 }

@@ -1,7 +1,8 @@
 //! Lists of people made publishable column by column (R250): what each column holds, a choice for each, the copy that
 //! is served from then on; the choices are remembered for the item and offered for its next list.
 
-use super::attachment::{AttachmentView, editable, one_of, read_in_background, record_step};
+use super::attachment::{AttachmentView, editable, one_of, record_step};
+use super::attachment_gate::read_in_background;
 use super::place::{RecordPlace, no_record};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::disclosure::Gate;
@@ -132,7 +133,15 @@ impl Operations {
         let place = editable(&mut writing, act, (id, seen), "按列处理名单").await?;
         one_of(writing.connection(), &place, number).await?;
         let words = in_words(&chosen);
-        let findings = [words.clone(), read.findings].join("\n");
+        // What stands beside numbers was chosen for, column by column.
+        let mut findings = vec![words.clone()];
+        findings.extend(
+            read.findings
+                .lines()
+                .filter(|line| !read.beside.iter().any(|one| one == line))
+                .map(str::to_owned),
+        );
+        let findings = findings.join("\n");
         let served = (Gate::Masked.id(), findings.trim(), read.text.as_str());
         attachment::serve_instead(writing.connection(), number, (&hash, size), served).await?;
         remember(&mut writing, &place, &chosen).await?;

@@ -115,6 +115,7 @@ impl Operations {
         let channel =
             channel.ok_or_else(|| OperationError::invalid("channel", "请从列表中选择渠道"))?.name.clone();
         let mut place = words("place", &input.place, 200)?;
+        super::public_words::refuse_numbers("place", "公开的地方", &place)?;
         let address = address(&input.address)?;
         let published_on = input
             .published_on

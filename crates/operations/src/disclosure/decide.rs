@@ -1,6 +1,7 @@
 //! Submitting, reviewing, referring, approving, publishing and withdrawing records (R158-R160, R268). Each act
 //! guards the state, writes, is audited and tells who is next, in one transaction.
 
+use super::attachment_gate;
 use super::place::RecordPlace;
 use crate::organisation::Recipients;
 use crate::text::{needed, words};
@@ -119,11 +120,11 @@ impl Operations {
         step.finish("disclosure.answer_referral").await
     }
 
-    /// A named reviewer finds that a record may be public, its secrecy checked (R158); never one's own (R268).
+    /// A named reviewer finds that a record may be public, its secrecy checked (R158); never one's own (R268). For a
+    /// record all of whose attachments were read; otherwise [`Self::review_with_files`].
     ///
     /// # Errors
-    /// When right or state is wrong, it is one's own work, it changed since it was seen, or the conclusion of
-    /// the secrecy check is missing.
+    /// As [`Self::review_with_files`].
     pub async fn review_disclosure(
         &self,
         act: &Act,
@@ -131,16 +132,40 @@ impl Operations {
         revision: i64,
         conclusion: &str,
     ) -> Result<RecordReceipt, OperationError> {
+        self.review_with_files(act, (id, revision), conclusion, &[]).await
+    }
+
+    /// The same, with the attachments that the reviewer opened: each one of which something was not read by machine has
+    /// to be among them, and stands in the audit log with who looked and when (R158, R250).
+    ///
+    /// # Errors
+    /// When right or state is wrong, it is one's own work, it changed since it was seen, the conclusion of the
+    /// secrecy check is missing, or an attachment was not looked at.
+    pub async fn review_with_files(
+        &self,
+        act: &Act,
+        (id, revision): (i64, i64),
+        conclusion: &str,
+        looked_at: &[i64],
+    ) -> Result<RecordReceipt, OperationError> {
         let conclusion = needed("note", conclusion, "保密审查的结论", LONGEST_WORDS)?;
         let person = act.person_id()?;
         let mut step = Step::begin(self, act, id, RecordAct::PassReview, &conclusion).await?;
         step.place.refuse_unseen(revision, step.wanted.label())?;
+        let version_id = step.place.version.id;
+        let looked = attachment_gate::looked_at(step.writing.connection(), version_id, looked_at).await?;
         let at = act.at();
         let change = RecordChange { reviewed: Some((&at, person, &conclusion)), ..step.change() };
-        let note = match step.check_words(false).await? {
+        let mut note = match step.check_words(false).await? {
             0 => conclusion.clone(),
             open => format!("{conclusion}（文字检查还有{open}处提示没有确认）"),
         };
+        if !looked.is_empty() {
+            let names: Vec<String> = looked.iter().map(|one| format!("“{}”", one.name)).collect();
+            note.push_str(&format!("（已打开核对附件{}）", names.join("、")));
+        }
+        let seen = looked.iter().map(|one| json!({ "attachment": one.id, "hash": one.hash }));
+        step.looked_at = seen.collect();
         step.write(&change, &note).await?;
         let text = format!("{}已通过公开审查，待批准", step.place.called());
         step.tell(Role::Approver, "disclosure.reviewed", &text).await?;
@@ -220,6 +245,7 @@ impl Operations {
         notice: &str,
     ) -> Result<RecordReceipt, OperationError> {
         let notice = needed("notice", notice, "撤下的理由（公众可见）", LONGEST_WORDS)?;
+        super::public_words::refuse_numbers("notice", "撤下的理由", &notice)?;
         let mut step = Step::begin(self, act, id, RecordAct::Withdraw, &notice).await?;
         let posted = step.place.version.id;
         super::posting::refuse_early_end(step.writing.connection(), posted, act.today()).await?;
@@ -247,6 +273,8 @@ struct Step<'a> {
     target: RecordState,
     told: usize,
     open_hints: usize,
+    /// The attachments that the reviewer opened.
+    looked_at: Vec<serde_json::Value>,
 }
 
 impl<'a> Step<'a> {
@@ -260,7 +288,7 @@ impl<'a> Step<'a> {
         let mut writing = operations.begin(act).await?;
         let place = RecordPlace::lock(writing.connection(), id, wanted).await?;
         let target = place.guard(writing.connection(), act, wanted, words).await?;
-        Ok(Self { writing, place, wanted, target, told: 0, open_hints: 0 })
+        Ok(Self { writing, place, wanted, target, told: 0, open_hints: 0, looked_at: Vec::new() })
     }
 
     fn change(&self) -> RecordChange<'static> {
@@ -339,6 +367,9 @@ impl<'a> Step<'a> {
         let (object, mut detail) = (self.place.object(), json!({ "version": self.place.version.number }));
         if self.open_hints > 0 {
             detail["open_hints"] = self.open_hints.into();
+        }
+        if !self.looked_at.is_empty() {
+            detail["looked_at"] = self.looked_at.into();
         }
         self.writing.audit(self.place.unit.id, name, &object, &detail).await?;
         self.writing.commit().await?;

@@ -278,8 +278,7 @@ impl Operations {
         let mut sealed = Vec::with_capacity(files.len());
         for (name, bytes) in files {
             let name = crate::catalogue::file_name(name)?;
-            let kind =
-                files::attachment_kind(&name, bytes).map_err(|refusal| invalid(&refusal.to_string()))?;
+            let kind = super::attachment_gate::kind_of(&name, bytes).await.map_err(|why| invalid(&why))?;
             let hash = self.blobs.put(bytes).await?;
             sealed.push((kind.name(&name), kind.media, hash, i64::try_from(bytes.len()).unwrap_or(i64::MAX)));
         }

@@ -322,7 +322,7 @@ impl Operations {
             return Err(OperationError::invalid("files", words));
         }
         let act = sender(&known, &name, now);
-        let loading = loading(&known, sent)?;
+        let loading = loading(&known, sent).await?;
         let checked = Checked::of(&loading, act.today())?;
         let title = checked.title.clone();
         let mut writing = self.begin(&act).await?;
@@ -402,18 +402,10 @@ fn sender(request: &MaterialRequest, name: &str, now: Timestamp) -> Act {
     Act { actor, now, channel: Channel::Web }
 }
 
-fn loading(request: &MaterialRequest, sent: &SendMaterial<'_>) -> Result<Loading, OperationError> {
+async fn loading(request: &MaterialRequest, sent: &SendMaterial<'_>) -> Result<Loading, OperationError> {
     let mut body = sent.body.to_owned();
     if body.trim().is_empty() {
-        let is_kept = |file: &&(&str, &[u8])| files::attachment_kind(file.0, file.1).is_ok();
-        if !sent.files.iter().any(|file| is_kept(&file)) {
-            let words = match sent.files.first() {
-                None => "请填写正文，或者选择文件".to_owned(),
-                Some((name, bytes)) => files::attachment_kind(name, bytes)
-                    .map_or_else(|refusal| refusal.to_string(), |_| String::new()),
-            };
-            return Err(OperationError::invalid("body", words));
-        }
+        refuse_nothing(&sent.files).await?;
         SEE_FILES.clone_into(&mut body);
     }
     Ok(Loading {
@@ -428,4 +420,18 @@ fn loading(request: &MaterialRequest, sent: &SendMaterial<'_>) -> Result<Loading
         source: request.asked_of.clone(),
         ..Loading::default()
     })
+}
+
+/// Without a text of their own, files are all that is sent: one of them at least has to be one that is taken in.
+async fn refuse_nothing(files: &[(&str, &[u8])]) -> Result<(), OperationError> {
+    let mut why = "请填写正文，或者选择文件".to_owned();
+    for (at, (name, bytes)) in files.iter().enumerate() {
+        let fault = super::attachment_gate::fault_of(name, bytes).await?;
+        match fault {
+            None => return Ok(()),
+            Some(fault) if at == 0 => why = fault,
+            Some(_) => {}
+        }
+    }
+    Err(OperationError::invalid("body", why))
 }

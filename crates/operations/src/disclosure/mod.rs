@@ -2,6 +2,7 @@
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
 mod attachment;
+mod attachment_gate;
 mod board;
 mod board_sheet;
 mod checked;
@@ -31,6 +32,7 @@ mod public;
 mod public_count;
 mod public_item;
 mod public_version;
+mod public_words;
 mod receipt;
 mod screen;
 mod sheet;
@@ -44,6 +46,7 @@ mod view;
 mod visit;
 
 pub use attachment::{AttachReceipt, AttachmentView, Preview, ServedFile};
+pub use attachment_gate::FileToLookAt;
 pub use board::BoardView;
 pub use board_sheet::SheetSize;
 pub use checked::Clarified;
@@ -73,6 +76,7 @@ pub use public::{PublicRecord, WithdrawnRecord};
 pub use public_count::{CoverageOf, PublicCoverage};
 pub use public_item::{PublicElement, PublicElements, PublicNil, RecordLine, RecordPage};
 pub use public_version::{Hidden, PublicVersion, PublicVersions};
+pub use public_words::{FoundWords, found_in as found_personal_words, masked_words};
 pub use receipt::{Posted, PostedThing, PostingInput, PublicPlace, ReceiptView};
 pub use screen::{Screen, ScreenRecord, qr_code};
 pub use sheet::{RecordSheetView, SheetLine, SheetReceipt, SheetRefusal};

@@ -116,6 +116,7 @@ fn checked(input: &NilNotices, today: Date) -> Result<(NoticePeriod, String), Op
         }
         Err(other) => return Err(other),
     };
+    super::public_words::numbers_in("note", "说明", &note, &mut problems);
     match period {
         Some(period) if problems.is_empty() => Ok((period, note)),
         _ => Err(OperationError::Invalid(problems)),

@@ -5,6 +5,7 @@ use super::place::{RecordPlace, damaged};
 use super::posting::{plan_of, posting_of, tell};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::disclosure::{Gate, Posting, PostingEnd, RecordAct, RecordState, may_stay};
+use files::MaskedValue;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use storage::disclosure::attachment::{self, Attachment};
@@ -23,6 +24,8 @@ struct Remaining {
     text: String,
     outcome: &'static str,
     masked: usize,
+    /// What was masked, to be masked in the title and in names of files too.
+    values: Vec<MaskedValue>,
 }
 
 impl Operations {
@@ -83,11 +86,12 @@ async fn follow(
     let change_note = format!("公示期（{}）已满，{note}", days.words());
     let posted = place.version.id;
     let words = (rest.body.as_str(), rest.text.as_str(), change_note.as_str());
-    let next = posting::follow(writing.connection(), posted, words, &at).await?;
+    let title = files::hide_values(&place.version.title, &rest.values);
+    let next = posting::follow(writing.connection(), posted, &title, words, &at).await?;
     posting::carry_over(writing.connection(), posted, next).await?;
     let after = if rest.outcome == "masked" { hash_of(&rest.body) } else { String::new() };
     prove(writing, act, place, (rest.outcome, ""), (&hash_of(&place.version.body), &after)).await?;
-    attachments(writing, act, place, (at_end, next)).await?;
+    attachments(writing, act, place, (at_end, next), &rest).await?;
     let change =
         RecordChange { state: RecordState::Superseded.id(), ended: Some(&at), ..RecordChange::default() };
     version::change_state(writing.connection(), posted, &change).await?;
@@ -108,31 +112,46 @@ async fn follow(
 fn remaining(body: &str, at_end: PostingEnd, days: Posting) -> Remaining {
     let masked = files::mask_article(body);
     if at_end == PostingEnd::Mask && masked.masked > 0 {
-        return Remaining { body: masked.html, text: masked.text, outcome: "masked", masked: masked.masked };
+        return Remaining {
+            body: masked.html,
+            text: masked.text,
+            outcome: "masked",
+            masked: masked.masked,
+            values: masked.values,
+        };
     }
     let words =
         format!("公示期（{}）已满，含个人信息的内容已撤下。需要了解的，请与发布机构联系。", days.words());
     let article = files::clean_article(&words);
-    Remaining { body: article.html, text: article.text, outcome: "taken_down", masked: 0 }
+    Remaining {
+        body: article.html,
+        text: article.text,
+        outcome: "taken_down",
+        masked: 0,
+        values: masked.values,
+    }
 }
 
-/// Attachments that name nobody stay, where masking was asked for; the others are taken down. Their files stay
-/// sealed.
+/// Attachments that name nobody, and nobody whom the body named, stay, where masking was asked for; the others are
+/// taken down. Their files stay sealed.
 async fn attachments(
     writing: &mut Writing<'_>,
     act: &Act,
     place: &RecordPlace,
     (at_end, next): (PostingEnd, i64),
+    rest: &Remaining,
 ) -> Result<(), OperationError> {
     let posted = place.version.id;
     let all = attachment::of_version(writing.connection(), posted).await?;
     // Both come in the order of their coming.
     let texts = attachment::texts_of_version(writing.connection(), posted).await?;
     for (one, (_, text)) in all.iter().zip(&texts) {
-        let stays = at_end == PostingEnd::Mask && names_nobody(one, text)?;
+        let is_told = rest.values.iter().any(|value| text.contains(&value.words));
+        let stays = at_end == PostingEnd::Mask && !is_told && names_nobody(one, text)?;
         let after = if stays { one.hash.as_str() } else { "" };
         if stays {
-            posting::keep_attachment(writing.connection(), one.id, next).await?;
+            let name = files::hide_values(&one.name, &rest.values);
+            posting::keep_attachment(writing.connection(), (one.id, &name), next).await?;
         }
         let outcome = if stays { "kept" } else { "taken_down" };
         prove(writing, act, place, (outcome, &one.name), (&one.hash, after)).await?;

@@ -33,7 +33,8 @@ pub struct ManyReceipt {
 }
 
 impl Operations {
-    /// Reviews, approves, publishes or returns many records that were seen as their revisions say.
+    /// Reviews, approves, publishes or returns many records that were seen as their revisions say; a reviewer names the
+    /// attachments that were opened.
     ///
     /// # Errors
     /// When none is chosen, too many are, or the act is not one for many.
@@ -42,7 +43,7 @@ impl Operations {
         act: &Act,
         wanted: RecordAct,
         chosen: &[(i64, i64)],
-        said: &str,
+        (said, looked_at): (&str, &[i64]),
     ) -> Result<ManyReceipt, OperationError> {
         if chosen.is_empty() {
             return Err(OperationError::invalid("chosen", "请选择要办理的信息"));
@@ -54,7 +55,7 @@ impl Operations {
         for (id, seen) in chosen.iter().copied() {
             let outcome = match wanted {
                 RecordAct::Submit => self.submit_disclosure(act, id, seen).await,
-                RecordAct::PassReview => self.review_disclosure(act, id, seen, said).await,
+                RecordAct::PassReview => self.review_with_files(act, (id, seen), said, looked_at).await,
                 RecordAct::ReturnForRevision => self.return_disclosure(act, id, seen, said).await,
                 RecordAct::Approve => self.approve_disclosure(act, id, seen, said).await,
                 RecordAct::Publish => self.publish_disclosure(act, id).await,
@@ -189,6 +190,7 @@ impl Operations {
             true => needed("basis", basis, "使它失效或者修改它的文件", 300)?,
             false => String::new(),
         };
+        super::public_words::refuse_numbers("basis", "使它失效或者修改它的文件", &basis)?;
         let on = match (mark.needs_basis(), on) {
             (true, None) => return Err(OperationError::invalid("on", "请填写从哪一天起")),
             (true, on) => on.map(|day| day.to_string()),

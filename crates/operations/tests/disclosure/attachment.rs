@@ -90,8 +90,8 @@ async fn what_could_not_be_read_is_told_to_the_reviewer() {
         let points = "请附上流程图";
         operations.return_disclosure(&city.act("reviewer").await, record.id, 0, points).await.unwrap();
         let officer = city.act(OFFICER).await;
-        let picture = b"\x89PNG\r\n\x1a\n....";
-        let added = operations.attach_file(&officer, (record.id, 0), "流程图", picture).await.unwrap();
+        let picture = super::gate::photo();
+        let added = operations.attach_file(&officer, (record.id, 0), "流程图", &picture).await.unwrap();
         assert_eq!((added.name.as_str(), added.gate), ("流程图.png", Gate::Unread));
         operations.submit_disclosure(&officer, record.id, 0).await.unwrap();
     }

@@ -95,6 +95,39 @@ async fn r42a_a_posting_cannot_end_early_and_names_are_masked_at_its_end() {
 }
 
 #[tokio::test]
+async fn r42a_who_was_masked_is_masked_in_the_title_and_names_of_files_too() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        let officer = city.act(OFFICER).await;
+        let named = Loading {
+            body: "<p>姓名：欧阳若水。欧阳若水一家住石桥村。</p>".to_owned(),
+            ..loading("拟救助欧阳若水公示")
+        };
+        let drafts = LoadHow { submits: false, ..SUBMITS };
+        let id = operations.load_disclosure(&officer, None, &named, drafts).await.unwrap().id;
+        for (name, text) in [
+            ("欧阳若水案办理流程.txt", "办理流程：受理、审核、确认。"),
+            ("意见.txt", "经办人认为欧阳若水符合条件。"),
+        ] {
+            operations.attach_file(&officer, (id, 0), name, text.as_bytes()).await.unwrap();
+        }
+        operations.plan_posting(&officer, (id, 0), Some(plan(7, PostingEnd::Mask))).await.unwrap();
+        operations.submit_disclosure(&officer, id, 0).await.unwrap();
+        make_public(&city, id).await;
+        let after = city.now() + SignedDuration::from_hours(24 * 8);
+        assert_eq!(operations.end_postings(after).await.unwrap(), 1);
+        let ended = operations.public_disclosure(id).await.unwrap().unwrap();
+        assert_eq!(ended.version.title, "拟救助欧***公示");
+        assert_eq!(ended.version.body, "<p>姓名：欧***。欧***一家住石桥村。</p>");
+        let names: Vec<&str> = ended.attachments.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["欧***案办理流程.txt"], "what speaks of the person is taken down");
+        let filter = SearchFilter { kind: Some("disclosure".to_owned()), ..SearchFilter::default() };
+        assert!(operations.search("欧阳若水", &filter, 1).await.unwrap().hits.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn r42a_an_error_is_corrected_with_the_approvers_reason_and_posted_no_shorter() {
     for city in cities().await {
         let operations = &city.operations;

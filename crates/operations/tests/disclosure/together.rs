@@ -49,13 +49,13 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
             let mut chosen: Vec<(i64, i64)> = desk.iter().map(|one| (one.id, one.revision)).collect();
             assert_eq!(chosen.len(), 5, "{account}");
             chosen[0].1 += 1;
-            let receipt = operations.act_on_disclosures(&act, wanted, &chosen, said).await.unwrap();
+            let receipt = operations.act_on_disclosures(&act, wanted, &chosen, (said, &[])).await.unwrap();
             // Publishing asks for no revision: what was approved does not change any more.
             let expected = if wanted == RecordAct::Publish { 5 } else { 4 };
             assert_eq!((receipt.done.len(), receipt.refused.len()), (expected, 5 - expected), "{receipt:?}");
             let rest: Vec<(i64, i64)> = receipt.refused.iter().map(|(id, ..)| (*id, 0)).collect();
             if !rest.is_empty() {
-                operations.act_on_disclosures(&act, wanted, &rest, said).await.unwrap();
+                operations.act_on_disclosures(&act, wanted, &rest, (said, &[])).await.unwrap();
             }
         }
         let closed = operations.checklist("east-civil", "20", city.today()).await.unwrap();
@@ -69,7 +69,7 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
         let told = listed.elements.iter().find(|one| one.name == elements[0].1).unwrap();
         assert!(told.nil.as_ref().is_some_and(|nil| nil.closes) && told.records.total == 0, "{told:?}");
         assert_eq!(
-            refused(operations.act_on_disclosures(&officer, RecordAct::Publish, &[], "").await),
+            refused(operations.act_on_disclosures(&officer, RecordAct::Publish, &[], ("", &[])).await),
             "invalid"
         );
     }

@@ -1,7 +1,7 @@
 //! Attachments of versions of records: their files lie sealed by content hash beside the database.
 
 use crate::{Connection, StorageError};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, FromRow as _, Row};
 
 /// An attachment without its text.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
@@ -116,6 +116,20 @@ pub async fn texts_of_version(
         .bind(version_id)
         .fetch_all(connection)
         .await?)
+}
+
+/// The attachments, with their records, of which something was told and whose versions wait for their review.
+///
+/// # Errors
+/// When the database fails.
+pub async fn told_in_review(connection: &mut Connection) -> Result<Vec<(i64, Attachment)>, StorageError> {
+    let sql = format!(
+        "SELECT v.disclosure_id AS record_id, {COLUMNS}
+         FROM disclosure_version v JOIN disclosure_attachment a ON a.version_id = v.id
+         WHERE v.state = 'submitted' AND (a.findings <> '' OR a.gate = 'unread') ORDER BY v.disclosure_id, a.id"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get("record_id")?, Attachment::from_row(row)?))).collect()
 }
 
 /// A new version begins with the attachments of another.

@@ -255,14 +255,15 @@ pub async fn proofs_of_record(
     .await?)
 }
 
-/// Publishes a version with another body in place of the public one and returns its number: all else, its clock
-/// and its review are those of the one that it follows.
+/// Publishes a version with another title and body in place of the public one and returns its number: all else, its
+/// clock and its review are those of the one that it follows.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn follow(
     connection: &mut Connection,
     from: i64,
+    title: &str,
     (body, text, change_note): (&str, &str, &str),
     at: &str,
 ) -> Result<i64, StorageError> {
@@ -273,7 +274,7 @@ pub async fn follow(
             published_at, withdrawal_notice, revision, spread, claim)
          SELECT v.disclosure_id,
             (SELECT MAX(o.number) + 1 FROM disclosure_version o WHERE o.disclosure_id = v.disclosure_id),
-            'published', v.title, $1, $2, v.link, v.document_number, v.publisher, v.source, $3, v.arose_on,
+            'published', $6, $1, $2, v.link, v.document_number, v.publisher, v.source, $3, v.arose_on,
             v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, $4, v.submitted_at, v.submitted_by,
             v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, '', 1,
             v.spread, v.claim
@@ -284,28 +285,30 @@ pub async fn follow(
     .bind(change_note)
     .bind(at)
     .bind(from)
+    .bind(title)
     .fetch_one(connection)
     .await?;
     Ok(row.try_get("id")?)
 }
 
-/// A version begins with one attachment of another.
+/// A version begins with one attachment of another, under a name of its own.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn keep_attachment(
     connection: &mut Connection,
-    attachment_id: i64,
+    (attachment_id, name): (i64, &str),
     to: i64,
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO disclosure_attachment (version_id, name, media, size, hash, original_hash, gate, findings, text,
             created_at, created_by)
-         SELECT $1, name, media, size, hash, original_hash, gate, findings, text, created_at, created_by
+         SELECT $1, $3, media, size, hash, original_hash, gate, findings, text, created_at, created_by
          FROM disclosure_attachment WHERE id = $2",
     )
     .bind(to)
     .bind(attachment_id)
+    .bind(name)
     .execute(connection)
     .await?;
     Ok(())

@@ -8,9 +8,22 @@ export function openFiles(input) {
   const list = drop.querySelector("[data-sending]");
   const button = form.querySelector("button[type=submit]");
   const csrf = document.querySelector('meta[name="csrf-token"]')?.content;
+  const limit = Number(drop.dataset.limit);
+  const limitWords = drop.dataset.limitWords;
+  // A form of somebody without an account goes as it is, and so does one that is not about a record.
+  const goesByItself = csrf && (form.elements.title || form.elements.revision);
 
   const show = () => {
     list.replaceChildren(...[...input.files].map((file) => line(file)));
+    for (const [at, file] of [...input.files].entries()) {
+      if (file.size > limit) tell(list.children[at], `超过${limitWords}，没有上传；请拆成几个文件，或者压缩其中的图片`);
+    }
+  };
+  // What the server would not take is not sent for minutes first.
+  const isTooLarge = () => {
+    const sizes = [...input.files].map((file) => file.size);
+    const most = goesByItself ? Math.max(0, ...sizes) : sizes.reduce((sum, size) => sum + size, 0);
+    return most > limit;
   };
   for (const type of ["dragenter", "dragover"]) {
     drop.addEventListener(type, (event) => {
@@ -30,11 +43,19 @@ export function openFiles(input) {
   });
   input.addEventListener("change", show);
   show();
-  // A form of somebody without an account goes as it is, and so does one that is not about a record.
-  if (!csrf || !(form.elements.title || form.elements.revision)) return;
 
   form.addEventListener("submit", async (event) => {
-    if (input.files.length === 0) return;
+    // A key of its own asks for something else than to load.
+    if (input.files.length === 0 || event.submitter?.name) return;
+    if (isTooLarge()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      show();
+      refuse(list, `文件一共不能超过${limitWords}，还没有发送：请去掉或者拆分过大的文件，再重新选择`);
+      input.focus();
+      return;
+    }
+    if (!goesByItself) return;
     event.preventDefault();
     button.disabled = true;
     if (form.elements.title) await loadWith(form, input, list, csrf);
@@ -162,6 +183,18 @@ function finish(list, href, words) {
   item.append(Object.assign(document.createElement("a"), { href, textContent: words }));
   list.append(item);
   item.firstChild.focus();
+}
+
+/** Says of one line of the list what is wrong with its file. */
+function tell(item, words) {
+  const place = item.querySelector("[data-words]");
+  place.textContent = words;
+  place.className = "fine bad";
+}
+
+function refuse(list, words) {
+  const item = Object.assign(document.createElement("li"), { className: "bad", textContent: words });
+  list.append(item);
 }
 
 function line(file) {

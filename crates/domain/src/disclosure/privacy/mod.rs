@@ -12,7 +12,9 @@ pub use list::{
     ColumnChoice, Hiding, ListColumn, Personal, column_keys, head_row, is_known_head, is_no_name,
     list_columns, personal_head,
 };
-pub use person::{PersonalColumn, is_plain_head, labelled_values, names_a_person};
+pub use person::{
+    BesideNumber, PersonalColumn, is_plain_head, labelled_beside_numbers, labelled_values, names_a_person,
+};
 
 use groups::{Gap, Group};
 use serde::Serialize;

@@ -1,6 +1,7 @@
 //! Names and addresses of people where a table's heads or a label says what they are (R42a): 姓名, 户主, 家庭住址.
 //! Nothing is guessed from how a word looks.
 
+use super::personal_numbers;
 use super::vocabulary::words;
 use crate::text::fold;
 use std::ops::Range;
@@ -44,6 +45,31 @@ impl PersonalColumn {
         match self {
             Self::Name => masked_names(value),
             Self::Hidden => HIDDEN.to_owned(),
+        }
+    }
+}
+
+impl PersonalColumn {
+    /// What of a value tells about a person wherever it stands, with what stands for it: each name of a cell, a whole
+    /// address. Words too short or too common to be looked for elsewhere are none.
+    #[must_use]
+    pub fn told(self, value: &str) -> Vec<(String, String)> {
+        let long_enough = |word: &&str| word.chars().count() >= self.fewest();
+        let words: Vec<&str> = match self {
+            Self::Name => value.split(|c| BETWEEN.contains(c)).map(str::trim).collect(),
+            Self::Hidden => vec![value.trim()],
+        };
+        let told = words.into_iter().filter(long_enough).filter(|word| !super::is_no_name(word));
+        told.map(|word| (word.to_owned(), self.masked(word)))
+            .filter(|(word, hidden)| word != hidden)
+            .collect()
+    }
+
+    /// Characters of the shortest value that is looked for elsewhere.
+    fn fewest(self) -> usize {
+        match self {
+            Self::Name => 2,
+            Self::Hidden => 4,
         }
     }
 }
@@ -96,6 +122,71 @@ pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
         }
     }
     found
+}
+
+/// A labelled value that stands beside a personal number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BesideNumber {
+    /// Its bytes in the text.
+    pub place: Range<usize>,
+    /// What it is.
+    pub column: PersonalColumn,
+    /// The label before it: 姓名, 家庭住址.
+    pub label: String,
+}
+
+/// Lines on both sides of a number's own that still belong to it: a form names one thing a line.
+const NEAR_LINES: usize = 4;
+/// Characters of a label at most.
+const LONGEST_LABEL: usize = 10;
+
+/// Names, addresses and the like behind their labels, where a personal number stands in the same line or a few lines
+/// off without a blank one between (R250). A number itself, and what is masked already, is none.
+#[must_use]
+pub fn labelled_beside_numbers(text: &str) -> Vec<BesideNumber> {
+    let numbers = personal_numbers(text);
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let near: Vec<Range<usize>> = numbers.iter().map(|number| around(text, number.place.clone())).collect();
+    let values = labelled_values(text).into_iter().filter(|(place, column)| {
+        let is_number =
+            numbers.iter().any(|number| number.place.start < place.end && place.start < number.place.end);
+        let is_told = column.masked(&text[place.clone()]) != text[place.clone()];
+        let is_near = near.iter().any(|near| near.contains(&place.start));
+        is_told && is_near && !is_number
+    });
+    let labelled = |(place, column): (Range<usize>, PersonalColumn)| {
+        let before = text[..place.start].trim_end_matches([' ', '\u{3000}', '：', ':']);
+        let mut label: Vec<char> =
+            before.chars().rev().take_while(|c| c.is_alphanumeric()).take(LONGEST_LABEL).collect();
+        label.reverse();
+        BesideNumber { place, column, label: label.into_iter().collect() }
+    };
+    values.map(labelled).collect()
+}
+
+/// The lines about a place, up to a blank one.
+fn around(text: &str, place: Range<usize>) -> Range<usize> {
+    let mut start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    for _ in 0..NEAR_LINES {
+        let above = text[..start.saturating_sub(1)].rfind('\n').map_or(0, |at| at + 1);
+        if start == 0 || text[above..start].trim().is_empty() {
+            break;
+        }
+        start = above;
+    }
+    let end_of = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
+    let mut end = end_of(place.end);
+    for _ in 0..NEAR_LINES {
+        let below = (end + 1).min(text.len());
+        let next = end_of(below);
+        if text[below..next].trim().is_empty() {
+            break;
+        }
+        end = next;
+    }
+    start..end
 }
 
 /// The label that a text ends with, cut off from what stands before it.
@@ -151,5 +242,24 @@ mod tests {
         let found: Vec<&str> = labelled_values(text).into_iter().map(|(place, _)| &text[place]).collect();
         assert_eq!(found, ["张三", "和平路3号，二楼"]);
         assert!(names_a_person(text) && names_a_person("序号\t姓名") && !names_a_person("项目名称：某桥"));
+    }
+
+    #[test]
+    fn r250_labelled_values_count_beside_a_number_alone() {
+        for (text, found) in [
+            ("姓名：张三，电话13800138000，住址：和平路3号", vec!["姓名", "住址"]),
+            ("姓名：张三\n证件\n住址：和平路3号\n13800138000\n", vec!["姓名", "住址"]),
+            ("姓名：张三\n\n值班电话13800138000", vec![]),
+            ("姓名：张三，住址：和平路3号", vec![]),
+            ("姓名：张*，电话13800138000", vec![]),
+            ("手机号：13800138000", vec![]),
+            ("项目名称：人民桥，电话13800138000", vec![]),
+        ] {
+            let labels: Vec<String> =
+                labelled_beside_numbers(text).into_iter().map(|one| one.label).collect();
+            assert_eq!(labels, found, "{text}");
+        }
+        let long = "姓名：张三\n1行\n2行\n3行\n4行\n5行\n13800138000";
+        assert!(labelled_beside_numbers(long).is_empty(), "further off than a form's lines");
     }
 }

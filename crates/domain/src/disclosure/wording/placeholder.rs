@@ -3,6 +3,7 @@
 use super::vocabulary::{Gaps, Signs, gap_words, gaps};
 use super::words::is_within;
 use super::{Hint, HintKind};
+use crate::disclosure::privacy::{PersonalColumn, labelled_values};
 use std::ops::Range;
 
 /// As many signs as a hidden name has at most.
@@ -30,10 +31,12 @@ pub(super) fn find(text: &str, found: &mut Vec<Hint>) {
     for (open, close) in &gaps.blanks {
         blanks(text, *open, *close, &mut tell);
     }
+    let labelled = labelled_values(text);
     for signs in &gaps.runs {
         runs(text, signs, |place, many| {
             let is_name = many <= LONGEST_NAME && hides_a_name(text, &place, gaps);
-            if many >= signs.least && !is_name && !touches_letter(text, &place) {
+            let is_hidden = is_name || hides_a_value(text, &place, &labelled);
+            if many >= signs.least && !is_hidden && !touches_letter(text, &place) {
                 tell(place);
             }
         });
@@ -91,6 +94,17 @@ fn hides_a_name(text: &str, place: &Range<usize>, gaps: &Gaps) -> bool {
     let before = &text[..place.start];
     let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
     ends(&gaps.surnames) && !ends(&gaps.before)
+}
+
+/// True where stars stand for what a label says: 姓名：阿***, 住址：***. A name keeps its first sign.
+fn hides_a_value(text: &str, place: &Range<usize>, labelled: &[(Range<usize>, PersonalColumn)]) -> bool {
+    let is_stars = text[place.clone()].chars().all(|c| matches!(c, '*' | '＊'));
+    let covers = |(value, column): &(Range<usize>, PersonalColumn)| {
+        value.start <= place.start
+            && place.end <= value.end
+            && (*column == PersonalColumn::Hidden || value.start < place.start)
+    };
+    is_stars && labelled.iter().any(covers)
 }
 
 fn touches_letter(text: &str, place: &Range<usize>) -> bool {

@@ -28,6 +28,7 @@ use cell::Cell;
 use content::{Content, Fonts};
 use document::{Block, Document, PageTable};
 use domain::diagnostic::Severity;
+use hayro_syntax::object::{Name, Object};
 use hayro_syntax::{LoadPdfError, Pdf};
 use page::{Letter, Page};
 use ruled::Lattice;
@@ -102,6 +103,16 @@ pub(crate) fn texts(bytes: &[u8]) -> Result<FileTexts, Trouble> {
     }
     for text in strings::with_numbers(&pdf, &mut budget)? {
         texts.add("文件属性、批注或表单", &text);
+    }
+    let is_file = |object: &Object<'_>| match object {
+        Object::Stream(stream) => {
+            stream.dict().get::<Name<'_>>("Type").as_deref() == Some(b"EmbeddedFile".as_slice())
+        }
+        _ => false,
+    };
+    let packed = pdf.objects().into_iter().filter(is_file).count();
+    if packed > 0 {
+        texts.unread.push(format!("{packed} 个嵌入的文件，没有读取"));
     }
     Ok(texts)
 }

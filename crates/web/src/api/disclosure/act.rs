@@ -1,5 +1,6 @@
 //! Acts upon one record: submitting, returning, referring, reviewing, approving, publishing, withdrawing.
 
+use super::check_form::DisclosureReview;
 use super::form::{DisclosureReceipt, DisclosureReferral, DisclosureWithdrawal, DisclosureWords};
 use crate::api::answer::{Answer, ok};
 use crate::api::extract::{Body, Path};
@@ -69,18 +70,18 @@ pub async fn answer_referral(
 
 /// 审查通过
 ///
-/// 写明保密审查的结论；不能审查本人录入或者提交的信息。
+/// 写明保密审查的结论；不能审查本人录入或者提交的信息。附件中有机器没有读取的内容的，打开核对以后在 looked_at 里写明编号。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/review", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
-    request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+    request_body = DisclosureReview, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
 pub async fn review_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
     Path(id): Path<i64>,
-    Body(input): Body<DisclosureWords>,
+    Body(input): Body<DisclosureReview>,
 ) -> Answer {
-    let act = signed_in.act();
-    let receipt: DisclosureReceipt =
-        state.operations.review_disclosure(&act, id, input.revision, &input.note).await?.form();
+    let (act, case) = (signed_in.act(), (id, input.revision));
+    let reviewed = state.operations.review_with_files(&act, case, &input.note, &input.looked_at).await?;
+    let receipt: DisclosureReceipt = reviewed.form();
     ok(&receipt)
 }
 

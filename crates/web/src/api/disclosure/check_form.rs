@@ -26,6 +26,18 @@ impl Form<String> for Ruling {
     }
 }
 
+/// 公开审查的结论
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DisclosureReview {
+    /// 保密审查的结论
+    pub note: String,
+    /// 看到的版本的 revision；之后有改动的不予办理。不填的不比较
+    pub revision: i64,
+    /// 已打开核对的附件的编号；needs_look 的附件都要在内
+    pub looked_at: Vec<i64>,
+}
+
 mirror! {
     /// 文字检查的一处提示，由人确认
     pub struct Hint from source::HintView {

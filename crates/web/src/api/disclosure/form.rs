@@ -340,6 +340,8 @@ mirror! {
         gate: String,
         /// 在哪里发现了什么、什么没有读取
         findings: Vec<String>,
+        /// 审查人须打开核对
+        needs_look: bool,
         /// 所提供文件的 SHA-256
         hash: String,
     }

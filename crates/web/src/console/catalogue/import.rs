@@ -11,7 +11,7 @@ use super::parts::{FindingLine, Tally, finding_class};
 use super::units;
 use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
-use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, Uploaded};
+use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, NotUploaded, Uploaded};
 use crate::core::response::{download, page, page_with_status};
 use crate::core::size::bytes_in_words;
 use crate::core::{AppState, PageError, SignedIn};
@@ -61,11 +61,11 @@ pub async fn show(
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
-    sent: Result<Uploaded, PageError>,
+    sent: Result<Uploaded, NotUploaded>,
 ) -> Result<Response, PageError> {
     let sent = match sent {
         Ok(sent) => sent,
-        Err(PageError(error)) => return refuse(&state, &who, None, "", error).await,
+        Err(fault) => return refuse(&state, &who, None, "", fault.into_error()).await,
     };
     let unit = sent.posted.number("unit");
     let Some(file) = sent.file else {

@@ -13,7 +13,7 @@ use super::workbook_view::{
 };
 use crate::console::form::{Choice, Posted, refused};
 use crate::console::frame::{Place, frame};
-use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, Uploaded};
+use crate::console::upload::{FILE_LIMIT, FILE_LIMIT_WORDS, NotUploaded, Uploaded};
 use crate::core::response::{download, page, page_with_status};
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
@@ -62,10 +62,10 @@ pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
     Path(version): Path<i64>,
-    sent: Result<Uploaded, PageError>,
+    sent: Result<Uploaded, NotUploaded>,
 ) -> Result<Response, PageError> {
     let (name, outcome) = match sent {
-        Err(PageError(error)) => (String::new(), Err(error)),
+        Err(fault) => (String::new(), Err(fault.into_error())),
         Ok(Uploaded { file: None, .. }) => {
             let words = "没有收到文件，或者文件是空的；请选择修改好的工作簿";
             (String::new(), Err(OperationError::invalid("file", words)))

@@ -2,7 +2,7 @@
 
 use super::case::case_page;
 use super::{address, columns};
-use crate::console::form::{Control, Field, Form, Posted, Refusal};
+use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, frame};
 use crate::console::pages::{ActForm, Cell, Table};
 use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
@@ -25,6 +25,8 @@ use serde::Serialize;
 pub(super) const ADD: &str = "attach";
 pub(super) const MASK: &str = "mask";
 pub(super) const REMOVE: &str = "detach";
+/// What the ticks of the reviewer are called.
+const LOOKED_AT: &str = "looked_at";
 
 /// Adds files, each by itself.
 ///
@@ -242,6 +244,26 @@ pub(super) fn table(record: &RecordView) -> Option<Table> {
         rows: record.attachments.iter().map(row).collect(),
         empty: "",
     })
+}
+
+/// The attachments that a reviewer has to open, one tick for each.
+pub(super) fn to_look_at(record: &RecordView) -> Option<Field> {
+    let choice = |one: &AttachmentView| {
+        Choice::new(one.id.to_string(), format!("“{}”已打开核对：{}", one.name, one.findings.join("；")))
+    };
+    let choices: Vec<Choice> = record.attachments.iter().filter(|one| one.needs_look).map(choice).collect();
+    (!choices.is_empty()).then(|| looked_field(choices))
+}
+
+pub(super) fn looked_field(choices: Vec<Choice>) -> Field {
+    Field::of(LOOKED_AT, "逐个打开核对的附件", Control::Several(choices))
+        .at_times()
+        .hint("这些附件有机器没有读取的内容，或者人名、住址与个人号码写在一起。打开看过、可以公开的才勾选；谁看过、什么时候看的，记入办理经过")
+}
+
+/// The attachments that were ticked.
+pub(super) fn looked_at(posted: &Posted) -> Vec<i64> {
+    posted.all(LOOKED_AT).filter_map(|id| id.parse().ok()).collect()
 }
 
 /// What may be done with them, each form under its name.

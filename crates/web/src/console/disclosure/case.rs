@@ -17,6 +17,8 @@ use domain::organisation::Permission;
 use operations::OperationError;
 use operations::disclosure::{RecordReceipt, RecordView, VersionView};
 
+/// A conclusion is the reviewer's own: it never stands in the form beforehand (R158).
+pub(super) const CONCLUSION_HINT: &str = "写明是否涉及国家秘密、商业秘密和个人隐私，能否公开。";
 /// What the forms beside the acts are called.
 const SCHEDULE: &str = "schedule";
 const MARK: &str = "mark";
@@ -78,7 +80,8 @@ pub async fn answer(sent: Sent) -> Result<Response, PageError> {
 /// What no form can answer.
 pub async fn review(sent: Sent) -> Result<Response, PageError> {
     let (act, conclusion) = (sent.act(), sent.get("note"));
-    let outcome = sent.operations().review_disclosure(&act, sent.id, sent.revision(), conclusion).await;
+    let looked_at = attachment::looked_at(&sent.posted);
+    let outcome = sent.operations().review_with_files(&act, sent.case(), conclusion, &looked_at).await;
     after(&sent, RecordAct::PassReview, outcome).await
 }
 
@@ -437,11 +440,18 @@ fn form(who: &SignedIn, record: &RecordView, wanted: RecordAct) -> Option<Form> 
             .with(Field::text("organ", "转送的部门").required().longest(100))
             .with(lines("note", "转送的理由")),
         RecordAct::AnswerReferral => begin("answer", address::ANSWER).with(lines("note", "答复的内容")),
-        RecordAct::PassReview => begin("review", address::REVIEW).with(
-            lines("note", "保密审查的结论")
-                .value("不涉及国家秘密、商业秘密和个人隐私，可以公开。")
-                .hint(format!("{}{}", hint::to_the_reviewer(record), links::to_the_reviewer(record))),
-        ),
+        RecordAct::PassReview => {
+            let said = lines("note", "保密审查的结论").hint(format!(
+                "{CONCLUSION_HINT}{}{}",
+                hint::to_the_reviewer(record),
+                links::to_the_reviewer(record)
+            ));
+            let form = begin("review", address::REVIEW);
+            match attachment::to_look_at(record) {
+                Some(ticks) => form.with(ticks).with(said),
+                None => form.with(said),
+            }
+        }
         RecordAct::Approve => begin("approve", address::APPROVE)
             .with(Field::of("note", "批准的意见（可以不填）", Control::Lines).longest(1000)),
         RecordAct::Publish => begin("publish", address::PUBLISH),

@@ -5,6 +5,7 @@ use crate::core::{AppState, SignedIn};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use operations::OperationError;
 use operations::disclosure::{LoadHow, Loaded, Loading};
+use serde::Serialize;
 
 /// Loads it. Where the text check hints at something, it is kept as a draft first and the hints are shown (R249).
 pub(super) async fn load(
@@ -45,4 +46,23 @@ pub(super) fn after(loaded: &Loaded, done: &str) -> Response {
 
 pub(super) fn next_page(loaded: &Loaded) -> String {
     address::of(if loaded.open_hints > 0 { address::HINTS } else { address::CASE }, loaded.id)
+}
+
+/// What a script is told of a record that it loaded: where it goes on, where files go and how it is handed on; it is not
+/// handed on at once where the text check hints at something (R249).
+#[derive(Debug, Serialize)]
+pub(super) struct Places {
+    page: String,
+    attachments: String,
+    submit: Option<String>,
+}
+
+impl Places {
+    pub(super) fn of(loaded: &Loaded) -> Self {
+        Self {
+            page: next_page(loaded),
+            attachments: address::of(address::ATTACHMENTS, loaded.id),
+            submit: (loaded.open_hints == 0).then(|| address::of(address::SUBMIT, loaded.id)),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::case::case_page;
 use super::change::Change;
 use super::template::TemplatePart;
 use super::unfinished::Left;
-use super::{address, attachment, change, checked, clarification, template};
+use super::{address, attachment, change, checked, clarification, masking, template};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::moment;
@@ -18,8 +18,10 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::RecordAct;
-use operations::disclosure::{Clarified, ElementPlace, LoadHow, Loaded, Loading, RecordView, RowToLoad};
+use domain::disclosure::{RecordAct, RecordState};
+use operations::disclosure::{
+    Clarified, ElementPlace, FoundWords, LoadHow, Loaded, Loading, RecordView, RowToLoad,
+};
 use serde::{Deserialize, Serialize};
 
 /// Characters of a body: sent as a form, each Chinese one takes nine bytes.
@@ -78,6 +80,8 @@ pub struct LoadView {
     pub keep: &'static str,
     /// True where it comes back with what was typed.
     pub is_refused: bool,
+    /// What the privacy gate found in what was typed.
+    pub found: Vec<FoundWords>,
     /// Where a column of another site is read for the same element; empty for a change.
     pub column: String,
     /// The form.
@@ -122,6 +126,10 @@ pub async fn load(
 ) -> Result<Response, PageError> {
     let posted = &uploaded.posted;
     let known = known(posted);
+    if let Some(masked) = masking::wanted(posted) {
+        let given = (&Given::default(), Sending::new_record(&known));
+        return load_page(&state, &who, &known, given, Some(&masking::again(&masked))).await;
+    }
     let outcome = match loading(&state, &known, posted).await {
         Ok((loading, how)) => {
             // What comes with files is handed on when they are there.
@@ -134,7 +142,7 @@ pub async fn load(
         Ok((loaded, submits)) => {
             forget(&state, &who, posted).await?;
             if wants_json(&headers) {
-                return Ok(Json(Places::of(&loaded)).into_response());
+                return Ok(Json(checked::Places::of(&loaded)).into_response());
             }
             with_files((&state, &who), &loaded, &uploaded, submits).await
         }
@@ -144,25 +152,6 @@ pub async fn load(
             let refusal = Refusal::of(posted, error)?;
             let sending = Sending::new_record(&known);
             load_page(&state, &who, &known, (&Given::default(), sending), Some(&refusal)).await
-        }
-    }
-}
-
-/// What a script is told of a record that it loaded: where it goes on, where files go and how it is handed on; it is not
-/// handed on at once where the text check hints at something (R249).
-#[derive(Debug, Serialize)]
-struct Places {
-    page: String,
-    attachments: String,
-    submit: Option<String>,
-}
-
-impl Places {
-    fn of(loaded: &Loaded) -> Self {
-        Self {
-            page: checked::next_page(loaded),
-            attachments: address::of(address::ATTACHMENTS, loaded.id),
-            submit: (loaded.open_hints == 0).then(|| address::of(address::SUBMIT, loaded.id)),
         }
     }
 }
@@ -229,6 +218,9 @@ pub async fn change(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let record = state.operations.disclosure(&who.act(), id).await?;
+    if let Some(masked) = masking::wanted(&posted) {
+        return edit_page((&state, &who), &record, false, Some(&masking::again(&masked))).await;
+    }
     let revision = posted.number("revision").unwrap_or(0);
     let outcome = match loading(&state, &place_of(&record), &posted).await {
         Ok((loading, how)) => checked::change(&state, &who, (id, revision), (&loading, how)).await,
@@ -372,6 +364,7 @@ async fn load_page(
         Link::new("信息公开", address::LIST),
         Link::new("装载清单", address::checklist(&known.unit, &known.sector)),
     ];
+    frame.notices.extend(masking::said(refusal));
     if let Some(left) = resumed {
         let words = "核对以后保存；继续填写的内容仍会自动保存。";
         frame.notices.push(done(&format!("已找回{}的填写", moment(Some(&left.at), "")), words));
@@ -384,6 +377,7 @@ async fn load_page(
         place,
         keep: address::UNFINISHED,
         is_refused: refusal.is_some(),
+        found: masking::found(refusal),
         column: match given.changes {
             true => String::new(),
             false => address::read_column(&known.unit, &known.sector, &known.item, &known.element),
@@ -474,6 +468,7 @@ mod tests {
             place: "/console/disclosures/new?unit=a".to_owned(),
             keep: address::UNFINISHED,
             is_refused: false,
+            found: Vec::new(),
             column: "/console/columns/new?unit=a".to_owned(),
             form,
         };

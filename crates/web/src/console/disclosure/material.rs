@@ -1,7 +1,7 @@
 //! Material asked from stations by links: the officer's list, a new link, one request; and the page of a link,
 //! which needs no account and no script (R101).
 
-use super::address;
+use super::{address, masking};
 use crate::console::client;
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, done, frame, gate_frame, stopped};
@@ -17,7 +17,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use operations::OperationError;
-use operations::disclosure::{AskMaterial, MaterialLink, MaterialReceipt, MaterialView, SendMaterial};
+use operations::disclosure::{
+    AskMaterial, FoundWords, MaterialLink, MaterialReceipt, MaterialView, SendMaterial,
+};
 use serde::Deserialize;
 
 const TITLE: &str = "收集材料";
@@ -44,6 +46,8 @@ pub struct LinkView {
     pub facts: Vec<(String, String)>,
     /// The form; none where the link holds no more.
     pub form: Option<Form>,
+    /// What the privacy gate found in what was typed.
+    pub found: Vec<FoundWords>,
 }
 
 /// Every request with how far it has come.
@@ -312,6 +316,13 @@ pub async fn send(
         return Err(PageError(OperationError::Forbidden(words)));
     }
     let posted = &uploaded.posted;
+    if let Some(masked) = masking::wanted(posted) {
+        return match state.operations.material_link(&token, state.now()).await {
+            Ok(link) => link_page(&state, (&token, &link), Some(&masking::again(&masked))).await,
+            Err(OperationError::NotFound(_)) => dead_link(&state).await,
+            Err(error) => Err(PageError(error)),
+        };
+    }
     let mut problems = Vec::new();
     let arose_on = posted.date("arose_on", &mut problems);
     let sent = SendMaterial {
@@ -366,14 +377,17 @@ async fn link_page(
         ("链接".to_owned(), format!("{}以前有效，还可以报送{}次", day(&link.expires_on), link.left)),
         ("已经报送".to_owned(), earlier(&link.sent)),
     ];
+    let mut frame = gate_frame(state, "报送公开材料").await?;
+    frame.notices.extend(masking::said(refusal));
     let view = LinkView {
-        frame: gate_frame(state, "报送公开材料").await?,
+        frame,
         words: vec![
             format!("{}向{}收集下面的材料，审查以后向社会公开。", link.unit, link.asked_of),
             "请不要报送身份证号、手机号、银行卡号等个人信息；需要公开名单的，先隐去这些号码。".to_owned(),
         ],
         facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         form: Some(form),
+        found: masking::found(refusal),
     };
     no_store(page_with_status(status, &view)?)
 }
@@ -407,7 +421,7 @@ async fn received_page(
     if let Ok(link) = state.operations.material_link(token, state.now()).await {
         words = vec![format!("还有材料的，重新打开链接可以再报送{}次。", link.left)];
     }
-    no_store(page(&LinkView { frame, words, facts: Vec::new(), form: None })?)
+    no_store(page(&LinkView { frame, words, facts: Vec::new(), form: None, found: Vec::new() })?)
 }
 
 /// Unknown, used up, expired and taken back are told apart by nobody.
@@ -417,7 +431,7 @@ async fn dead_link(state: &AppState) -> Result<Response, PageError> {
         "链接已用完、已过期、已收回或不完整",
         "请核对链接是否复制完整；仍然打不开的，请向发给您链接的人员索取新的链接。",
     )];
-    let view = LinkView { frame, words: Vec::new(), facts: Vec::new(), form: None };
+    let view = LinkView { frame, words: Vec::new(), facts: Vec::new(), form: None, found: Vec::new() };
     no_store(page_with_status(StatusCode::NOT_FOUND, &view)?)
 }
 

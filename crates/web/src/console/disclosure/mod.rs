@@ -20,6 +20,7 @@ pub mod hint;
 pub mod links;
 pub mod list;
 pub mod load;
+mod masking;
 pub mod material;
 pub mod material_remind;
 pub mod nil;

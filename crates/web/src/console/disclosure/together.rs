@@ -1,6 +1,7 @@
 //! One act upon many records: those that wait for it are chosen from a list, and a receipt names what was refused.
 
-use super::address;
+use super::case::CONCLUSION_HINT;
+use super::{address, attachment};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, frame};
 use crate::console::organisation::parts::{Standing, day, form_page};
@@ -57,7 +58,9 @@ pub async fn act(
         .filter_map(|one| one.split_once(':'))
         .filter_map(|(id, seen)| Some((id.parse().ok()?, seen.parse().ok()?)))
         .collect();
-    match state.operations.act_on_disclosures(&who.act(), wanted, &chosen, posted.get("note")).await {
+    let looked_at = attachment::looked_at(&posted);
+    let said = (posted.get("note"), looked_at.as_slice());
+    match state.operations.act_on_disclosures(&who.act(), wanted, &chosen, said).await {
         Ok(receipt) => receipt_page(&state, &who, wanted, receipt).await,
         Err(error) => {
             let refusal = Refusal::of(&posted, error)?;
@@ -83,16 +86,22 @@ async fn together_page(
         Choice::new(format!("{}:{}", one.id, one.revision), label)
     };
     let choices = waiting.iter().filter(|one| one.state == from).map(choice).collect();
+    let ticks = match wanted {
+        RecordAct::PassReview => to_look_at(state, &waiting).await?,
+        _ => Vec::new(),
+    };
     let mut form = Form::new("together", address::TOGETHER, &who.csrf_token, wanted.label())
         .with(Field::hidden("act", wanted.id()))
         .with(Field::of("chosen", "信息", Control::Several(choices)).required());
     if let Some(what) = wanted.needed_words() {
+        if !ticks.is_empty() {
+            form = form.with(attachment::looked_field(ticks));
+        }
         form = form.with(
             Field::of("note", what, Control::Lines)
                 .required()
                 .longest(1000)
-                .value("不涉及国家秘密、商业秘密和个人隐私，可以公开。")
-                .hint("逐条看过以后再一次办理，这句话记入每一条的办理经过"),
+                .hint(format!("{CONCLUSION_HINT}逐条看过以后再一次办理，这句话记入每一条的办理经过")),
         );
     }
     let standing = Standing {
@@ -102,6 +111,21 @@ async fn together_page(
     };
     let form = form.back("返回", address::LIST);
     form_page((state, who), standing, (Vec::new(), Vec::new()), form.answered(refusal)).await
+}
+
+/// The attachments of waiting records that have to be opened, each named with its record.
+async fn to_look_at(state: &AppState, waiting: &[DeskRecord]) -> Result<Vec<Choice>, OperationError> {
+    let ids: Vec<i64> = waiting.iter().map(|one| one.id).collect();
+    let files = state.operations.files_to_look_at(&ids).await?;
+    let title = |id: i64| waiting.iter().find(|one| one.id == id).map_or("", |one| one.title.as_str());
+    let choice = |file: operations::disclosure::FileToLookAt| {
+        let found = file.findings.join("；");
+        Choice::new(
+            file.id.to_string(),
+            format!("《{}》的附件“{}”已打开核对：{found}", title(file.record), file.name),
+        )
+    };
+    Ok(files.into_iter().map(choice).collect())
 }
 
 async fn receipt_page(

@@ -6,7 +6,7 @@ use crate::console::catalogue::parts::finding_class;
 use crate::console::catalogue::units;
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, done, frame};
-use crate::console::upload::Uploaded;
+use crate::console::upload::{NotUploaded, Uploaded};
 use crate::core::response::page_with_status;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
@@ -119,12 +119,14 @@ pub async fn show(
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
-    sent: Result<Uploaded, PageError>,
+    sent: Result<Uploaded, NotUploaded>,
 ) -> Result<Response, PageError> {
     let nothing = Posted::default();
     let sent = match sent {
         Ok(sent) => sent,
-        Err(PageError(error)) => return import_page(&state, &who, None, Some((&nothing, error))).await,
+        Err(fault) => {
+            return import_page(&state, &who, None, Some((&nothing, fault.into_error()))).await;
+        }
     };
     let unit = sent.posted.number("unit");
     let outcome = match (&sent.file, unit) {
