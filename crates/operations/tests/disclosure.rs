@@ -12,6 +12,8 @@ mod column;
 mod columns;
 #[path = "disclosure/delivery.rs"]
 mod delivery;
+#[path = "disclosure/due.rs"]
+mod due;
 #[path = "disclosure/easier.rs"]
 mod easier;
 #[path = "disclosure/element.rs"]
@@ -23,6 +25,8 @@ mod kit;
 mod links;
 #[path = "disclosure/material.rs"]
 mod material;
+#[path = "disclosure/placed.rs"]
+mod placed;
 #[path = "disclosure/posting.rs"]
 mod posting;
 #[path = "disclosure/receipt.rs"]

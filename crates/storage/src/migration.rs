@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (29, "open_record", include_str!("../migrations/0029_open_record.sql")),
     (30, "follow_up", include_str!("../migrations/0030_follow_up.sql")),
     (31, "explained_words", include_str!("../migrations/0031_explained_words.sql")),
+    (34, "original_day", include_str!("../migrations/0034_original_day.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -179,7 +179,7 @@ impl WriteTransaction {
     /// # Errors
     /// When the database refuses.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await.map_err(StorageError::of_commit)
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) struct Checked {
     pub change_note: String,
     pub arose_on: Date,
     pub changed_on: Option<Date>,
+    pub original_on: Option<Date>,
     pub clarifies: Option<Clarified>,
 }
 
@@ -69,6 +70,7 @@ impl Checked {
         let (article, link) = content(loading, &mut problems);
         clarified(clarifies.as_ref(), &link, &mut problems);
         let arose_on = days(loading, today, &mut problems);
+        original(loading, &link, today, &mut problems);
         numbers_in("title", "名称", &title, &mut problems);
         numbers_in("body", "正文", &article.text, &mut problems);
         match arose_on {
@@ -82,6 +84,7 @@ impl Checked {
                 change_note,
                 arose_on,
                 changed_on: loading.changed_on,
+                original_on: loading.original_on,
                 clarifies,
             }),
             _ => Err(OperationError::Invalid(problems)),
@@ -132,6 +135,9 @@ impl Checked {
         ]);
         if let (Some(said), Some(seen)) = (&self.clarifies, seen.as_array_mut()) {
             seen.push(serde_json::json!([said.spread, said.claim]));
+        }
+        if let (Some(day), Some(seen)) = (self.original_on, seen.as_array_mut()) {
+            seen.push(serde_json::json!({ "original_on": day.to_string() }));
         }
         hex::encode(Sha256::digest(seen.to_string()))
     }
@@ -214,6 +220,17 @@ fn days(loading: &Loading, today: Date, problems: &mut Vec<FieldProblem>) -> Opt
         _ => {}
     }
     Some(arose_on)
+}
+
+/// The day of the original page: of a link alone, not of the future (R108a).
+fn original(loading: &Loading, link: &str, today: Date, problems: &mut Vec<FieldProblem>) {
+    let Some(day) = loading.original_on else { return };
+    if link.is_empty() {
+        problems.push(FieldProblem::new("original_on", "只有填写网址的信息才填原网页的日期，请清空"));
+    } else if day > today {
+        let words = format!("{}还没有到，不能晚于今天（{}）", in_words(day), in_words(today));
+        problems.push(FieldProblem::new("original_on", words));
+    }
 }
 
 /// Personal numbers are not published (R250, 国令第711号第十五条): each is named by its place, masked.

@@ -354,6 +354,7 @@ async fn rewrite(
         change_note: known.change_note.clone(),
         arose_on: day(&known.arose_on)?,
         changed_on: known.changed_on.as_deref().map(day).transpose()?,
+        original_on: known.original_on.as_deref().map(day).transpose()?,
         clarifies: (record.kind == "clarification").then_some(said),
     };
     let hash = checked.hash((record.catalogue_id, &record.row_key, &record.element));
@@ -371,6 +372,7 @@ async fn rewrite(
         due: (&known.due_on, known.is_provisional, known.is_stock),
         content_hash: &hash,
         clarifies: checked.clarified(),
+        original_on: known.original_on.as_deref(),
     };
     version::rewrite(writing.connection(), known.id, &written).await?;
     Ok(())

@@ -80,6 +80,8 @@ pub struct RecordVersion {
     pub spread: String,
     /// What is false or incomplete about it.
     pub claim: String,
+    /// The day of the original page, where a link names one and it is known (R108a).
+    pub original_on: Option<String>,
 }
 
 /// What a person or a system writes into a version, with the clock that follows from it.
@@ -111,6 +113,8 @@ pub struct VersionText<'a> {
     pub content_hash: &'a str,
     /// What a clarification answers: where it spread, and what is false or incomplete (R161).
     pub clarifies: (&'a str, &'a str),
+    /// The day of the original page behind a link.
+    pub original_on: Option<&'a str>,
 }
 
 /// What an act changes beside the text.
@@ -135,7 +139,7 @@ pub struct RecordChange<'a> {
 }
 
 /// The columns of [`RecordVersion`], each with the table's letter `v`.
-pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at, v.spread, v.claim";
+pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at, v.spread, v.claim, v.original_on";
 
 /// Writes a new version of a record and returns its number.
 ///
@@ -150,9 +154,9 @@ pub async fn insert(
     let row = sqlx::query(
         "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, text, link, document_number, publisher, source,
             change_note, arose_on, changed_on, due_on, is_provisional, is_stock, content_hash, created_at, created_by,
-            review_note, withdrawal_notice, revision, spread, claim)
-         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1, $19, $20
-         FROM disclosure_version WHERE disclosure_id = $21 RETURNING id",
+            review_note, withdrawal_notice, revision, spread, claim, original_on)
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1, $19, $20, $21
+         FROM disclosure_version WHERE disclosure_id = $22 RETURNING id",
     )
     .bind(disclosure_id)
     .bind(state)
@@ -174,6 +178,7 @@ pub async fn insert(
     .bind(by)
     .bind(text.clarifies.0)
     .bind(text.clarifies.1)
+    .bind(text.original_on)
     .bind(disclosure_id)
     .fetch_one(connection)
     .await?;
@@ -192,8 +197,8 @@ pub async fn rewrite(
     sqlx::query(
         "UPDATE disclosure_version SET title = $1, body = $2, text = $3, link = $4, document_number = $5, publisher = $6, source = $7,
             change_note = $8, arose_on = $9, changed_on = $10, due_on = $11, is_provisional = $12, is_stock = $13,
-            content_hash = $14, spread = $15, claim = $16, revision = revision + 1
-         WHERE id = $17",
+            content_hash = $14, spread = $15, claim = $16, original_on = $17, revision = revision + 1
+         WHERE id = $18",
     )
     .bind(text.title)
     .bind(text.body)
@@ -211,6 +216,7 @@ pub async fn rewrite(
     .bind(text.content_hash)
     .bind(text.clarifies.0)
     .bind(text.clarifies.1)
+    .bind(text.original_on)
     .bind(id)
     .execute(connection)
     .await?;

@@ -1,6 +1,7 @@
 //! Reading records and checklists.
 
-use super::form::{Checklist, Disclosure, PublishedDisclosure};
+use super::checklist_form::Checklist;
+use super::form::{Disclosure, PublishedDisclosure};
 use crate::api::answer::{Answer, ok, ok_with_revision};
 use crate::api::extract::Path;
 use crate::api::mirror::Form as _;
