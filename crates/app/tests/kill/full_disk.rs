@@ -21,7 +21,7 @@ server=$!
 echo ready
 while read -r word; do
   case $word in
-    fill) cat /dev/zero >"$1/ballast" 2>/dev/null || true; echo filled ;;
+    fill) for n in 1 2 3; do cat /dev/zero >>"$1/ballast" 2>/dev/null || true; sleep 0.2; done; echo filled ;;
     free) rm -f "$1/ballast"; echo freed ;;
     end) kill "$server"; wait "$server" || true; "$3" audit verify --data "$1/data"; echo ended ;;
   esac
@@ -143,7 +143,7 @@ fn a_full_disk_refuses_and_keeps_what_is_there() {
     let load = |key: &str| {
         let mut body = record(&place, key);
         // Long enough that no free page of the database takes it.
-        body["body"] = json!("办理条件：户籍在本区的家庭。".repeat(20_000));
+        body["body"] = json!("办理条件：户籍在本区的家庭。".repeat(15_000));
         sent(&origin, &tokens[0], "/api/v1/disclosures", key, &body)
     };
     let (status, before) = load("before");
@@ -157,7 +157,7 @@ fn a_full_disk_refuses_and_keeps_what_is_there() {
     let (status, words) = load("full");
     assert_eq!(status, 503, "{words}");
     assert!(words.contains(FULL) && words.contains("清理磁盘"), "{words}");
-    let (status, words) = attached(&origin, &tokens[0], kept, "file-full", 400_000);
+    let (status, words) = attached(&origin, &tokens[0], kept, "file-full", 4_000_000);
     assert_eq!(status, 503, "{words}");
     assert!(words.contains(FULL), "{words}");
     // What is there is still read.
@@ -168,7 +168,7 @@ fn a_full_disk_refuses_and_keeps_what_is_there() {
     disk.tell("free", "freed");
     let (status, again) = load("full");
     assert_eq!(status, 201, "the same key works when there is room: {again}");
-    let (status, words) = attached(&origin, &tokens[0], kept, "file-again", 400_000);
+    let (status, words) = attached(&origin, &tokens[0], kept, "file-again", 4_000_000);
     assert_eq!(status, 200, "{words}");
     let id = serde_json::from_str::<Value>(&again).unwrap()["id"].as_i64().unwrap();
     for (who, act) in [(1, "review"), (2, "approve"), (0, "publish")] {

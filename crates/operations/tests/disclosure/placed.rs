@@ -1,10 +1,11 @@
 //! Under which row and element a record belongs where names do not tell it: rows that share their names, an element of
 //! two parts, none told at all, an item that left the catalogue; on both databases (R22, R43, R101).
 
-use super::kit::{draft, publish, view};
+use super::kit::{publish, view};
 use super::{City, OFFICER, SUBMITS, cities, load, loading, make_public, published, refused};
 use domain::catalogue::CatalogueRow;
 use operations::disclosure::{ChecklistRow, LoadHow, LoadStatus, Loading};
+use operations::maintenance::Cause;
 use storage::catalogue::row;
 
 /// Changes rows of the published version as no compiler may, so that they share their names.
@@ -100,7 +101,7 @@ async fn r43_an_element_of_two_parts_tells_which() {
             twins(at, row);
             if at == 0 {
                 "方案；图纸".clone_into(&mut row.content_elements);
-                "批前7个工作日内；批后10个工作日内".clone_into(&mut row.time_limit);
+                "初审：7个工作日内；终审：10个工作日内".clone_into(&mut row.time_limit);
             }
         })
         .await;
@@ -186,7 +187,7 @@ async fn r101_what_names_no_element_is_told_listed_and_assigned() {
 async fn r22_nothing_is_loaded_or_published_under_a_removed_item() {
     for city in cities().await {
         let operations = &city.operations;
-        published(&city).await;
+        let version = published(&city).await;
         let waiting = load(&city, &loading("办理条件")).await;
         let conclusion = "不涉及国家秘密，可以公开";
         operations.review_disclosure(&city.act("reviewer").await, waiting.id, 0, conclusion).await.unwrap();
@@ -195,7 +196,9 @@ async fn r22_nothing_is_loaded_or_published_under_a_removed_item() {
 
         // The next version of the catalogue removes the item, with reason and basis.
         let compiler = city.act("compiler").await;
-        let next = draft(&city).await;
+        let catalogue = view(&city, version).await.version.catalogue_id;
+        let cause = Cause::new("correction", "工作已经结束");
+        let next = operations.new_version(&compiler, catalogue, &cause).await.unwrap();
         assert!(view(&city, next).await.rows.iter().any(|row| row.key == key));
         let basis = "《某通知》（东府〔2026〕2号）";
         operations.remove_row(&compiler, next, &key, "工作已结束", basis).await.unwrap();
