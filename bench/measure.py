@@ -9,8 +9,10 @@ import statistics
 import sys
 
 import pages
+import planted
 import processes
 import report
+import score_numbers
 import texts
 import workbooks
 from processes import NotMeasured
@@ -200,6 +202,20 @@ class Bench:
             f"{rate['ours'] / rate['peer']:.1f}x", "–", None,
             " / ".join(f"{max(held for _, held in runs[name]):.0f} MB" for name in commands),
             " / ".join(f"{pages.spread([seconds for seconds, _ in runs[name]]):.0%}" for name in commands),
+        ))
+        self.planted_numbers()
+
+    def planted_numbers(self):
+        """What the privacy gate finds of numbers planted in files of six forms, and what it reports beside them."""
+        folder = self.folder / "planted"
+        planted.write(folder)
+        scores = score_numbers.score(self.binary, folder)
+        recall, precision = score_numbers.rates(scores)
+        self.rows.append(row(
+            f"privacy gate over {sum(one[0] for one in scores.values()):,} numbers planted in "
+            + ", ".join(form.upper() for form in planted.FORMS),
+            f"recall {recall:.4f}, precision {precision:.4f}", "none", "–", "at least 0.99 and 0.95",
+            recall >= score_numbers.RECALL and precision >= score_numbers.PRECISION, "–", "–",
         ))
 
     def publish(self):

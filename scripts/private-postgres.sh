@@ -3,6 +3,8 @@
 #
 #   scripts/private-postgres.sh start [DIR]   starts it, prints its URL on standard output
 #   scripts/private-postgres.sh stop  [DIR]   stops it and removes its data
+#   scripts/private-postgres.sh crash [DIR]   stops it as a crash does; its data stay
+#   scripts/private-postgres.sh again [DIR]   starts it after a crash, at the same address
 #
 # DIR defaults to target/test-postgres. The server listens on 127.0.0.1 and on a socket in its own
 # folder, at a free port, and writes nothing durably. PostgreSQL refuses to run as root: then it
@@ -93,6 +95,20 @@ stop_server() {
   rmdir "$directory" 2>/dev/null || true
 }
 
+crash_server() {
+  as_server "$(find_binaries)/pg_ctl" --pgdata "$(cat "$directory/location")/data" --mode immediate --wait stop >/dev/null
+}
+
+# The options of the last start stand beside the data, quoted for a shell.
+start_again() {
+  local binaries location options
+  binaries=$(find_binaries)
+  location=$(cat "$directory/location")
+  options=$(sed -e 's/^[^ ]* "-D" "[^"]*" *//' "$location/data/postmaster.opts")
+  as_server "$binaries/pg_ctl" --pgdata "$location/data" --log "$location/log" --wait --timeout 60 \
+    --options "$options" start >/dev/null </dev/null
+}
+
 start_server() {
   local binaries location port attempt
   binaries=$(find_binaries)
@@ -121,5 +137,7 @@ start_server() {
 case $verb in
   start) start_server ;;
   stop) stop_server ;;
-  *) fail "say start or stop" ;;
+  crash) crash_server ;;
+  again) start_again ;;
+  *) fail "say start, stop, crash or again" ;;
 esac

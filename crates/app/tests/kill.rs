@@ -1,10 +1,14 @@
-//! The server is killed (kill -9) under a load of writes: no acknowledged write is lost, the audit chain
-//! stays whole, the next start is clean. Few rounds in `make test`, fifty on each database in `make torture`.
+//! The server is killed (kill -9) under a load of writes, its database goes away, its disk is full: no acknowledged
+//! write is lost, the audit chain stays whole, what follows is clean. Few rounds in `make test`, fifty on each database in `make torture`.
 
 #![expect(clippy::unwrap_used, reason = "a step that fails ends the test")]
 
+#[path = "kill/full_disk.rs"]
+mod full_disk;
 #[path = "kill/installation.rs"]
 mod installation;
+#[path = "kill/lost_database.rs"]
+mod lost_database;
 #[path = "kill/publication.rs"]
 mod publication;
 

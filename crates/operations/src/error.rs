@@ -67,6 +67,8 @@ pub enum OperationError {
 fn unavailable(error: &StorageError) -> &'static str {
     if error.is_full() {
         "服务器的磁盘已满，没有保存；请联系系统管理员清理磁盘后再试，已填写的内容请先复制保存"
+    } else if matches!(error, StorageError::Unsure(_)) {
+        "保存时与数据库的连接中断，不能确定是否已保存；请稍后先查看是否已经办好，再决定要不要重新提交"
     } else {
         "系统暂时不可用，请稍后再试；已填写的内容未提交"
     }

@@ -12,6 +12,8 @@ mod column;
 mod columns;
 #[path = "disclosure/delivery.rs"]
 mod delivery;
+#[path = "disclosure/due.rs"]
+mod due;
 #[path = "disclosure/easier.rs"]
 mod easier;
 #[path = "disclosure/element.rs"]
@@ -27,6 +29,8 @@ mod links;
 mod material;
 #[path = "disclosure/narrowed.rs"]
 mod narrowed;
+#[path = "disclosure/placed.rs"]
+mod placed;
 #[path = "disclosure/posting.rs"]
 mod posting;
 #[path = "disclosure/public_item.rs"]

@@ -15,12 +15,23 @@ pub enum StorageError {
     /// The database is newer than this program, or a migration is missing.
     #[error("数据库版本：{0}")]
     Version(String),
+    /// The connection broke while what was written was made lasting: it may be stored, and it may not.
+    #[error("数据库在提交时断开：{0}")]
+    Unsure(sqlx::Error),
     /// The search index failed.
     #[error("检索索引：{0}")]
     Search(String),
 }
 
 impl StorageError {
+    /// What a commit came to. Where the server answered, nothing is stored; where it went away, nobody knows.
+    pub(crate) fn of_commit(error: sqlx::Error) -> Self {
+        // 57P01 to 57P03: the server is shut down, crashed, or not up yet.
+        let is_answer = matches!(&error, sqlx::Error::Database(answer)
+            if !answer.code().is_some_and(|code| code.starts_with("57P")));
+        if is_answer { Self::Database(error) } else { Self::Unsure(error) }
+    }
+
     /// True when a unique constraint was hit: the row exists already.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
@@ -76,5 +87,12 @@ mod tests {
         assert!(file(ErrorKind::StorageFull).is_full());
         assert!(!file(ErrorKind::NotFound).is_full());
         assert!(!StorageError::Damaged(String::new()).is_full());
+    }
+
+    #[test]
+    fn a_commit_that_nobody_answered_is_no_refusal() {
+        let lost = sqlx::Error::Io(Error::from(ErrorKind::UnexpectedEof));
+        assert!(matches!(StorageError::of_commit(lost), StorageError::Unsure(_)));
+        assert!(matches!(StorageError::of_commit(sqlx::Error::WorkerCrashed), StorageError::Unsure(_)));
     }
 }

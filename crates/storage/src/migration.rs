@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "follow_up", include_str!("../migrations/0030_follow_up.sql")),
     (31, "explained_words", include_str!("../migrations/0031_explained_words.sql")),
     (32, "public_version", include_str!("../migrations/0032_public_version.sql")),
+    (33, "original_day", include_str!("../migrations/0033_original_day.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -116,7 +116,16 @@ impl Store {
             Backend::Sqlite => "BEGIN IMMEDIATE",
             Backend::Postgres => "BEGIN",
         };
-        Ok(WriteTransaction { inner: self.write.begin_with(begin).await? })
+        let inner = match self.write.begin_with(begin).await {
+            // Where the disk is full SQLite undoes the transaction by itself, and the connection goes on counting it:
+            // another one takes its place, or nothing could be written before a new start.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.write.acquire().await?.close().await?;
+                self.write.begin_with(begin).await?
+            }
+            begun => begun?,
+        };
+        Ok(WriteTransaction { inner })
     }
 
     /// One state of the whole database, whatever is written meanwhile: for backup and verification.
@@ -181,7 +190,7 @@ impl WriteTransaction {
     /// # Errors
     /// When the database refuses.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await.map_err(StorageError::of_commit)
     }
 }
 

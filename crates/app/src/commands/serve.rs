@@ -164,6 +164,11 @@ async fn follow_changes(operations: Operations) {
         {
             tracing::warn!(%error, "定时发布的信息未能发布");
         }
+        if ticks.is_multiple_of(60)
+            && let Err(error) = operations.mark_due(now()).await
+        {
+            tracing::warn!(%error, "到期的信息未能标注效力");
+        }
         if ticks.is_multiple_of(30)
             && let Err(error) = operations.recount_standings(now()).await
         {

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const WRITERS: usize = 4;
-const UNIT: &str = "440106-mz";
+pub const UNIT: &str = "440106-mz";
 /// The ways of a record: who takes the step, the step, and the state that it leads to.
-const STEPS: [(usize, &str, &str); 4] = [
+pub const STEPS: [(usize, &str, &str); 4] = [
     (0, "load", "submitted"),
     (1, "review", "reviewed"),
     (2, "approve", "approved"),
@@ -29,21 +29,17 @@ fn killed_under_publications_on_postgresql_loses_nothing() {
 
 /// A record as its writer knows it.
 #[derive(Debug)]
-struct Sent {
-    external_id: String,
-    id: Option<i64>,
+pub struct Sent {
+    pub external_id: String,
+    pub id: Option<i64>,
     /// How many steps were acknowledged.
-    acknowledged: usize,
+    pub acknowledged: usize,
 }
 
 fn torture(database: Option<String>) {
     let folder = tempfile::tempdir().unwrap();
     let installation = Installation { data: folder.path().join("data"), database };
-    installation.run(&["bench", "publish", "--records", "0", "--unit", UNIT, "--sector", "20"]);
-    let tokens: Vec<String> = ["celiang", "tianhe-shenhe", "tianhe-shending"]
-        .iter()
-        .map(|account| installation.run(&["token", "create", "--user", account]))
-        .collect();
+    let tokens = prepare(&installation);
     let mut acknowledged = 0;
     for round in 0..rounds() {
         let server = installation.serve();
@@ -81,8 +77,17 @@ fn torture(database: Option<String>) {
     println!("{} rounds, {acknowledged} acknowledged acts; {}", rounds(), installation.verified());
 }
 
+/// A city with a catalogue, and the tokens of who loads, reviews and approves.
+pub fn prepare(installation: &Installation) -> Vec<String> {
+    installation.run(&["bench", "publish", "--records", "0", "--unit", UNIT, "--sector", "20"]);
+    ["celiang", "tianhe-shenhe", "tianhe-shending"]
+        .iter()
+        .map(|account| installation.run(&["token", "create", "--user", account]))
+        .collect()
+}
+
 /// The items and the element under which a round loads.
-fn place_of(server: &Server, round: usize) -> [String; 3] {
+pub fn place_of(server: &Server, round: usize) -> [String; 3] {
     let list = get(&format!("{}/api/v1/units/{UNIT}/20/checklist", server.origin), "");
     let rows: Vec<&Value> = list["rows"]
         .as_array()
@@ -91,7 +96,7 @@ fn place_of(server: &Server, round: usize) -> [String; 3] {
         .filter(|row| row["elements"].as_array().is_some_and(|all| !all.is_empty()))
         .collect();
     let row = rows[round % rows.len()];
-    [&row["level1_item"], &row["level2_item"], &row["elements"][0]["name"]]
+    [&row["level1_item"], &row["level2_item"], &row["elements"][0]["called"]]
         .map(|words| words.as_str().unwrap().to_owned())
 }
 
@@ -126,7 +131,7 @@ fn write(
     sent
 }
 
-fn record([level1, level2, element]: &[String; 3], external_id: &str) -> Value {
+pub fn record([level1, level2, element]: &[String; 3], external_id: &str) -> Value {
     json!({
         "external_id": external_id, "unit": UNIT, "sector": "20", "level1_item": level1, "level2_item": level2,
         "element": element, "title": format!("第{external_id}号信息"), "body": "<p>办理条件见正文。</p>",
@@ -135,7 +140,7 @@ fn record([level1, level2, element]: &[String; 3], external_id: &str) -> Value {
 }
 
 /// What was acknowledged stands, at most one step further than that; the same record sent again is the same one.
-fn check(server: &Server, token: &str, place: &[String; 3], sent: &Sent) {
+pub fn check(server: &Server, token: &str, place: &[String; 3], sent: &Sent) {
     let key = format!("{}-again", sent.external_id);
     let body = record(place, &sent.external_id);
     let again = post(&server.origin, token, "/api/v1/disclosures", &key, &body).expect("an answer");

@@ -1,7 +1,7 @@
 //! What a row asks to be loaded: its 公开内容 split into elements, each with the publisher and the clock of
 //! its part (R43, R57, R101), and how the row is fulfilled at all (R101a).
 
-use crate::catalogue::item_part::{ItemParts, PartClock, elements_of};
+use crate::catalogue::item_part::{ItemPart, ItemParts, PartClock, elements_of};
 use crate::catalogue::{CatalogueRow, RowStatus};
 use crate::text::fold;
 use serde::Serialize;
@@ -25,8 +25,11 @@ pub enum Duty {
 pub struct Element {
     /// Its name as the catalogue writes it.
     pub name: String,
-    /// The part it belongs to; empty where the row is not divided.
+    /// The part it belongs to; empty where the row is not divided, and for what no part claims.
     pub part: String,
+    /// What records are kept under: the name, behind that of its part where another part has the same one
+    /// (批前：规划方案), so that each record tells to which clock it belongs (R43).
+    pub called: String,
     /// Who publishes it.
     pub publisher: String,
     /// How its clock counts.
@@ -86,45 +89,80 @@ pub fn elements(row: &CatalogueRow) -> Vec<Element> {
     let mut unread = elements_of(&row.content_elements);
     for part in &parts {
         let names = elements_of(&part.content);
-        unread.retain(|name| !names.iter().any(|own| fold(own) == fold(name)));
+        unread.retain(|name| !is_claimed(part, name));
         let clock = PartClock::of(part);
         let publisher = if part.publisher.trim().is_empty() { &row.publisher } else { &part.publisher };
         for name in names {
-            let element =
-                Element { name, part: part.name.clone(), publisher: publisher.clone(), clock: clock.clone() };
             // A name that is written twice in one part is one element.
-            if !found
-                .iter()
-                .any(|known| known.part == element.part && fold(&known.name) == fold(&element.name))
-            {
-                found.push(element);
+            if !found.iter().any(|known| known.part == part.name && fold(&known.name) == fold(&name)) {
+                let (called, part) = (name.clone(), part.name.clone());
+                found.push(Element {
+                    name,
+                    part,
+                    called,
+                    publisher: publisher.clone(),
+                    clock: clock.clone(),
+                });
             }
         }
     }
     // What no part claims is due all the same, by the clock of the whole cell.
     let clock = PartClock::of_text(&row.time_limit);
     let whole = |name: String| Element {
+        called: name.clone(),
         name,
         part: String::new(),
         publisher: row.publisher.clone(),
         clock: clock.clone(),
     };
-    let is_undivided = parts.len() < 2;
-    found.extend(unread.into_iter().filter(|_| is_undivided).map(&whole));
+    for name in unread {
+        if !found.iter().any(|known| fold(&known.name) == fold(&name)) {
+            found.push(whole(name));
+        }
+    }
     if found.is_empty() {
         found.push(whole(row.level2_item.trim().to_owned()));
     }
+    tell_apart(&mut found);
     found
 }
 
-/// The element that a name means: the very one, else the only one that contains it or is contained in it.
+/// True where a part holds a name of the whole cell: in its content, or behind its own name before a colon.
+fn is_claimed(part: &ItemPart, name: &str) -> bool {
+    let (content, name) = (fold(&part.content), fold(name));
+    let holds = |text: &str| !text.is_empty() && content.contains(text);
+    let is_labelled = |(label, rest): (&str, &str)| {
+        label == fold(&part.name) && (rest.is_empty() || holds(rest.trim_matches(is_mark)))
+    };
+    holds(&name) || name.split_once(':').is_some_and(is_labelled)
+}
+
+/// A mark between the elements of a cell, in half width.
+fn is_mark(sign: char) -> bool {
+    ",;。、".contains(sign)
+}
+
+/// Names that stand in more than one part are told apart by the part.
+fn tell_apart(found: &mut [Element]) {
+    let names: Vec<String> = found.iter().map(|one| fold(&one.name)).collect();
+    for (at, element) in found.iter_mut().enumerate() {
+        let is_twice = names.iter().filter(|name| **name == names[at]).count() > 1;
+        if is_twice && !element.part.is_empty() {
+            element.called = format!("{}：{}", element.part, element.name);
+        }
+    }
+}
+
+/// The element that a name means: the very one, with its part or without; else the only one that contains it
+/// or is contained in it. Of a name that several parts have, without its part, it is the first.
 #[must_use]
 pub fn element_named<'a>(elements: &'a [Element], name: &str) -> Option<&'a Element> {
     let name = fold(name);
     if name.is_empty() {
         return None;
     }
-    if let Some(own) = elements.iter().find(|element| fold(&element.name) == name) {
+    let called = elements.iter().find(|element| fold(&element.called) == name);
+    if let Some(own) = called.or_else(|| elements.iter().find(|element| fold(&element.name) == name)) {
         return Some(own);
     }
     let mut like = elements.iter().filter(|element| {
@@ -181,6 +219,90 @@ mod tests {
     }
 
     #[test]
+    fn r40_r43_what_no_part_claims_is_due_all_the_same() {
+        let left = elements(&row("1.甲表 2.乙表 3.丙表", "1.7个工作日内 2.10个工作日内"));
+        let told: Vec<_> = left.iter().map(|one| (one.name.as_str(), one.part.as_str())).collect();
+        assert_eq!(told, [("甲表", "甲表"), ("乙表", "乙表"), ("丙表", "")]);
+        // Numbers that the content does not have divide the limit alone.
+        let plain = row("申报通知；申报指南", "1.每年3月31日前 2.7个工作日内");
+        assert_eq!(names(&plain), ["申报通知", "申报指南"]);
+        let named = CatalogueRow {
+            publisher: "1.区财政局 2.区民政局".to_owned(),
+            ..row("申报通知；申报指南", "20个工作日内")
+        };
+        assert_eq!(names(&named), ["申报通知", "申报指南"]);
+        // A name that a part holds within a longer one is no second element.
+        assert_eq!(
+            names(&row("1.办事指南、结果 2.结果", "1.20个工作日内 2.7个工作日内")),
+            ["办事指南", "结果", "结果"]
+        );
+    }
+
+    #[test]
+    fn r43_a_name_of_two_parts_is_told_apart() {
+        let made = row("规划方案；图纸", "批前公示不少于30日；批后20个工作日内");
+        let found = elements(&made);
+        let called: Vec<&str> = found.iter().map(|one| one.called.as_str()).collect();
+        let unique: std::collections::HashSet<_> = called.iter().collect();
+        assert_eq!((called.len(), unique.len()), (4, 4), "{called:?}");
+        for one in &found {
+            assert_eq!(element_named(&found, &one.called), Some(one), "{}", one.called);
+            assert!(one.called.ends_with(&one.name) && one.called.starts_with(&one.part), "{}", one.called);
+        }
+        assert_eq!(element_named(&found, "图纸").map(|one| &one.part), Some(&found[0].part), "the first");
+        let plain = elements(&row("办理事项；办理条件", "20个工作日内"));
+        assert!(plain.iter().all(|one| one.called == one.name), "told only where it is needed");
+    }
+
+    /// Rows made of every number of contents and of limits: nothing that the cell names is lost, and nothing
+    /// is told twice.
+    #[test]
+    fn r40_r43_no_division_loses_a_name() {
+        let words = ["甲表", "乙表", "丙表", "丁表", "戊表"];
+        let numbered = |many: usize, text: &dyn Fn(usize) -> String| -> String {
+            (0..many).map(|at| format!("{}.{} ", at + 1, text(at))).collect()
+        };
+        for contents in 2..=words.len() {
+            let cells = [
+                numbered(contents, &|at| words[at].to_owned()),
+                words[..contents].join("；"),
+                words[..contents].join("、"),
+            ];
+            for limits in 1..=words.len() {
+                for cell in &cells {
+                    let made = row(cell, &numbered(limits, &|at| format!("{}个工作日内", at + 3)));
+                    let found = names(&made);
+                    assert_eq!(found, words[..contents], "{cell} with {}", made.time_limit);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn r40_the_shipped_guidelines_keep_every_name_of_their_cells() {
+        let mut left_over = 0;
+        for guideline in &crate::reference::Reference::shipped().guidelines {
+            for item in &guideline.items {
+                let found = elements(&item.row);
+                let parts = ItemParts::of(&item.row).parts;
+                for name in elements_of(&item.row.content_elements) {
+                    let own = fold(&name);
+                    let is_there = found.iter().any(|one| fold(&one.name).contains(&own));
+                    assert!(
+                        is_there || parts.iter().any(|part| is_claimed(part, &name)),
+                        "{} {name}",
+                        item.key
+                    );
+                }
+                // What parts claim stays as it was: what is added beside it is what none claims.
+                let divided = parts.len() > 1;
+                left_over += usize::from(divided && found.iter().any(|one| one.part.is_empty()));
+            }
+        }
+        assert_eq!(left_over, 0, "no shipped row leaves a content without its part");
+    }
+
+    #[test]
     fn r101_every_shipped_guideline_row_gives_elements_without_blanks_or_doubles() {
         for guideline in &crate::reference::Reference::shipped().guidelines {
             for item in &guideline.items {
@@ -190,6 +312,9 @@ mod tests {
                 let keys: std::collections::HashSet<_> =
                     found.iter().map(|element| (&element.part, fold(&element.name))).collect();
                 assert_eq!(keys.len(), found.len(), "{}", item.key);
+                let called: std::collections::HashSet<_> =
+                    found.iter().map(|element| fold(&element.called)).collect();
+                assert_eq!(called.len(), found.len(), "{}: each is kept under a name of its own", item.key);
             }
         }
     }

@@ -55,6 +55,11 @@ impl NoticePeriod {
     }
 }
 
+/// How long after a period what arose in it may still be loaded.
+pub(super) fn grace() -> Span {
+    days_of("nil-notice-grace").days()
+}
+
 /// Days of a period of `data/periods.tsv`.
 fn days_of(key: &str) -> i32 {
     Period::shipped(key).map_or(0, |period| i32::try_from(period.number).unwrap_or(i32::MAX))

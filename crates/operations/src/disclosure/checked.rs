@@ -41,6 +41,7 @@ pub(super) struct Checked {
     pub change_note: String,
     pub arose_on: Date,
     pub changed_on: Option<Date>,
+    pub original_on: Option<Date>,
     pub clarifies: Option<Clarified>,
     pub summary: String,
     pub hides_earlier: bool,
@@ -83,6 +84,7 @@ impl Checked {
             numbers_in(field, label, words, &mut problems);
         }
         numbers_in_address("link", "网址", &link, &mut problems);
+        original(loading, &link, today, &mut problems);
         match arose_on {
             Some(arose_on) if problems.is_empty() => Ok(Self {
                 title,
@@ -94,6 +96,7 @@ impl Checked {
                 change_note,
                 arose_on,
                 changed_on: loading.changed_on,
+                original_on: loading.original_on,
                 clarifies,
                 summary,
                 hides_earlier: loading.hides_earlier,
@@ -171,6 +174,9 @@ impl Checked {
         }
         if let (false, Some(seen)) = (self.summary.is_empty(), seen.as_array_mut()) {
             seen.push(serde_json::json!({ "summary": self.summary }));
+        }
+        if let (Some(day), Some(seen)) = (self.original_on, seen.as_array_mut()) {
+            seen.push(serde_json::json!({ "original_on": day.to_string() }));
         }
         hex::encode(Sha256::digest(seen.to_string()))
     }
@@ -253,4 +259,15 @@ fn days(loading: &Loading, today: Date, problems: &mut Vec<FieldProblem>) -> Opt
         _ => {}
     }
     Some(arose_on)
+}
+
+/// The day of the original page: of a link alone, not of the future (R108a).
+fn original(loading: &Loading, link: &str, today: Date, problems: &mut Vec<FieldProblem>) {
+    let Some(day) = loading.original_on else { return };
+    if link.is_empty() {
+        problems.push(FieldProblem::new("original_on", "只有填写网址的信息才填原网页的日期，请清空"));
+    } else if day > today {
+        let words = format!("{}还没有到，不能晚于今天（{}）", in_words(day), in_words(today));
+        problems.push(FieldProblem::new("original_on", words));
+    }
 }

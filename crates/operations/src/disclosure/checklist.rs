@@ -1,13 +1,16 @@
 //! The checklist of a catalogue: each row's elements, what is loaded of them and what is missing, and the
 //! loading rate that follows (R101, R101a).
 
+use super::element_due::ElementDue;
 use crate::{OperationError, Operations};
+use domain::calendar::WorkCalendar;
 use domain::catalogue::KeyedRow;
 use domain::disclosure::{
     DeliveryState, Duty, Element, Rate, RecordState, Validity, element_named, elements,
 };
 use jiff::civil::Date;
 use serde::Serialize;
+use std::sync::Arc;
 use storage::Connection;
 use storage::catalogue::{published, row};
 use storage::disclosure::delivery::{self, Delivery};
@@ -48,7 +51,7 @@ pub struct ChecklistRow {
     pub duty: Duty,
     /// Its elements; none where nothing is to be loaded or delivered.
     pub elements: Vec<ChecklistElement>,
-    /// Records that name no element of the row as it is now.
+    /// Records, public or on a desk, that belong to no element of the row as it is now.
     pub others: i64,
     /// Records that everybody still reads though the row is no longer for everybody (R101a).
     pub exposed: i64,
@@ -63,6 +66,8 @@ pub struct ChecklistElement {
     pub name: String,
     /// Its part.
     pub part: String,
+    /// What records are kept under: the name, with its part where another has the same one (R43).
+    pub called: String,
     /// How its clock counts.
     pub clock: Vec<String>,
     /// Public records.
@@ -71,6 +76,16 @@ pub struct ChecklistElement {
     pub open: i64,
     /// The newest 成文日期 among the public ones.
     pub newest: Option<String>,
+    /// The newest day on which one of them arose or was changed.
+    pub renewed: Option<String>,
+    /// The last day on which they keep an element loaded that comes again and again; none for all others.
+    pub records_through: Option<String>,
+    /// True where that day is over.
+    pub is_stale: bool,
+    /// The last day of which a public notice says that nothing arose.
+    pub nil_through: Option<String>,
+    /// What of it is due, and when.
+    pub due: ElementDue,
     /// The last notice that nothing arose in a period, public or on its way (R101a).
     pub nil: Option<NilLine>,
     /// The day of the last confirmed delivery to the group it is for; everybody may know it (R101a).
@@ -113,17 +128,33 @@ impl ChecklistElement {
     /// True where a valid record, a link, a notice or a delivery of the present period stands (R101, R101a).
     #[must_use]
     pub fn is_loaded(&self) -> bool {
-        self.records > 0
+        self.has_records()
             || self.nil.as_ref().is_some_and(|nil| nil.closes)
             || self.delivery.as_ref().is_some_and(|delivery| delivery.closes)
     }
 
-    /// The last day on which it is loaded, where a notice or a delivery alone makes it so.
+    /// True where public records load it: of what comes again and again those of the present period or the last.
+    #[must_use]
+    pub fn has_records(&self) -> bool {
+        self.records > 0 && !self.is_stale
+    }
+
+    /// True where something has to be loaded now: nothing stands, or nothing of the period that is over (R101).
+    #[must_use]
+    pub fn is_wanting(&self) -> bool {
+        !self.is_loaded() || self.due.is_missing
+    }
+
+    /// The last day on which it is loaded, where what makes it so ends.
     #[must_use]
     pub fn holds_through(&self) -> Option<&str> {
+        let records = self.records_through.as_deref().filter(|_| self.has_records());
+        if self.has_records() && records.is_none() {
+            return None;
+        }
         let nil = self.nil.as_ref().filter(|nil| nil.closes).and_then(|nil| nil.closes_through.as_deref());
         let delivery = self.delivery.as_ref().filter(|one| one.closes);
-        nil.max(delivery.and_then(|one| one.closes_through.as_deref()))
+        records.max(nil).max(delivery.and_then(|one| one.closes_through.as_deref()))
     }
 }
 
@@ -232,6 +263,7 @@ async fn rows_where(
         nils: listing::nil_notices(connection, catalogue_id).await?,
         deliveries: delivery::of_catalogue(connection, catalogue_id).await?,
         today,
+        calendar: WorkCalendar::shipped(),
     };
     let stored = row::of_version(connection, version_id).await?;
     stored.into_iter().filter(|row| wanted(&row.keyed)).map(|row| loaded.row(row.keyed)).collect()
@@ -250,6 +282,7 @@ struct Loaded {
     nils: Vec<NilNotice>,
     deliveries: Vec<Delivery>,
     today: Date,
+    calendar: Arc<WorkCalendar>,
 }
 
 impl Loaded {
@@ -265,6 +298,9 @@ impl Loaded {
         for notice in self.nils.iter().filter(|notice| notice.row_key == keyed.key) {
             let Some(element) = place(&notice.element).and_then(|at| listed.get_mut(at)) else { continue };
             let line = nil_line(notice, self.today)?;
+            if line.is_public {
+                element.nil_through = element.nil_through.take().max(Some(notice.period_to.clone()));
+            }
             // The newest comes first; one that closes goes before one on its way.
             if element.nil.as_ref().is_none_or(|known| !known.closes && line.closes) {
                 element.nil = Some(line);
@@ -284,23 +320,29 @@ impl Loaded {
         }
         let is_narrowed = matches!(duty, Duty::SpecificGroup | Duty::OnRequest);
         let (mut others, mut exposed) = (0, 0);
+        let mut open_due: Vec<Option<&str>> = vec![None; listed.len()];
         let of_row = self.counts.iter().filter(|count| count.row_key == keyed.key);
         if is_narrowed {
             exposed = of_row.map(|count| count.records).sum();
         }
         let own = |count: &&ElementCount| !is_narrowed && count.row_key == keyed.key && count.kind != "nil";
         for count in self.counts.iter().filter(own) {
-            match place(&count.element).and_then(|at| listed.get_mut(at)) {
-                Some(element) => {
-                    element.open += count.open;
-                    // What no longer holds is not loaded (R101, R281).
-                    if !Validity::parse(&count.validity).unwrap_or_default().is_over() {
-                        element.records += count.records;
-                        element.newest = element.newest.take().max(count.newest.clone());
-                    }
-                }
-                None => others += count.records,
+            let at = place(&count.element);
+            let Some((element, due)) = at.and_then(|at| listed.get_mut(at).zip(open_due.get_mut(at))) else {
+                others += count.records + count.open;
+                continue;
+            };
+            *due = [*due, count.open_due.as_deref()].into_iter().flatten().min();
+            element.open += count.open;
+            // What no longer holds is not loaded (R101, R281).
+            if !Validity::parse(&count.validity).unwrap_or_default().is_over() {
+                element.records += count.records;
+                element.newest = element.newest.take().max(count.newest.clone());
+                element.renewed = element.renewed.take().max(count.renewed.clone());
             }
+        }
+        for ((line, element), open) in listed.iter_mut().zip(&all).zip(open_due) {
+            line.tell_due(element, open, (self.today, &self.calendar))?;
         }
         Ok(ChecklistRow {
             level1_item: keyed.row.level1_item,
@@ -331,10 +373,16 @@ fn listed(all: &[Element]) -> Vec<ChecklistElement> {
     let line = |element: &Element| ChecklistElement {
         name: element.name.clone(),
         part: element.part.clone(),
+        called: element.called.clone(),
         clock: element.clock.words.clone(),
         records: 0,
         open: 0,
         newest: None,
+        renewed: None,
+        records_through: None,
+        is_stale: false,
+        nil_through: None,
+        due: ElementDue::default(),
         nil: None,
         delivered_on: None,
         delivery: None,

@@ -2,8 +2,9 @@
 //! loaded already, and the chosen entries loaded as drafts, as links or with their text; a repeat loads nothing twice.
 
 use super::column_job::{LoadColumn, ReadColumn};
-use super::load::{Loading, target};
+use super::load::Loading;
 use super::place::damaged;
+use super::target::target;
 use super::visit::address_of;
 use crate::job::NewJob;
 use crate::{Act, OperationError, Operations};
@@ -115,10 +116,11 @@ impl Operations {
             sector: wanted.sector.clone(),
             level1_item: item.level1_item,
             level2_item: item.level2_item,
+            row_key: wanted.row_key.clone(),
             element: wanted.element.clone(),
             ..Loading::default()
         };
-        let target = target(writing.connection(), act, &loading).await?;
+        let target = target(writing.connection(), act, &loading, None).await?;
         let unit_id = target.unit.id;
         let new = NewColumn {
             catalogue_id: target.catalogue_id,

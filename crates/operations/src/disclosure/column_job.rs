@@ -201,6 +201,7 @@ async fn load(context: &mut JobContext) -> Result<Receipt, JobStop> {
             sector: view.sector_code,
             level1_item: view.item.0,
             level2_item: view.item.1,
+            row_key: view.row_key,
             element: view.element,
             ..Loading::default()
         },
@@ -226,7 +227,7 @@ async fn loading(reader: &mut Reader, chosen: &Chosen, line: &ColumnLine) -> Res
     let address = address_of(&line.address).map_err(LinkFault::words)?;
     let own = Loading { title: line.title.clone(), arose_on: line.day, ..chosen.loading.clone() };
     if !chosen.with_text {
-        return Ok(Loading { link: line.address.clone(), ..own });
+        return Ok(Loading { link: line.address.clone(), original_on: line.day, ..own });
     }
     let page = reader.page(&address).await.map_err(|fault| format!("{}；可以改作网址装载", fault.words()))?;
     let read = tokio::task::spawn_blocking(move || {

@@ -356,7 +356,7 @@ async fn found(
     }
     for_a_group(Duty::of(&keyed.row, keyed.status), &keyed.row.level2_item)?;
     match element_named(&elements(&keyed.row), &input.element) {
-        Some(element) => Ok((head, element.name.clone())),
+        Some(element) => Ok((head, element.called.clone())),
         None => {
             let words = format!("“{}”不是“{}”的公开内容", input.element, keyed.row.level2_item);
             Err(OperationError::invalid("element", words))

@@ -238,7 +238,7 @@ fn for_groups(rows: &[ChecklistRow]) -> impl Iterator<Item = (&ChecklistRow, &st
     let elements = rows.flat_map(|row| row.elements.iter().map(move |element| (row, element)));
     elements.filter(|(_, element)| !element.is_told).map(|(row, element)| {
         let closes = element.is_loaded().then(|| element.holds_through()).flatten();
-        (row, element.name.as_str(), closes)
+        (row, element.called.as_str(), closes)
     })
 }
 

@@ -4,14 +4,15 @@ use super::place::damaged;
 use crate::OperationError;
 use domain::calendar::{CalendarError, DueDate, WorkCalendar};
 use domain::catalogue::CatalogueRow;
-use domain::disclosure::{Arising, Opening, RecordDue, elements};
+use domain::disclosure::{Arising, Element, Opening, RecordDue, elements};
 use jiff::civil::Date;
 use storage::Connection;
 use storage::catalogue::{row, version as catalogue_version};
 use storage::disclosure::record::Record;
 use storage::disclosure::version::RecordVersion;
 
-/// The earliest last day of an element, or of all elements of the row where none is named.
+/// The earliest last day of an element, or of all elements of the row where none is named; of a name that several
+/// parts have and that tells no part, the earliest of them.
 pub(super) fn strictest(
     (row, element): (&CatalogueRow, &str),
     arising: Arising,
@@ -19,7 +20,13 @@ pub(super) fn strictest(
     calendar: &WorkCalendar,
 ) -> Result<Option<RecordDue>, CalendarError> {
     let mut earliest: Option<RecordDue> = None;
-    for one in elements(row).iter().filter(|one| element.is_empty() || one.name == element) {
+    let all = elements(row);
+    let is_told = all.iter().any(|one| one.called == element);
+    let is_meant = |one: &&Element| match is_told {
+        true => one.called == element,
+        false => element.is_empty() || one.name == element,
+    };
+    for one in all.iter().filter(is_meant) {
         let due = arising.due(&one.clock, opening, calendar)?;
         if earliest.as_ref().is_none_or(|known| due.due.date < known.due.date) {
             earliest = Some(due);

@@ -354,6 +354,7 @@ async fn rewrite(
         change_note: known.change_note.clone(),
         arose_on: day(&known.arose_on)?,
         changed_on: known.changed_on.as_deref().map(day).transpose()?,
+        original_on: known.original_on.as_deref().map(day).transpose()?,
         clarifies: (record.kind == "clarification").then_some(said),
         summary: known.summary.clone(),
         hides_earlier: known.hides_earlier == 1,
@@ -375,6 +376,7 @@ async fn rewrite(
         clarifies: checked.clarified(),
         summary: &known.summary,
         hides_earlier: known.hides_earlier,
+        original_on: known.original_on.as_deref(),
     };
     version::rewrite(writing.connection(), known.id, &written).await?;
     Ok(())

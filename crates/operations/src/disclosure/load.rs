@@ -3,20 +3,17 @@
 
 use super::checked::{Checked, Clarified};
 use super::due::{opening, strictest};
-use super::place::{damaged, unit_of};
+use super::place::damaged;
+use super::target::{Target, target};
 use crate::organisation::Recipients;
 use crate::{Act, OperationError, Operations, Writing};
 use domain::calendar::WorkCalendar;
-use domain::catalogue::{CatalogueRow, RowStatus};
-use domain::disclosure::{Arising, Duty, RecordAct, RecordState, element_named, elements};
+use domain::disclosure::{Arising, RecordAct, RecordState};
 use domain::organisation::{Permission, Role};
-use domain::text::fold;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use storage::Connection;
-use storage::catalogue::unit::CatalogueUnit;
-use storage::catalogue::{row, version as catalogue_version};
 use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
 use storage::disclosure::{attachment, event, posting, standing};
@@ -34,6 +31,10 @@ pub struct Loading {
     pub level1_item: String,
     /// 二级事项
     pub level2_item: String,
+    /// 三级事项; empty where it is not told.
+    pub level3_item: String,
+    /// The key of the row, where it is known: rows may share their names (R43).
+    pub row_key: String,
     /// The element of 公开内容; found by the title where it is not named.
     pub element: String,
     /// 名称
@@ -46,6 +47,8 @@ pub struct Loading {
     pub arose_on: Option<Date>,
     /// The day of the change.
     pub changed_on: Option<Date>,
+    /// The day on which the original page behind the address was published, where it is known (R108a).
+    pub original_on: Option<Date>,
     /// 文号
     pub document_number: String,
     /// 信息来源; the unit itself where it is empty.
@@ -102,19 +105,10 @@ pub struct Loaded {
     pub status: LoadStatus,
     /// Hints of the text check that nobody has settled (R249).
     pub open_hints: usize,
+    /// What its sender should know: that no element was named, and which there are (R101).
+    pub warnings: Vec<String>,
     /// Its page.
     pub url: String,
-}
-
-/// The element of an item under which a record belongs, with its clock's outcome.
-pub(super) struct Target {
-    pub unit: CatalogueUnit,
-    sector: String,
-    pub catalogue_id: i64,
-    pub row_key: String,
-    pub element: String,
-    pub publisher: String,
-    pub row: CatalogueRow,
 }
 
 impl Operations {
@@ -163,8 +157,8 @@ impl Operations {
             let words = format!("这条信息现为“{}”，不能修改；请审查人退回后再改", state.label());
             return Err(OperationError::State(words));
         }
-        let target = target(writing.connection(), act, loading).await?;
         let known = place.record.clone();
+        let target = target(writing.connection(), act, loading, Some(&known)).await?;
         let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, how).await?;
         if how.is_trial {
             return Ok(loaded);
@@ -196,12 +190,12 @@ pub(super) async fn load_within(
     mut checked: Checked,
     how: LoadHow,
 ) -> Result<Loaded, OperationError> {
-    let target = target(writing.connection(), act, loading).await?;
     let feed = token_id.zip(loading.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()));
     let known = match feed {
         Some((token, external)) => record::by_feed(writing.connection(), token, external).await?,
         None => None,
     };
+    let target = target(writing.connection(), act, loading, known.as_ref()).await?;
     let loaded = match known {
         Some(known) => {
             let known = record::lock(writing.connection(), known.id).await?.unwrap_or(known);
@@ -209,6 +203,7 @@ pub(super) async fn load_within(
         }
         None => create(writing, &target, &checked, feed, how.submits).await?,
     };
+    let loaded = Loaded { warnings: target.warnings.clone(), ..loaded };
     if loaded.status == LoadStatus::Unchanged || how.is_trial {
         return Ok(loaded);
     }
@@ -221,72 +216,6 @@ pub(super) async fn load_within(
     });
     writing.audit(target.unit.id, "disclosure.load", &format!("disclosure:{}", loaded.id), &detail).await?;
     Ok(loaded)
-}
-
-/// The item and element that a loading names.
-pub(super) async fn target(
-    connection: &mut Connection,
-    act: &Act,
-    loading: &Loading,
-) -> Result<Target, OperationError> {
-    let unit = unit_of(connection, loading.unit.trim()).await?;
-    let heads = storage::guideline::current_with_kinds(connection).await?;
-    let wanted = loading.sector.trim();
-    let head = heads
-        .into_iter()
-        .find(|head| {
-            head.sector_code == wanted
-                || crate::catalogue::GuidelineSummary::of(head.clone()).is_named(wanted)
-        })
-        .ok_or_else(|| OperationError::invalid("sector", format!("没有名为“{wanted}”的领域")))?;
-    act.actor.require(Permission::LoadDisclosure, &unit.path, Some(&head.sector_code))?;
-    let catalogue = catalogue_version::catalogue_of(connection, unit.id, &head.sector_code).await?;
-    let published = catalogue.as_ref().and_then(|one| one.published_version_id);
-    let (Some(catalogue), Some(published)) = (catalogue, published) else {
-        let words = format!("{}还没有发布{}领域的目录，先发布目录再按目录装载信息", unit.name, head.name);
-        return Err(OperationError::invalid("sector", words));
-    };
-    let rows = row::of_version(connection, published).await?;
-    let (level1, level2) = (fold(&loading.level1_item), fold(&loading.level2_item));
-    let named: Vec<_> = rows
-        .into_iter()
-        .filter(|row| fold(&row.keyed.row.level2_item) == level2)
-        .filter(|row| level1.is_empty() || fold(&row.keyed.row.level1_item) == level1)
-        .collect();
-    let standing: Vec<_> = named.iter().filter(|row| row.keyed.status == RowStatus::Active).collect();
-    let Some(found) = standing.first() else {
-        let item = format!("“{}／{}”", loading.level1_item.trim(), loading.level2_item.trim());
-        let words = match named.first() {
-            Some(gone) => format!("{item}已从目录中取消：{}", gone.reason),
-            None => format!("{}的目录中没有{item}，请核对一级事项和二级事项的名称", unit.name),
-        };
-        return Err(OperationError::invalid("level2_item", words));
-    };
-    let duty = Duty::of(&found.keyed.row, found.keyed.status);
-    if duty != Duty::Everyone {
-        let words = format!("“{}”{}，不能向全社会公开", found.keyed.row.level2_item, duty.label());
-        return Err(OperationError::invalid("level2_item", words));
-    }
-    let all = elements(&found.keyed.row);
-    let asked = loading.element.trim();
-    let element = match asked.is_empty() {
-        false => Some(element_named(&all, asked).ok_or_else(|| {
-            let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
-            let words = format!("“{asked}”不是该事项的公开内容；应为：{}", names.join("、"));
-            OperationError::invalid("element", words)
-        })?),
-        true if all.len() == 1 => all.first(),
-        true => element_named(&all, &loading.title),
-    };
-    Ok(Target {
-        sector: head.sector_code,
-        catalogue_id: catalogue.id,
-        row_key: found.keyed.key.clone(),
-        element: element.map(|one| one.name.clone()).unwrap_or_default(),
-        publisher: element.map_or(&found.keyed.row.publisher, |one| &one.publisher).clone(),
-        row: found.keyed.row.clone(),
-        unit,
-    })
 }
 
 /// When the record is due: by its element's clock; where the element is not known, by the strictest of the
@@ -356,7 +285,10 @@ async fn update(
         if same.changed_on.is_none() {
             same.changed_on = latest.changed_on.as_deref().and_then(|day| day.parse().ok());
         }
-        let is_same = same.hash(place) == latest.content_hash && !same.says_more_than(latest, is_public);
+        // A record that a person assigned to an element since is sent again as it was before (R101).
+        let before = (place.0, place.1, target.told.as_str());
+        let is_same = [place, before].into_iter().any(|place| same.hash(place) == latest.content_hash)
+            && !same.says_more_than(latest, is_public);
         if is_same && !(how.renews && is_public) {
             let open_hints = super::hint::checked(writing.connection(), latest, false).await?;
             return Ok(Loaded { open_hints, ..loaded(known.id, latest, LoadStatus::Unchanged)? });
@@ -404,6 +336,7 @@ async fn write_version(
     let (hash, due_on) = (checked.hash(place), due.due.date.to_string());
     let (arose_on, changed_on) =
         (checked.arose_on.to_string(), checked.changed_on.map(|day| day.to_string()));
+    let original_on = checked.original_on.map(|day| day.to_string());
     let source = if checked.source.is_empty() { &target.unit.name } else { &checked.source };
     let text = VersionText {
         title: &checked.title,
@@ -421,6 +354,7 @@ async fn write_version(
         clarifies: checked.clarified(),
         summary: &checked.summary,
         hides_earlier: i64::from(checked.hides_earlier),
+        original_on: original_on.as_deref(),
     };
     let state = if submits { RecordState::Submitted } else { RecordState::Draft };
     let (version_id, step) = match open {
@@ -458,6 +392,7 @@ fn loaded(id: i64, version: &RecordVersion, status: LoadStatus) -> Result<Loaded
         is_provisional: version.is_provisional == 1,
         status,
         open_hints: 0,
+        warnings: Vec::new(),
         url: super::public_url(id),
     })
 }

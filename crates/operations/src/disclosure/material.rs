@@ -190,7 +190,7 @@ impl Operations {
         let (due, expires, at) = (due_on.to_string(), expires_on.to_string(), act.at());
         let new = NewRequest {
             of: (head.unit_id, head.catalogue_id),
-            item: (&keyed.key, &keyed.row.level1_item, &keyed.row.level2_item, &element.name),
+            item: (&keyed.key, &keyed.row.level1_item, &keyed.row.level2_item, &element.called),
             asked_of: &asked_of,
             note: &note,
             due_on: &due,
@@ -200,7 +200,7 @@ impl Operations {
             made: (&at, act.actor.person_id),
         };
         let id = material::insert(writing.connection(), &new).await?;
-        let detail = json!({ "item": keyed.key, "element": element.name, "due_on": due });
+        let detail = json!({ "item": keyed.key, "element": element.called, "due_on": due });
         let object = format!("material_request:{id}");
         writing.audit(head.unit_id, "disclosure.ask_material", &object, &detail).await?;
         writing.commit().await?;
@@ -413,6 +413,7 @@ async fn loading(request: &MaterialRequest, sent: &SendMaterial<'_>) -> Result<L
         sector: request.sector_code.clone(),
         level1_item: request.level1_item.clone(),
         level2_item: request.level2_item.clone(),
+        row_key: request.row_key.clone(),
         element: request.element.clone(),
         title: sent.title.to_owned(),
         body,

@@ -1,6 +1,7 @@
 //! Information under the items of published catalogues: loading by hand and by departments' systems, review,
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
+mod assign;
 mod attachment;
 mod attachment_gate;
 mod board;
@@ -17,11 +18,13 @@ mod decide;
 mod delivery;
 mod delivery_desk;
 mod due;
+mod element_due;
 mod feed;
 mod hint;
 mod link_check;
 mod link_job;
 mod load;
+mod mark;
 mod material;
 mod material_remind;
 mod nil;
@@ -38,13 +41,17 @@ mod screen;
 mod sheet;
 mod standing;
 mod standing_element;
+mod standing_place;
+mod target;
 mod template;
 mod to_load;
 mod together;
 mod unfinished;
 mod view;
 mod visit;
+mod wanting;
 
+pub use assign::{Unassigned, UnassignedRecord};
 pub use attachment::{AttachReceipt, AttachmentView, Preview, ServedFile};
 pub use attachment_gate::FileToLookAt;
 pub use board::BoardView;
@@ -61,6 +68,7 @@ pub use decide::RecordReceipt;
 pub use delivery::{DeliveryInput, DeliveryView};
 pub use delivery_desk::{DueDelivery, ToDeliver, WaitingDelivery};
 pub(crate) use due::due_of_version;
+pub use element_due::ElementDue;
 pub use feed::{Feed, FeedEntry};
 pub use hint::HintView;
 pub use link_check::LinkView;
@@ -86,8 +94,9 @@ pub use template::{ElementPlace, TemplateInput, TemplateView};
 pub use to_load::ToLoad;
 pub use together::ManyReceipt;
 pub use unfinished::Unfinished;
-pub use view::{DeskRecord, RecordView, VersionView};
+pub use view::{DeskRecord, MOST_ON_DESK, RecordView, VersionView};
 pub use visit::Outside;
+pub use wanting::{Wanting, WantingElement};
 
 /// The text of a record's clean body, a line a block.
 pub use files::text_of;

@@ -139,7 +139,7 @@ fn found<'a>(
         return refuse(format!("“{}”{}，不需要说明", row.keyed.row.level2_item, duty.label()));
     }
     match element_named(&elements(&row.keyed.row), name) {
-        Some(element) => Ok((row, element.name.clone())),
+        Some(element) => Ok((row, element.called.clone())),
         None => refuse(format!("“{name}”不是“{}”的公开内容", row.keyed.row.level2_item)),
     }
 }

@@ -2,8 +2,9 @@
 //! back is shown row by row before anything is kept, and the same row never makes two records.
 
 use super::checked::Checked;
-use super::load::{LoadHow, Loading, load_within, target};
+use super::load::{LoadHow, Loading, load_within};
 use super::place::damaged;
+use super::target::target;
 use crate::catalogue::{Download, DownloadFormat};
 use crate::{Act, FieldProblem, OperationError, Operations};
 use domain::disclosure::{Duty, elements, written_day};
@@ -131,8 +132,11 @@ impl Operations {
             }
             all.extend(elements(&keyed.row).into_iter().map(|element| SheetElement {
                 level1_item: keyed.row.level1_item.clone(),
-                level2_item: keyed.row.level2_item.clone(),
-                name: element.name,
+                level2_item: match keyed.row.level3_item.as_deref() {
+                    Some(level3) if !level3.is_empty() => format!("{}／{level3}", keyed.row.level2_item),
+                    _ => keyed.row.level2_item.clone(),
+                },
+                name: element.called,
                 publisher: element.publisher,
                 clock: element.clock.words.join("；"),
             }));
@@ -307,7 +311,7 @@ impl Operations {
             Err(error) => refuse(&mut line, sent, error).map(|()| None)?,
         };
         let mut writing = self.begin(act).await?;
-        let target = match target(writing.connection(), act, &loading).await {
+        let target = match target(writing.connection(), act, &loading, None).await {
             Ok(target) => target,
             Err(error) => return refuse(&mut line, sent, error).map(|()| line),
         };

@@ -5,6 +5,7 @@ use super::checklist::{rate_of, rows_of};
 use super::delivery_desk::to_deliver;
 use super::public_count::counts_of;
 use super::standing_element::{element_rates, packed};
+use super::standing_place::Places;
 use crate::{Act, Actor, OperationError, Operations};
 use domain::calendar::WorkCalendar;
 use domain::disclosure::{Rate, days_late, months_back};
@@ -15,6 +16,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::Ordering;
 use storage::disclosure::standing::{self, CatalogueStanding, KeptCount};
+use storage::disclosure::timeliness;
 
 /// Catalogues that a reading counts itself; more are counted in the background, and said to be.
 pub(super) const COUNTED_AT_ONCE: usize = 40;
@@ -25,7 +27,7 @@ const NO_END: &str = "9999-12-31";
 /// Late records listed at most.
 const MOST_LATE: i64 = 200;
 /// Months shown.
-const MONTHS: usize = 6;
+pub(super) const MONTHS: usize = 6;
 
 /// What of a catalogue is loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,7 +43,7 @@ pub struct CatalogueRate {
     /// Elements that count and those loaded; none while they are being counted.
     pub rate: Option<Rate>,
     #[serde(skip)]
-    unit_path: String,
+    pub(super) unit_path: String,
 }
 
 /// Where a unit and those below it stand.
@@ -61,8 +63,12 @@ pub struct Coverage {
     pub sectors: Vec<String>,
     /// The months shown, the last first.
     pub months: Vec<String>,
-    /// What came too late, or is overdue; the last due first.
+    /// What is overdue, however long, and what came too late within the months; of both the last due first.
     pub late: Vec<LateLine>,
+    /// How many of them there are; the lines may be fewer.
+    pub late_count: i64,
+    /// How many of those were due before the months shown and are not published to this day.
+    pub overdue_before: i64,
     /// Catalogues that are still being counted.
     pub uncounted: usize,
 }
@@ -80,8 +86,12 @@ pub struct PlaceRate {
     pub loading: Rate,
     /// The same by sector.
     pub sectors: BTreeMap<String, Rate>,
-    /// Records due and published in time, by the month of their last day (R111).
+    /// Records due and published in time, by the month of their last day (R111): flow alone.
     pub months: BTreeMap<String, Rate>,
+    /// The same by sector.
+    pub sector_months: BTreeMap<String, BTreeMap<String, Rate>>,
+    /// Stock due and loaded in time, whenever that was (R108a).
+    pub stock: Rate,
 }
 
 /// A record that came too late, or has not come.
@@ -97,8 +107,10 @@ pub struct LateLine {
     pub sector_code: String,
     /// The last day.
     pub due_on: String,
-    /// When it was published; none where it is not.
+    /// When it was published, a link by its original page; none where it is not.
     pub published_on: Option<String>,
+    /// True for stock (R108a).
+    pub is_stock: bool,
     /// Working days late, up to today where it is not published; none where a year has no calendar.
     pub days_late: Option<u32>,
 }
@@ -145,9 +157,13 @@ impl Operations {
         let reads = |path: &str, sector: &str| act.actor.may(Permission::ReadDisclosure, path, Some(sector));
         let mut stands = standing::below(&mut connection, &unit.path, &day).await?;
         stands.retain(|one| reads(&one.unit_path, &one.sector_code));
-        let mut counts = standing::months(&mut connection, &unit.path, (&from, &day), &day).await?;
+        let mut counts = timeliness::months(&mut connection, &unit.path, (&from, &day), &day).await?;
         counts.retain(|one| reads(&one.unit_path, &one.sector_code));
-        let mut late = standing::late(&mut connection, &unit.path, (&from, &day), &day, MOST_LATE).await?;
+        let mut stock = timeliness::stock(&mut connection, &unit.path, &day).await?;
+        stock.retain(|one| reads(&one.unit_path, &one.sector_code));
+        let mut before = timeliness::overdue_before(&mut connection, &unit.path, &from).await?;
+        before.retain(|one| reads(&one.unit_path, &one.sector_code));
+        let mut late = timeliness::late(&mut connection, &unit.path, (&from, &day), &day, MOST_LATE).await?;
         late.retain(|one| reads(&one.unit_path, &one.sector_code));
         let below = storage::organisation::unit::children(&mut connection, unit.id).await?;
         drop(connection);
@@ -161,8 +177,12 @@ impl Operations {
         }
         for count in &counts {
             let rate = Rate::new(count.due, count.in_time);
-            places.month(&count.unit_path, &count.month, rate);
+            places.month((&count.unit_path, &count.sector_code), &count.month, rate);
         }
+        for count in &stock {
+            places.stock(&count.unit_path, Rate::new(count.due, count.in_time));
+        }
+        let overdue_before: i64 = before.iter().map(|one| one.due).sum();
         let calendar = WorkCalendar::shipped();
         let (whole, places) = places.end();
         Ok(Coverage {
@@ -173,6 +193,8 @@ impl Operations {
             whole,
             places,
             months,
+            late_count: counts.iter().map(|one| one.due - one.in_time).sum::<i64>() + overdue_before,
+            overdue_before,
             late: late.into_iter().map(|one| late_line(one, today, &calendar)).collect::<Result<_, _>>()?,
             uncounted: rates.iter().filter(|one| one.rate.is_none()).count(),
         })
@@ -299,70 +321,8 @@ pub(super) fn narrower<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
     if one.starts_with(other) { Some(one) } else { other.starts_with(one).then_some(other) }
 }
 
-/// A unit and those right below it, into which what is counted is sorted by its place in the tree.
-struct Places {
-    paths: Vec<String>,
-    found: Vec<PlaceRate>,
-}
-
-impl Places {
-    fn new((unit, unit_code, path): (&str, &str, &str)) -> Self {
-        let own =
-            PlaceRate { unit: unit.to_owned(), unit_code: unit_code.to_owned(), ..PlaceRate::default() };
-        Self { paths: vec![path.to_owned()], found: vec![own] }
-    }
-
-    fn add(&mut self, unit: String, unit_code: String, path: String) {
-        self.paths.push(path);
-        self.found.push(PlaceRate { unit, unit_code, ..PlaceRate::default() });
-    }
-
-    /// The place of a unit: its own, else the one right below under which it stands.
-    fn of(&mut self, unit_path: &str) -> Option<&mut PlaceRate> {
-        let below = self.paths.iter().skip(1).position(|path| unit_path.starts_with(path.as_str()));
-        let at = match below {
-            Some(at) => at + 1,
-            None if unit_path == self.paths[0] => 0,
-            None => return None,
-        };
-        if unit_path != self.paths[at] {
-            self.found[at].has_below = true;
-        }
-        self.found.get_mut(at)
-    }
-
-    fn load(&mut self, one: &CatalogueRate) {
-        let Some(place) = self.of(&one.unit_path) else { return };
-        let rate = one.rate.unwrap_or_default();
-        place.loading += rate;
-        *place.sectors.entry(one.sector_code.clone()).or_default() += rate;
-    }
-
-    fn month(&mut self, unit_path: &str, month: &str, rate: Rate) {
-        if let Some(place) = self.of(unit_path) {
-            *place.months.entry(month.to_owned()).or_default() += rate;
-        }
-    }
-
-    /// The whole, and the places of which anything is known.
-    fn end(self) -> (PlaceRate, Vec<PlaceRate>) {
-        let mut whole = PlaceRate { has_below: true, ..self.found[0].clone() };
-        for place in self.found.iter().skip(1) {
-            whole.loading += place.loading;
-            for (sector, rate) in &place.sectors {
-                *whole.sectors.entry(sector.clone()).or_default() += *rate;
-            }
-            for (month, rate) in &place.months {
-                *whole.months.entry(month.clone()).or_default() += *rate;
-            }
-        }
-        let known = |place: &PlaceRate| !place.sectors.is_empty() || !place.months.is_empty();
-        (whole, self.found.into_iter().filter(known).collect())
-    }
-}
-
 fn late_line(
-    one: standing::LateRecord,
+    one: timeliness::LateRecord,
     today: Date,
     calendar: &WorkCalendar,
 ) -> Result<LateLine, OperationError> {
@@ -376,5 +336,6 @@ fn late_line(
         sector_code: one.sector_code,
         due_on: one.due_on,
         published_on: one.published_on,
+        is_stock: one.is_stock == 1,
     })
 }

@@ -2,10 +2,10 @@
 //! from the counts that are kept with each catalogue, and the units behind one of them.
 
 use super::checklist::{ChecklistRow, rows_of};
-use super::standing::{COUNTED_AT_ONCE, reaches};
+use super::standing::{COUNTED_AT_ONCE, MONTHS, reaches};
 use crate::organisation::Unit;
 use crate::{Act, OperationError, Operations};
-use domain::disclosure::Rate;
+use domain::disclosure::{Rate, months_back};
 use domain::organisation::Permission;
 use domain::text::fold;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::Connection;
 use storage::disclosure::standing::{self, CatalogueStanding};
 use storage::disclosure::standing_element::{self as element, ElementCount, ElementName};
+use storage::disclosure::timeliness;
 
 /// Lines listed at most: those that are least loaded.
 const MOST: usize = 300;
@@ -84,6 +85,8 @@ pub struct ElementRate {
     pub element: String,
     /// How often it is due, and how often it is loaded.
     pub rate: Rate,
+    /// Records of it that were due in the last months, and those that came in time (R111).
+    pub timely: Rate,
 }
 
 /// The units behind an element.
@@ -157,7 +160,9 @@ impl Operations {
         for (name, rate) in named.chain(now) {
             let key = match by {
                 ElementsBy::Element => (name.hash.clone(), String::new()),
-                ElementsBy::Item => (name.sector_code.clone(), item_key(&name)),
+                ElementsBy::Item => {
+                    (name.sector_code.clone(), item_key((&name.level1_item, &name.level2_item)))
+                }
             };
             found.entry(key).or_insert_with(|| line(name, by)).rate += rate;
         }
@@ -169,6 +174,7 @@ impl Operations {
             key(a).cmp(&key(b)).then_with(|| words(a).cmp(&words(b)))
         });
         lines.truncate(MOST);
+        self.tell_timely(act, (&counted.unit.path, sector), &mut lines).await?;
         Ok(ElementRates {
             unit: counted.unit.name,
             unit_code: counted.unit.code,
@@ -221,6 +227,8 @@ impl Operations {
         for place in &places {
             element.rate += place.rate;
         }
+        let within = (counted.unit.path.as_str(), element.sector_code.clone());
+        self.tell_timely(act, (within.0, &within.1), std::slice::from_mut(&mut element)).await?;
         Ok(ElementPlaces {
             unit: counted.unit.name,
             unit_code: counted.unit.code,
@@ -228,6 +236,38 @@ impl Operations {
             places,
             uncounted: counted.uncounted,
         })
+    }
+
+    /// Adds to lines what of their records was due in the last months, and what of it came in time (R111).
+    async fn tell_timely(
+        &self,
+        act: &Act,
+        reach: standing::Reach<'_>,
+        lines: &mut [ElementRate],
+    ) -> Result<(), OperationError> {
+        let (months, day) = (months_back(act.today(), MONTHS), act.today().to_string());
+        let from = months.last().map_or_else(|| day.clone(), |month| format!("{month}-01"));
+        let mut connection = self.store.read().await?;
+        let found = timeliness::elements(&mut connection, reach, (&from, &day), &day).await?;
+        drop(connection);
+        let mut sums: HashMap<(String, String), Rate> = HashMap::new();
+        for one in found {
+            if !act.actor.may(Permission::ReadDisclosure, &one.unit_path, Some(&one.sector_code)) {
+                continue;
+            }
+            let rate = Rate::new(one.due, one.in_time);
+            let item = (&*one.sector_code, &*one.level1_item, &*one.level2_item);
+            *sums.entry((hash_of(item, &one.element), String::new())).or_default() += rate;
+            *sums.entry((one.sector_code.clone(), item_key((item.1, item.2)))).or_default() += rate;
+        }
+        for line in lines {
+            let key = match line.hash.is_empty() {
+                true => (line.sector_code.clone(), item_key((&line.level1_item, &line.level2_item))),
+                false => (line.hash.clone(), String::new()),
+            };
+            line.timely = sums.get(&key).copied().unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// The catalogues of a subtree that the person reads with what is kept of their elements; some that are not
@@ -271,12 +311,20 @@ fn line(name: ElementName, by: ElementsBy) -> ElementRate {
         sector_code: name.sector_code,
         level1_item: name.level1_item,
         level2_item: name.level2_item,
-        rate: Rate::default(),
+        ..ElementRate::default()
     }
 }
 
-fn item_key(name: &ElementName) -> String {
-    format!("{}\n{}", fold(&name.level1_item), fold(&name.level2_item))
+fn item_key((level1, level2): (&str, &str)) -> String {
+    format!("{}\n{}", fold(level1), fold(level2))
+}
+
+/// By which an element is known over all units: what differs only in how it is typed is one.
+fn hash_of((sector, level1, level2): (&str, &str, &str), element: &str) -> String {
+    let mut hash =
+        hex::encode(Sha256::digest([sector, &fold(level1), &fold(level2), &fold(element)].join("\n")));
+    hash.truncate(HASH);
+    hash
 }
 
 /// The elements of a catalogue's rows with what of each is loaded. What differs only in how it is typed is one.
@@ -284,16 +332,13 @@ pub(super) fn element_rates(sector: &str, rows: &[ChecklistRow]) -> Elements {
     let mut found = Elements::new();
     for row in rows {
         for one in &row.elements {
-            let seen =
-                [sector, &fold(&row.level1_item), &fold(&row.level2_item), &fold(&one.name)].join("\n");
-            let mut hash = hex::encode(Sha256::digest(seen));
-            hash.truncate(HASH);
+            let hash = hash_of((sector, &row.level1_item, &row.level2_item), &one.called);
             let name = || ElementName {
                 hash: hash.clone(),
                 sector_code: sector.to_owned(),
                 level1_item: row.level1_item.clone(),
                 level2_item: row.level2_item.clone(),
-                element: one.name.clone(),
+                element: one.called.clone(),
             };
             let loaded = i64::from(one.is_loaded());
             found.entry(hash.clone()).or_insert_with(|| (name(), Rate::default())).1 += Rate::new(1, loaded);

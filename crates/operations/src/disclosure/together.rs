@@ -1,19 +1,17 @@
 //! The same act upon many records, each in a transaction of its own, with a receipt that names what was refused and
-//! why; publication at a set time; whether what is public still holds (R281).
+//! why; publication at a set time.
 
 use super::place::RecordPlace;
 use crate::organisation::Recipients;
-use crate::text::needed;
 use crate::{Act, Actor, Channel, OperationError, Operations};
-use domain::disclosure::{RecordAct, RecordState, Validity};
-use domain::organisation::{Permission, Role};
+use domain::disclosure::RecordAct;
+use domain::organisation::Role;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
+use storage::disclosure::event;
 use storage::disclosure::version;
-use storage::disclosure::{event, record, standing};
 
 /// Records that one act takes at most.
 const MOST: usize = 500;
@@ -173,53 +171,6 @@ impl Operations {
             .audit(place.unit.id, "disclosure.unschedule", &place.object(), &json!({ "why": why }))
             .await?;
         writing.commit().await
-    }
-
-    /// Marks whether a public record still holds, since when and by which document it does not (R281).
-    ///
-    /// # Errors
-    /// When the right is missing, nothing of it is public, or day or document are missing.
-    pub async fn mark_disclosure(
-        &self,
-        act: &Act,
-        id: i64,
-        mark: Validity,
-        (on, basis): (Option<Date>, &str),
-    ) -> Result<(), OperationError> {
-        let basis = match mark.needs_basis() {
-            true => needed("basis", basis, "使它失效或者修改它的文件", 300)?,
-            false => String::new(),
-        };
-        super::public_words::refuse_numbers("basis", "使它失效或者修改它的文件", &basis)?;
-        let on = match (mark.needs_basis(), on) {
-            (true, None) => return Err(OperationError::invalid("on", "请填写从哪一天起")),
-            (true, on) => on.map(|day| day.to_string()),
-            (false, _) => None,
-        };
-        let mut writing = self.begin(act).await?;
-        let place = RecordPlace::lock(writing.connection(), id, RecordAct::Withdraw).await?;
-        if !place.may(&act.actor, Permission::ReadDisclosure) {
-            return Err(super::place::no_record());
-        }
-        act.actor.require(Permission::PublishDisclosure, &place.unit.path, Some(&place.sector))?;
-        if place.record.published_version_id.is_none() || place.state()? != RecordState::Published {
-            return Err(OperationError::State("还没有公开的信息不标注效力".to_owned()));
-        }
-        record::mark(writing.connection(), id, (mark.id(), on.as_deref(), &basis)).await?;
-        standing::changed(writing.connection(), place.record.catalogue_id).await?;
-        let note = match mark.needs_basis() {
-            true => format!("{}（{}，{basis}）", mark.label(), on.as_deref().unwrap_or_default()),
-            false => mark.label().to_owned(),
-        };
-        let at = act.at();
-        let by = (act.actor.person_id, at.as_str());
-        event::append(writing.connection(), place.version.id, ("mark", &note), by).await?;
-        let detail = json!({ "validity": mark.id(), "on": on, "basis": basis });
-        writing.audit(place.unit.id, "disclosure.mark", &place.object(), &detail).await?;
-        writing.changed("disclosure", id).await?;
-        writing.commit().await?;
-        self.search_soon();
-        Ok(())
     }
 }
 

@@ -19,7 +19,7 @@ use storage::disclosure::listing::{self, ListedRecord};
 use storage::disclosure::version::{self, RecordVersion};
 
 /// How many records a desk shows at once.
-const MOST_ON_DESK: i64 = 200;
+pub const MOST_ON_DESK: i64 = 200;
 
 /// A record with its versions.
 #[derive(Debug, Clone, Serialize)]
@@ -58,6 +58,8 @@ pub struct RecordView {
     pub publish_at: Option<String>,
     /// Whether what is public still holds (R281).
     pub validity: Validity,
+    /// The mark that takes effect on a day to come, and that day.
+    pub validity_next: Option<(Validity, String)>,
     /// True where the person may mark that now.
     pub may_mark: bool,
     /// `content`, `link`, `nil` or `clarification`.
@@ -129,6 +131,8 @@ pub struct VersionView {
     pub summary: String,
     /// True where the versions before it are no longer shown to everybody.
     pub hides_earlier: bool,
+    /// The day of the original page, where a link names one and it is known (R108a).
+    pub original_on: Option<String>,
 }
 
 /// A record on somebody's desk.
@@ -171,6 +175,7 @@ impl VersionView {
             change_note: version.change_note,
             arose_on: version.arose_on,
             changed_on: version.changed_on,
+            original_on: version.original_on,
             due_on: version.due_on,
             is_provisional: version.is_provisional == 1,
             is_stock: version.is_stock == 1,
@@ -246,6 +251,8 @@ impl Operations {
         let publish_at = place.version.publish_at.clone();
         let validity =
             Validity::parse(&place.record.validity).ok_or_else(|| super::place::damaged("信息的效力"))?;
+        let next = place.record.validity_next.as_deref().and_then(Validity::parse);
+        let validity_next = next.zip(place.record.validity_next_on.clone());
         let may_mark =
             place.state()? == RecordState::Published && place.may(&act.actor, Permission::PublishDisclosure);
         let attachments = attachment::of_version(&mut connection, place.version.id).await?;
@@ -278,6 +285,7 @@ impl Operations {
             may_attach,
             publish_at,
             validity,
+            validity_next,
             may_mark,
             posting,
             receipts,

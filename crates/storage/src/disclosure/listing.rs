@@ -306,6 +306,10 @@ pub struct ElementCount {
     pub open: i64,
     /// The newest 成文日期 among the public ones.
     pub newest: Option<String>,
+    /// The newest day on which one of the public ones arose or was changed.
+    pub renewed: Option<String>,
+    /// The earliest last day among those on somebody's desk.
+    pub open_due: Option<String>,
 }
 
 /// A public nil notice (R101a).
@@ -345,6 +349,32 @@ pub async fn nil_notices(
     .await?)
 }
 
+/// The records kept under one element of a row as it was written, each with the version on somebody's desk, else the
+/// public one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_element(
+    connection: &mut Connection,
+    (catalogue_id, row_key, element): (i64, &str, &str),
+    kind: &str,
+    validity: &str,
+) -> Result<Vec<ListedRecord>, StorageError> {
+    let sql = format!(
+        "{SELECT} JOIN disclosure_version v ON v.id = COALESCE(d.open_version_id, d.published_version_id)
+         WHERE d.catalogue_id = $1 AND d.row_key = $2 AND d.element = $3 AND d.kind = $4 AND d.validity = $5
+         ORDER BY d.id"
+    );
+    Ok(sqlx::query_as(AssertSqlSafe(sql))
+        .bind(catalogue_id)
+        .bind(row_key)
+        .bind(element)
+        .bind(kind)
+        .bind(validity)
+        .fetch_all(connection)
+        .await?)
+}
+
 /// The counts of all elements of a catalogue.
 ///
 /// # Errors
@@ -355,8 +385,10 @@ pub async fn counts(
 ) -> Result<Vec<ElementCount>, StorageError> {
     Ok(sqlx::query_as(
         "SELECT d.row_key, d.element, d.kind, d.validity, COUNT(d.published_version_id) AS records,
-            COUNT(d.open_version_id) AS open, MAX(v.arose_on) AS newest
+            COUNT(d.open_version_id) AS open, MAX(v.arose_on) AS newest,
+            MAX(COALESCE(v.changed_on, v.arose_on)) AS renewed, MIN(o.due_on) AS open_due
          FROM disclosure d LEFT JOIN disclosure_version v ON v.id = d.published_version_id
+            LEFT JOIN disclosure_version o ON o.id = d.open_version_id
          WHERE d.catalogue_id = $1 GROUP BY d.row_key, d.element, d.kind, d.validity
          ORDER BY d.row_key, d.element, d.kind, d.validity",
     )

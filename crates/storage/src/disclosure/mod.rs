@@ -20,5 +20,6 @@ pub mod sheet;
 pub mod standing;
 pub mod standing_element;
 pub mod template;
+pub mod timeliness;
 pub mod unfinished;
 pub mod version;

@@ -40,6 +40,12 @@ pub struct Record {
     pub validity_on: Option<String>,
     /// By which document.
     pub validity_basis: String,
+    /// The mark that takes effect on a day to come.
+    pub validity_next: Option<String>,
+    /// That day.
+    pub validity_next_on: Option<String>,
+    /// The document.
+    pub validity_next_basis: String,
 }
 
 /// A record about to be written.
@@ -64,7 +70,7 @@ pub struct NewRecord<'a> {
 }
 
 /// The columns of [`Record`], each with the table's letter `d`.
-pub(super) const RECORD: &str = "d.id, d.unit_id, d.catalogue_id, d.row_key, d.element, d.kind, d.index_number, d.token_id, d.external_id, d.published_version_id, d.open_version_id, d.first_published_on, d.created_at, d.created_by, d.validity, d.validity_on, d.validity_basis";
+pub(super) const RECORD: &str = "d.id, d.unit_id, d.catalogue_id, d.row_key, d.element, d.kind, d.index_number, d.token_id, d.external_id, d.published_version_id, d.open_version_id, d.first_published_on, d.created_at, d.created_by, d.validity, d.validity_on, d.validity_basis, d.validity_next, d.validity_next_on, d.validity_next_basis";
 
 /// Writes a record and returns its number.
 ///
@@ -180,7 +186,7 @@ pub async fn first_published(
     Ok(())
 }
 
-/// Marks whether a record still holds (R281).
+/// Marks whether a record still holds (R281); what was to take effect later is forgotten.
 ///
 /// # Errors
 /// When the database fails.
@@ -189,14 +195,54 @@ pub async fn mark(
     id: i64,
     (validity, on, basis): (&str, Option<&str>, &str),
 ) -> Result<(), StorageError> {
-    sqlx::query("UPDATE disclosure SET validity = $1, validity_on = $2, validity_basis = $3 WHERE id = $4")
-        .bind(validity)
-        .bind(on)
-        .bind(basis)
-        .bind(id)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "UPDATE disclosure SET validity = $1, validity_on = $2, validity_basis = $3,
+            validity_next = NULL, validity_next_on = NULL, validity_next_basis = '' WHERE id = $4",
+    )
+    .bind(validity)
+    .bind(on)
+    .bind(basis)
+    .bind(id)
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// Says which mark takes effect on a day to come.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_later(
+    connection: &mut Connection,
+    id: i64,
+    (validity, on, basis): (&str, &str, &str),
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE disclosure SET validity_next = $1, validity_next_on = $2, validity_next_basis = $3 WHERE id = $4",
+    )
+    .bind(validity)
+    .bind(on)
+    .bind(basis)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The records whose mark takes effect by a day, the earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn to_mark(connection: &mut Connection, day: &str, most: i64) -> Result<Vec<i64>, StorageError> {
+    let found: Vec<(i64,)> = sqlx::query_as(
+        "SELECT id FROM disclosure WHERE validity_next_on IS NOT NULL AND validity_next_on <= $1
+         ORDER BY validity_next_on, id LIMIT $2",
+    )
+    .bind(day)
+    .bind(most)
+    .fetch_all(connection)
+    .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// The next running number of a unit in a year, given once.

@@ -1,5 +1,4 @@
-//! What of each published catalogue is loaded, kept until something changes (R101), and what was published in
-//! time (R111).
+//! What of each published catalogue is loaded, kept until something changes (R101).
 
 use crate::{Connection, StorageError};
 use sqlx::AssertSqlSafe;
@@ -67,6 +66,8 @@ pub struct StandingSum {
     pub counted: i64,
     /// Those that are counted and lack something.
     pub lacking: i64,
+    /// How many elements those lack together.
+    pub missing: i64,
 }
 
 /// What was counted holds today.
@@ -97,7 +98,8 @@ pub async fn sum(
     let within = within(connection, path).await?;
     let sql = format!(
         "SELECT COUNT(*) AS catalogues, COUNT(CASE WHEN {IS_COUNTED} THEN 1 END) AS counted,
-            COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking {within}"
+            COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking,
+            CAST(COALESCE(SUM(CASE WHEN {IS_COUNTED} THEN s.due - s.loaded ELSE 0 END), 0) AS BIGINT) AS missing {within}"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
     Ok(query.bind(sector).bind(sector).fetch_one(connection).await?)
@@ -114,6 +116,28 @@ pub async fn most_missing(
 ) -> Result<Vec<i64>, StorageError> {
     let rest = format!("AND {IS_COUNTED} ORDER BY s.due - s.loaded DESC, c.id");
     ids(connection, reach, (today, &rest, most)).await
+}
+
+/// The counted catalogues of a reach of which something ends by a day or is missing, by number: those that end first,
+/// then those with the most missing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wanting(
+    connection: &mut Connection,
+    (path, sector): Reach<'_>,
+    (today, soon, most): (&str, &str, usize),
+) -> Result<Vec<i64>, StorageError> {
+    let within = within(connection, path).await?;
+    let sql = format!(
+        "SELECT c.id AS n {within} AND {IS_COUNTED} AND (s.due > s.loaded OR s.holds_through <= $5)
+         ORDER BY CASE WHEN s.holds_through <= $6 THEN s.holds_through ELSE '~' END, s.due - s.loaded DESC, c.id LIMIT $7"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    let query = query.bind(sector).bind(sector).bind(soon).bind(soon);
+    let found: Vec<(i64,)> =
+        query.bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(connection).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Catalogues of a reach whose figures no longer hold, by number.
@@ -354,97 +378,4 @@ pub async fn public_count(
     .bind(catalogue_id)
     .fetch_optional(connection)
     .await?)
-}
-
-/// Records of a unit and a sector that were due in a month, and those of them that came in time (R111).
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct MonthCount {
-    /// The unit's place in the tree.
-    pub unit_path: String,
-    /// The sector.
-    pub sector_code: String,
-    /// `2026-11`
-    pub month: String,
-    /// How many were due.
-    pub due: i64,
-    /// How many were published within their limit.
-    pub in_time: i64,
-}
-
-/// What was due: flow, not stock; published, or still on somebody's desk after its last day. Nil notices have no limit.
-const WAS_DUE: &str = "FROM unit u
-     JOIN disclosure d ON d.unit_id = u.id AND d.kind <> 'nil'
-     JOIN disclosure_version v ON v.disclosure_id = d.id AND v.is_stock = 0
-     JOIN catalogue c ON c.id = d.catalogue_id
-     WHERE u.path LIKE $1 AND v.due_on >= $2 AND v.due_on <= $3
-        AND (v.published_on IS NOT NULL OR (v.id = d.open_version_id AND v.due_on < $4))";
-
-/// The counts of a subtree from a day of falling due to another, seen on a day.
-///
-/// # Errors
-/// When the database fails.
-pub async fn months(
-    connection: &mut Connection,
-    path: &str,
-    (from, to): (&str, &str),
-    today: &str,
-) -> Result<Vec<MonthCount>, StorageError> {
-    let sql = format!(
-        "SELECT u.path AS unit_path, c.sector_code, substr(v.due_on, 1, 7) AS month, COUNT(*) AS due,
-            COALESCE(SUM(CASE WHEN v.published_on <= v.due_on THEN 1 ELSE 0 END), 0) AS in_time
-         {WAS_DUE} GROUP BY u.path, c.sector_code, substr(v.due_on, 1, 7)
-         ORDER BY u.path, c.sector_code, month"
-    );
-    Ok(sqlx::query_as(AssertSqlSafe(sql))
-        .bind(format!("{path}%"))
-        .bind(from)
-        .bind(to)
-        .bind(today)
-        .fetch_all(connection)
-        .await?)
-}
-
-/// A version that came too late, or has not come.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct LateRecord {
-    /// The record.
-    pub id: i64,
-    /// 名称
-    pub title: String,
-    /// The unit's name.
-    pub unit_name: String,
-    /// Its place in the tree.
-    pub unit_path: String,
-    /// The sector.
-    pub sector_code: String,
-    /// The last day.
-    pub due_on: String,
-    /// The day of its publication; none where it is still on somebody's desk.
-    pub published_on: Option<String>,
-}
-
-/// The late ones of a subtree, the last due first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn late(
-    connection: &mut Connection,
-    path: &str,
-    (from, to): (&str, &str),
-    today: &str,
-    most: i64,
-) -> Result<Vec<LateRecord>, StorageError> {
-    let sql = format!(
-        "SELECT d.id, v.title, u.name AS unit_name, u.path AS unit_path, c.sector_code, v.due_on, v.published_on
-         {WAS_DUE} AND (v.published_on IS NULL OR v.published_on > v.due_on)
-         ORDER BY v.due_on DESC, d.id LIMIT $5"
-    );
-    Ok(sqlx::query_as(AssertSqlSafe(sql))
-        .bind(format!("{path}%"))
-        .bind(from)
-        .bind(to)
-        .bind(today)
-        .bind(most)
-        .fetch_all(connection)
-        .await?)
 }

@@ -84,6 +84,8 @@ pub struct RecordVersion {
     pub summary: String,
     /// 1 where the versions before it are no longer shown to everybody.
     pub hides_earlier: i64,
+    /// The day of the original page, where a link names one and it is known (R108a).
+    pub original_on: Option<String>,
 }
 
 /// What a person or a system writes into a version, with the clock that follows from it.
@@ -119,6 +121,8 @@ pub struct VersionText<'a> {
     pub summary: &'a str,
     /// 1 where the versions before it are no longer shown to everybody.
     pub hides_earlier: i64,
+    /// The day of the original page behind a link.
+    pub original_on: Option<&'a str>,
 }
 
 /// What an act changes beside the text.
@@ -143,7 +147,7 @@ pub struct RecordChange<'a> {
 }
 
 /// The columns of [`RecordVersion`], each with the table's letter `v`.
-pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at, v.spread, v.claim, v.summary, v.hides_earlier";
+pub(super) const VERSION: &str = "v.id, v.disclosure_id, v.number, v.state, v.title, v.body, v.text, v.link, v.document_number, v.publisher, v.source, v.change_note, v.arose_on, v.changed_on, v.due_on, v.is_provisional, v.is_stock, v.content_hash, v.created_at, v.created_by, v.submitted_at, v.submitted_by, v.reviewed_at, v.reviewed_by, v.review_note, v.approved_at, v.approved_by, v.published_at, v.published_by, v.ended_at, v.withdrawal_notice, v.revision, v.period_from, v.period_to, v.publish_at, v.spread, v.claim, v.summary, v.hides_earlier, v.original_on";
 
 /// Writes a new version of a record and returns its number.
 ///
@@ -158,9 +162,9 @@ pub async fn insert(
     let row = sqlx::query(
         "INSERT INTO disclosure_version (disclosure_id, number, state, title, body, text, link, document_number, publisher, source,
             change_note, arose_on, changed_on, due_on, is_provisional, is_stock, content_hash, created_at, created_by,
-            review_note, withdrawal_notice, revision, spread, claim, summary, hides_earlier)
-         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1, $19, $20, $21, $22
-         FROM disclosure_version WHERE disclosure_id = $23 RETURNING id",
+            review_note, withdrawal_notice, revision, spread, claim, summary, hides_earlier, original_on)
+         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '', '', 1, $19, $20, $21, $22, $23
+         FROM disclosure_version WHERE disclosure_id = $24 RETURNING id",
     )
     .bind(disclosure_id)
     .bind(state)
@@ -184,6 +188,7 @@ pub async fn insert(
     .bind(text.clarifies.1)
     .bind(text.summary)
     .bind(text.hides_earlier)
+    .bind(text.original_on)
     .bind(disclosure_id)
     .fetch_one(connection)
     .await?;
@@ -203,8 +208,8 @@ pub async fn rewrite(
         "UPDATE disclosure_version SET title = $1, body = $2, text = $3, link = $4, document_number = $5, publisher = $6, source = $7,
             change_note = $8, arose_on = $9, changed_on = $10, due_on = $11, is_provisional = $12, is_stock = $13,
             content_hash = $14, spread = $15, claim = $16, summary = $17, hides_earlier = $18,
-            revision = revision + 1
-         WHERE id = $19",
+            original_on = $19, revision = revision + 1
+         WHERE id = $20",
     )
     .bind(text.title)
     .bind(text.body)
@@ -224,6 +229,7 @@ pub async fn rewrite(
     .bind(text.clarifies.1)
     .bind(text.summary)
     .bind(text.hides_earlier)
+    .bind(text.original_on)
     .bind(id)
     .execute(connection)
     .await?;

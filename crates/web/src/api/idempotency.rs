@@ -103,7 +103,10 @@ async fn run_once(state: AppState, request: Request, next: Next, key: String) ->
 
 async fn keep(state: &AppState, claim: &Claim, response: Response) -> Result<Response, Problem> {
     if !response.status().is_success() {
-        state.operations.forget_response(claim).await?;
+        // Where the database is gone, the answer to the act itself says more than that; the key is taken over in time.
+        if let Err(error) = state.operations.forget_response(claim).await {
+            tracing::error!(%error, "幂等键未能释放");
+        }
         return Ok(response);
     }
     let (parts, body) = response.into_parts();

@@ -20,6 +20,7 @@ pub mod sent;
 pub mod session;
 pub mod today;
 mod today_beside;
+mod today_information;
 pub mod today_view;
 pub mod unit_list;
 pub mod upload;

@@ -1,4 +1,4 @@
-//! 今日工作: what waits beside the catalogues themselves: information, maintenance, difficulties, assessments, consents.
+//! 今日工作: what waits beside the catalogues themselves: deliveries, maintenance, difficulties, assessments, consents.
 
 use super::assessment::{address as assessment_address, list as assessment_list};
 use super::catalogue::parts::{Mark, moment};
@@ -11,7 +11,6 @@ use super::today::SHOWN;
 use super::today_view::{WorkGroup, WorkLine};
 use crate::core::{AppState, PageError};
 use crate::frame::Link;
-use domain::disclosure::{Light, Rate, end_of_week};
 
 /// Reminders from above that the person's units have not finished.
 pub(super) async fn reminders(
@@ -72,47 +71,6 @@ pub(super) async fn maintenance(
     }))
 }
 
-/// Information that waits for the person, the pressing first, and how much of it is due this week (R162).
-pub(super) async fn disclosures(
-    state: &AppState,
-    act: &operations::Act,
-    unit: Option<i64>,
-) -> Result<Option<WorkGroup>, PageError> {
-    let found = state.operations.disclosures_on_desk_within(act, unit).await?;
-    if found.is_empty() {
-        return Ok(None);
-    }
-    let sectors = state.operations.sector_names().await?;
-    let week = end_of_week(act.today()).to_string();
-    let this_week = found.iter().filter(|one| one.due_on <= week).count();
-    let lines = found.iter().take(SHOWN).map(|one| WorkLine {
-        link: Link::new(one.title.clone(), disclosure_address::of(disclosure_address::CASE, one.id)),
-        unit: format!("{}　{}", one.unit, sectors.name(&one.sector_code)),
-        detail: format!("{}，{}前公开，{}", one.state.label(), day(&one.due_on), one.light.label()),
-        mark: Mark { sign: light_sign(one.light), label: one.state.label().to_owned() },
-        verb: "去办理",
-    });
-    let title = match this_week {
-        0 => "办理信息".to_owned(),
-        many => format!("办理信息（本周到期{many}条）"),
-    };
-    Ok(Some(WorkGroup {
-        title,
-        icon: "file-text",
-        count: found.len(),
-        lines: lines.collect(),
-        all: Some(Link::new("全部", disclosure_address::LIST)),
-    }))
-}
-
-fn light_sign(light: Light) -> &'static str {
-    match light {
-        Light::Red => "state-returned",
-        Light::Yellow => "state-draft",
-        Light::Green => "state-published",
-    }
-}
-
 /// Proofs of delivery that the person may confirm (R101a).
 pub(super) async fn proofs(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
     let found = state.operations.deliveries_on_desk(act).await?;
@@ -165,39 +123,6 @@ pub(super) async fn deliveries(
         title: "送达给特定对象".to_owned(),
         icon: "users",
         count: found.all,
-        lines: lines.collect(),
-        all: Some(Link::new("全部", disclosure_address::LIST)),
-    }))
-}
-
-/// Catalogues of the person's own unit under which something is not loaded yet (R101).
-pub(super) async fn loading(
-    state: &AppState,
-    act: &operations::Act,
-    unit: Option<i64>,
-) -> Result<Option<WorkGroup>, PageError> {
-    let unit = unit.or((act.actor.unit_id > 0).then_some(act.actor.unit_id));
-    let found = state.operations.most_to_load(act, unit, SHOWN).await?;
-    if found.lacking == 0 {
-        return Ok(None);
-    }
-    let sectors = state.operations.sector_names().await?;
-    let lacking = found.most.iter().filter(|one| one.rate.map_or(0, Rate::missing) > 0);
-    let lines = lacking.map(|one| {
-        let rate = one.rate.unwrap_or_default();
-        let href = disclosure_address::checklist(&one.unit_code, &one.sector_code);
-        WorkLine {
-            link: Link::new(domain::catalogue::kind::called(&sectors.name(&one.sector_code)), href),
-            unit: one.unit.clone(),
-            detail: format!("{}项内容还没有装载，已装载{}", rate.missing(), rate.words()),
-            mark: Mark { sign: "state-draft", label: "待装载".to_owned() },
-            verb: "去装载",
-        }
-    });
-    Ok(Some(WorkGroup {
-        title: "装载目录下的信息".to_owned(),
-        icon: "upload",
-        count: found.lacking,
         lines: lines.collect(),
         all: Some(Link::new("全部", disclosure_address::LIST)),
     }))

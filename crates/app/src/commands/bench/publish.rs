@@ -95,7 +95,7 @@ async fn places(operations: &Operations, unit: &str, sector: &str) -> anyhow::Re
                 sector: sector.to_owned(),
                 level1_item: row.level1_item.clone(),
                 level2_item: row.level2_item.clone(),
-                name: element.name.clone(),
+                name: element.called.clone(),
             };
             row.elements.iter().map(place)
         })

@@ -39,6 +39,9 @@ pub struct PartClock {
     pub is_ceiling: bool,
     /// Least posting times beside the limit, as written: they are no limits (R42).
     pub postings: Vec<String>,
+    /// How often it comes again, where the limit is an interval or a day of each year (每季度, 每年6月30日前).
+    #[serde(skip)]
+    pub repeats: Option<Period>,
     /// How it counts, in sentences.
     pub words: Vec<String>,
 }
@@ -80,7 +83,10 @@ impl PartClock {
             .filter(|part| part.rule == TimeRule::LeastPosting)
             .map(|part| part.text.clone())
             .collect();
-        let mut clock = Self { limit, event, is_ceiling, postings, words: Vec::new() };
+        let comes_again = matches!(limit, ClockLimit::Interval(_) | ClockLimit::OnDate);
+        let repeats = parsed.parts.iter().filter(|part| comes_again && part.rule == TimeRule::Interval);
+        let repeats = repeats.filter_map(|part| period_of(part.number.unwrap_or(1), part.unit?)).next();
+        let mut clock = Self { limit, event, is_ceiling, postings, repeats, words: Vec::new() };
         clock.words = clock.told(text, excess.as_ref(), ceiling);
         clock
     }

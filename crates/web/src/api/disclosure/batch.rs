@@ -43,6 +43,8 @@ pub struct BatchAnswer {
     pub status: String,
     /// 信息编号
     pub id: Option<i64>,
+    /// 需要留意的：没有写明是哪一项公开内容的，列出该事项的各项内容
+    pub warnings: Vec<String>,
     /// 未装载的原因（问题文档）
     #[schema(value_type = Option<Object>)]
     pub problem: Option<Value>,
@@ -158,6 +160,7 @@ impl Batch {
             row: self.row,
             status: status(loaded.status).to_owned(),
             id: (!self.is_trial || loaded.status != LoadStatus::Created).then_some(loaded.id),
+            warnings: loaded.warnings,
             problem: None,
         })
     }
@@ -165,8 +168,13 @@ impl Batch {
     async fn refuse(&mut self, problem: Problem) -> bool {
         let body = to_bytes(problem.into_response().into_body(), LONGEST_PROBLEM).await.unwrap_or_default();
         let problem = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        let answer =
-            BatchAnswer { row: self.row, status: "refused".to_owned(), id: None, problem: Some(problem) };
+        let answer = BatchAnswer {
+            row: self.row,
+            status: "refused".to_owned(),
+            id: None,
+            warnings: Vec::new(),
+            problem: Some(problem),
+        };
         self.send(&answer).await
     }
 

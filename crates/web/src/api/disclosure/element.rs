@@ -31,6 +31,8 @@ mirror! {
         element: String,
         /// 应装载和已装载
         rate: RateCount,
+        /// 近六个月到期的信息和其中按时公开的
+        timely: RateCount,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::check_form::{ClarifiedInformation, Confirmation, Hint};
 use super::posting::DisclosurePosting;
 use crate::api::mirror::{Form, mirror};
-use domain::disclosure::{Duty, Gate, RecordState, Validity};
+use domain::disclosure::{Gate, RecordState, Validity};
 use jiff::civil::Date;
 use operations::disclosure as source;
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,6 @@ impl Form<String> for Gate {
 }
 
 impl Form<String> for Validity {
-    fn form(self) -> String {
-        self.id().to_owned()
-    }
-}
-
-impl Form<String> for Duty {
     fn form(self) -> String {
         self.id().to_owned()
     }
@@ -52,6 +46,10 @@ pub struct DisclosureToLoad {
     /// 二级事项
     #[schema(example = "审批信息")]
     pub level2_item: String,
+    /// 三级事项：目录中有几行一级、二级事项相同的才填
+    pub level3_item: String,
+    /// 事项的固定键（装载清单中的 key）；填了的按它归入，不再看事项名称
+    pub row_key: String,
     /// 公开内容中的一项；不填的按名称归入
     pub element: String,
     /// 信息的名称
@@ -65,6 +63,8 @@ pub struct DisclosureToLoad {
     pub arose_on: String,
     /// 变更日期：内容有变更的才填
     pub changed_on: Option<String>,
+    /// 网址的原网页公开的日期，知道的才填；是否及时按这一天计算
+    pub original_on: Option<String>,
     /// 文号
     pub document_number: Option<String>,
     /// 信息来源；不填的为公开主体
@@ -88,11 +88,14 @@ impl DisclosureToLoad {
         Ok(source::Loading {
             arose_on: day_of("arose_on", &self.arose_on)?,
             changed_on: day_of("changed_on", self.changed_on.as_deref().unwrap_or_default())?,
+            original_on: day_of("original_on", self.original_on.as_deref().unwrap_or_default())?,
             external_id: self.external_id,
             unit: self.unit,
             sector: self.sector,
             level1_item: self.level1_item,
             level2_item: self.level2_item,
+            level3_item: self.level3_item,
+            row_key: self.row_key,
             element: self.element,
             title: self.title,
             body: self.body,
@@ -135,6 +138,8 @@ pub struct DisclosureLoaded {
     pub open_hints: usize,
     /// created 新增，updated 有改动，unchanged 没有改动
     pub status: String,
+    /// 需要留意的：没有写明是哪一项公开内容的，列出该事项的各项内容
+    pub warnings: Vec<String>,
 }
 
 impl From<source::Loaded> for DisclosureLoaded {
@@ -146,6 +151,7 @@ impl From<source::Loaded> for DisclosureLoaded {
             is_provisional: loaded.is_provisional,
             open_hints: loaded.open_hints,
             url: loaded.url,
+            warnings: loaded.warnings,
             status: status(loaded.status).to_owned(),
         }
     }
@@ -234,6 +240,8 @@ mirror! {
         arose_on: String,
         /// 变更日期
         changed_on: Option<String>,
+        /// 网址：原网页公开的日期
+        original_on: Option<String>,
         /// 最迟公开的日期
         due_on: String,
         /// 日期为暂定
@@ -288,40 +296,6 @@ mirror! {
         version: DisclosureVersion,
         /// 各版本，最新的在前
         versions: Vec<DisclosureVersion>,
-    }
-}
-
-mirror! {
-    /// 公开内容的一项
-    pub struct ChecklistElement from source::ChecklistElement {
-        /// 名称
-        name: String,
-        /// 所属分项
-        part: String,
-        /// 期限怎样计算
-        clock: Vec<String>,
-        /// 已公开几条
-        records: i64,
-        /// 办理中几条
-        open: i64,
-        /// 最新一条的成文日期
-        newest: Option<String>,
-        /// 最近一份“本期无此类信息”的说明
-        nil: Option<NilLine>,
-        /// 只向特定对象公开的：最近一次送达的日期
-        delivered_on: Option<String>,
-    }
-}
-
-mirror! {
-    /// “本期无此类信息”的说明
-    pub struct NilLine from source::NilLine {
-        /// 哪一期
-        period: String,
-        /// 是否已公开
-        is_public: bool,
-        /// 现在是否仍视为已装载
-        closes: bool,
     }
 }
 
@@ -418,49 +392,9 @@ pub struct DisclosureMark {
     /// valid、expired、repealed、partly_expired、amended
     #[schema(example = "repealed")]
     pub validity: String,
-    /// 从哪一天起
+    /// 从哪一天起；晚于今天的，到那一天自动标注
     #[schema(example = "2026-11-01")]
     pub on: Option<String>,
     /// 使它失效或者修改它的文件
     pub basis: String,
-}
-
-mirror! {
-    /// 一个事项要公开的内容
-    pub struct ChecklistRow from source::ChecklistRow {
-        /// 固定键
-        key: String,
-        /// 一级事项
-        level1_item: String,
-        /// 二级事项
-        level2_item: String,
-        /// everyone 向全社会公开，specific_group 向特定群体公开，on_request 依申请公开，none 不公开
-        duty: String,
-        /// 各项内容
-        elements: Vec<ChecklistElement>,
-        /// 没有归入某一项的条数
-        others: i64,
-        /// 公开对象已收窄、还在向全社会公开的条数
-        exposed: i64,
-    }
-}
-
-mirror! {
-    /// 装载清单
-    pub struct Checklist from source::Checklist {
-        /// 公开主体
-        unit: String,
-        /// 机构代码
-        unit_code: String,
-        /// 领域代码
-        sector_code: String,
-        /// 目录名称
-        title: String,
-        /// 应装载几项
-        due: i64,
-        /// 已装载几项
-        loaded: i64,
-        /// 各事项
-        rows: Vec<ChecklistRow>,
-    }
 }

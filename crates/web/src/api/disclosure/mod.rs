@@ -7,6 +7,7 @@ pub mod batch;
 pub mod board;
 pub mod check;
 pub mod check_form;
+pub mod checklist_form;
 pub mod column;
 pub mod columns;
 pub mod delivery;

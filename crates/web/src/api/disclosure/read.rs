@@ -1,6 +1,7 @@
 //! Reading records and checklists.
 
-use super::form::{Checklist, Disclosure};
+use super::checklist_form::Checklist;
+use super::form::Disclosure;
 use super::public_form::PublishedDisclosure;
 use crate::api::answer::{Answer, ok, ok_with_revision};
 use crate::api::extract::Path;

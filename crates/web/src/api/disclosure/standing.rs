@@ -48,6 +48,10 @@ mirror! {
         sectors: BTreeMap<String, RateCount>,
         /// 各月的及时公开，按最迟公开日所在的月份，如 2026-11
         months: BTreeMap<String, RateCount>,
+        /// 各领域各月的及时公开，先按领域代码，再按月份
+        sector_months: BTreeMap<String, BTreeMap<String, RateCount>>,
+        /// 存量信息的按期装载，不计入各月
+        stock: RateCount,
     }
 }
 
@@ -64,10 +68,12 @@ mirror! {
         sector_code: String,
         /// 最迟公开日
         due_on: String,
-        /// 公开日；没有公开的为空
+        /// 公开日，网址按原网页的日期；没有公开的为空
         published_on: Option<String>,
         /// 迟了几个工作日，没有公开的算到今天
         days_late: Option<u32>,
+        /// 是否存量信息
+        is_stock: bool,
     }
 }
 
@@ -86,8 +92,12 @@ mirror! {
         sectors: Vec<String>,
         /// 统计的月份，最近的在前
         months: Vec<String>,
-        /// 迟公开和逾期的
+        /// 迟公开和逾期的：没有公开的不限时间，排在前面；最多200条
         late: Vec<LateLine>,
+        /// 迟公开和逾期的一共多少条
+        late_count: i64,
+        /// 其中在所列月份以前到期、至今没有公开的
+        overdue_before: i64,
         /// 还在统计的目录份数
         uncounted: usize,
     }

@@ -136,6 +136,8 @@ pub const COLUMN_NEW: &str = "/console/columns/new";
 pub const COLUMN: &str = "/console/columns/{column}";
 /// 装载清单
 pub const CHECKLIST: &str = "/console/checklists/{unit}/{sector}";
+/// 未归入要素的信息
+pub const UNASSIGNED: &str = "/console/checklists/{unit}/{sector}/unassigned";
 
 /// An address of one record.
 #[must_use]
@@ -183,6 +185,12 @@ pub fn tell_item_posting(unit: &str, sector: &str, item: &str) -> String {
 #[must_use]
 pub fn checklist(unit: &str, sector: &str) -> String {
     CHECKLIST.replace("{unit}", unit).replace("{sector}", sector)
+}
+
+/// The records of a catalogue that belong to no element.
+#[must_use]
+pub fn unassigned(unit: &str, sector: &str) -> String {
+    UNASSIGNED.replace("{unit}", unit).replace("{sector}", sector)
 }
 
 /// Where a unit and those below it stand.

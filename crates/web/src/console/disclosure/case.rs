@@ -336,6 +336,9 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
     if record.is_public && record.validity != Validity::Valid {
         facts.push(("效力".to_owned(), Cell::text(record.validity.label())));
     }
+    if let Some((next, on)) = &record.validity_next {
+        facts.push(("效力将变为".to_owned(), Cell::text(next.label()).with(format!("自{}起", day(on)))));
+    }
     facts.extend(hint::fact(record));
     facts.extend(links::fact(record));
     facts.extend(clarified(version));
@@ -369,6 +372,7 @@ fn step_label(act: &str) -> &'static str {
         "change" => "修改",
         SCHEDULE => "定时发布",
         MARK => "标注效力",
+        "assign" => "归入公开内容",
         posting::PLAN => "设定公示期",
         posting::ALLOW => "准许更正",
         "end_posting" => "公示期满",
@@ -411,7 +415,11 @@ fn later_forms(who: &SignedIn, record: &RecordView) -> Vec<(&'static str, ActFor
         let marks = Validity::ALL.into_iter().map(|mark| Choice::new(mark.id(), mark.label())).collect();
         let form = begin("mark", address::MARK, "标注")
             .with(Field::select("validity", "效力", marks).value(record.validity.id()).required())
-            .with(Field::date("on", "从哪一天起", None).at_times().hint("不再有效、被修改的须填写"))
+            .with(
+                Field::date("on", "从哪一天起", None)
+                    .at_times()
+                    .hint("不再有效、被修改的须填写；晚于今天的，到那一天自动标注"),
+            )
             .with(
                 Field::text("basis", "使它失效或者修改它的文件")
                     .longest(300)

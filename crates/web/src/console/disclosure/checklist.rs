@@ -8,9 +8,9 @@ use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::disclosure::Duty;
+use domain::disclosure::{Duty, Light};
 use domain::organisation::Permission;
-use operations::disclosure::{Checklist, ChecklistRow};
+use operations::disclosure::{Checklist, ChecklistElement, ChecklistRow};
 use serde::Deserialize;
 
 /// What was done just before.
@@ -67,10 +67,11 @@ pub async fn show(
 fn table(list: &Checklist, row: &ChecklistRow) -> Table {
     let public = crate::portal::address::item(&list.unit_code, &list.sector_code, &row.key);
     let rows = row.elements.iter().map(|element| {
-        let load = address::load(&list.unit_code, &list.sector_code, &row.key, &element.name);
+        let load = address::load(&list.unit_code, &list.sector_code, &row.key, &element.called);
         let newest = element.newest.as_deref().map(crate::console::organisation::parts::day);
         vec![
             Cell::text(element.name.clone()).with(element.part.clone()),
+            Cell::text(element.due.words.clone()).with(element.due.light.map_or("", Light::label)),
             match (element.records, &element.nil) {
                 (0, Some(nil)) if nil.is_public => {
                     let what = if nil.closes { "无此类信息" } else { "还没有" };
@@ -78,19 +79,19 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
                 }
                 (0, Some(nil)) => Cell::text("还没有").with(format!("说明办理中：{}", nil.period)),
                 (0, None) => Cell::text("还没有"),
-                (n, _) => Cell::link(format!("{n}条"), public.clone())
-                    .with(newest.map(|day| format!("最新{day}")).unwrap_or_default()),
+                (n, _) => Cell::link(format!("{n}条"), public.clone()).with(newest_words(newest, element)),
             },
             Cell::text(if element.open > 0 { format!("{}条", element.open) } else { String::new() }),
             Cell::link("装载", load),
-            Cell::link("收集", address::ask(&list.unit_code, &list.sector_code, &row.key, &element.name)),
+            Cell::link("收集", address::ask(&list.unit_code, &list.sector_code, &row.key, &element.called)),
         ]
     });
     let mut rows: Vec<Vec<Cell>> = rows.collect();
     if row.others > 0 {
         rows.push(vec![
-            Cell::text("没有归入某一项内容"),
-            Cell::link(format!("{}条", row.others), public),
+            Cell::text("未归入要素").with("没有写明是哪一项，不计入装载率"),
+            Cell::default(),
+            Cell::link(format!("{}条", row.others), address::unassigned(&list.unit_code, &list.sector_code)),
             Cell::default(),
             Cell::default(),
             Cell::default(),
@@ -99,7 +100,7 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
     let duty = if row.duty == Duty::Everyone { String::new() } else { format!("（{}）", row.duty.label()) };
     Table {
         title: format!("{}　{}{duty}", row.level1_item, row.level2_item),
-        heads: vec!["公开内容", "已公开", "办理中", "操作", "向站所要材料"],
+        heads: vec!["公开内容", "期限", "已公开", "办理中", "操作", "向站所要材料"],
         rows,
         empty: "这一行不向全社会公开，不计入装载。",
     }
@@ -120,11 +121,17 @@ fn request_table(row: &ChecklistRow, request_href: Option<&str>) -> Table {
     }
 }
 
+/// The newest day among the public ones, and whether the period that is over has none.
+fn newest_words(newest: Option<String>, element: &ChecklistElement) -> String {
+    let newest = newest.map(|day| format!("最新{day}")).unwrap_or_default();
+    if element.due.is_missing { format!("{newest}，这一期还没有") } else { newest }
+}
+
 /// A row for a specific group: what was handed to it (R101a).
 fn group_table(list: &Checklist, row: &ChecklistRow) -> Table {
     let day = crate::console::organisation::parts::day;
     let rows = row.elements.iter().map(|element| {
-        let tell = address::tell_delivery(&list.unit_code, &list.sector_code, &row.key, &element.name);
+        let tell = address::tell_delivery(&list.unit_code, &list.sector_code, &row.key, &element.called);
         let state = match &element.delivery {
             None => Cell::text("还没有"),
             Some(one) => {

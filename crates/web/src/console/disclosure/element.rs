@@ -72,6 +72,7 @@ pub async fn show(
                 "领域",
                 "装载率",
                 "没有装载",
+                "近六个月及时率",
             ],
             rows: rows.collect(),
             empty: "这里还没有应装载的内容。",
@@ -108,6 +109,10 @@ pub async fn places(
             one.rate.words()
         ),
     );
+    if one.timely.due > 0 {
+        let (due, done) = (one.timely.due, one.timely.done);
+        words.push(format!("近六个月到期的{due}条信息中{done}条按时公开，及时率{}。", one.timely.words()));
+    }
     let row = |place: &ElementPlaceRate| {
         let href = address::checklist(&place.unit_code, &place.sector_code);
         vec![Cell::link(place.unit.clone(), href), rate(place.rate), missing(place.rate)]
@@ -143,11 +148,25 @@ fn row(unit: &str, line: &ElementRate, names: &SectorNames) -> Vec<Cell> {
         false => Cell::link(line.element.clone(), address::element(unit, &line.hash))
             .with(format!("{}／{}", line.level1_item, line.level2_item)),
     };
-    vec![first, Cell::text(names.name(&line.sector_code)), rate(line.rate), missing(line.rate)]
+    vec![
+        first,
+        Cell::text(names.name(&line.sector_code)),
+        rate(line.rate),
+        missing(line.rate),
+        timely(line.timely),
+    ]
 }
 
 fn rate(rate: Rate) -> Cell {
     Cell::text(rate.words()).with(format!("应装载{}，已装载{}", rate.due, rate.done))
+}
+
+/// Records in time of those that were due (R111).
+fn timely(rate: Rate) -> Cell {
+    match rate.due {
+        0 => Cell::text("—").with("没有到期的信息"),
+        due => Cell::text(rate.words()).with(format!("{due}条中{}条按时", rate.done)),
+    }
 }
 
 fn missing(rate: Rate) -> Cell {

@@ -4,8 +4,8 @@ use super::case::case_page;
 use super::change::Change;
 use super::template::TemplatePart;
 use super::unfinished::Left;
-use super::{address, attachment, change, checked, clarification, masking, template};
-use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal, readable};
+use super::{address, attachment, change, checked, clarification, element_choice, masking, template};
+use crate::console::form::{Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::console::organisation::parts::moment;
 use crate::console::upload::{FILE_LIMIT_WORDS, Uploaded};
@@ -18,11 +18,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::{RecordAct, RecordState};
+use domain::disclosure::RecordAct;
 use operations::disclosure::{
     Clarified, ElementPlace, FoundWords, LoadHow, Loaded, Loading, RecordView, RowToLoad,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Characters of a body: sent as a form, each Chinese one takes nine bytes.
 const LONGEST_BODY: usize = 200_000;
@@ -46,6 +46,7 @@ struct Given {
     document_number: String,
     source: String,
     arose_on: String,
+    original_on: Option<String>,
     /// What a clarification answers; none where the record is none, or nothing is known yet.
     clarifies: Option<Clarified>,
     summary: String,
@@ -267,6 +268,7 @@ async fn edit_page(
         document_number: version.document_number.clone(),
         source: version.source.clone(),
         arose_on: version.arose_on.clone(),
+        original_on: version.original_on.clone(),
         clarifies: (record.kind == "clarification")
             .then(|| Clarified { spread: version.spread.clone(), claim: version.claim.clone() }),
         changes: true,
@@ -302,6 +304,7 @@ async fn loading(
     let mut problems = Vec::new();
     let arose_on = posted.date("arose_on", &mut problems);
     let changed_on = posted.date("changed_on", &mut problems);
+    let original_on = posted.date("original_on", &mut problems);
     readable(problems)?;
     let row = state.operations.row_to_load(&known.unit, &known.sector, &known.item).await?;
     let get = |name: &str| posted.get(name).to_owned();
@@ -311,12 +314,15 @@ async fn loading(
         sector: known.sector.clone(),
         level1_item: row.level1_item,
         level2_item: row.level2_item,
+        level3_item: String::new(),
+        row_key: known.item.clone(),
         element: get("element"),
         title: get("title"),
         body: get("body"),
         link: get("link"),
         arose_on,
         changed_on,
+        original_on,
         document_number: get("document_number"),
         source: get("source"),
         change_note: get("change_note"),
@@ -394,21 +400,13 @@ fn form(
     (given, row): (&Given, &RowToLoad),
     (action, revision): (&str, i64),
 ) -> Form {
-    let elements: Vec<Choice> = std::iter::once(Choice::none("不限哪一项"))
-        .chain(row.elements.iter().map(|one| Choice::new(one.name.clone(), one.name.clone())))
-        .collect();
-    let own = row.elements.iter().find(|one| one.name == known.element).or(row.elements.first());
-    let clock = own.map(|one| one.clock.join("；")).unwrap_or_default();
+    let (element, clock) = element_choice::field(&row.elements, &known.element);
     let mut form = Form::new("load", action, &who.csrf_token, "保存")
         .with(Field::hidden("unit", &known.unit))
         .with(Field::hidden("sector", &known.sector))
         .with(Field::hidden("item", &known.item))
         .with(Field::hidden("revision", revision))
-        .with(
-            Field::select("element", "公开内容", elements)
-                .value(&known.element)
-                .hint("目录中这一事项要公开的内容"),
-        )
+        .with(element)
         .with(Field::text("title", "名称").value(&given.title).required().longest(200))
         .with(change::summary(&given.summary))
         .with(Field::of("body", "正文", Control::Lines).value(&given.body).longest(LONGEST_BODY).hint(
@@ -420,6 +418,7 @@ fn form(
                 .longest(2000)
                 .hint("已在本站或者别处公开的，填所在网页，不再重复装载"),
         )
+        .with(element_choice::original_day(given.original_on.as_deref()))
         .with(
             Field::date("arose_on", "成文日期", given.arose_on.parse().ok())
                 .required()
@@ -457,7 +456,6 @@ mod tests {
             revision: 3,
         };
         let form = Form::new("load", address::NEW, "token", "保存")
-            .with(change::summary(&given.summary))
             .with(Field::of("body", "正文", Control::Lines).longest(LONGEST_BODY))
             .with(Field::of("files", "附件", Control::Files("")));
         let view = LoadView {

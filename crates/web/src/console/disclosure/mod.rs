@@ -16,6 +16,7 @@ pub mod copies;
 pub mod delivery;
 pub mod delivery_together;
 pub mod element;
+mod element_choice;
 pub mod hint;
 pub mod links;
 pub mod list;
@@ -30,6 +31,7 @@ pub mod sheet;
 pub mod standing;
 pub mod template;
 pub mod together;
+pub mod unassigned;
 pub mod unfinished;
 
 use crate::core::Routes;
@@ -60,6 +62,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::POSTING, Console(LoadDisclosure), posting::plan)
         .post(address::CORRECTION, Console(ApproveDisclosure), posting::allow)
         .get(address::CHECKLIST, Console(ReadDisclosure), checklist::show)
+        .get(address::UNASSIGNED, Console(ReadDisclosure), unassigned::show)
+        .post(address::UNASSIGNED, Console(LoadDisclosure), unassigned::assign)
         .get(address::CASE, Console(ReadDisclosure), case::show)
         .post(address::ATTACHMENTS, Console(LoadDisclosure), attachment::add)
         .get(address::ATTACHMENT, Console(ReadDisclosure), attachment::file)

@@ -101,14 +101,14 @@ async fn nil_page(
     form_page((state, who), standing, (Vec::new(), vec![words]), form.answered(refusal)).await
 }
 
-/// The elements without a record and without a notice of the present period.
+/// The elements of which nothing stands, and those that come again and again with nothing of the period that is over.
 fn choices(list: &Checklist) -> Vec<Choice> {
     let open = list.rows.iter().filter(|row| row.duty == Duty::Everyone);
     let rows = open.flat_map(|row| row.elements.iter().map(move |element| (row, element)));
-    rows.filter(|(_, element)| !element.is_loaded())
+    rows.filter(|(_, element)| element.is_wanting())
         .map(|(row, element)| {
-            let value = format!("{}{BETWEEN}{}", row.key, element.name);
-            Choice::new(value, format!("{}／{}：{}", row.level1_item, row.level2_item, element.name))
+            let value = format!("{}{BETWEEN}{}", row.key, element.called);
+            Choice::new(value, format!("{}／{}：{}", row.level1_item, row.level2_item, element.called))
         })
         .collect()
 }

@@ -15,6 +15,7 @@ use domain::disclosure::Rate;
 use operations::disclosure::{Coverage, LateLine, PlaceRate};
 use operations::sector::SectorNames;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The unit chosen.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,8 +42,10 @@ pub struct StandingView {
     pub rows: Vec<RateRow>,
     /// The months, the last first.
     pub months: Vec<String>,
-    /// A unit a row.
+    /// A unit a row: its stock, then the months.
     pub month_rows: Vec<RateRow>,
+    /// A sector a row, over all units.
+    pub sector_rows: Vec<RateRow>,
     /// What came too late.
     pub late: Table,
 }
@@ -137,7 +140,8 @@ fn view(frame: ConsoleFrame, found: &Coverage, names: &SectorNames) -> StandingV
             figure(found.whole.loading.words(), "装载率"),
             figure(found.whole.loading.missing().to_string(), "项还没有装载"),
             figure(this_month.unwrap_or_default().words(), "本月及时率"),
-            figure(found.late.len().to_string(), "条迟公开或者逾期（近六个月）"),
+            figure(found.late_count.to_string(), "条迟公开或者逾期（近六个月，没有公开的不限时间）"),
+            figure(found.whole.stock.words(), "存量按期装载率"),
         ],
         sectors: found
             .sectors
@@ -145,9 +149,15 @@ fn view(frame: ConsoleFrame, found: &Coverage, names: &SectorNames) -> StandingV
             .map(|code| SectorHead { code: code.clone(), name: names.name(code) })
             .collect(),
         rows: found.places.iter().map(|place| rate_row(found, place, names)).collect(),
-        month_rows: found.places.iter().map(|place| month_row(&found.months, place)).collect(),
+        month_rows: found.places.iter().map(|place| unit_months(&found.months, place)).collect(),
+        sector_rows: found
+            .whole
+            .sector_months
+            .iter()
+            .map(|(code, rates)| month_row(&names.name(code), &found.months, rates))
+            .collect(),
         months,
-        late: late(&found.late, names),
+        late: late(found, names),
     }
 }
 
@@ -191,36 +201,53 @@ fn rate_cell(unit: &str, sector: &str, rate: Option<Rate>) -> RateCell {
     }
 }
 
-fn month_row(months: &[String], place: &PlaceRate) -> RateRow {
-    let cell = |month: &String| match place.months.get(month) {
+/// A unit's stock, then its flow by month (R108a, R111).
+fn unit_months(months: &[String], place: &PlaceRate) -> RateRow {
+    let mut row = month_row(&place.unit, months, &place.months);
+    row.cells.insert(0, timely_cell(Some(place.stock).filter(|stock| stock.due > 0)));
+    row
+}
+
+fn month_row(name: &str, months: &[String], rates: &BTreeMap<String, Rate>) -> RateRow {
+    let cells = months.iter().map(|month| timely_cell(rates.get(month).copied()));
+    RateRow { unit: name.to_owned(), href: String::new(), cells: cells.collect() }
+}
+
+fn timely_cell(rate: Option<Rate>) -> RateCell {
+    match rate {
         Some(rate) => RateCell {
             short: rate.words(),
             words: format!("{}条中{}条按时", rate.due, rate.done),
             ..RateCell::default()
         },
         None => RateCell { short: "—".to_owned(), ..RateCell::default() },
-    };
-    RateRow { unit: place.unit.clone(), href: String::new(), cells: months.iter().map(cell).collect() }
+    }
 }
 
-fn late(lines: &[LateLine], names: &SectorNames) -> Table {
+fn late(found: &Coverage, names: &SectorNames) -> Table {
     let row = |one: &LateLine| {
         let late = one.days_late.map(|days| format!("迟{days}个工作日")).unwrap_or_default();
         let came = match &one.published_on {
             Some(day_of) => Cell::text(day(day_of)).with(late),
             None => Cell::text("还没有公开").with(late),
         };
+        let stock = if one.is_stock { "存量信息" } else { "" };
         vec![
             Cell::link(one.title.clone(), address::of(address::CASE, one.id)),
             Cell::text(one.unit.clone()).with(names.name(&one.sector_code)),
-            Cell::text(day(&one.due_on)),
+            Cell::text(day(&one.due_on)).with(stock),
             came,
         ]
     };
     Table {
-        title: format!("迟公开和逾期的信息{}条", lines.len()),
+        title: match found.late_count - i64::try_from(found.late.len()).unwrap_or(i64::MAX) {
+            more if more > 0 => {
+                format!("迟公开和逾期的信息{}条（列出{}条）", found.late_count, found.late.len())
+            }
+            _ => format!("迟公开和逾期的信息{}条", found.late_count),
+        },
         heads: vec!["信息", "单位和领域", "最迟公开", "公开"],
-        rows: lines.iter().map(row).collect(),
+        rows: found.late.iter().map(row).collect(),
         empty: "近六个月应当公开的信息都按时公开了。",
     }
 }
@@ -255,7 +282,12 @@ pub fn sample(frame: &ConsoleFrame) -> StandingView {
         month_rows: vec![RateRow {
             unit: "东湖区民政局".to_owned(),
             href: String::new(),
-            cells: vec![RateCell { short: "100.0%".to_owned(), ..RateCell::default() }],
+            cells: vec![timely_cell(None), timely_cell(Some(Rate::new(3, 3)))],
+        }],
+        sector_rows: vec![RateRow {
+            unit: "示例领域".to_owned(),
+            href: String::new(),
+            cells: vec![timely_cell(Some(Rate::new(3, 3)))],
         }],
         months,
         late: Table { heads: vec!["信息"], empty: "都按时公开了。", ..Table::default() },

@@ -1,0 +1,113 @@
+//! What the person's units have to load now, element by element, the pressing first (R101, R162).
+
+use super::checklist::rows_of;
+use super::element_due::ElementDue;
+use super::to_load::reaches;
+use crate::{Act, OperationError, Operations};
+use domain::disclosure::Duty;
+use jiff::ToSpan as _;
+use std::collections::BTreeMap;
+use storage::disclosure::standing::{self, CatalogueStanding};
+
+/// Catalogues that a reading looks into; of the others it knows how much they lack.
+const LOOKED_INTO: usize = 3;
+/// Days ahead within which what ends is looked for.
+const SOON: i32 = 31;
+
+/// An element of which something has to be loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantingElement {
+    /// The unit.
+    pub unit: String,
+    /// Its code.
+    pub unit_code: String,
+    /// The sector.
+    pub sector_code: String,
+    /// 二级事项
+    pub item: String,
+    /// The row of the catalogue.
+    pub row_key: String,
+    /// What records of it are kept under.
+    pub element: String,
+    /// What is due, and when.
+    pub due: ElementDue,
+}
+
+/// What has to be loaded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanting {
+    /// The pressing ones first: those with a day in its order, then those without.
+    pub lines: Vec<WantingElement>,
+    /// How many there are in all, as far as they are counted.
+    pub all: usize,
+}
+
+impl Operations {
+    /// The elements of the catalogues of a unit and those below it, or of all the person loads for, of which something
+    /// has to be loaded.
+    ///
+    /// # Errors
+    /// When there is no such unit or the database fails.
+    pub async fn elements_wanting(
+        &self,
+        act: &Act,
+        unit_id: Option<i64>,
+        most: usize,
+    ) -> Result<Wanting, OperationError> {
+        let within = self.path_within(unit_id).await?;
+        let (today, day) = (act.today(), act.today().to_string());
+        let soon = today.checked_add(SOON.days()).unwrap_or(today).to_string();
+        let mut connection = self.store.read().await?;
+        let (mut missing, mut found) = (0, BTreeMap::new());
+        for (path, sector) in reaches(act, &within) {
+            missing += standing::sum(&mut connection, (&path, &sector), &day).await?.missing;
+            let asked = (&*day, &*soon, LOOKED_INTO);
+            let mut ids = standing::wanting(&mut connection, (&path, &sector), asked).await?;
+            if ids.len() < LOOKED_INTO {
+                let more = LOOKED_INTO - ids.len();
+                ids.extend(
+                    standing::uncounted_within(&mut connection, (&path, &sector), (&day, more)).await?,
+                );
+            }
+            for one in standing::some(&mut connection, &ids, &day).await? {
+                found.insert(one.catalogue_id, one);
+            }
+        }
+        let mut wanting = Wanting { all: usize::try_from(missing).unwrap_or_default(), lines: Vec::new() };
+        for one in found.values().take(LOOKED_INTO) {
+            // What is kept of it is replaced by what is seen now.
+            let kept = if one.is_counted == 1 { one.due - one.loaded } else { 0 };
+            wanting.all = wanting.all.saturating_sub(usize::try_from(kept).unwrap_or_default());
+            let rows = rows_of(&mut connection, (one.catalogue_id, one.version_id), today).await?;
+            for row in rows.into_iter().filter(|row| row.duty == Duty::Everyone) {
+                let elements = row.elements.into_iter().filter(|element| element.is_wanting());
+                let line = |element: super::checklist::ChecklistElement| WantingElement {
+                    element: element.called,
+                    due: element.due,
+                    ..of_row(one, &row.level2_item, &row.key)
+                };
+                wanting.lines.extend(elements.map(line));
+            }
+        }
+        wanting.all += wanting.lines.len();
+        // Without a day it comes last; what has something on its way is handled there.
+        wanting.lines.sort_by(|a, b| {
+            let key = |line: &WantingElement| (line.due.due_on.is_none(), line.due.due_on.clone());
+            key(a).cmp(&key(b))
+        });
+        wanting.lines.truncate(most);
+        Ok(wanting)
+    }
+}
+
+fn of_row(one: &CatalogueStanding, item: &str, key: &str) -> WantingElement {
+    WantingElement {
+        unit: one.unit_name.clone(),
+        unit_code: one.unit_code.clone(),
+        sector_code: one.sector_code.clone(),
+        item: item.to_owned(),
+        row_key: key.to_owned(),
+        element: String::new(),
+        due: ElementDue::default(),
+    }
+}
