@@ -223,8 +223,11 @@ fn label(view: &View<'_>, column: usize, above: u32, below: u32, repeats_left: b
     Label { column, meaning: view.exact(below), text: lower, group, repeats_left: false }
 }
 
+/// Group head and own label as printed, with what each means.
+type GroupedLabel<'a> = (&'a str, &'a str, (Meaning, (Meaning, Likeness)));
+
 /// A label of one row that bears its group head before it: 公开对象（全社会）, 公开方式-主动, 公开事项：一级事项.
-fn with_its_group(text: &str) -> Option<(&str, &str, (Meaning, (Meaning, Likeness)))> {
+fn with_its_group(text: &str) -> Option<GroupedLabel<'_>> {
     let is_sign = |c: char| c.is_whitespace() || "（()）-—–－:：/／_·".contains(c);
     text.char_indices().skip(1).find_map(|(at, _)| {
         let (head, own) = (&text[..at], text[at..].trim_matches(is_sign));

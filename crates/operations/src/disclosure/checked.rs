@@ -17,6 +17,8 @@ const LONGEST_TITLE: usize = 200;
 const LONGEST_LINK: usize = 2000;
 const LONGEST_CLAIM: usize = 500;
 const LONGEST_SUMMARY: usize = 300;
+/// What stands for the note of a change that a department's system sent without one.
+const FED_NOTE: &str = "由业务系统发来的更新";
 
 /// What a clarification answers (R161).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -133,8 +135,12 @@ impl Checked {
         }
     }
 
-    /// What is public is not changed without a word to the public about what was changed and why.
-    pub fn refuse_unexplained(&self) -> Result<(), OperationError> {
+    /// What is public is not changed without a word to the public about what was changed and why. A system that sends a
+    /// record again says nothing of it: then the public reads from where the change came.
+    pub fn explain_or_refuse(&mut self, is_fed: bool) -> Result<(), OperationError> {
+        if self.change_note.is_empty() && is_fed {
+            FED_NOTE.clone_into(&mut self.change_note);
+        }
         if !self.change_note.is_empty() {
             return Ok(());
         }

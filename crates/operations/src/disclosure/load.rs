@@ -159,7 +159,7 @@ impl Operations {
         }
         let known = place.record.clone();
         let target = target(writing.connection(), act, loading, Some(&known)).await?;
-        let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, how).await?;
+        let mut loaded = update(&mut writing, act, (&known, &target), &mut checked, (how, false)).await?;
         if how.is_trial {
             return Ok(loaded);
         }
@@ -199,7 +199,7 @@ pub(super) async fn load_within(
     let loaded = match known {
         Some(known) => {
             let known = record::lock(writing.connection(), known.id).await?.unwrap_or(known);
-            update(writing, act, (&known, &target), &mut checked, how).await?
+            update(writing, act, (&known, &target), &mut checked, (how, true)).await?
         }
         None => create(writing, &target, &checked, feed, how.submits).await?,
     };
@@ -261,7 +261,7 @@ async fn update(
     act: &Act,
     (known, target): (&Record, &Target),
     checked: &mut Checked,
-    how: LoadHow,
+    (how, is_fed): (LoadHow, bool),
 ) -> Result<Loaded, OperationError> {
     if known.unit_id != target.unit.id {
         let words = "这个编号的信息属于另一个单位；换了单位的信息请用新的编号装载";
@@ -295,7 +295,7 @@ async fn update(
         }
     }
     if known.published_version_id.is_some() {
-        checked.refuse_unexplained()?;
+        checked.explain_or_refuse(is_fed)?;
     }
     if is_public && checked.changed_on.is_none() {
         checked.changed_on = Some(act.today());

@@ -178,6 +178,9 @@ async fn r101_what_names_no_element_is_told_listed_and_assigned() {
         let other = Loading { body: "<p>新的内容。</p>".to_owned(), ..external };
         let changed = operations.load_disclosure(&officer, Some(token), &other, SUBMITS).await.unwrap();
         assert_eq!(changed.status, LoadStatus::Updated);
+        // A system sends a change without a word of its own: the public reads from where it came.
+        let case = operations.disclosure(&officer, loaded.id).await.unwrap();
+        assert_eq!(case.version.change_note, "由业务系统发来的更新");
         assert_eq!(place(&city, loaded.id).await.1, "办理条件");
         assert!(operations.verify_audit().await.unwrap().is_whole());
     }

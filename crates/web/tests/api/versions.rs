@@ -68,8 +68,6 @@ async fn r108_earlier_versions_are_read_compared_and_hidden() {
         let article = format!("/disclosures/{id}");
         assert!(!page(&city, &article, 200).await.contains("历次内容"), "one version is no history");
         let mut text = record("办理条件", "<p>户籍或者居住在本区。</p>");
-        let silent = city.call(&officer, "POST", "/api/v1/disclosures", &text).await.refused(422, "invalid");
-        assert_eq!(silent["errors"][0]["field"], "change_note", "{silent}");
         text["change_note"] = json!("放宽居住条件");
         text["summary"] = json!("申请低保要具备的条件");
         publish(&city, &officer, &text).await;
