@@ -6,9 +6,7 @@ const password = 'Gongkai-2026-demo';
 // 最低生活保障标准（演示）, published and changed once.
 const changed = '/disclosures/3';
 
-test.describe('records over time, without scripts', () => {
-  test.use({ javaScriptEnabled: false });
-
+test.describe('records over time', () => {
   test('earlier versions are read and compared', async ({ page, complaints }) => {
     complaints.expect(/404 GET .*versions\/9/);
     await page.goto(changed);

@@ -1,8 +1,6 @@
 //! The clock of every element of every shipped guideline equals one that is counted by hand, day by day (R42-R45, R108,
 //! R108a).
 
-#![expect(clippy::unwrap_used, reason = "a step that fails ends the test")]
-
 mod slow_clock;
 
 use domain::calendar::WorkCalendar;

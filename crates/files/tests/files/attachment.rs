@@ -168,7 +168,7 @@ fn pdf_of_streams(action: &str) -> Vec<u8> {
 fn r250_a_pdf_that_acts_is_refused_however_it_is_written() {
     let script = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>";
     let plain = "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (text) >>".to_owned();
-    is_taken("页.pdf", &pdf("", &[plain.clone()]));
+    is_taken("页.pdf", &pdf("", std::slice::from_ref(&plain)));
     is_taken(
         "字.pdf",
         &file(&[content(&[], &[(40.0, 60.0, "申请人")], Encoding::Ucs2, false)], Encoding::Ucs2, ""),
@@ -189,8 +189,8 @@ fn r250_a_pdf_that_acts_is_refused_however_it_is_written() {
     let texts = served_texts("发票.pdf", &pdf(names, &file_within("<invoice>1</invoice>"))).unwrap();
     assert!(texts.unread.iter().any(|line| line.contains("1 个嵌入的文件")), "{texts:?}");
     for (bytes, words) in [
-        (pdf(&format!("/OpenAction {script}"), &[plain.clone()]), "脚本"),
-        (pdf("/OpenAction << /S /#4aava#53cript /#4AS (1) >>", &[plain.clone()]), "脚本"),
+        (pdf(&format!("/OpenAction {script}"), std::slice::from_ref(&plain)), "脚本"),
+        (pdf("/OpenAction << /S /#4aava#53cript /#4AS (1) >>", std::slice::from_ref(&plain)), "脚本"),
         (
             pdf("/Names << /JavaScript << /Names [(a) 5 0 R] >> >>", &[plain.clone(), script.to_owned()]),
             "脚本",
@@ -205,7 +205,7 @@ fn r250_a_pdf_that_acts_is_refused_however_it_is_written() {
             "启动程序",
         ),
         (pdf("", &["<< /Type /Annot /Subtype /RichMedia /Rect [0 0 9 9] >>".to_owned()]), "富媒体"),
-        (pdf("/AcroForm << /Fields [] /XFA [] >>", &[plain.clone()]), "动态表单"),
+        (pdf("/AcroForm << /Fields [] /XFA [] >>", std::slice::from_ref(&plain)), "动态表单"),
         (pdf(names, &file_within("MZ a program")), "程序或者脚本"),
         (pdf(names, &file_within("<html><script>1</script></html>")), "脚本"),
     ] {

@@ -91,6 +91,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
     let mut page = shown::page(&state, &unit.name, Section::Units, vec![Link::new("单位", "/units")]).await?;
     page.alternates
         .insert(0, shown::feed(&format!("{}最新公开的信息", unit.name), &address::unit_feed(&code)));
+    let is_above = |other: &&Unit| [unit.parent_id, unit.sector_parent_id].contains(&Some(other.id));
     let view = UnitView {
         screen_href: address::screen(&code),
         page,
@@ -104,11 +105,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
         catalogues,
         not_applicable,
         contact: contact.unwrap_or_default().into_iter().filter(|(_, text)| !text.is_empty()).collect(),
-        superiors: links(
-            units
-                .iter()
-                .filter(|other| Some(other.id) == unit.parent_id || Some(other.id) == unit.sector_parent_id),
-        ),
+        superiors: links(units.iter().filter(is_above)),
         subordinates: links(units.iter().filter(|other| other.parent_id == Some(unit.id))),
         former_names: history
             .names

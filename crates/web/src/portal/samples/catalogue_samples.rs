@@ -283,42 +283,14 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
         audience: "全社会".to_owned(),
         mode: if from_guideline { "主动公开" } else { "主动公开、依申请公开" }.to_owned(),
         level: Some("县级、乡级".to_owned()),
-        bases: row
-            .legal_basis
-            .split('、')
-            .enumerate()
-            .map(|(n, text)| Basis {
-                text: text.to_owned(),
-                remark: if n == 1 && !from_guideline {
-                    "已废止，由新办法代替".to_owned()
-                } else {
-                    String::new()
-                },
-            })
-            .collect(),
+        bases: bases(row, !from_guideline),
         extra: if from_guideline { Vec::new() } else { pairs(&[("责任科室", "社会救助科")]) },
         is_on_request: !from_guideline,
         sheets: vec![Link::new("A4张贴页", "/sheets/a4.pdf")],
         places: vec![("石桥村公开栏".to_owned(), "村委会门口".to_owned(), "2026年3月2日起".to_owned())],
         tell_href: "/console/postings/new".to_owned(),
         deliveries: if from_guideline { pairs(&[("办理结果", "2026-10-08")]) } else { Vec::new() },
-        records: if from_guideline {
-            let record = (Link::new("天河区最低生活保障办事指南", "/record"), "2025-03-12".to_owned());
-            let open = |element: &str| RecordGroup { element: element.to_owned(), ..RecordGroup::default() };
-            vec![
-                RecordGroup {
-                    records: vec![record],
-                    more: Some(Link::new("全部21条", "/records")),
-                    ..open("办理事项")
-                },
-                RecordGroup {
-                    nil: Some(Link::new("2026年10月无此类信息", "/record")), ..open("办理条件")
-                },
-                RecordGroup { is_missing: true, ..open("救助标准") },
-            ]
-        } else {
-            Vec::new()
-        },
+        records: if from_guideline { records() } else { Vec::new() },
         others: RecordGroup::default(),
         only_for: if from_guideline {
             ""
@@ -336,6 +308,30 @@ fn item(guideline: &Guideline, from_guideline: bool) -> ItemView {
         previous: Some(Link::new("政策法规文件", "/item")),
         next: from_guideline.then(|| Link::new("审核信息", "/item")),
     }
+}
+
+/// The bases, the second of them repealed where that is to be shown.
+fn bases(row: &CatalogueRow, with_repealed: bool) -> Vec<Basis> {
+    let remark = |at: usize| if at == 1 && with_repealed { "已废止，由新办法代替" } else { "" };
+    let texts = row.legal_basis.split('、').enumerate();
+    texts.map(|(at, text)| Basis { text: text.to_owned(), remark: remark(at).to_owned() }).collect()
+}
+
+/// An element with records, one with a nil notice and one of which nothing is public.
+fn records() -> Vec<RecordGroup> {
+    let record = (Link::new("天河区最低生活保障办事指南", "/record"), "2025-03-12".to_owned());
+    let open = |element: &str| RecordGroup { element: element.to_owned(), ..RecordGroup::default() };
+    vec![
+        RecordGroup {
+            records: vec![record],
+            more: Some(Link::new("全部21条", "/records")),
+            ..open("办理事项")
+        },
+        RecordGroup {
+            nil: Some(Link::new("2026年10月无此类信息", "/record")), ..open("办理条件")
+        },
+        RecordGroup { is_missing: true, ..open("救助标准") },
+    ]
 }
 
 fn channel_boxes(row: &CatalogueRow) -> Vec<ChannelBox> {
