@@ -82,6 +82,14 @@ impl Diagnostic {
         let parts = [sheet.map(str::to_owned), row, column];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
+
+    /// The message behind its place, in one line.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let place = self.place();
+        let gap = if place.is_empty() { "" } else { "：" };
+        format!("{place}{gap}{}", self.message)
+    }
 }
 
 /// Remarks by kind: the gravest first, then the most frequent.
@@ -100,9 +108,7 @@ pub fn summary<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec
         kind.severity = kind.severity.min(one.severity);
         kind.count += 1;
         if kind.first.len() < SHOWN {
-            let place = one.place();
-            let gap = if place.is_empty() { "" } else { "：" };
-            kind.first.push(format!("{place}{gap}{}", one.message));
+            kind.first.push(one.sentence());
         }
     }
     let mut kinds: Vec<RemarkKind> = kinds.into_values().collect();

@@ -1,7 +1,7 @@
 //! The disk fills up while records are published and files attached: refused with what to do, nothing half-written, and
 //! everything works again when there is room. The disk is a small one in memory, seen by this server alone.
 
-use super::installation::{Installation, get};
+use super::installation::{Installation, get, sent};
 use super::publication::{prepare, record};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -103,18 +103,6 @@ impl Drop for SmallDisk {
     }
 }
 
-/// The status and the words of an answer.
-fn sent(origin: &str, token: &str, path: &str, key: &str, body: &Value) -> (u16, String) {
-    let request = ureq::post(format!("{origin}{path}"))
-        .header("Authorization", format!("Bearer {token}"))
-        .header("Idempotency-Key", key)
-        .config()
-        .http_status_as_error(false)
-        .build();
-    let mut answer = request.send_json(body).expect("an answer");
-    (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
-}
-
 /// A file for a record.
 fn attached(origin: &str, token: &str, id: i64, key: &str, bytes: usize) -> (u16, String) {
     let body: Vec<u8> = "办理条件见正文。\n".as_bytes().iter().copied().cycle().take(bytes).collect();
@@ -144,13 +132,14 @@ fn a_full_disk_refuses_and_keeps_what_is_there() {
         let mut body = record(&place, key);
         // Long enough that no free page of the database takes it.
         body["body"] = json!("办理条件：户籍在本区的家庭。".repeat(15_000));
-        sent(&origin, &tokens[0], "/api/v1/disclosures", key, &body)
+        sent(&origin, &tokens[0], "/api/v1/disclosures", key, &body).expect("an answer")
     };
     let (status, before) = load("before");
     assert_eq!(status, 201, "{before}");
     let kept = serde_json::from_str::<Value>(&before).unwrap()["id"].as_i64().unwrap();
     let path = format!("/api/v1/disclosures/{kept}/return");
-    let (status, words) = sent(&origin, &tokens[1], &path, "return", &json!({ "note": "请加上附件" }));
+    let (status, words) =
+        sent(&origin, &tokens[1], &path, "return", &json!({ "note": "请加上附件" })).expect("an answer");
     assert!(status < 300, "{words}");
 
     disk.tell("fill", "filled");
@@ -173,7 +162,8 @@ fn a_full_disk_refuses_and_keeps_what_is_there() {
     let id = serde_json::from_str::<Value>(&again).unwrap()["id"].as_i64().unwrap();
     for (who, act) in [(1, "review"), (2, "approve"), (0, "publish")] {
         let path = format!("/api/v1/disclosures/{id}/{act}");
-        let (status, words) = sent(&origin, &tokens[who], &path, act, &json!({ "note": "可以公开" }));
+        let (status, words) =
+            sent(&origin, &tokens[who], &path, act, &json!({ "note": "可以公开" })).expect("an answer");
         assert!(status < 300, "{act}: {words}");
     }
     let public = get(&format!("{origin}/api/v1/published-disclosures/{id}"), "");

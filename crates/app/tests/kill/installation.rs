@@ -93,20 +93,13 @@ pub fn get(url: &str, token: &str) -> Value {
 }
 
 pub fn post_ok(origin: &str, token: &str, path: &str, body: &Value) -> Value {
-    let request = ureq::post(format!("{origin}{path}"))
-        .header("Authorization", format!("Bearer {token}"))
-        .header("Idempotency-Key", path)
-        .config()
-        .http_status_as_error(false)
-        .build();
-    let mut answer = request.send_json(body).expect(path);
-    let text = answer.body_mut().read_to_string().unwrap();
-    assert!(answer.status().is_success(), "{path}: {text}");
+    let (status, text) = sent(origin, token, path, path, body).expect(path);
+    assert!((200..300).contains(&status), "{path}: {text}");
     serde_json::from_str(&text).unwrap_or(Value::Bool(true))
 }
 
-/// The answer to an act, or none when the server was gone before it answered.
-pub fn post(origin: &str, token: &str, path: &str, key: &str, body: &Value) -> Option<Value> {
+/// The status and the words of the answer to an act, or none when the server was gone before it answered.
+pub fn sent(origin: &str, token: &str, path: &str, key: &str, body: &Value) -> Option<(u16, String)> {
     let request = ureq::post(format!("{origin}{path}"))
         .header("Authorization", format!("Bearer {token}"))
         .header("Idempotency-Key", key)
@@ -115,7 +108,13 @@ pub fn post(origin: &str, token: &str, path: &str, key: &str, body: &Value) -> O
         .build();
     let mut answer = request.send_json(body).ok()?;
     let text = answer.body_mut().read_to_string().ok()?;
-    assert!(answer.status().is_success(), "{path}: {text}");
+    Some((answer.status().as_u16(), text))
+}
+
+/// The answer to an act, or none when the server was gone before it answered.
+pub fn post(origin: &str, token: &str, path: &str, key: &str, body: &Value) -> Option<Value> {
+    let (status, text) = sent(origin, token, path, key, body)?;
+    assert!((200..300).contains(&status), "{path}: {text}");
     serde_json::from_str(&text).ok()
 }
 

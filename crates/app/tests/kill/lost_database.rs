@@ -1,7 +1,7 @@
 //! PostgreSQL goes away under a load of publications and comes back: nothing acknowledged is lost, what was refused is not
 //! stored, what nobody can know says so, and the server goes on without a new start.
 
-use super::installation::{Installation, Server, get, post};
+use super::installation::{Installation, Server, get, post, sent};
 use super::publication::{STEPS, Sent, check, place_of, prepare, record};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -43,18 +43,11 @@ enum Outcome {
 }
 
 fn step(origin: &str, token: &str, path: &str, key: &str, body: &Value) -> Outcome {
-    let request = ureq::post(format!("{origin}{path}"))
-        .header("Authorization", format!("Bearer {token}"))
-        .header("Idempotency-Key", key)
-        .config()
-        .http_status_as_error(false)
-        .build();
-    let Ok(mut answer) = request.send_json(body) else { return Outcome::Silent };
-    let Ok(text) = answer.body_mut().read_to_string() else { return Outcome::Silent };
-    match answer.status().is_success() {
-        true => Outcome::Done(serde_json::from_str(&text).unwrap()),
-        false => {
-            assert_eq!(answer.status().as_u16(), 503, "{path}: {text}");
+    match sent(origin, token, path, key, body) {
+        None => Outcome::Silent,
+        Some((200..300, text)) => Outcome::Done(serde_json::from_str(&text).unwrap()),
+        Some((status, text)) => {
+            assert_eq!(status, 503, "{path}: {text}");
             Outcome::Refused(text)
         }
     }

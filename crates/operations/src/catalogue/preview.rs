@@ -27,6 +27,11 @@ use storage::Connection;
 use storage::catalogue::preview::{self, Upload};
 use storage::catalogue::unit::{self, CatalogueUnit};
 
+/// Cells written one thing a line, between which marks are put.
+pub(super) const ON_LINES: &str = "elements-on-lines";
+/// Readings that may be meant otherwise: a person is asked to look.
+pub(super) const DOUBTS: [&str; 3] = ["bodies-on-lines", "doubtful-lines", "channels-by-number"];
+
 /// What was understood of a file, before anything is saved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportPreview {
@@ -291,11 +296,10 @@ impl Operations {
             shown.problem("other-unit", text, false);
         }
         if let Some(text) = listed_words(table) {
-            shown.problem("elements-on-lines", text, false);
+            shown.problem(ON_LINES, text, false);
         }
-        let doubts = ["bodies-on-lines", "doubtful-lines", "channels-by-number"];
         let is_doubt =
-            |told: &&Diagnostic| told.severity == Severity::Warning && doubts.contains(&told.code.as_str());
+            |told: &&Diagnostic| told.severity == Severity::Warning && DOUBTS.contains(&told.code.as_str());
         for told in table.diagnostics.iter().filter(is_doubt) {
             shown.problem(&told.code, told.message.clone(), false);
         }

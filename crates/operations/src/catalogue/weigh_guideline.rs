@@ -2,6 +2,7 @@
 
 use super::guideline::{GuidelineSummary, body};
 use super::import_guideline::{AffectedCatalogue, ImportReceipt, RenamedItem};
+use super::preview::{DOUBTS, ON_LINES};
 use super::{other_sector, place};
 use crate::{OperationError, Operations};
 use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
@@ -33,9 +34,6 @@ pub(crate) struct Read {
     /// What the reader of the file had to say.
     readings: Vec<Diagnostic>,
 }
-
-/// Readings of which a person says whether they are meant so: they are asked before anything is stored.
-const ASKED: [&str; 4] = ["elements-on-lines", "doubtful-lines", "bodies-on-lines", "channels-by-number"];
 
 /// A guideline beside the version in force.
 pub(crate) struct Weighed {
@@ -135,7 +133,8 @@ impl Operations {
         };
         let rows = weighed.guideline.items.iter().map(|item| &item.row);
         weighed.doubts = import_doubts(named.as_deref(), rows, weight);
-        let asked = |told: &&Diagnostic| ASKED.contains(&told.code.as_str());
+        // Of these a person says whether they are meant so, before anything is stored.
+        let asked = |told: &&Diagnostic| told.code == ON_LINES || DOUBTS.contains(&told.code.as_str());
         weighed.asked = readings.iter().filter(asked).map(said).collect();
         weighed.receipt.readings = readings.iter().map(said).collect();
         if !weighed.receipt.unchanged
@@ -183,15 +182,9 @@ impl Operations {
     }
 }
 
-/// What the reader said of a place, in one line.
+/// What the reader said of a place, and how grave it is.
 fn said(told: &Diagnostic) -> String {
-    let place = match (told.row, &told.column) {
-        (Some(row), Some(column)) => format!("第{row}行“{column}”："),
-        (Some(row), None) => format!("第{row}行："),
-        (None, Some(column)) => format!("“{column}”："),
-        (None, None) => String::new(),
-    };
-    format!("{}：{place}{}", told.severity.label(), told.message)
+    format!("{}：{}", told.severity.label(), told.sentence())
 }
 
 /// The catalogues of a sector with an open or published version: all are built on what was before (R8).

@@ -11,7 +11,8 @@ use crate::{OperationError, Operations};
 use domain::calendar::{DayExplanation, WorkCalendar};
 use domain::disclosure::{Arising, RecordState, Validity, element_named, elements};
 use serde::Serialize;
-use storage::catalogue::published;
+use storage::Connection;
+use storage::catalogue::{published, row};
 use storage::disclosure::version::{self, RecordVersion};
 
 /// A public record.
@@ -72,7 +73,7 @@ pub struct WithdrawnRecord {
 
 impl WithdrawnRecord {
     /// What is left of a record of which nothing is public any more.
-    pub(super) fn of(place: RecordPlace, all: &[RecordVersion]) -> Result<Self, OperationError> {
+    fn of(place: RecordPlace, all: &[RecordVersion]) -> Result<Self, OperationError> {
         let last = all.iter().find(|one| one.state == RecordState::Withdrawn.id()).ok_or_else(no_record)?;
         Ok(Self {
             id: place.record.id,
@@ -81,6 +82,36 @@ impl WithdrawnRecord {
             at: last.ended_at.clone().unwrap_or_default(),
             notice: last.withdrawal_notice.clone(),
         })
+    }
+}
+
+/// A record of which something is public or was, with all its versions.
+pub(super) struct Known {
+    pub place: RecordPlace,
+    pub index_number: String,
+    pub all: Vec<RecordVersion>,
+    /// Which of them is public.
+    now: usize,
+}
+
+impl Known {
+    /// Reads it, or what is left of it after its withdrawal.
+    pub async fn read(
+        connection: &mut Connection,
+        id: i64,
+    ) -> Result<Result<Self, WithdrawnRecord>, OperationError> {
+        let place = RecordPlace::read(connection, id).await?;
+        let index_number = place.record.index_number.clone().ok_or_else(no_record)?;
+        let all = version::of_record(connection, id).await?;
+        match all.iter().position(|one| Some(one.id) == place.record.published_version_id) {
+            Some(now) => Ok(Ok(Self { place, index_number, all, now })),
+            None => WithdrawnRecord::of(place, &all).map(Err),
+        }
+    }
+
+    /// The version that is public.
+    pub fn now(&self) -> &RecordVersion {
+        &self.all[self.now]
     }
 }
 
@@ -94,12 +125,11 @@ impl Operations {
         id: i64,
     ) -> Result<Result<PublicRecord, WithdrawnRecord>, OperationError> {
         let mut connection = self.store.read().await?;
-        let place = RecordPlace::read(&mut connection, id).await?;
-        let index_number = place.record.index_number.clone().ok_or_else(no_record)?;
-        let all = version::of_record(&mut connection, id).await?;
-        let Some(now) = all.iter().find(|one| Some(one.id) == place.record.published_version_id) else {
-            return WithdrawnRecord::of(place, &all).map(Err);
+        let Known { place, index_number, all, now } = match Known::read(&mut connection, id).await? {
+            Ok(known) => known,
+            Err(withdrawn) => return Ok(Err(withdrawn)),
         };
+        let now = &all[now];
         let calendar = WorkCalendar::shipped();
         let day = |text: &str| text.parse::<jiff::civil::Date>().map_err(|_| damaged("信息的日期"));
         let changed_on = now.changed_on.as_deref().map(day).transpose()?;
@@ -107,10 +137,7 @@ impl Operations {
         let due = day(&now.due_on)?;
         let head = published::of_catalogue(&mut connection, place.record.catalogue_id).await?;
         let item = match head {
-            Some(head) => {
-                let rows = storage::catalogue::row::of_version(&mut connection, head.version_id).await?;
-                rows.into_iter().find(|row| row.keyed.key == place.record.row_key)
-            }
+            Some(head) => row::by_key(&mut connection, head.version_id, &place.record.row_key).await?,
             None => None,
         };
         let counts_days = item.as_ref().is_some_and(|row| {

@@ -1,15 +1,14 @@
 //! The versions of a record that were public once, for everybody to read and to compare (R67, R108). A withdrawal takes
 //! all of them off; what was posted for a time (R42a) and what held personal data is not shown in any earlier version.
 
-use super::place::{RecordPlace, no_record};
-use super::public::WithdrawnRecord;
+use super::public::{Known, WithdrawnRecord};
 use super::view::VersionView;
 use crate::{OperationError, Operations};
 use domain::disclosure::privacy::personal_numbers;
 use domain::disclosure::{ChangedField, RecordState, changed_fields};
 use serde::Serialize;
 use storage::Connection;
-use storage::disclosure::version::{self, RecordVersion};
+use storage::disclosure::version::RecordVersion;
 
 /// Why an earlier version is no longer shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -104,20 +103,19 @@ impl Operations {
         id: i64,
     ) -> Result<Result<PublicVersions, WithdrawnRecord>, OperationError> {
         let mut connection = self.store.read().await?;
-        let place = RecordPlace::read(&mut connection, id).await?;
-        let index_number = place.record.index_number.clone().ok_or_else(no_record)?;
-        let all = version::of_record(&mut connection, id).await?;
-        let Some(now) = all.iter().find(|one| Some(one.id) == place.record.published_version_id) else {
-            return WithdrawnRecord::of(place, &all).map(Err);
+        let known = match Known::read(&mut connection, id).await? {
+            Ok(known) => known,
+            Err(withdrawn) => return Ok(Err(withdrawn)),
         };
+        let (now, place) = (known.now(), &known.place);
         Ok(Ok(PublicVersions {
             id,
-            index_number,
-            unit: place.unit.name,
-            unit_code: place.unit.code,
+            index_number: known.index_number.clone(),
+            unit: place.unit.name.clone(),
+            unit_code: place.unit.code.clone(),
             title: now.title.clone(),
             current: now.number,
-            versions: of_record(&mut connection, &all, now).await?,
+            versions: of_record(&mut connection, &known.all, now).await?,
         }))
     }
 }
