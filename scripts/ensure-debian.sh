@@ -10,7 +10,7 @@
 set -euo pipefail
 
 run_packages=(gcc make libc6-dev ca-certificates fonts-noto-cjk)
-test_packages=("${run_packages[@]}" chromium postgresql postgresql-client)
+test_packages=("${run_packages[@]}" chromium postgresql postgresql-client openssl python3 python3-aiosmtpd)
 bench_packages=("${run_packages[@]}" python3 python3-venv nginx-light wrk curl libreoffice-writer-nogui)
 oldest_rust=1.94
 oldest_node=20

@@ -11,7 +11,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { serveCopy, type RunningServer } from './server.ts';
 
-export { expect };
+export { expect, serveCopy };
 
 export class Complaints {
   readonly heard: string[] = [];
@@ -77,7 +77,7 @@ export const test = base.extend<
   ],
 });
 
-function templateCity(): string {
+export function templateCity(): string {
   const template = process.env.GONGKAI_E2E_TEMPLATE;
   if (!template) {
     throw new Error('no template city: run the specs through Playwright (make e2e)');

@@ -39,18 +39,21 @@ export function newDataDirectory(): string {
 }
 
 /** Serves a copy of the data directory `template`; the copy goes away with the server. */
-export async function serveCopy(template: string): Promise<RunningServer> {
+export async function serveCopy(template: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
   const data = newDataDirectory();
   cpSync(template, data, { recursive: true });
-  return serve(data);
+  return serve(data, environment);
 }
 
-/** Serves `data` and removes it when stopped. */
-export async function serve(data: string): Promise<RunningServer> {
+/** Serves `data`, with more in the server's environment, and removes it when stopped. */
+export async function serve(data: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`];
-  const child = spawn(binaryPath(), words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binaryPath(), words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   const log: string[] = [];
   child.stdout.on('data', (piece) => log.push(String(piece)));
   child.stderr.on('data', (piece) => log.push(String(piece)));
@@ -82,7 +85,7 @@ async function untilReady(origin: string, child: ChildProcess, log: string[]): P
   throw new Error(`the server was not ready within a minute\n${log.join('')}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }
@@ -93,7 +96,7 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(impatience);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.once('error', failed);

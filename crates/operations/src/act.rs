@@ -26,6 +26,10 @@ pub struct Operations {
     pub data: std::path::PathBuf,
     /// The last number of the change table that this process has seen or made.
     pub last_change: Arc<AtomicI64>,
+    /// What published rows ask to be loaded, as far as it was read lately.
+    pub known_rows: crate::disclosure::KnownRows,
+    /// What wide subtrees still have to load and to deliver, as answered a moment ago.
+    pub kept: crate::disclosure::KeptDesk,
     /// How this server visits pages of other sites.
     pub outside: crate::disclosure::Outside,
 }
@@ -90,6 +94,16 @@ impl Actor {
         self.is_system || self.grants.iter().any(|grant| permission.held_by(grant.role))
     }
 
+    /// The subtrees in which any of the permissions is held, none inside another; for the system the whole tree.
+    #[must_use]
+    pub fn subtrees(&self, permissions: &[Permission]) -> Vec<String> {
+        if self.is_system {
+            return vec!["/".to_owned()];
+        }
+        let held = self.grants.iter().filter(|one| permissions.iter().any(|right| right.held_by(one.role)));
+        outermost(held.map(|grant| grant.unit_path.clone()).collect())
+    }
+
     /// True when the role is held anywhere.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
@@ -112,6 +126,13 @@ impl Actor {
             Err(OperationError::NotPermitted(permission))
         }
     }
+}
+
+/// Paths of which none stands inside another, in their order.
+pub(crate) fn outermost(mut paths: Vec<String>) -> Vec<String> {
+    paths.sort();
+    paths.dedup_by(|inner, outer| inner.starts_with(outer.as_str()));
+    paths
 }
 
 /// One act: who, when, through which door.

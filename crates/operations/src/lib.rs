@@ -15,6 +15,7 @@ pub mod disclosure;
 pub mod doctor;
 pub mod error;
 pub mod job;
+mod kept;
 pub mod list;
 pub mod mail;
 pub mod maintenance;

@@ -113,6 +113,8 @@ impl Operations {
             seal,
             data: options.data,
             last_change: Arc::new(AtomicI64::new(last_change)),
+            known_rows: crate::disclosure::KnownRows::default(),
+            kept: crate::disclosure::KeptDesk::default(),
             outside: crate::disclosure::Outside::default(),
         })
     }

@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (31, "explained_words", include_str!("../migrations/0031_explained_words.sql")),
     (32, "public_version", include_str!("../migrations/0032_public_version.sql")),
     (33, "original_day", include_str!("../migrations/0033_original_day.sql")),
+    (34, "open_tasks", include_str!("../migrations/0034_open_tasks.sql")),
 ];
 
 /// The statements of a migration in the words of one database.

@@ -295,6 +295,23 @@ fn r43_parts_read_back_from_every_format() {
     assert_eq!(json["rows"][0]["parts"][1]["channels"][0], "两微一端");
 }
 
+/// R43: parts that were read of numbers stand behind their names once they are written, and come back as they were.
+#[test]
+fn r43_parts_of_numbers_read_back_from_every_format() {
+    let mut sheet = rich();
+    sheet.rows[3][4] = "1.申请材料；2.办理结果".to_owned();
+    sheet.rows[3][6] = "1.20个工作日内；2.7个工作日内".to_owned();
+    sheet.rows[3][8] = "1.政府网站；2.政府网站、公开查阅点".to_owned();
+    let table = one("a.xlsx", &xlsx(&[sheet]));
+    let parts = table.rows[0].row.parts.clone();
+    assert_eq!(parts.iter().map(|part| part.content.as_str()).collect::<Vec<_>>(), ["申请材料", "办理结果"]);
+    assert_eq!(parts[1].time_limit, "7个工作日内");
+    for (name, bytes) in written(std::slice::from_ref(&table)) {
+        let again = one(name, &bytes);
+        assert_eq!(ItemParts::of(&again.rows[0].row).parts, parts, "{name}");
+    }
+}
+
 /// R43: parts with their channels by name alone, as people write them who know no boxes.
 #[test]
 fn r43_parts_divide_channels_without_boxes() {

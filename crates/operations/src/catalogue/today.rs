@@ -7,6 +7,7 @@ use super::map::days_since;
 use super::owed::is_owed;
 use super::part_view::{PartWork, own_open_parts};
 use super::place::Place;
+use crate::act::outermost;
 use crate::cascade::Behind;
 use crate::organisation::Notice;
 use crate::{Act, OperationError, Operations};
@@ -214,20 +215,12 @@ async fn is_behind(connection: &mut Connection, item: &WorkItem) -> Result<bool,
 /// The subtrees of `within` in which the person works on catalogues, none inside another.
 fn working_paths(act: &Act, within: &str) -> Vec<String> {
     let works = [Permission::CompileCatalogue, Permission::ReviewCatalogue, Permission::ApproveCatalogue];
-    let held = act.actor.grants.iter().filter(|grant| works.iter().any(|right| right.held_by(grant.role)));
-    let mut paths: Vec<String> = held.map(|grant| grant.unit_path.clone()).collect();
-    if act.actor.is_system {
-        paths = vec!["/".to_owned()];
-    }
+    let mut paths = act.actor.subtrees(&works);
     paths.retain(|path| path.starts_with(within) || within.starts_with(path.as_str()));
     for path in paths.iter_mut().filter(|path| !path.starts_with(within)) {
         within.clone_into(path);
     }
-    paths.sort();
-    paths.dedup();
-    let all = paths.clone();
-    paths.retain(|path| !all.iter().any(|other| other != path && path.starts_with(other.as_str())));
-    paths
+    outermost(paths)
 }
 
 fn sort(

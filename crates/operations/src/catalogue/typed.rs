@@ -4,7 +4,7 @@
 use super::assign;
 use super::finding::Checked;
 use super::heading;
-use domain::catalogue::item_part::sections;
+use domain::catalogue::item_part::{by_number, numbered, parts_by_number, sections};
 use domain::catalogue::{CatalogueRow, Column, ItemPart, KeyedRow, RowStatus};
 use domain::reference::Reference;
 use files::CellReader;
@@ -37,17 +37,31 @@ impl TypedCells {
         self.0.channels(&names.join("；"))
     }
 
-    /// Channels, part by part where the text names the parts of the row (R43).
+    /// Channels, part by part where the text names or numbers the parts of the row, or numbers them as 公开内容
+    /// does (R43).
     fn set_channels(&self, row: &mut CatalogueRow, text: &str) {
         let names: Vec<&str> = row.parts.iter().map(|part| part.name.as_str()).collect();
-        let Some(texts) = sections(text, &names) else {
-            row.channels = self.0.channels(text);
-            return;
+        let texts = match names.len() {
+            0 => numbered(text),
+            many => sections(text, &names).or_else(|| by_number(text, many)),
         };
-        let of_parts = texts.iter().map(|text| self.0.channels(text));
-        let parts = row.parts.iter().cloned().zip(of_parts);
-        row.parts = parts.map(|(part, channels)| ItemPart { channels, ..part }).collect();
-        row.channels = self.0.together(row.parts.iter().map(|part| &part.channels));
+        let of_parts: Option<Vec<Vec<String>>> =
+            texts.map(|texts| texts.iter().map(|text| self.0.channels(text)).collect());
+        let of_parts = of_parts.filter(|all| all.iter().all(|channels| !channels.is_empty()));
+        let parts = of_parts.and_then(|channels| {
+            if row.parts.is_empty() {
+                return parts_by_number(row, &channels);
+            }
+            let parts = row.parts.iter().cloned().zip(channels);
+            Some(parts.map(|(part, channels)| ItemPart { channels, ..part }).collect())
+        });
+        match parts {
+            Some(parts) => {
+                row.parts = parts;
+                row.channels = self.0.together(row.parts.iter().map(|part| &part.channels));
+            }
+            None => row.channels = self.0.channels(text),
+        }
     }
 }
 

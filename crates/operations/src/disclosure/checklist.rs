@@ -2,6 +2,7 @@
 //! loading rate that follows (R101, R101a).
 
 use super::element_due::ElementDue;
+use super::known_rows::{self, KnownRow, KnownRows};
 use crate::{OperationError, Operations};
 use domain::calendar::WorkCalendar;
 use domain::catalogue::KeyedRow;
@@ -215,7 +216,8 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
-        let mut rows = rows_of(&mut connection, (head.catalogue_id, head.version_id), today).await?;
+        let version = (head.catalogue_id, head.version_id);
+        let mut rows = known_rows_of(&mut connection, &self.known_rows, version, today).await?;
         for row in rows.iter_mut().filter(|row| row.exposed > 0) {
             let place = (head.catalogue_id, row.key.as_str());
             row.exposed_records = listing::public_of_row(&mut connection, place, MOST_EXPOSED).await?;
@@ -239,24 +241,38 @@ pub(super) async fn rows_of(
     version: (i64, i64),
     today: Date,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
-    rows_where(connection, version, today, |_| true).await
+    let rows = known_rows::read(connection, version.1).await?;
+    rows_where(connection, version.0, today, rows.iter()).await
+}
+
+/// The same for pages that read few catalogues again and again.
+pub(super) async fn known_rows_of(
+    connection: &mut Connection,
+    known: &KnownRows,
+    version: (i64, i64),
+    today: Date,
+) -> Result<Vec<ChecklistRow>, OperationError> {
+    let rows = known.of(connection, version.1).await?;
+    rows_where(connection, version.0, today, rows.iter()).await
 }
 
 /// Those of them that are for a specific group.
 pub(super) async fn group_rows_of(
     connection: &mut Connection,
+    known: &KnownRows,
     version: (i64, i64),
     today: Date,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
-    let is_for_group = |keyed: &KeyedRow| Duty::of(&keyed.row, keyed.status) == Duty::SpecificGroup;
-    rows_where(connection, version, today, is_for_group).await
+    let rows = known.of(connection, version.1).await?;
+    let of_group = rows.iter().filter(|row| row.duty == Duty::SpecificGroup);
+    rows_where(connection, version.0, today, of_group).await
 }
 
-async fn rows_where(
+async fn rows_where<'a>(
     connection: &mut Connection,
-    (catalogue_id, version_id): (i64, i64),
+    catalogue_id: i64,
     today: Date,
-    wanted: impl Fn(&KeyedRow) -> bool,
+    rows: impl Iterator<Item = &'a KnownRow>,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
     let loaded = Loaded {
         counts: listing::counts(connection, catalogue_id).await?,
@@ -265,8 +281,7 @@ async fn rows_where(
         today,
         calendar: WorkCalendar::shipped(),
     };
-    let stored = row::of_version(connection, version_id).await?;
-    stored.into_iter().filter(|row| wanted(&row.keyed)).map(|row| loaded.row(row.keyed)).collect()
+    rows.map(|row| loaded.row(row)).collect()
 }
 
 /// The loading rate of rows (R101).
@@ -286,16 +301,12 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn row(&self, keyed: KeyedRow) -> Result<ChecklistRow, OperationError> {
-        let duty = Duty::of(&keyed.row, keyed.status);
-        let all = match duty {
-            Duty::SpecificGroup => elements(&keyed.row),
-            _ => to_load(&keyed, duty),
-        };
+    fn row(&self, known: &KnownRow) -> Result<ChecklistRow, OperationError> {
+        let (duty, all) = (known.duty, &known.elements);
         // An element that was renamed since is found again by its likeness.
-        let place = |name: &str| place_of(&all, name);
-        let mut listed = listed(&all);
-        for notice in self.nils.iter().filter(|notice| notice.row_key == keyed.key) {
+        let place = |name: &str| place_of(all, name);
+        let mut listed = listed(all);
+        for notice in self.nils.iter().filter(|notice| notice.row_key == known.key) {
             let Some(element) = place(&notice.element).and_then(|at| listed.get_mut(at)) else { continue };
             let line = nil_line(notice, self.today)?;
             if line.is_public {
@@ -307,7 +318,7 @@ impl Loaded {
             }
         }
         let is_for_group = duty == Duty::SpecificGroup;
-        for one in self.deliveries.iter().filter(|one| is_for_group && one.row_key == keyed.key) {
+        for one in self.deliveries.iter().filter(|one| is_for_group && one.row_key == known.key) {
             let Some(element) = place(&one.element).and_then(|at| listed.get_mut(at)) else { continue };
             let line = delivery_line(one, self.today)?;
             element.is_told |= !line.is_confirmed;
@@ -321,11 +332,11 @@ impl Loaded {
         let is_narrowed = matches!(duty, Duty::SpecificGroup | Duty::OnRequest);
         let (mut others, mut exposed) = (0, 0);
         let mut open_due: Vec<Option<&str>> = vec![None; listed.len()];
-        let of_row = self.counts.iter().filter(|count| count.row_key == keyed.key);
+        let of_row = self.counts.iter().filter(|count| count.row_key == known.key);
         if is_narrowed {
             exposed = of_row.map(|count| count.records).sum();
         }
-        let own = |count: &&ElementCount| !is_narrowed && count.row_key == keyed.key && count.kind != "nil";
+        let own = |count: &&ElementCount| !is_narrowed && count.row_key == known.key && count.kind != "nil";
         for count in self.counts.iter().filter(own) {
             let at = place(&count.element);
             let Some((element, due)) = at.and_then(|at| listed.get_mut(at).zip(open_due.get_mut(at))) else {
@@ -341,13 +352,13 @@ impl Loaded {
                 element.renewed = element.renewed.take().max(count.renewed.clone());
             }
         }
-        for ((line, element), open) in listed.iter_mut().zip(&all).zip(open_due) {
+        for ((line, element), open) in listed.iter_mut().zip(all).zip(open_due) {
             line.tell_due(element, open, (self.today, &self.calendar))?;
         }
         Ok(ChecklistRow {
-            level1_item: keyed.row.level1_item,
-            level2_item: keyed.row.level2_item,
-            key: keyed.key,
+            level1_item: known.level1_item.clone(),
+            level2_item: known.level2_item.clone(),
+            key: known.key.clone(),
             duty,
             elements: listed,
             others,
@@ -364,7 +375,7 @@ pub(super) fn place_of(all: &[Element], name: &str) -> Option<usize> {
 }
 
 /// The elements of a row that are loaded for everybody to read.
-fn to_load(keyed: &KeyedRow, duty: Duty) -> Vec<Element> {
+pub(super) fn to_load(keyed: &KeyedRow, duty: Duty) -> Vec<Element> {
     if duty == Duty::Everyone { elements(&keyed.row) } else { Vec::new() }
 }
 

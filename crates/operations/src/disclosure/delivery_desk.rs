@@ -6,11 +6,13 @@ use super::checklist::{ChecklistRow, group_rows_of};
 use super::delivery::view;
 use super::to_load::reaches;
 use super::together::ManyReceipt;
+use crate::kept::WORTH_KEEPING;
 use crate::{Act, OperationError, Operations};
 use domain::disclosure::{DeliveryState, Duty, end_of_week};
 use domain::organisation::Permission;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use storage::catalogue::{published, row};
 use storage::disclosure::delivery;
 use storage::disclosure::standing::{self, CatalogueStanding};
@@ -83,12 +85,20 @@ impl Operations {
     ) -> Result<ToDeliver, OperationError> {
         let within = self.path_within(unit_id).await?;
         let (today, week) = (act.today().to_string(), end_of_week(act.today()).to_string());
+        let reaches = reaches(act, &within);
+        let (asked, change) =
+            (format!("{reaches:?} {most} {today}"), self.last_change.load(Ordering::SeqCst));
+        if let Some(kept) = self.kept.to_deliver.get(&asked, change, act) {
+            return Ok(kept);
+        }
         let mut connection = self.store.read().await?;
         // Each catalogue once, however many grants reach it.
         let mut known: BTreeMap<i64, usize> = BTreeMap::new();
         let mut chosen: Vec<i64> = Vec::new();
-        for (path, sector) in reaches(act, &within) {
+        let mut looked_at = 0;
+        for (path, sector) in reaches {
             for one in standing::for_groups(&mut connection, (&path, &sector), &today).await? {
+                looked_at += 1;
                 let due = if one.is_counted == 1 { many_due(&one.deliveries, &week) } else { 0 };
                 if (one.is_counted == 0 || due > 0) && known.insert(one.catalogue_id, due).is_none() {
                     chosen.push(one.catalogue_id);
@@ -108,14 +118,22 @@ impl Operations {
                 found.all += counted;
                 continue;
             };
-            let rows =
-                group_rows_of(&mut connection, (head.catalogue_id, head.version_id), act.today()).await?;
+            let rows = group_rows_of(
+                &mut connection,
+                &self.known_rows,
+                (head.catalogue_id, head.version_id),
+                act.today(),
+            )
+            .await?;
             let due = due_rows(&rows, head, &week);
             found.all += due.len();
             found.lines.extend(due);
         }
         found.lines.sort_by(|a, b| a.closes_through.cmp(&b.closes_through));
         found.lines.truncate(most);
+        if looked_at > WORTH_KEEPING / 2 {
+            self.kept.to_deliver.put(asked, change, act, &found);
+        }
         Ok(found)
     }
 

@@ -1,11 +1,23 @@
 //! What is still to be loaded by whoever loads: the catalogues of their units with their rates (R101).
 
+use super::delivery_desk::ToDeliver;
 use super::standing::{COUNTED_AT_ONCE, CatalogueRate, narrower};
+use super::wanting::Wanting;
+use crate::kept::{KeptAnswers, WORTH_KEEPING};
 use crate::{Act, OperationError, Operations};
 use domain::disclosure::Rate;
 use domain::organisation::Permission;
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 use storage::disclosure::standing::{self, CatalogueStanding};
+
+/// What was answered a moment ago of wide subtrees.
+#[derive(Debug, Clone, Default)]
+pub struct KeptDesk {
+    to_load: KeptAnswers<ToLoad>,
+    pub(super) wanting: KeptAnswers<Wanting>,
+    pub(super) to_deliver: KeptAnswers<ToDeliver>,
+}
 
 /// The catalogues under which the most is still to be loaded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,6 +61,10 @@ impl Operations {
         most: usize,
     ) -> Result<ToLoad, OperationError> {
         let today = act.today().to_string();
+        let (asked, change) = (format!("{reach:?} {most} {today}"), self.last_change.load(Ordering::SeqCst));
+        if let Some(kept) = self.kept.to_load.get(&asked, change, act) {
+            return Ok(kept);
+        }
         let mut connection = self.store.read().await?;
         let sum = standing::sum(&mut connection, reach, &today).await?;
         let mut chosen = match sum.counted < sum.catalogues {
@@ -69,7 +85,12 @@ impl Operations {
         });
         rates.truncate(most);
         let count = |many: i64| usize::try_from(many).unwrap_or_default();
-        Ok(ToLoad { most: rates, lacking: count(sum.lacking) + now_lacking, all: count(sum.catalogues) })
+        let found =
+            ToLoad { most: rates, lacking: count(sum.lacking) + now_lacking, all: count(sum.catalogues) };
+        if found.all > WORTH_KEEPING {
+            self.kept.to_load.put(asked, change, act, &found);
+        }
+        Ok(found)
     }
 
     /// The published catalogues under which the person loads, with their loading rates.

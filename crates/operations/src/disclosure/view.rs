@@ -19,7 +19,7 @@ use storage::disclosure::listing::{self, ListedRecord};
 use storage::disclosure::version::{self, RecordVersion};
 
 /// How many records a desk shows at once.
-pub const MOST_ON_DESK: i64 = 200;
+const MOST_ON_DESK: i64 = 200;
 
 /// A record with its versions.
 #[derive(Debug, Clone, Serialize)]
@@ -297,10 +297,10 @@ impl Operations {
     /// # Errors
     /// When the database fails.
     pub async fn disclosures_on_desk(&self, act: &Act) -> Result<Vec<DeskRecord>, OperationError> {
-        self.disclosures_on_desk_within(act, None).await
+        self.disclosures_on_desk_within(act, None, MOST_ON_DESK).await
     }
 
-    /// The same, of one unit and those below it where a unit is named.
+    /// So many of them, the most pressing, of one unit and those below it where a unit is named.
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
@@ -308,6 +308,7 @@ impl Operations {
         &self,
         act: &Act,
         unit_id: Option<i64>,
+        most: i64,
     ) -> Result<Vec<DeskRecord>, OperationError> {
         let within = self.path_within(unit_id).await?;
         let mut connection = self.store.read().await?;
@@ -320,7 +321,7 @@ impl Operations {
                 .collect();
             let path = narrower(&grant.unit_path, &within).filter(|_| !states.is_empty());
             let Some(path) = path else { continue };
-            for listed in listing::open_below(&mut connection, path, &states, MOST_ON_DESK).await? {
+            for listed in listing::open_below(&mut connection, path, &states, most).await? {
                 if mine(act, &listed)? && !found.iter().any(|known| known.id == listed.id) {
                     found.push(listed);
                 }

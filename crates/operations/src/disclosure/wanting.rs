@@ -1,12 +1,14 @@
 //! What the person's units have to load now, element by element, the pressing first (R101, R162).
 
-use super::checklist::rows_of;
+use super::checklist::known_rows_of;
 use super::element_due::ElementDue;
 use super::to_load::reaches;
+use crate::kept::WORTH_KEEPING;
 use crate::{Act, OperationError, Operations};
 use domain::disclosure::Duty;
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use storage::disclosure::standing::{self, CatalogueStanding};
 
 /// Catalogues that a reading looks into; of the others it knows how much they lack.
@@ -57,10 +59,17 @@ impl Operations {
         let within = self.path_within(unit_id).await?;
         let (today, day) = (act.today(), act.today().to_string());
         let soon = today.checked_add(SOON.days()).unwrap_or(today).to_string();
+        let reaches = reaches(act, &within);
+        let (asked, change) = (format!("{reaches:?} {most} {day}"), self.last_change.load(Ordering::SeqCst));
+        if let Some(kept) = self.kept.wanting.get(&asked, change, act) {
+            return Ok(kept);
+        }
         let mut connection = self.store.read().await?;
-        let (mut missing, mut found) = (0, BTreeMap::new());
-        for (path, sector) in reaches(act, &within) {
-            missing += standing::sum(&mut connection, (&path, &sector), &day).await?.missing;
+        let (mut missing, mut catalogues, mut found) = (0, 0, BTreeMap::new());
+        for (path, sector) in reaches {
+            let sum = standing::sum(&mut connection, (&path, &sector), &day).await?;
+            missing += sum.missing;
+            catalogues += usize::try_from(sum.catalogues).unwrap_or_default();
             let asked = (&*day, &*soon, LOOKED_INTO);
             let mut ids = standing::wanting(&mut connection, (&path, &sector), asked).await?;
             if ids.len() < LOOKED_INTO {
@@ -78,7 +87,9 @@ impl Operations {
             // What is kept of it is replaced by what is seen now.
             let kept = if one.is_counted == 1 { one.due - one.loaded } else { 0 };
             wanting.all = wanting.all.saturating_sub(usize::try_from(kept).unwrap_or_default());
-            let rows = rows_of(&mut connection, (one.catalogue_id, one.version_id), today).await?;
+            let rows =
+                known_rows_of(&mut connection, &self.known_rows, (one.catalogue_id, one.version_id), today)
+                    .await?;
             for row in rows.into_iter().filter(|row| row.duty == Duty::Everyone) {
                 let elements = row.elements.into_iter().filter(|element| element.is_wanting());
                 let line = |element: super::checklist::ChecklistElement| WantingElement {
@@ -96,6 +107,9 @@ impl Operations {
             key(a).cmp(&key(b))
         });
         wanting.lines.truncate(most);
+        if catalogues > WORTH_KEEPING {
+            self.kept.wanting.put(asked, change, act, &wanting);
+        }
         Ok(wanting)
     }
 }

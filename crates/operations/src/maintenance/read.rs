@@ -128,11 +128,16 @@ impl Operations {
         for (right, about_records) in
             [(Permission::CompileCatalogue, false), (Permission::LoadDisclosure, true)]
         {
-            if !act.actor.may_somewhere(right) {
+            let subtrees = act.actor.subtrees(&[right]);
+            if subtrees.is_empty() {
                 continue;
             }
             let mut connection = self.store.read().await?;
-            let rows = task::open_by_catalogue(&mut connection, "/", about_records).await?;
+            let mut rows = Vec::new();
+            for path in subtrees {
+                rows.extend(task::open_by_catalogue(&mut connection, &path, about_records).await?);
+            }
+            rows.sort_by(|a, b| (&a.since, a.catalogue_id).cmp(&(&b.since, b.catalogue_id)));
             let own =
                 rows.into_iter().filter(|row| act.actor.may(right, &row.unit_path, Some(&row.sector_code)));
             found.extend(own.map(|row| CatalogueTasks {

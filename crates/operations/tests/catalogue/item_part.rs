@@ -268,6 +268,39 @@ async fn r43_a_cell_that_is_typed_part_by_part_is_read_so() {
 }
 
 #[tokio::test]
+async fn r43_channels_typed_with_the_numbers_of_the_contents_divide_the_row() {
+    for city in cities().await {
+        let operations = &city.operations;
+        let act = city.act("compiler").await;
+        let version = draft(&city).await;
+        let row = first(&city, version).await;
+        let typed = |column: &str, text: &str| edit(&row.key, column, &row.cells[column], text);
+        let wanted = [
+            typed("content_elements", "1.办事指南；2.审批结果"),
+            typed("channels", "1.政府网站；2.政府网站、公开查阅点"),
+        ];
+        operations.edit_cells(&act, version, &wanted).await.unwrap();
+        let now = first(&city, version).await;
+        let channels: Vec<(&str, String)> =
+            now.row.parts.iter().map(|part| (part.content.as_str(), part.channels.join("、"))).collect();
+        assert_eq!(
+            channels,
+            [("办事指南", "政府网站".to_owned()), ("审批结果", "政府网站、公开查阅点".to_owned())]
+        );
+        assert_eq!(now.cells["channels"], "政府网站、公开查阅点");
+        // Numbers that do not count as the contents do are a list like any other.
+        let again = [edit(&row.key, "channels", &now.cells["channels"], "1.政府网站；2.公示栏；3.村口喇叭")];
+        operations.edit_cells(&act, version, &again).await.unwrap();
+        let now = first(&city, version).await;
+        assert!(
+            now.row.channels.iter().all(|name| !name.starts_with(char::is_numeric)),
+            "{:?}",
+            now.row.channels
+        );
+    }
+}
+
+#[tokio::test]
 async fn r31_saving_parts_leaves_the_numbers_as_they_are_written() {
     for city in cities().await {
         let operations = &city.operations;

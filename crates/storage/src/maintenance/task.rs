@@ -225,10 +225,11 @@ pub async fn open_by_catalogue(
     let which = if about_records { "t.kind = 'audience'" } else { "t.kind NOT IN ('review', 'audience')" };
     let sql = format!(
         "SELECT c.id AS catalogue_id, c.published_version_id AS version_id, u.name AS unit_name, u.path AS unit_path,
-                c.sector_code, COUNT(*) AS tasks, MIN(t.arose_on) AS since
-         FROM maintenance_task t JOIN catalogue c ON c.id = t.catalogue_id JOIN unit u ON u.id = c.unit_id
-         WHERE t.state = 'open' AND {which} AND u.path LIKE $1
-         GROUP BY c.id, c.published_version_id, u.name, u.path, c.sector_code ORDER BY MIN(t.arose_on), c.id"
+                c.sector_code, o.tasks, o.since
+         FROM (SELECT t.catalogue_id, COUNT(*) AS tasks, MIN(t.arose_on) AS since FROM maintenance_task t
+               WHERE t.state = 'open' AND {which} GROUP BY t.catalogue_id) o
+         JOIN catalogue c ON c.id = o.catalogue_id JOIN unit u ON u.id = c.unit_id
+         WHERE u.path LIKE $1 ORDER BY o.since, c.id"
     );
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).fetch_all(connection).await?)
 }

@@ -20,6 +20,7 @@ use domain::organisation::Permission;
 use jiff::civil::{Date, Weekday};
 use operations::cascade::{AwaitedReceipt, ProposalSummary};
 use operations::catalogue::{WorkItem, WorkList};
+use operations::sector::SectorNames;
 
 /// Lines shown of one kind of work; more are one click away.
 pub(super) const SHOWN: usize = 8;
@@ -47,15 +48,16 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     let awaited = state.operations.awaited_receipts(&act).await?;
     let mut groups = groups(&work);
     groups.splice(0..0, from_above(&awaited, &proposed, &work.drafts_behind));
-    let information = information(&state, &act, who.working_unit).await?;
+    let sectors = state.operations.sector_names().await?;
+    let information = information(&state, &act, who.working_unit, &sectors).await?;
     groups.splice(0..0, information.pressing);
-    groups.splice(0..0, beside::proofs(&state, &act).await?);
-    groups.extend(beside::deliveries(&state, &act, who.working_unit).await?);
+    groups.splice(0..0, beside::proofs(&state, &act, &sectors).await?);
+    groups.extend(beside::deliveries(&state, &act, who.working_unit, &sectors).await?);
     groups.extend(information.loading);
-    groups.extend(together_groups(&state, &work).await);
+    groups.extend(together_groups(&work, &sectors));
     groups.extend(inheritable(&state, &who).await?);
     groups.splice(0..0, beside::reminders(&state, &act).await?);
-    groups.extend(beside::maintenance(&state, &act).await?);
+    groups.extend(beside::maintenance(&state, &act, &sectors).await?);
     groups.extend(beside::difficulties(&state, &act).await?);
     groups.extend(beside::rectifications(&state, &act).await?);
     groups.extend(beside::assessments(&state, &act).await?);
@@ -197,7 +199,7 @@ fn from_above(
 }
 
 /// Parts of others' catalogues, and declarations that wait for the office (R23b, R64).
-async fn together_groups(state: &AppState, work: &WorkList) -> Vec<WorkGroup> {
+fn together_groups(work: &WorkList, sectors: &SectorNames) -> Vec<WorkGroup> {
     let mut groups = Vec::new();
     if !work.parts.is_empty() {
         let line = |part: &operations::catalogue::PartWork| WorkLine {
@@ -221,7 +223,7 @@ async fn together_groups(state: &AppState, work: &WorkList) -> Vec<WorkGroup> {
     if !work.to_decide.is_empty() {
         let mut lines = Vec::new();
         for one in work.to_decide.iter().take(SHOWN) {
-            let sector = super::catalogue::given::sector_name(&state.operations, &one.sector_code).await;
+            let sector = sectors.name(&one.sector_code);
             lines.push(WorkLine {
                 link: Link::new(
                     format!("{sector}领域不适用"),

@@ -11,6 +11,7 @@ use super::today::SHOWN;
 use super::today_view::{WorkGroup, WorkLine};
 use crate::core::{AppState, PageError};
 use crate::frame::Link;
+use operations::sector::SectorNames;
 
 /// Reminders from above that the person's units have not finished.
 pub(super) async fn reminders(
@@ -46,12 +47,12 @@ pub(super) async fn reminders(
 pub(super) async fn maintenance(
     state: &AppState,
     act: &operations::Act,
+    sectors: &SectorNames,
 ) -> Result<Option<WorkGroup>, PageError> {
     let found = state.operations.maintenance_today(act).await?;
     if found.is_empty() {
         return Ok(None);
     }
-    let sectors = state.operations.sector_names().await?;
     let lines = found.iter().take(SHOWN).map(|one| {
         let sector = sectors.name(&one.sector_code);
         WorkLine {
@@ -72,12 +73,15 @@ pub(super) async fn maintenance(
 }
 
 /// Proofs of delivery that the person may confirm (R101a).
-pub(super) async fn proofs(state: &AppState, act: &operations::Act) -> Result<Option<WorkGroup>, PageError> {
+pub(super) async fn proofs(
+    state: &AppState,
+    act: &operations::Act,
+    sectors: &SectorNames,
+) -> Result<Option<WorkGroup>, PageError> {
     let found = state.operations.deliveries_on_desk(act).await?;
     if found.is_empty() {
         return Ok(None);
     }
-    let sectors = state.operations.sector_names().await?;
     let lines = found.iter().take(SHOWN).map(|one| WorkLine {
         link: Link::new(one.element.clone(), disclosure_address::delivery(one.id)),
         unit: format!("{}　{}", one.unit, sectors.name(&one.sector_code)),
@@ -99,13 +103,13 @@ pub(super) async fn deliveries(
     state: &AppState,
     act: &operations::Act,
     unit: Option<i64>,
+    sectors: &SectorNames,
 ) -> Result<Option<WorkGroup>, PageError> {
     let unit = unit.or((act.actor.unit_id > 0).then_some(act.actor.unit_id));
     let found = state.operations.deliveries_due(act, unit, SHOWN).await?;
     if found.lines.is_empty() {
         return Ok(None);
     }
-    let sectors = state.operations.sector_names().await?;
     let lines = found.lines.iter().map(|one| WorkLine {
         link: Link::new(
             format!("{}：{}", one.item, one.element),

@@ -9,9 +9,11 @@ use super::today_view::{WorkGroup, WorkLine};
 use crate::core::{AppState, PageError};
 use crate::frame::Link;
 use domain::disclosure::{Light, end_of_week};
-use operations::disclosure::{DeskRecord, MOST_ON_DESK, WantingElement};
+use operations::disclosure::{DeskRecord, WantingElement};
 use operations::sector::SectorNames;
 
+/// Records that are read: of more the most pressing ones, and it is told that there are more.
+const MOST_READ: i64 = 60;
 /// Elements that are looked through for what is due this week.
 const LOOKED_THROUGH: usize = 200;
 
@@ -28,20 +30,20 @@ pub(super) async fn information(
     state: &AppState,
     act: &operations::Act,
     unit: Option<i64>,
+    sectors: &SectorNames,
 ) -> Result<Information, PageError> {
-    let desk = state.operations.disclosures_on_desk_within(act, unit).await?;
+    let desk = state.operations.disclosures_on_desk_within(act, unit, MOST_READ).await?;
     let own = unit.or((act.actor.unit_id > 0).then_some(act.actor.unit_id));
     let wanting = state.operations.elements_wanting(act, own, LOOKED_THROUGH).await?;
     if desk.is_empty() && wanting.all == 0 {
         return Ok(Information { pressing: Vec::new(), loading: None });
     }
-    let sectors = state.operations.sector_names().await?;
     let (today, week) = (act.today().to_string(), end_of_week(act.today()).to_string());
-    let is_cut = desk.len() >= usize::try_from(MOST_ON_DESK).unwrap_or(usize::MAX);
+    let is_cut = desk.len() >= usize::try_from(MOST_READ).unwrap_or(usize::MAX);
     let when = |due: &str| if *due < *today { 0 } else { usize::from(*due > *week) + 1 };
     let mut sorted: [Vec<WorkLine>; 3] = Default::default();
     for one in &desk {
-        sorted[when(&one.due_on)].push(record_line(one, &sectors));
+        sorted[when(&one.due_on)].push(record_line(one, sectors));
     }
     let mut rest = Vec::new();
     let mut taken = 0;
@@ -49,9 +51,9 @@ pub(super) async fn information(
         match one.due.due_on.as_deref().filter(|_| one.due.is_missing).map(when) {
             Some(at) if at < 2 => {
                 taken += 1;
-                sorted[at].push(element_line(one, &sectors));
+                sorted[at].push(element_line(one, sectors));
             }
-            _ => rest.push(element_line(one, &sectors)),
+            _ => rest.push(element_line(one, sectors)),
         }
     }
     let [overdue, this_week, later] = sorted;

@@ -48,6 +48,7 @@ pub(in crate::catalogue) fn pairs(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<(us
             (substance.content >= ALTERED_NAME).then_some(substance.total())
         },
     );
+    matching.by_division();
     matching.pairs.sort_unstable_by_key(|(_, new)| *new);
     matching.pairs
 }
@@ -89,6 +90,11 @@ impl Substance {
     /// From 0 to 1.
     pub(in crate::catalogue) fn total(&self) -> f64 {
         0.5 * self.content + 0.3 * self.basis + 0.2 * self.others
+    }
+
+    /// True for rows that name the same basis, or nearly so.
+    pub(in crate::catalogue) fn is_of_one_basis(&self) -> bool {
+        self.basis >= RELATED_BASIS
     }
 
     fn is_related(&self) -> bool {
@@ -257,6 +263,20 @@ impl<'a> Matching<'a> {
         self.take_likest(candidates);
     }
 
+    /// An item whose content several divided among them is the first of these (R21).
+    fn by_division(&mut self) {
+        if self.old.left.is_empty() || self.new.left.len() < 2 {
+            return;
+        }
+        let level1 = |is_new: bool, at: usize| {
+            let side = if is_new { &self.new } else { &self.old };
+            side.names[at][0].as_str()
+        };
+        let (old, new) = ((self.old.rows, &*self.old.left), (self.new.rows, &*self.new.left));
+        let found = super::split::divided(old, new, level1);
+        self.take(found);
+    }
+
     /// Finds level-1 names that are gone and stand for new ones, by likeness or by the level-2 names
     /// beneath, and reads the old rows as if they had the new name. True when there are any.
     fn rename_level1(&mut self) -> bool {
@@ -336,7 +356,7 @@ fn likeness(old: Candidate<'_>, new: Candidate<'_>) -> Option<f64> {
     let is_altered = if alike >= ALTERED_NAME {
         alike >= NEAR_NAME || substance.is_related()
     } else {
-        substance.basis >= RELATED_BASIS
+        substance.is_of_one_basis()
     };
     is_altered.then_some(alike + substance.total())
 }

@@ -1,13 +1,16 @@
-//! An item that the newer side made several of: which rows are its parts (R21).
+//! An item that the newer side made several of: which rows are its parts (R21). Names tell it, and so does the
+//! content: what one item named before and several name now, was divided between them.
 
-use super::matching::{LEAST_CONTAINED, Names, without_addition};
+use super::matching::{LEAST_CONTAINED, Names, Substance, without_addition};
 use crate::catalogue::KeyedRow;
+use crate::catalogue::item_part::elements_of;
 use crate::catalogue::numbering::StableKey;
 use crate::text::fold;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Of each row that is new, the old row of which it is a part: the old name stands no more, the row that came in
-/// its place bears it with something more, and so does the new one. `pairs` are those of old and new.
+/// its place bears it with something more, and so does the new one; or, whatever they are called, the new row names
+/// what the old one named and the one in its place names no more. `pairs` are those of old and new.
 pub(in crate::catalogue) fn parts(
     (old, old_names): (&[KeyedRow], &[Names]),
     (new, new_names): (&[KeyedRow], &[Names]),
@@ -15,27 +18,102 @@ pub(in crate::catalogue) fn parts(
 ) -> BTreeMap<usize, usize> {
     let standing: HashSet<&[String]> = new_names.iter().map(|names| &names[..2]).collect();
     let paired: HashSet<usize> = pairs.iter().map(|(_, new)| *new).collect();
+    let added: Vec<usize> = (0..new.len()).filter(|at| !paired.contains(at)).collect();
     let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    if added.is_empty() {
+        return found;
+    }
     for (whole, first) in pairs {
         let (name, level1) = (&old_names[*whole][1], &new_names[*first][0]);
-        let is_renamed = *name != new_names[*first][1];
-        if !is_renamed || standing.contains(&[level1.clone(), name.clone()][..]) {
-            continue;
-        }
         let is_part = |at: usize| is_part_of((&old[*whole], name), (&new[at], &new_names[at][1]));
-        if !is_part(*first) {
-            continue;
-        }
-        for at in (0..new.len()).filter(|at| !paired.contains(at)) {
+        let is_given_up = *name != new_names[*first][1]
+            && !standing.contains(&[level1.clone(), name.clone()][..])
+            && is_part(*first);
+        let left = || left_by(&old[*whole], &new[*first]);
+        let mut left_of = None;
+        for at in added.iter().copied() {
             let is_beside = new_names[at][0] == *level1 && new_names[at][1] != new_names[*first][1];
             // Of two wholes the one of the longer name says more.
             let is_nearer = found.get(&at).is_none_or(|other| old_names[*other][1].len() < name.len());
-            if is_beside && is_nearer && is_part(at) {
+            let mut takes_over =
+                || took_over((&old[*whole], name), left_of.get_or_insert_with(left), &new[at]);
+            if is_beside && is_nearer && (is_given_up && is_part(at) || takes_over()) {
                 found.insert(at, *whole);
             }
         }
     }
     found
+}
+
+/// True where a row names what the whole named and the row in its place names no more.
+pub(in crate::catalogue) fn is_divided_from(whole: &KeyedRow, first: &KeyedRow, part: &KeyedRow) -> bool {
+    took_over((whole, &fold(&whole.row.level2_item)), &left_by(whole, first), part)
+}
+
+/// Old rows that stand no more and whose content several new rows divided among them, with the one that names most
+/// of it, the first of those that name as much: places of old and new. `level1` gives the level-1 name of each side's
+/// row.
+pub(super) fn divided<'a>(
+    (old, gone): (&[KeyedRow], &[usize]),
+    (new, come): (&[KeyedRow], &[usize]),
+    level1: impl Fn(bool, usize) -> &'a str,
+) -> Vec<(usize, usize)> {
+    let of_new: Vec<BTreeSet<String>> = come.iter().map(|at| named(&new[*at])).collect();
+    let mut taken: HashSet<usize> = HashSet::new();
+    let mut found = Vec::new();
+    for whole in gone {
+        let named_before = named(&old[*whole]);
+        if named_before.len() < 2 {
+            continue;
+        }
+        let (mut rest, mut parts) = (named_before.clone(), Vec::new());
+        for (place, (at, named)) in come.iter().zip(&of_new).enumerate() {
+            let is_beside = !taken.contains(&place) && level1(false, *whole) == level1(true, *at);
+            if is_beside && !named.is_empty() && named.is_subset(&rest) && is_kin(&old[*whole], &new[*at]) {
+                rest.retain(|element| !named.contains(element));
+                parts.push(place);
+            }
+        }
+        if rest.is_empty() && parts.len() > 1 {
+            let most = parts.iter().map(|place| of_new[*place].len()).max();
+            let first = parts.iter().find(|place| Some(of_new[**place].len()) == most);
+            found.extend(first.map(|place| (*whole, come[*place])));
+            taken.extend(parts);
+        }
+    }
+    found
+}
+
+/// What the content of a row names, folded.
+fn named(row: &KeyedRow) -> BTreeSet<String> {
+    elements_of(&row.row.content_elements).iter().map(|element| fold(element)).collect()
+}
+
+/// What the whole named and the row in its place names no more.
+fn left_by(whole: &KeyedRow, first: &KeyedRow) -> BTreeSet<String> {
+    // Most rows are as they were: that is seen without reading them.
+    if whole.row.content_elements == first.row.content_elements {
+        return BTreeSet::new();
+    }
+    let kept = named(first);
+    named(whole).into_iter().filter(|element| !kept.contains(element)).collect()
+}
+
+/// Most of what a part names was left by the row in the whole's place, which it is akin to or named after.
+fn took_over((whole, name): (&KeyedRow, &str), left: &BTreeSet<String>, part: &KeyedRow) -> bool {
+    if left.is_empty() {
+        return false;
+    }
+    let of_part = named(part);
+    let taken = of_part.intersection(left).count();
+    let bears_the_name =
+        name.chars().count() >= LEAST_CONTAINED && fold(&part.row.level2_item).contains(name);
+    taken > 0 && taken * 2 >= of_part.len() && (bears_the_name || is_kin(whole, part))
+}
+
+/// Rows of one origin stand on the same basis.
+fn is_kin(whole: &KeyedRow, part: &KeyedRow) -> bool {
+    Substance::of(&whole.row, &part.row).is_of_one_basis()
 }
 
 /// By the key's link, by the name with a bracketed addition, or by a name that holds the whole's where most of
@@ -48,14 +126,17 @@ fn is_part_of((whole, name): (&KeyedRow, &str), (part, part_name): (&KeyedRow, &
         || holds && agree_in_most(whole, part)
 }
 
-/// Parts of one item keep what it says, but for a cell or so.
+/// Parts of one item keep what it says, but for a cell or so; of its content each has all or some.
 pub(in crate::catalogue) fn agree_in_most(one: &KeyedRow, other: &KeyedRow) -> bool {
-    let (one, other) = (&one.row, &other.row);
+    let (part, whole) = (&other.row, &one.row);
     let agreeing = [
-        fold(&one.content_elements) == fold(&other.content_elements),
-        fold(&one.legal_basis) == fold(&other.legal_basis),
-        fold(&one.time_limit) == fold(&other.time_limit),
-        one.channels == other.channels,
+        fold(&whole.content_elements) == fold(&part.content_elements) || {
+            let of_part = named(other);
+            !of_part.is_empty() && of_part.is_subset(&named(one))
+        },
+        fold(&whole.legal_basis) == fold(&part.legal_basis),
+        fold(&whole.time_limit) == fold(&part.time_limit),
+        whole.channels == part.channels,
     ];
     agreeing.into_iter().filter(|same| *same).count() >= 3
 }

@@ -164,3 +164,25 @@ fn r43_a_cell_that_names_the_parts_is_read_by_their_names() {
     other.keep_words_of(&row);
     assert!(other.parts.is_empty());
 }
+
+#[test]
+fn r43_what_comes_to_the_content_is_told_with_the_part_it_is_read_as() {
+    let part = |name: &str, content: &str| ItemPart {
+        name: name.to_owned(),
+        content: content.to_owned(),
+        time_limit: "20个工作日内".to_owned(),
+        publisher: "白石县民政局".to_owned(),
+        channels: vec!["政府网站".to_owned()],
+    };
+    let mut row = CatalogueRow::default();
+    write_into(&[part("指南", "办理条件；申请材料"), part("结果", "审批结果；救助金额")], &mut row);
+    row.content_elements.push_str("；办理流程");
+    let now = ItemParts::of(&row);
+    assert_eq!(now.parts[1].content, "审批结果；救助金额；办理流程");
+    let told: Vec<&str> = now.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("增加了“办理流程”，现读作分项“结果”的内容"), "{told:?}");
+    // Another wording is no addition.
+    row.content_elements = row.content_elements.replace("救助金额；办理流程", "救助标准");
+    assert!(ItemParts::of(&row).notes.is_empty());
+}

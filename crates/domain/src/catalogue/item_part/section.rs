@@ -101,8 +101,8 @@ pub(super) fn read(row: &CatalogueRow) -> Option<ItemParts> {
 }
 
 /// The parts of a row whose channels a file gives part by part; none where no other cell bears their
-/// names, since such labels may mean something else (线上, 线下). `is_whole` says that every box is
-/// printed with every part, which only parts are.
+/// names or numbers them, since such labels may mean something else (线上, 线下). `is_whole` says that every
+/// box is printed with every part, which only parts are.
 #[must_use]
 pub fn parts_of_file(
     row: &CatalogueRow,
@@ -111,11 +111,17 @@ pub fn parts_of_file(
 ) -> Option<Vec<ItemPart>> {
     let names: Vec<&str> = channels.iter().map(|(name, _)| name.as_str()).collect();
     let bears = |cell: &str| sections(cell, &names).is_some();
-    let content = contents(&row.content_elements, &names);
+    let counted = by_number(&row.content_elements, names.len());
+    // Parts that were made of numbers are called by what stands behind these.
+    let are_called = |all: &Vec<String>| {
+        let called = |(at, name): (usize, &&str)| fold(name) == fold(&name_of(&all[at], at, all));
+        names.iter().enumerate().all(called)
+    };
+    let content = contents(&row.content_elements, &names).or_else(|| counted.clone().filter(are_called));
     if content.is_none() && !is_whole && !bears(&row.time_limit) && !bears(&row.publisher) {
         return None;
     }
-    let content = content.unwrap_or_else(|| vec![row.content_elements.clone(); names.len()]);
+    let content = content.or(counted).unwrap_or_else(|| vec![row.content_elements.clone(); names.len()]);
     let [time_limits, publishers] = [&row.time_limit, &row.publisher].map(|cell| of_cell(cell, &names));
     let part = |(at, (name, channels)): (usize, &(String, Vec<String>))| ItemPart {
         name: name.clone(),
@@ -166,7 +172,8 @@ pub fn by_number(cell: &str, many: usize) -> Option<Vec<String>> {
     numbered(cell).filter(|texts| texts.len() == many)
 }
 
-/// Each part's text in a cell, the whole where it does not bear the names.
+/// Each part's text in a cell: behind its name or its number, the whole where the cell bears neither.
 fn of_cell(cell: &str, names: &[&str]) -> Vec<String> {
-    sections(cell, names).unwrap_or_else(|| vec![cell.to_owned(); names.len()])
+    let texts = sections(cell, names).or_else(|| by_number(cell, names.len()));
+    texts.unwrap_or_else(|| vec![cell.to_owned(); names.len()])
 }

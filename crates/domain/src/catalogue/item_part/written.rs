@@ -83,6 +83,9 @@ impl ItemParts {
         if texts.is_none() && (before.len() > 1 || cell.contains(['；', ';'])) {
             self.tell(column);
         }
+        if let (Column::ContentElements, Some(texts)) = (column, &texts) {
+            self.tell_grown(texts);
+        }
         for (at, part) in self.parts.iter_mut().enumerate() {
             let own = texts.as_ref().and_then(|texts| texts.get(at)).map_or(cell, String::as_str);
             own.clone_into(field(part));
@@ -109,17 +112,43 @@ impl ItemParts {
         }
     }
 
+    /// What came to the content behind what a part was entered with is read as that part's: perhaps it is not.
+    fn tell_grown(&mut self, texts: &[String]) {
+        let grown = self.parts.iter().zip(texts).filter_map(|(part, text)| {
+            let (before, now) = (Elements::of(&part.content).texts, Elements::of(text).texts);
+            let before: BTreeSet<String> = before.iter().map(|text| fold(text)).collect();
+            let new: Vec<&str> =
+                now.iter().filter(|text| !before.contains(&fold(text))).map(String::as_str).collect();
+            let is_longer = now.len() > before.len() && now.len() - new.len() == before.len();
+            (is_longer && !new.is_empty()).then(|| (part.name.clone(), new.join("、")))
+        });
+        let sentence = |(name, new): (String, String)| {
+            format!(
+                "填写分项之后，公开内容增加了“{new}”，现读作分项“{name}”的内容；属于别的分项或者另成一项的，请重新保存分项"
+            )
+        };
+        let told: Vec<String> = grown.map(sentence).collect();
+        for message in told {
+            self.say(Column::ContentElements, message);
+        }
+    }
+
     fn tell(&mut self, column: Column) {
         let label = column.label();
+        let message = format!(
+            "填写分项之后，{label}又作了改动，没有按分项写明，现按适用于各分项读取；请核对后重新保存分项"
+        );
+        self.say(column, message);
+    }
+
+    fn say(&mut self, column: Column, message: String) {
         self.notes.push(Diagnostic {
             severity: Severity::Warning,
             code: STALE.to_owned(),
             sheet: None,
             row: None,
-            column: Some(label.to_owned()),
-            message: format!(
-                "填写分项之后，{label}又作了改动，没有按分项写明，现按适用于各分项读取；请核对后重新保存分项"
-            ),
+            column: Some(column.label().to_owned()),
+            message,
         });
     }
 }

@@ -5,7 +5,7 @@ use crate::catalogue::difference::matching::{
     Names, Substance, likeness_of_names, names, pairs, without_addition,
 };
 use crate::catalogue::difference::moved;
-use crate::catalogue::difference::split::{agree_in_most, parts};
+use crate::catalogue::difference::split::{agree_in_most, is_divided_from, parts};
 use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{KeyedRow, RowStatus};
 use crate::text::fold;
@@ -137,7 +137,7 @@ fn base_rows(
         pair_of_base[base] = Some(at);
         level1_of_base.insert(&local_names[at][0], &revision.base_names[base][0]);
     }
-    let parts = Parts::new(revision, local_names, &pair_of_base);
+    let parts = Parts::new(revision, (local, local_names), &pair_of_base);
     for at in 0..local.len() {
         if bases[at].is_none() {
             let level1 = local_names[at][0].as_str();
@@ -159,10 +159,16 @@ struct Parts<'a> {
     of_level1: HashMap<&'a str, Vec<usize>>,
     /// Base rows whose own name does not stand in local: they were split or renamed.
     is_altered: Vec<bool>,
+    /// The local row that is the pair of each base row.
+    pairs: Vec<Option<&'a KeyedRow>>,
 }
 
 impl<'a> Parts<'a> {
-    fn new(revision: &'a Revision<'a>, local_names: &[Names], pair_of_base: &[Option<usize>]) -> Self {
+    fn new(
+        revision: &'a Revision<'a>,
+        (local, local_names): (&'a [KeyedRow], &[Names]),
+        pair_of_base: &[Option<usize>],
+    ) -> Self {
         let mut of_level1: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, names) in revision.base_names.iter().enumerate() {
             of_level1.entry(&names[0]).or_default().push(at);
@@ -174,11 +180,12 @@ impl<'a> Parts<'a> {
             .zip(&revision.base_names)
             .map(|(pair, names)| pair.is_some_and(|pair| local_names[pair][1] != names[1]))
             .collect();
-        Self { revision, by_key, of_level1, is_altered }
+        let pairs = pair_of_base.iter().map(|pair| pair.map(|at| &local[at])).collect();
+        Self { revision, by_key, of_level1, is_altered, pairs }
     }
 
-    /// By the key's link (R21), by the name with or without a bracketed addition, else by likeness
-    /// to a row that was itself altered and with which most cells agree.
+    /// By the key's link (R21), by the name with or without a bracketed addition, by likeness to a row that
+    /// was itself altered and with which most cells agree, else by the content that the whole names no more.
     fn whole_of(&self, row: &KeyedRow, level1: &str, level2: &str) -> Option<usize> {
         let of_key = row.key.parse::<StableKey>().ok().filter(|key| key.part.is_some());
         if let Some(base) = of_key.and_then(|key| self.by_key.get(key.item().to_string().as_str())) {
@@ -200,6 +207,13 @@ impl<'a> Parts<'a> {
                 })
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
                 .map(|(_, base)| base)
+                .or_else(|| {
+                    let is_of = |base: &&usize| {
+                        let whole = &self.revision.base[**base];
+                        self.pairs[**base].is_some_and(|first| is_divided_from(whole, first, row))
+                    };
+                    siblings.iter().find(is_of).copied()
+                })
         })
     }
 }

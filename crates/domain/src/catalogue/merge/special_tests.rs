@@ -406,3 +406,79 @@ fn r21_an_item_that_still_stands_was_not_split_and_one_of_its_own_is_no_part() {
     assert_eq!(merged.rows[2].row.publisher, "乙局");
     assert_eq!(merged.rows[2].row.time_limit, "随时");
 }
+
+/// What the unit wrote into an item stands in both parts, however upstream tells them apart; `names` are theirs, and
+/// `limits` what upstream writes.
+fn divided(names: [&str; 2], limits: [&str; 2]) {
+    let base = rows(&[
+        "低保|政策法规|文件名称|20个工作日内|民政部门",
+        "低保|审批信息|低保对象名单；不予确认的理由；救助标准|7个工作日内|民政部门",
+    ]);
+    let mut local = base.clone();
+    local[1].row.publisher = "甲局".to_owned();
+    local[1].row.legal_basis.push_str("、《广东省社会救助条例》");
+    let mut upstream = base.clone();
+    upstream[1].row.level2_item = names[0].to_owned();
+    upstream[1].row.content_elements = "低保对象名单；救助标准".to_owned();
+    upstream[1].row.time_limit = limits[0].to_owned();
+    upstream.push(upstream[1].clone());
+    upstream[2].row.level2_item = names[1].to_owned();
+    upstream[2].row.content_elements = "不予确认的理由".to_owned();
+    upstream[2].row.time_limit = limits[1].to_owned();
+    let merged = merge(&base, &local, &upstream);
+    let expected = [
+        "1 低保/政策法规 文件名称 20个工作日内 民政部门".to_owned(),
+        format!("2 低保/{} 低保对象名单；救助标准 {} 甲局", names[0], limits[0]),
+        format!("3 低保/{} 不予确认的理由 {} 甲局", names[1], limits[1]),
+    ];
+    assert_eq!(lines(&merged.rows), expected, "{names:?} {limits:?}");
+    assert!(merged.conflicts.is_empty(), "{names:?} {limits:?}: {:?}", merged.conflicts);
+    for row in &merged.rows[1..] {
+        assert!(row.row.legal_basis.ends_with("、《广东省社会救助条例》"), "{}", row.row.legal_basis);
+    }
+    let said: Vec<String> = crate::catalogue::difference::difference_of_versions(&base, &upstream)
+        .iter()
+        .map(|change| change.sentence())
+        .collect();
+    let split = format!("事项“审批信息”拆分为“{}”、“{}”", names[0], names[1]);
+    assert!(said.contains(&split), "{said:?}");
+}
+
+#[test]
+fn r21_r73_a_content_that_was_divided_tells_the_parts_whatever_they_are_called() {
+    for limits in
+        [["7个工作日内", "7个工作日内"], ["7个工作日内", "10个工作日内"], ["3个工作日内", "10个工作日内"]]
+    {
+        // The first keeps the name, bears it with something more, and both have names of their own.
+        divided(["审批信息", "审批结果信息"], limits);
+        divided(["审批信息", "不予确认情况"], limits);
+        divided(["审批信息公示", "审批信息不予确认"], limits);
+        divided(["对象与标准", "不予确认情况"], limits);
+    }
+}
+
+#[test]
+fn r21_r73_what_upstream_changes_reaches_the_part_that_the_unit_divided_off() {
+    let base = rows(&["低保|审批信息|低保对象名单；不予确认的理由|7个工作日内|民政部门"]);
+    let local = rows(&[
+        "低保|审批信息|低保对象名单|7个工作日内|甲局",
+        "低保|不予确认情况|不予确认的理由|7个工作日内|乙局",
+    ]);
+    let mut upstream = base.clone();
+    upstream[0].row.time_limit = "5个工作日内".to_owned();
+    let merged = merge(&base, &local, &upstream);
+    assert_eq!(
+        lines(&merged.rows),
+        [
+            "1 低保/审批信息 低保对象名单 5个工作日内 甲局",
+            "2 低保/不予确认情况 不予确认的理由 5个工作日内 乙局"
+        ]
+    );
+    // An addition that takes nothing over stays as it is.
+    let beside = rows(&[
+        "低保|审批信息|低保对象名单；不予确认的理由|7个工作日内|甲局",
+        "低保|不予确认情况|不予确认的理由|7个工作日内|乙局",
+    ]);
+    let merged = merge(&base, &beside, &upstream);
+    assert_eq!(merged.rows[1].row.time_limit, "7个工作日内");
+}

@@ -5,6 +5,7 @@ use super::address;
 use super::answer::{go, tell};
 use super::given;
 use super::parts::{Mark, VersionHead, View, moment};
+use super::review::tell_of_guideline;
 use super::units;
 use crate::console::form::{Choice, Posted};
 use crate::console::frame::{Place, frame};
@@ -302,6 +303,7 @@ async fn shown(
     let title = format!("分工：{}", given::name(&view.unit, &view.guideline.name));
     let mut frame = frame(state, who, &title, Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, view.unit.id))];
+    tell_of_guideline(&view, &mut frame);
     let status = tell(&mut frame, refused)?;
     let shown = DivisionView {
         head: given::head(&view.version, &view.unit, &view.guideline.name, View::Division),

@@ -8,6 +8,7 @@ use super::history_view::{
     CompareItem, CompareList, ComparisonView, DifferenceView, EventLine, HistoryView, VersionLine,
 };
 use super::parts::{Mark, View, moment};
+use super::review::tell_of_guideline;
 use crate::console::form::{Choice, Posted, readable};
 use crate::console::frame::{Place, done, frame};
 use crate::core::response::{page, page_with_status};
@@ -141,7 +142,9 @@ pub async fn comparison(
     Path(version): Path<i64>,
 ) -> Result<Response, PageError> {
     let found = state.operations.guideline_comparison(&who.act(), version).await?;
+    let draft = state.operations.draft(&who.act(), version).await?;
     let mut frame = frame(&state, &who, "与指引对照", Place::Catalogues).await?;
+    tell_of_guideline(&draft, &mut frame);
     frame.crumbs = vec![Link::new(
         given::name(&found.unit, &found.guideline.name),
         address::of(address::VERSION, version),
@@ -171,11 +174,12 @@ async fn history_page(
     let act = who.act();
     let history = state.operations.history(&act, version).await?;
     let versions = state.operations.versions(&act, history.version.catalogue_id).await?;
-    let actions = state.operations.draft(&act, version).await?.actions;
+    let draft = state.operations.draft(&act, version).await?;
     let sector = given::sector_name(&state.operations, &history.version.sector_code).await;
     let title = given::headed(&given::name(&history.unit, &sector), &history.version);
     let mut frame = frame(state, who, &title, Place::Catalogues).await?;
     frame.crumbs = vec![Link::new("目录总览", format!("{}?unit={}", address::MAP, history.unit.id))];
+    tell_of_guideline(&draft, &mut frame);
     frame.notices.extend(done_words(&given_cause.done).map(|(title, words)| done(title, words)));
     let status = tell(&mut frame, refused)?;
     let trigger = |trigger: &ChangeTrigger| Choice {
@@ -187,7 +191,7 @@ async fn history_page(
         versions: versions.iter().map(|summary| version_line(&summary.info)).collect(),
         events: history.events.iter().rev().map(event_line).collect(),
         difference_action: address::of(address::DIFFERENCE, version),
-        new_version_action: if actions.contains(&"new_version") {
+        new_version_action: if draft.actions.contains(&"new_version") {
             address::of(address::NEW_VERSION, version)
         } else {
             String::new()

@@ -6,6 +6,7 @@ use super::answer::{go, tell};
 use super::given;
 use super::item_part_view::{ItemPartsView, PartField, PartFields, PartLine, PartsPanel, SourceForm};
 use super::parts::View;
+use super::review::tell_of_guideline;
 use super::show::row_page;
 use crate::console::form::{self, Choice, Posted};
 use crate::console::frame::{Place, frame};
@@ -200,6 +201,7 @@ async fn form_page(
         given::name(&view.unit, &view.guideline.name),
         address::of(address::VERSION, version),
     )];
+    tell_of_guideline(view, &mut frame);
     let problems = match &refused {
         Some(OperationError::Invalid(problems)) => problems.clone(),
         _ => Vec::new(),

@@ -211,6 +211,7 @@ pub async fn typed_row_page(
         given::name(&view.unit, &view.guideline.name),
         address::of(address::VERSION, version),
     )];
+    tell_of_guideline(&view, &mut frame);
     let status = tell(&mut frame, refused)?;
     let may_ask = who.actor.may(
         domain::organisation::Permission::RaiseDifficulty,

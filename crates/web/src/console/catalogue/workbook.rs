@@ -7,6 +7,7 @@ use super::given;
 use super::import::diagnostic_line;
 use super::import_view::Refusal;
 use super::parts::{Tally, View, marked, moment};
+use super::review::tell_of_guideline;
 use super::workbook_view::{
     ChangedCell, ConflictLine, ConflictSide, PlacedItem, RefusedLine, RemovalLine, WorkbookReceiptView,
     WorkbookReturnView, WorkbookView,
@@ -119,6 +120,7 @@ async fn workbook_page(
     let mut frame = frame(state, who, "在 Excel 中修改", Place::Catalogues).await?;
     let draft = given::name(&view.unit, &view.guideline.name);
     frame.crumbs = vec![Link::new(&draft, address::of(address::VERSION, version))];
+    tell_of_guideline(&view, &mut frame);
     let (status, refusal) = match problem {
         None => (StatusCode::OK, None),
         Some((file, error)) => {

@@ -86,6 +86,13 @@ pub async fn render(
         approve: may(Permission::ApproveCatalogue),
         publish: may(Permission::PublishCatalogue),
     };
+    // Who reads the compilation does not always read the job that makes it.
+    let job = match one.job_id {
+        Some(id) if state.operations.job(&who.act(), id).await.is_ok() => {
+            Some(Link::new("制作任务", operations::job::url(id)))
+        }
+        _ => None,
+    };
     let mut status = StatusCode::OK;
     let mut answer = |form: Form| match &refusal {
         Some((name, refusal)) if *name == form.id => {
@@ -102,7 +109,7 @@ pub async fn render(
         frame,
         mark: mark(one.state, one.is_stopped),
         facts: facts(&one),
-        job: one.job_id.map(|job| Link::new("制作任务", operations::job::url(job))),
+        job,
         remedy: remedy(&one),
         changed: one.changed.clone(),
         scan: (one.instruction.is_some() && (rights.review || rights.approve))
