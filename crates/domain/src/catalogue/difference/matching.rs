@@ -1,7 +1,8 @@
 //! Which row of one version is which row of another: by stable key (R30), by the names of the item,
-//! by a bracketed addition to its name (R21), else by likeness of names (R20's measure) with the
+//! by a bracketed addition to its name or by what it was split into (R21), else by likeness of names (R20's measure) with the
 //! content deciding between likes. Positions decide nothing.
 
+use super::split::{divided, taken_apart};
 use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::{CatalogueRow, KeyedRow};
 use crate::text::{fold, similarity};
@@ -35,6 +36,7 @@ pub(in crate::catalogue) fn pairs(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<(us
     matching.by(|side, at| Some((side.names[at].clone(), side.content(at))));
     matching.by_score(|side, at| Some(side.names[at].clone()), same_item);
     matching.by(key);
+    matching.by_move();
     matching.by_names_and_likeness();
     if matching.rename_level1() {
         matching.by_score(|side, at| Some(side.names[at].clone()), same_item);
@@ -48,7 +50,6 @@ pub(in crate::catalogue) fn pairs(old: &[KeyedRow], new: &[KeyedRow]) -> Vec<(us
             (substance.content >= ALTERED_NAME).then_some(substance.total())
         },
     );
-    matching.by_division();
     matching.pairs.sort_unstable_by_key(|(_, new)| *new);
     matching.pairs
 }
@@ -97,8 +98,10 @@ impl Substance {
         self.basis >= RELATED_BASIS
     }
 
+    /// True where the contents have something to do with each other; or the basis alone, where nothing but the
+    /// content is otherwise: items of one sector often stand on one basis.
     fn is_related(&self) -> bool {
-        self.content >= RELATED_CONTENT || self.basis >= RELATED_BASIS
+        self.content >= RELATED_CONTENT || self.is_of_one_basis() && self.others > 0.9
     }
 }
 
@@ -134,6 +137,11 @@ struct Matching<'a> {
 impl<'a> Side<'a> {
     fn new(rows: &'a [KeyedRow]) -> Self {
         Self { rows, names: rows.iter().map(names).collect(), left: (0..rows.len()).collect() }
+    }
+
+    /// The rows, and the places of those that are left over.
+    fn standing(&self) -> (&[KeyedRow], &[usize]) {
+        (self.rows, &self.left)
     }
 
     fn content(&self, at: usize) -> String {
@@ -225,6 +233,7 @@ impl<'a> Matching<'a> {
             same_item,
         );
         self.by_score(|side, at| Some(bare(side, at)), same_item);
+        self.by_parts();
         self.by_likeness();
     }
 
@@ -263,17 +272,50 @@ impl<'a> Matching<'a> {
         self.take_likest(candidates);
     }
 
-    /// An item whose content several divided among them is the first of these (R21).
-    fn by_division(&mut self) {
+    /// An item of which the newer side made several is the first of these (R21): by the things that its name joined, or
+    /// by the content that they divided among them. The others are no item's new name.
+    fn by_parts(&mut self) {
         if self.old.left.is_empty() || self.new.left.len() < 2 {
             return;
         }
-        let level1 = |is_new: bool, at: usize| {
-            let side = if is_new { &self.new } else { &self.old };
-            side.names[at][0].as_str()
+        let names = |is_new, at| self.names_of(is_new, at);
+        let found = taken_apart(self.old.standing(), self.new.standing(), names);
+        self.take_parts(&found);
+        let names = |is_new, at| self.names_of(is_new, at);
+        let found = divided(self.old.standing(), self.new.standing(), names);
+        self.take_parts(&found);
+    }
+
+    fn names_of(&self, is_new: bool, at: usize) -> &Names {
+        let side = if is_new { &self.new } else { &self.old };
+        &side.names[at]
+    }
+
+    fn take_parts(&mut self, found: &[(usize, Vec<usize>)]) {
+        let parts: HashSet<usize> = found.iter().flat_map(|(_, parts)| parts[1..].to_vec()).collect();
+        self.take(found.iter().map(|(whole, parts)| (*whole, parts[0])).collect());
+        self.new.left.retain(|at| !parts.contains(at));
+    }
+
+    /// The same item with the same content under another level-1 item, where no other row left over is called so.
+    fn by_move(&mut self) {
+        let once = |side: &Side<'a>| {
+            let mut places: HashMap<Vec<String>, Option<usize>> = HashMap::new();
+            for at in side.left.iter().copied() {
+                let seen = places.entry(side.names[at][1..].to_vec());
+                seen.and_modify(|place| *place = None).or_insert(Some(at));
+            }
+            places
         };
-        let (old, new) = ((self.old.rows, &*self.old.left), (self.new.rows, &*self.new.left));
-        let found = super::split::divided(old, new, level1);
+        let (old, new) = (once(&self.old), once(&self.new));
+        let is_same = |(old, new): &(usize, usize)| {
+            let [one, other] = [&self.old.rows[*old].row, &self.new.rows[*new].row];
+            fold(&one.content_elements) == fold(&other.content_elements)
+                && Substance::of(one, other).is_of_one_basis()
+        };
+        let both = old.into_iter().filter_map(|(names, old)| Some((old?, (*new.get(&names)?)?)));
+        let mut found: Vec<(usize, usize)> = both.filter(is_same).collect();
+        found.sort_unstable();
         self.take(found);
     }
 

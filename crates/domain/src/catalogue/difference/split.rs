@@ -50,14 +50,65 @@ pub(in crate::catalogue) fn is_divided_from(whole: &KeyedRow, first: &KeyedRow, 
     took_over((whole, &fold(&whole.row.level2_item)), &left_by(whole, first), part)
 }
 
+/// Words that join what one item names.
+const JOINTS: [&str; 6] = ["以及", "与", "和", "及", "或", "、"];
+
+/// Which of the things that a name joins another name is, with what stands before or behind all of them: 社会保障卡解挂
+/// is the second of 社会保障卡挂失与解挂.
+pub(in crate::catalogue) fn named_one_of(whole: &str, name: &str) -> Option<usize> {
+    if name.chars().count() < 2 || name == whole || !JOINTS.iter().any(|joint| whole.contains(joint)) {
+        return None;
+    }
+    let tokens = JOINTS
+        .iter()
+        .fold(vec![whole], |tokens, joint| tokens.into_iter().flat_map(|token| token.split(joint)).collect());
+    let (first, last) = (*tokens.first()?, *tokens.last()?);
+    (0..tokens.len()).find(|at| {
+        // What stands before the first stands before all, what stands behind the last behind all.
+        name.match_indices(tokens[*at]).any(|(start, token)| {
+            let (before, behind) = (&name[..start], &name[start + token.len()..]);
+            let is_shared_before = if *at == 0 { before.is_empty() } else { first.starts_with(before) };
+            let is_shared_behind =
+                if *at + 1 == tokens.len() { behind.is_empty() } else { last.ends_with(behind) };
+            !token.is_empty() && is_shared_before && is_shared_behind
+        })
+    })
+}
+
+/// Old rows that stand no more and of whose names, which join several things, new rows are one each: the old place,
+/// and those of the new ones, the first of them before the others.
+pub(super) fn taken_apart<'a>(
+    (old, gone): (&[KeyedRow], &[usize]),
+    (new, come): (&[KeyedRow], &[usize]),
+    names: impl Fn(bool, usize) -> &'a Names,
+) -> Vec<(usize, Vec<usize>)> {
+    let mut taken: HashSet<usize> = HashSet::new();
+    let mut found = Vec::new();
+    for whole in gone {
+        let [level1, name, _] = names(false, *whole);
+        let mut parts: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in come.iter().filter(|at| !taken.contains(at)) {
+            let [of, part, _] = names(true, *at);
+            let one = named_one_of(name, part).filter(|_| of == level1 && is_kin(&old[*whole], &new[*at]));
+            if let Some(one) = one {
+                parts.entry(one).or_insert(*at);
+            }
+        }
+        if parts.len() > 1 {
+            taken.extend(parts.values());
+            found.push((*whole, parts.into_values().collect()));
+        }
+    }
+    found
+}
+
 /// Old rows that stand no more and whose content several new rows divided among them, with the one that names most
-/// of it, the first of those that name as much: places of old and new. `level1` gives the level-1 name of each side's
-/// row.
+/// of it before the others: the old place, and those of the new ones.
 pub(super) fn divided<'a>(
     (old, gone): (&[KeyedRow], &[usize]),
     (new, come): (&[KeyedRow], &[usize]),
-    level1: impl Fn(bool, usize) -> &'a str,
-) -> Vec<(usize, usize)> {
+    names: impl Fn(bool, usize) -> &'a Names,
+) -> Vec<(usize, Vec<usize>)> {
     let of_new: Vec<BTreeSet<String>> = come.iter().map(|at| named(&new[*at])).collect();
     let mut taken: HashSet<usize> = HashSet::new();
     let mut found = Vec::new();
@@ -68,16 +119,15 @@ pub(super) fn divided<'a>(
         }
         let (mut rest, mut parts) = (named_before.clone(), Vec::new());
         for (place, (at, named)) in come.iter().zip(&of_new).enumerate() {
-            let is_beside = !taken.contains(&place) && level1(false, *whole) == level1(true, *at);
+            let is_beside = !taken.contains(&place) && names(false, *whole)[0] == names(true, *at)[0];
             if is_beside && !named.is_empty() && named.is_subset(&rest) && is_kin(&old[*whole], &new[*at]) {
                 rest.retain(|element| !named.contains(element));
                 parts.push(place);
             }
         }
         if rest.is_empty() && parts.len() > 1 {
-            let most = parts.iter().map(|place| of_new[*place].len()).max();
-            let first = parts.iter().find(|place| Some(of_new[**place].len()) == most);
-            found.extend(first.map(|place| (*whole, come[*place])));
+            parts.sort_by_key(|place| std::cmp::Reverse(of_new[*place].len()));
+            found.push((*whole, parts.iter().map(|place| come[*place]).collect()));
             taken.extend(parts);
         }
     }
@@ -116,14 +166,15 @@ fn is_kin(whole: &KeyedRow, part: &KeyedRow) -> bool {
     Substance::of(&whole.row, &part.row).is_of_one_basis()
 }
 
-/// By the key's link, by the name with a bracketed addition, or by a name that holds the whole's where most of
-/// what the two say is the same.
+/// By the key's link, by the name with a bracketed addition, by a name that holds the whole's where most of what the
+/// two say is the same, or by one of the things that the whole's name joins.
 fn is_part_of((whole, name): (&KeyedRow, &str), (part, part_name): (&KeyedRow, &str)) -> bool {
     let of_key = part.key.parse::<StableKey>().ok().filter(|key| key.part.is_some());
     let holds = name.chars().count() >= LEAST_CONTAINED && part_name.contains(name);
     of_key.is_some_and(|key| key.item().to_string() == whole.key)
         || without_addition(part_name) == name && part_name != name
         || holds && agree_in_most(whole, part)
+        || named_one_of(name, part_name).is_some() && is_kin(whole, part)
 }
 
 /// Parts of one item keep what it says, but for a cell or so; of its content each has all or some.

@@ -5,7 +5,7 @@ use crate::catalogue::difference::matching::{
     Names, Substance, likeness_of_names, names, pairs, without_addition,
 };
 use crate::catalogue::difference::moved;
-use crate::catalogue::difference::split::{agree_in_most, is_divided_from, parts};
+use crate::catalogue::difference::split::{agree_in_most, is_divided_from, named_one_of, parts};
 use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{KeyedRow, RowStatus};
 use crate::text::fold;
@@ -200,6 +200,10 @@ impl<'a> Parts<'a> {
         };
         named(level2).or_else(|| named(without_addition(level2))).or_else(|| {
             let alike = siblings.iter().filter(|base| self.is_altered[**base]);
+            let joined = |base: &usize| named_one_of(&self.revision.base_names[*base][1], level2).is_some();
+            if let Some(whole) = alike.clone().find(|base| joined(base)) {
+                return Some(*whole);
+            }
             alike
                 .filter(|base| agree_in_most(&self.revision.base[**base], row))
                 .filter_map(|base| {

@@ -126,4 +126,6 @@ mod properties;
 #[cfg(test)]
 mod special_tests;
 #[cfg(test)]
+mod split_tests;
+#[cfg(test)]
 mod tests;

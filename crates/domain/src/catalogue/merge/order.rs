@@ -68,7 +68,7 @@ impl Order<'_> {
     }
 
     /// The place behind the nearest former row of upstream that stands here, its parts, and what
-    /// local added behind it; where there is none, before the nearest later one.
+    /// local added behind it; where there is none, before the nearest later one that stays.
     fn place_behind_former(&self, place: usize) -> usize {
         let level1 = &self.revision.upstream_names[place][0];
         let former = (0..place).rev().find_map(|former| Some((former, self.first_of(former)?)));
@@ -79,8 +79,10 @@ impl Order<'_> {
             let own = self.slots[end..].iter().take_while(|slot| opens && self.is_own(**slot)).count();
             return end + own;
         }
-        let later = (place + 1..self.revision.upstream.len()).find_map(|later| self.first_of(later));
-        let Some(later) = later else { return 0 };
+        // A later one that moves itself still stands where it came from.
+        let stays = |later: &usize| !self.revision.moved.contains(later);
+        let later = (place + 1..self.revision.upstream.len()).filter(stays);
+        let Some(later) = later.filter_map(|later| self.first_of(later)).next() else { return 0 };
         let later_level1 = self.level1_of(self.slots[later]);
         let before = self.slots[..later].iter().rev();
         let same = before
