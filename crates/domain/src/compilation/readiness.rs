@@ -26,6 +26,8 @@ pub struct UnitStanding {
     pub kind: UnitKind,
     /// Its catalogues, published or in work.
     pub catalogues: Vec<CatalogueStanding>,
+    /// Codes of the sectors that it is expected to compile.
+    pub owed: BTreeSet<String>,
     /// Merged or dissolved: what it published holds until somebody takes it over (R80a), and nothing more is
     /// expected of it.
     pub is_ended: bool,
@@ -216,6 +218,21 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
                 (None, _) => {}
             }
         }
+        // Of a unit with nothing at all the one gap of the whole unit is enough.
+        let not_begun = |sector: &&SectorName| {
+            unit.owed.contains(&sector.code)
+                && !unit.catalogues.iter().any(|one| {
+                    one.sector_code == sector.code && (one.published.is_some() || one.open.is_some())
+                })
+        };
+        let expects = has_any && !unit.is_ended && unit.kind != UnitKind::District;
+        found.gaps.extend(sectors.iter().filter(|_| expects).filter(not_begun).map(|sector| Gap {
+            key: format!("catalogue/{}/{}", unit.id, sector.code),
+            unit: unit.name.clone(),
+            sector: sector.name.clone(),
+            what: "应当编制的目录还没有编制".to_owned(),
+            may_not_apply: false,
+        }));
         // A district acts through its departments; a station's work stands in its town's catalogue (R59).
         if !has_any && !unit.is_ended && !matches!(unit.kind, UnitKind::District | UnitKind::Station) {
             found.gaps.push(Gap {
@@ -266,6 +283,7 @@ mod tests {
             name: format!("单位{id}"),
             kind,
             catalogues: catalogues.iter().map(catalogue).collect(),
+            owed: BTreeSet::new(),
             is_ended: false,
         }
     }
@@ -311,6 +329,24 @@ mod tests {
         assert_eq!(unsettled(&found.gaps, &[settled]).len(), 2);
         let free: Vec<bool> = found.gaps.iter().map(|gap| gap.may_not_apply).collect();
         assert_eq!(free, [false, true, false], "a sector needs a declaration");
+    }
+
+    #[test]
+    fn r74a_a_sector_that_a_unit_owes_and_has_not_begun_is_a_gap_of_that_unit() {
+        let owing = |unit: UnitStanding, codes: &[&str]| UnitStanding {
+            owed: codes.iter().map(|code| (*code).to_owned()).collect(),
+            ..unit
+        };
+        let published = [("20", Some(50), None)];
+        let units = [
+            owing(unit(5, UnitKind::Subdistrict, &published), &["20", "21"]),
+            owing(unit(6, UnitKind::Subdistrict, &[]), &["20", "21"]),
+            owing(unit(1, UnitKind::District, &[]), &["22"]),
+        ];
+        let found = readiness(&units, &[sector("20"), sector("21"), sector("22")]);
+        let keys: Vec<&str> = found.gaps.iter().map(|gap| gap.key.as_str()).collect();
+        assert_eq!(keys, ["catalogue/5/21", "unit/6", "sector/21", "sector/22"]);
+        assert!(found.gaps.iter().all(|gap| !gap.may_not_apply), "a sector needs a declaration");
     }
 
     #[test]

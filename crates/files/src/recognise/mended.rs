@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::rows::extra_key;
 use crate::cells::{Mended, clean};
 use crate::vocabulary::vocabulary;
+use domain::catalogue::item_part::numbered;
 use domain::catalogue::{Column as National, ListedCell};
 use std::collections::BTreeMap;
 
@@ -56,6 +57,12 @@ impl MendedCells {
             Source::Col(National::TimeLimit) if mended.breaks => self.note_labelled(raw, line),
             _ => {}
         }
+        if let Source::Col(column @ (National::ContentElements | National::TimeLimit | National::Publisher)) =
+            leaf.source
+            && mended.breaks
+        {
+            self.note_numbered(raw, line, column);
+        }
         let column = self
             .columns
             .entry(leaf.column)
@@ -94,6 +101,20 @@ impl MendedCells {
         let are_open = lines.iter().rev().skip(1).all(|text| !text.ends_with(['；', ';', '。', '，', '、']));
         if lines.len() > 1 && are_open && lines.iter().all(is_labelled) {
             self.marked.push(ListedCell { line, column: National::TimeLimit, text: lines.join("；") });
+        }
+    }
+
+    /// Numbered things that each stand on a line of their own, without signs at the ends (R43).
+    fn note_numbered(&mut self, raw: &str, line: u32, column: National) {
+        let lines = lines_of(raw);
+        let are_open = lines.iter().rev().skip(1).all(|text| !text.ends_with(['；', ';', '。', '，', '、']));
+        let text = lines.join("；");
+        let is_of_lines = |texts: Vec<String>| {
+            texts.len() == lines.len()
+                && texts.iter().zip(&lines).all(|(text, line)| line.ends_with(text.as_str()))
+        };
+        if lines.len() > 1 && are_open && numbered(&text).is_some_and(is_of_lines) {
+            self.marked.push(ListedCell { line, column, text });
         }
     }
 

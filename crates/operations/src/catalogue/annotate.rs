@@ -115,28 +115,35 @@ fn named(file: &str) -> String {
 
 /// True where at least half of the version's rows stand in the file.
 fn knows(found: &ReadFile, view: &DraftView) -> bool {
-    let known = view.rows.iter().filter(|row| place_of(&found.catalogues, &row.row).is_some()).count();
+    let known = (0..view.rows.len()).filter(|at| place_of(&found.catalogues, view, *at).is_some()).count();
     known * 2 > view.rows.len()
 }
 
-/// The first row of the same names.
+/// The row of the same names; of several the one that comes as late as the version's row does.
 fn place_of<'t>(
     tables: &'t [CatalogueTable],
-    row: &domain::catalogue::CatalogueRow,
+    view: &DraftView,
+    at: usize,
 ) -> Option<(&'t CatalogueTable, u32)> {
     let key = |row: &domain::catalogue::CatalogueRow| (fold(&row.level1_item), fold(&row.level2_item));
-    let wanted = key(row);
-    tables.iter().find_map(|table| {
-        let placed = table.rows.iter().find(|placed| key(&placed.row) == wanted)?;
-        Some((table, placed.line))
-    })
+    let wanted = key(&view.rows.get(at)?.row);
+    let earlier = view.rows[..at].iter().filter(|row| key(&row.row) == wanted).count();
+    let rows = tables.iter().flat_map(|table| table.rows.iter().map(move |placed| (table, placed)));
+    let mut same =
+        rows.filter(|(_, placed)| key(&placed.row) == wanted).map(|(table, placed)| (table, placed.line));
+    let mut found = same.next()?;
+    for next in same.take(earlier) {
+        found = next;
+    }
+    Some(found)
 }
 
 /// What is said of a version, at the cells of the workbook's tables.
 fn said_of(view: &DraftView, tables: &[CatalogueTable]) -> Vec<Annotation> {
     let at = |row_key: Option<&str>, column_id: Option<&str>, printed: Option<&str>| {
-        let row = row_key.and_then(|key| view.rows.iter().find(|row| row.key == key));
-        let place = row.and_then(|row| place_of(tables, &row.row));
+        let place_in_version = row_key.and_then(|key| view.rows.iter().position(|row| row.key == key));
+        let row = place_in_version.map(|at| &view.rows[at]);
+        let place = place_in_version.and_then(|at| place_of(tables, view, at));
         let table = place.map(|(table, _)| table).or(tables.first());
         let head = column_id.and_then(|id| view.columns.iter().find(|head| head.id == id));
         let heading = head.map(|head| head.printed.as_str()).or(printed).unwrap_or_default();
@@ -172,7 +179,13 @@ fn said_of(view: &DraftView, tables: &[CatalogueTable]) -> Vec<Annotation> {
         Annotation {
             item: finding.item.clone().unwrap_or_else(|| place.item.clone()),
             kind: finding.severity.label().to_owned(),
-            message: finding.message.clone(),
+            message: match finding
+                .other_row
+                .and_then(|row| place_of(tables, view, (row as usize).saturating_sub(1)))
+            {
+                Some((_, line)) => finding.message_counting(line),
+                None => finding.message.clone(),
+            },
             advice: finding.suggestion.clone().unwrap_or_default(),
             source: format!("{}（{}）", finding.source, finding.rule_no),
             ..place

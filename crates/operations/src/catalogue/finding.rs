@@ -6,7 +6,7 @@ use super::reach::Reach;
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
-use domain::catalogue::{Column, Guideline, OmitItems, PublisherRegister};
+use domain::catalogue::{Column, Guideline, GuidelineItem, OmitItems, PublisherRegister};
 use domain::diagnostic::Severity;
 use domain::organisation::UnitKind;
 use domain::reference::Reference;
@@ -146,7 +146,12 @@ impl Checked {
         self.findings = found.into_iter().map(|finding| self.place(finding, first)).collect();
     }
 
-    fn place(&self, finding: Finding, first: u32) -> PlacedFinding {
+    fn place(&self, mut finding: Finding, first: u32) -> PlacedFinding {
+        // Rows of a draft are counted from its first one, in messages too.
+        if let Some(other) = finding.other_row.and_then(|line| line.checked_sub(first)) {
+            finding.message = finding.message_counting(other + 1);
+            finding.other_row = Some(other + 1);
+        }
         let at = finding.row.and_then(|line| line.checked_sub(first)).map(|at| at as usize);
         let row_key = at.and_then(|at| self.rows.get(at)).map(|row| row.keyed.key.clone());
         let printed = finding.column.as_deref();
@@ -232,21 +237,22 @@ pub(super) fn options(
     options
 }
 
+/// True for a guideline item that is asked of towns and subdistricts, or of counties and districts (R16).
+pub(super) fn is_asked(item: &GuidelineItem, township: bool) -> bool {
+    let ticked = if township { item.row.level_township } else { item.row.level_county };
+    ticked != Some(false)
+}
+
 /// The guideline items that a level must cover and that none of the rows stands for or explains.
 pub(super) fn missing_items(
     guideline: &Guideline,
     township: bool,
     covered: impl Fn(&str) -> bool,
 ) -> Vec<MissingItem> {
-    let applies = |item: &&domain::catalogue::GuidelineItem| {
-        let ticked = if township { item.row.level_township } else { item.row.level_county };
-        ticked != Some(false)
-    };
     guideline
         .items
         .iter()
-        .filter(applies)
-        .filter(|item| !covered(&item.key))
+        .filter(|item| is_asked(item, township) && !covered(&item.key))
         .map(|item| MissingItem {
             key: item.key.clone(),
             level1_item: item.row.level1_item.clone(),

@@ -32,7 +32,7 @@ pub(crate) mod level;
 mod level_view;
 mod map;
 mod other_sector;
-mod owed;
+pub(crate) mod owed;
 mod part_view;
 mod personal;
 pub(crate) mod place;

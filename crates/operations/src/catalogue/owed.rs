@@ -1,7 +1,13 @@
 //! Which sectors a unit is expected to compile, by itself or as the last of its level (R23a, R59).
 
+use super::finding::is_asked;
+use super::place::guideline_of;
+use crate::OperationError;
 use domain::catalogue::CatalogueKind;
 use domain::organisation::UnitKind;
+use std::collections::{BTreeSet, HashSet};
+use storage::Connection;
+use storage::catalogue::listing::Standing;
 use storage::catalogue::unit::CatalogueUnit;
 use storage::guideline::GuidelineHead;
 
@@ -27,4 +33,51 @@ pub(super) fn is_owed(unit: &CatalogueUnit, head: &GuidelineHead, leads: &Leads,
         (_, None) => !begun_below,
     };
     kind.compiles() && head.is_open() && is_theirs
+}
+
+/// What the units of a subtree are expected to compile.
+pub(crate) struct Owed {
+    heads: Vec<GuidelineHead>,
+    leads: Vec<(String, i64)>,
+    /// Sectors of which the guideline asks something of towns and subdistricts (R16).
+    of_towns: HashSet<String>,
+    /// Sectors begun, with the path of the unit.
+    begun: Vec<(String, String)>,
+}
+
+impl Owed {
+    /// Of these sectors, beside the catalogues that the subtree has.
+    pub(crate) async fn read(
+        connection: &mut Connection,
+        heads: Vec<GuidelineHead>,
+        standings: &[Standing],
+    ) -> Result<Self, OperationError> {
+        let mut of_towns = HashSet::new();
+        for head in &heads {
+            if guideline_of(connection, head.id).await?.items.iter().any(|item| is_asked(item, true)) {
+                of_towns.insert(head.sector_code.clone());
+            }
+        }
+        let is_begun = |one: &&Standing| one.draft_id.is_some() || one.published_id.is_some();
+        let begun = standings.iter().filter(is_begun);
+        Ok(Self {
+            leads: storage::organisation::unit::sector_leads(connection).await?,
+            begun: begun.map(|one| (one.sector_code.clone(), one.unit_path.clone())).collect(),
+            heads,
+            of_towns,
+        })
+    }
+
+    /// The sectors that a unit of this kind owes.
+    pub(crate) fn of(&self, unit: &CatalogueUnit, kind: UnitKind) -> BTreeSet<String> {
+        let owes = |head: &&GuidelineHead| {
+            let begun_below = self
+                .begun
+                .iter()
+                .any(|(sector, path)| *sector == head.sector_code && path.starts_with(&unit.path));
+            let is_asked = !kind.is_township() || self.of_towns.contains(&head.sector_code);
+            is_asked && is_owed(unit, head, &self.leads, begun_below)
+        };
+        self.heads.iter().filter(owes).map(|head| head.sector_code.clone()).collect()
+    }
 }

@@ -161,6 +161,7 @@ impl Operations {
             list.unread = storage::notice::unread(&mut connection, person).await?;
             list.notices =
                 notices.into_iter().filter(|row| row.read_at.is_none()).map(Notice::from).collect();
+            list.notices.sort_by(|a, b| b.created_at.cmp(&a.created_at));
         }
         for items in [
             &mut list.returned,

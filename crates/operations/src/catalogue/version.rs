@@ -2,6 +2,7 @@
 //! (R32, R81).
 
 use super::draft::readable;
+use super::finding::is_asked;
 use super::place::{self, Place};
 use super::view::{GuidelineRef, UnitRef, VersionInfo, guideline_ref, unit_ref, version_info};
 use crate::{Act, OperationError, Operations};
@@ -9,7 +10,7 @@ use domain::catalogue::difference::{
     Change, GuidelineComparison, Ties, compare_tied_with_guideline, difference_of_versions,
 };
 use domain::catalogue::{Guideline, KeyedRow};
-use domain::organisation::Permission;
+use domain::organisation::{Permission, UnitKind};
 use serde::Serialize;
 use std::collections::HashSet;
 use storage::catalogue::process::{self, Remark, VersionEvent};
@@ -134,8 +135,18 @@ impl Operations {
         let ties = Ties { of_row: stored.iter().map(|row| row.guideline_key.clone()).collect(), dropped };
         let rows: Vec<KeyedRow> = stored.into_iter().map(|row| row.keyed).collect();
         let compared_with = storage::guideline::by_id(&mut connection, current).await?;
+        let mut lists = compare_tied_with_guideline(&rows, &ties, &guideline);
+        // What the guideline asks of the other level alone is not missing here (R16).
+        let township = UnitKind::parse(&at.unit.kind).is_some_and(UnitKind::is_township);
+        let asked: HashSet<&str> = guideline
+            .items
+            .iter()
+            .filter(|item| is_asked(item, township))
+            .map(|item| item.key.as_str())
+            .collect();
+        lists.missing.retain(|one| one.row.is_some() || asked.contains(one.item.key.as_str()));
         Ok(GuidelineLists {
-            lists: compare_tied_with_guideline(&rows, &ties, &guideline),
+            lists,
             version: version_info(&mut connection, &at).await?,
             guideline: guideline_ref(&mut connection, &at).await?,
             compared_with: compared_with.ok_or_else(|| place::damaged("标准指引"))?.version,

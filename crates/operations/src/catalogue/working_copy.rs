@@ -8,6 +8,7 @@ use super::reach::Reach;
 use super::view::locked;
 use super::{Download, DownloadFormat};
 use crate::{Act, OperationError, Operations};
+use domain::catalogue::publisher::{PublisherKind, classify};
 use domain::catalogue::{Column, Guideline, RowStatus};
 use domain::organisation::UnitKind;
 use files::working::{Stamp, WorkingCopy, to_working_xlsx};
@@ -106,7 +107,9 @@ async fn publishers(
 
 /// What stands in a column already, then what else may stand there.
 fn in_use_first(rows: &[StoredRow], column: Column, others: Vec<String>) -> Vec<String> {
-    let in_use = rows.iter().map(|row| row.keyed.row.cell(column));
+    // What the linter asks to be replaced is not offered again (R55).
+    let is_vague = |text: &str| column == Column::Publisher && classify(text) != PublisherKind::Concrete;
+    let in_use = rows.iter().map(|row| row.keyed.row.cell(column)).filter(|text| !is_vague(text));
     let mut seen = BTreeSet::new();
     in_use.chain(others).filter(|text| !text.trim().is_empty() && seen.insert(text.clone())).collect()
 }

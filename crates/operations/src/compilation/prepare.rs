@@ -2,6 +2,7 @@
 
 use super::withdrawn::refuse_withdrawn;
 use super::{Body, Held, load_district, url};
+use crate::catalogue::owed::Owed;
 use crate::catalogue::place::needed;
 use crate::organisation::{Recipients, Unit};
 use crate::{Act, OperationError, Operations, Writing};
@@ -12,11 +13,12 @@ use domain::compilation::{
 };
 use domain::organisation::{Permission, Role, UnitKind};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use storage::Connection;
 use storage::catalogue::unit::CatalogueUnit;
 use storage::catalogue::{applicability, listing, unit};
 use storage::compilation;
+use storage::guideline::GuidelineHead;
 
 impl Operations {
     /// Begins the next edition of a district: what it would hold and lack as of today. One edition at a
@@ -212,13 +214,15 @@ pub(super) async fn standing(
     path: &str,
     day: &str,
 ) -> Result<Readiness, OperationError> {
-    let heads = storage::guideline::current(connection).await?;
+    let mut heads = storage::guideline::current(connection).await?;
     // A sector that is not opened yet is no gap (R7).
-    let open = heads.into_iter().filter(storage::guideline::GuidelineHead::is_open);
-    let sectors: Vec<SectorName> =
-        open.map(|head| SectorName { code: head.sector_code, name: head.name }).collect();
+    heads.retain(storage::guideline::GuidelineHead::is_open);
+    let name = |head: &GuidelineHead| SectorName { code: head.sector_code.clone(), name: head.name.clone() };
+    let sectors: Vec<SectorName> = heads.iter().map(name).collect();
     let mut catalogues: HashMap<i64, Vec<CatalogueStanding>> = HashMap::new();
-    for one in listing::of_subtree(connection, path).await? {
+    let listed = listing::of_subtree(connection, path).await?;
+    let owed = Owed::read(connection, heads, &listed).await?;
+    for one in listed {
         catalogues.entry(one.unit_id).or_default().push(CatalogueStanding {
             sector_code: one.sector_code,
             published: one.published_id,
@@ -243,9 +247,10 @@ pub(super) async fn standing(
         .filter_map(|unit| {
             let kind = UnitKind::parse(&unit.kind)?;
             let is_ended = !standing.contains(&unit.id);
+            let owed = if is_ended { BTreeSet::new() } else { owed.of(&unit, kind) };
             let name = if is_ended { format!("{}（已撤并）", unit.name) } else { unit.name };
             let own = catalogues.remove(&unit.id).unwrap_or_default();
-            Some(UnitStanding { id: unit.id, name, kind, catalogues: own, is_ended })
+            Some(UnitStanding { id: unit.id, name, kind, catalogues: own, owed, is_ended })
         })
         .collect();
     Ok(readiness(&units, &sectors))

@@ -93,8 +93,8 @@ pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
     for path in &args.files {
         read_files.push((path.clone(), read(path, &reference)?));
     }
-    let by_guideline = group_by_guideline(args, &reference, &read_files)?;
-    refuse_other_sectors(&reference, &by_guideline, &read_files)?;
+    let mut by_guideline = group_by_guideline(args, &reference, &read_files)?;
+    set_other_sectors_apart(&reference, &mut by_guideline, &read_files)?;
     let options = args.options();
     let checked = check(&reference, &by_guideline, &read_files, &options);
     if args.format == Format::Text {
@@ -112,28 +112,49 @@ pub fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// A table none of whose rows is an item of the chosen sector, while most are another's, is under the wrong one: its
-/// findings would all be of items that it cannot have.
-fn refuse_other_sectors(
+/// findings would all be of items that it cannot have. Beside tables of the chosen sector in the same file it is left
+/// out, and that is told; a file that has none of them is refused.
+fn set_other_sectors_apart(
     reference: &Reference,
-    by_guideline: &[(Guideline, Places)],
+    by_guideline: &mut [(Guideline, Places)],
     read_files: &[(PathBuf, files::ReadFile)],
 ) -> anyhow::Result<()> {
     for (guideline, places) in by_guideline {
-        for (file, table) in places {
+        let mut others = Vec::new();
+        for (file, table) in places.iter() {
+            let read = &read_files[*file].1.catalogues[*table];
+            let names = ItemNames::of(read.rows.iter().map(|placed| &placed.row));
+            let other = names.other_sector(guideline, shipped(reference));
+            others.extend(other.map(|(other, many)| ((*file, *table), other, many)));
+        }
+        let is_other = |place: &(usize, usize)| others.iter().any(|(other, ..)| other == place);
+        for ((file, table), other, many) in &others {
             let (path, read) = &read_files[*file];
-            let table = &read.catalogues[*table];
-            let names = ItemNames::of(table.rows.iter().map(|placed| &placed.row));
-            if let Some((other, many)) = names.other_sector(guideline, shipped(reference)) {
+            let (called, own) = (&guideline.guideline_name, &other.guideline_name);
+            if !places.iter().any(|place| place.0 == *file && !is_other(place)) {
                 bail!(
-                    "{}：没有一行是“{}”领域的事项，而有{many}项是“{}”的；请改用 --sector {2}",
-                    path.display(),
-                    guideline.guideline_name,
-                    other.guideline_name
+                    "{}：没有一行是“{called}”领域的事项，而有{many}项是“{own}”的；请改用 --sector {own}",
+                    path.display()
                 );
             }
+            eprintln!(
+                "{}：{}没有检查：没有一行是“{called}”领域的事项，而有{many}项是“{own}”的；要检查这一份，请用 --sector {own}",
+                path.display(),
+                called_table(&read.catalogues[*table], *table)
+            );
         }
+        let kept: Places = places.iter().copied().filter(|place| !is_other(place)).collect();
+        *places = kept;
     }
     Ok(())
+}
+
+/// A table of a file as a person calls it.
+fn called_table(table: &CatalogueTable, at: usize) -> String {
+    match table.title.trim() {
+        "" => format!("第{}份目录", at + 1),
+        title => format!("“{title}”"),
+    }
 }
 
 /// Checks the tables of each guideline together and hands the findings back to their files.

@@ -50,6 +50,11 @@ impl Steps {
     }
 }
 
+fn says_the_same(one: &CatalogueRow, other: &CatalogueRow) -> bool {
+    let same = |text: fn(&CatalogueRow) -> &String| fold(text(one)) == fold(text(other));
+    same(|row| &row.content_elements) && same(|row| &row.time_limit) && same(|row| &row.publisher)
+}
+
 fn names(row: &CatalogueRow) -> [String; 3] {
     [&row.level1_item, &row.level2_item, row.level3_item.as_ref().unwrap_or(&String::new())]
         .map(|name| fold(name))
@@ -82,11 +87,13 @@ pub fn remarks(table: &CatalogueTable) -> Vec<Diagnostic> {
             row: Some(placed.line),
             ..note
         }));
-        let others: Vec<usize> = steps.others(at).collect();
+        // The same row once more is no step: the linter says that it is there twice.
+        let same = |other: &usize| says_the_same(&placed.row, &table.rows[*other].row);
+        let (doubles, others): (Vec<usize>, Vec<usize>) = steps.others(at).partition(same);
         if others.first().is_some_and(|first| *first > at) {
             let named = others.iter().take(MOST_LINES);
             let lines: Vec<String> = named.map(|other| table.rows[*other].line.to_string()).collect();
-            let all = steps.count(at) - 1;
+            let all = steps.count(at) - 1 - doubles.len();
             let more = if all > lines.len() { format!("等{all}") } else { String::new() };
             let words = format!(
                 "与第{}{more}行同属事项“{}”，作为该事项的几个步骤，各有自己的内容、时限和主体",

@@ -40,6 +40,9 @@ pub struct Finding {
     /// The words the finding is about, for underlining.
     #[serde(skip)]
     pub words: Option<String>,
+    /// The row of the sheet that the message names beside its own.
+    #[serde(skip)]
+    pub other_row: Option<u32>,
 }
 
 /// A change that loses nothing and that a document or the register decides.
@@ -92,6 +95,7 @@ impl Finding {
             suggestion: None,
             fix: None,
             words: None,
+            other_row: None,
         }
     }
 
@@ -104,6 +108,25 @@ impl Finding {
         finding.item = filled(&row.placed.row.level2_item);
         finding.column = Some(view.printed(row.table, column));
         finding
+    }
+
+    /// Says something of another row, which it calls `{}`, as a reader of the sheet counts.
+    pub(super) fn says_of_row(mut self, line: u32, words: &str) -> Self {
+        self.other_row = Some(line);
+        self.says(words.replace("{}", &Self::row_words(line)))
+    }
+
+    /// The message where rows are counted otherwise: the other row is this one.
+    #[must_use]
+    pub fn message_counting(&self, other: u32) -> String {
+        match self.other_row {
+            Some(line) => self.message.replacen(&Self::row_words(line), &Self::row_words(other), 1),
+            None => self.message.clone(),
+        }
+    }
+
+    fn row_words(line: u32) -> String {
+        format!("第{line}行")
     }
 
     pub(super) fn severity(mut self, severity: Severity) -> Self {

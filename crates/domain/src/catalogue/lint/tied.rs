@@ -74,6 +74,7 @@ fn finding(table: &CatalogueTable, row: &PlacedRow, item: &GuidelineItem) -> Fin
         suggestion: Some(format!("改为“{wanted}”；需要细分的写作“{wanted}（……）”")),
         fix: Some(Fix::Cell { row: row.line, column, before: written.clone(), after: wanted }),
         words: Some(written),
+        other_row: None,
     }
 }
 

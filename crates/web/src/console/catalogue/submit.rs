@@ -108,6 +108,10 @@ async fn submit_page(
     refused: Option<OperationError>,
 ) -> Result<Response, PageError> {
     let view = state.operations.draft(&who.act(), version).await?;
+    // What is not in work has nothing to be submitted: its own page says how it stands.
+    if refused.is_none() && !matches!(view.version.state, VersionState::Draft | VersionState::Returned) {
+        return Ok(go(&address::of(address::VERSION, version)));
+    }
     let data = given::grid(&view, &state.operations);
     let is_again = view.version.state == VersionState::Returned;
     let verb = if is_again { "重新提交" } else { "提交审核" };

@@ -47,12 +47,25 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::of_cell(&RULE, view, row, column)
                 .says(match row.placed.row.cell(column).trim() {
+                    "" if has_unknown_marks(view, row, &printed) => {
+                        format!("“{printed}”里的标记认不出，没有读到勾选的内容")
+                    }
                     "" => format!("“{printed}”没有填写"),
                     words => format!("“{printed}”只写了“{words}”，等于没有填写"),
                 })
                 .suggests(suggestion),
         );
     }
+}
+
+/// True where the file has words in the cell, under marks that nobody knows: it is not empty.
+fn has_unknown_marks(view: &View<'_>, row: &RowView<'_>, printed: &str) -> bool {
+    let here = |told: &crate::diagnostic::Diagnostic| {
+        told.code == "unknown-mark"
+            && told.row == Some(row.placed.line)
+            && told.column.as_deref().is_some_and(|column| column == printed)
+    };
+    view.tables.get(row.table).is_some_and(|table| table.diagnostics.iter().any(here))
 }
 
 fn is_blank(row: &RowView<'_>, column: Column) -> bool {

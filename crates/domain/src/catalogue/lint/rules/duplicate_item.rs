@@ -29,7 +29,7 @@ fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::of_cell(&RULE, view, row, Column::Level2Item)
                 .quotes(cells.level2_item.clone())
-                .says(format!("与第{}行重复：一级事项、二级事项和公开内容都相同", first.placed.line))
+                .says_of_row(first.placed.line, "与{}重复：一级事项、二级事项和公开内容都相同")
                 .suggests("删去其中一行；确是细化的，分别写明公开内容"),
         );
     }
