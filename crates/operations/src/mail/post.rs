@@ -93,6 +93,9 @@ fn failed(error: &lettre::transport::smtp::Error, to: &str) -> Failed {
     let said = said.replace(to, "（收件地址）");
     let words = match code {
         Some(code) => format!("邮件服务器答复{code}：{said}"),
+        None if said.contains("certificate") => {
+            format!("邮件服务器的证书没有受信任的机构担保，加密连接没有建立：{said}")
+        }
         None if error.is_tls() => format!("加密连接没有建立：{said}"),
         None if error.is_timeout() => "邮件服务器没有在规定时间内应答".to_owned(),
         None => format!("无法与邮件服务器通信：{said}"),
