@@ -18,6 +18,7 @@ pub(super) struct Shape {
 pub(super) struct Words {
     pub(super) label: Vec<&'static str>,
     pub(super) unit: Vec<&'static str>,
+    pub(super) latin_unit: Vec<&'static str>,
     pub(super) money: Vec<&'static str>,
     pub(super) country: Vec<&'static str>,
     pub(super) region: Vec<&'static str>,
@@ -62,6 +63,7 @@ pub(super) fn words() -> &'static Words {
             match kind {
                 "label" => words.label = list,
                 "unit" => words.unit = list,
+                "latin-unit" => words.latin_unit = list,
                 "money" => words.money = list,
                 "country" => words.country = list,
                 "region" => words.region = list,
