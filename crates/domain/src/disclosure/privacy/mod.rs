@@ -1,14 +1,17 @@
 //! The privacy gate's search for personal numbers in text: identity numbers, mobile numbers, bank cards (R250; 国令第
 //! 711号 art. 15). Pure: text in, places out. Digits may be full-width, grouped by spaces or hyphens.
 
+mod address;
 mod boundary;
 mod groups;
 mod kinds;
 mod list;
 mod person;
+mod running;
 mod split;
 mod vocabulary;
 
+pub use address::numbers_in_address;
 pub use list::{
     ColumnChoice, Hiding, ListColumn, Personal, column_keys, head_row, is_known_head, is_no_name,
     list_columns, personal_head,
