@@ -3,7 +3,7 @@
 
 use super::article::{clean_article, is_block};
 use domain::disclosure::privacy::{
-    PersonalColumn, is_plain_head, labelled_beside_numbers, labelled_values, personal_numbers,
+    PersonalColumn, PersonalNumber, is_plain_head, labelled_beside_numbers, labelled_values, personal_numbers,
 };
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
@@ -75,6 +75,17 @@ pub fn mask_article_numbers(html: &str) -> MaskedArticle {
     masked(html, Scope::Numbers)
 }
 
+/// The numbers of a clean body that stand in none of its words, in links or in parts over several cells: what holds each,
+/// and its digits (R250).
+#[must_use]
+pub fn quiet_article_numbers(html: &str) -> Vec<(String, PersonalNumber)> {
+    let known: HashSet<String> =
+        personal_numbers(&clean_article(html).text).into_iter().map(|number| number.digits).collect();
+    let quiet = crate::mask::page_numbers(html).into_iter();
+    let new = quiet.filter(|(_, digits)| !known.contains(digits));
+    new.filter_map(|(place, digits)| Some((place, personal_numbers(&digits).pop()?))).collect()
+}
+
 /// Words with each of these values hidden, the longest first.
 #[must_use]
 pub fn hide_values(text: &str, values: &[MaskedValue]) -> String {
@@ -125,7 +136,10 @@ fn masked(html: &str, scope: Scope) -> MaskedArticle {
         }
     }
     let article = clean_article(&page.root_element().inner_html());
-    MaskedArticle { text: article.text, html: article.html, masked, values }
+    // Links, and numbers with a part in each of several cells.
+    let (html, quiet) = crate::mask::mask_page_text(&article.html);
+    let article = if quiet > 0 { clean_article(&html) } else { article };
+    MaskedArticle { text: article.text, html: article.html, masked: masked + quiet, values }
 }
 
 /// Keeps what a masked value tells wherever it stands.

@@ -34,7 +34,9 @@ pub mod write;
 pub use article::{Article, clean_article, text_of, with_word};
 pub use article_blocks::{ArticleBlock, article_blocks};
 pub use article_links::{ArticleLink, article_links};
-pub use article_mask::{MaskedArticle, MaskedValue, hide_values, mask_article, mask_article_numbers};
+pub use article_mask::{
+    MaskedArticle, MaskedValue, hide_values, mask_article, mask_article_numbers, quiet_article_numbers,
+};
 pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};
 pub use columns::{ColumnChoices, ColumnsError, beside_numbers, columns_of, with_columns};

@@ -77,7 +77,7 @@ fn scanned(path: &Path) -> anyhow::Result<Scanned> {
     let (name, bytes) = people_file::read(path)?;
     let texts = files::read_texts(name, &bytes)?;
     let mut findings = Vec::new();
-    for block in &texts.blocks {
+    for block in texts.searched() {
         let mut places = block.places();
         findings.extend(personal_numbers(&block.text).into_iter().map(|number| Finding {
             kind: number.kind,

@@ -149,7 +149,7 @@ fn prove(name: &str, format: Format, written: &[u8], copy: &copy::Copy) -> Resul
         }
     }
     let texts = read_texts(name, written).map_err(ColumnsError::Unreadable)?;
-    for block in &texts.blocks {
+    for block in texts.searched() {
         if let Some(number) = personal_numbers(&block.text).first() {
             let place = block.places().of(number.place.start);
             return Err(ColumnsError::Number { name: name.to_owned(), place, kind: number.kind.label() });

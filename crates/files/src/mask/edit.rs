@@ -2,6 +2,7 @@
 //! source. So a number that formatting parts is found whole and hidden character by character.
 
 use super::number::{self, Found};
+use domain::disclosure::privacy::personal_numbers;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -10,6 +11,18 @@ use std::ops::Range;
 pub(super) struct Edits {
     changes: BTreeMap<(usize, usize), String>,
     places: usize,
+    told: Vec<Told>,
+    /// What is walked over now, as a person would say it.
+    pub(super) now: &'static str,
+}
+
+/// A number that is hidden, for those who only ask what there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Its digits in half width.
+    pub(super) digits: String,
+    /// What holds it: 链接或说明, 相邻的格子.
+    pub(super) place: &'static str,
 }
 
 impl Edits {
@@ -21,6 +34,23 @@ impl Edits {
     /// Counts places at which a number was hidden.
     pub(super) fn count(&mut self, places: usize) {
         self.places += places;
+    }
+
+    /// Tells of a number that was hidden.
+    pub(super) fn tell(&mut self, digits: String) {
+        self.told.push(Told { digits, place: self.now });
+    }
+
+    /// Tells of all numbers of a text.
+    pub(super) fn tell_all(&mut self, text: &str) {
+        for number in personal_numbers(text) {
+            self.tell(number.digits);
+        }
+    }
+
+    /// The numbers that are hidden, in the order of the walk.
+    pub(super) fn told(self) -> Vec<Told> {
+        self.told
     }
 
     /// At how many places a number was hidden.
@@ -53,6 +83,8 @@ pub(super) enum Setting {
     Formula,
     /// A header or footer of a sheet, with codes for its place and size between the words.
     SheetHeader,
+    /// An address, in which long numbers are mostly those of pages.
+    Address,
 }
 
 #[derive(Debug, Clone)]
@@ -98,7 +130,7 @@ impl Passage {
     }
 
     /// Where a character of the passage stands in the source.
-    fn source_of(&self, place: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn source_of(&self, place: &Range<usize>) -> Option<Range<usize>> {
         let index = self.pieces.partition_point(|piece| piece.at <= place.start).checked_sub(1)?;
         let piece = self.pieces.get(index).filter(|piece| place.end <= piece.at + piece.size)?;
         if piece.source.len() != piece.size {
@@ -116,6 +148,7 @@ impl Passage {
         }
         match setting {
             Setting::SheetHeader => number::find(&without_codes(&self.text), sheets),
+            Setting::Address => number::find_in_address(&self.text),
             Setting::Words | Setting::Formula => number::find(&self.text, sheets),
         }
     }
@@ -133,10 +166,30 @@ impl Passage {
             if is_new && setting == Setting::Formula && found.star == number::STAR {
                 self.quote(&found.place, edits);
             }
-            count += usize::from(is_new);
+            if is_new {
+                count += 1;
+                edits.tell(found.digits);
+            }
         }
         edits.count(count);
         count
+    }
+
+    /// Adds a gap where there is none yet and the passage is not empty.
+    pub(super) fn end_at(&mut self, gap: &str) {
+        if !self.text.is_empty() && !self.text.ends_with(gap) {
+            self.push_gap(gap);
+        }
+    }
+
+    /// Adds another passage behind a gap.
+    pub(super) fn append(&mut self, other: &Passage, gap: &str) {
+        if !self.text.is_empty() {
+            self.push_gap(gap);
+        }
+        let start = self.text.len();
+        self.text.push_str(&other.text);
+        self.pieces.extend(other.pieces.iter().map(|piece| Piece { at: piece.at + start, ..piece.clone() }));
     }
 
     fn quote(&self, place: &Range<usize>, edits: &mut Edits) {

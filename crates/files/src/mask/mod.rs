@@ -11,10 +11,15 @@ mod part;
 mod pdf;
 mod plain;
 mod proof;
+mod quiet;
+mod revision;
 mod sheet;
+mod split;
 mod walk;
 
 pub use error::MaskError;
+pub(crate) use page::mask_text as mask_page_text;
+pub(crate) use quiet::{page_numbers, quiet_numbers};
 
 use crate::error::Trouble;
 use crate::{Format, active, checked_format, readers};

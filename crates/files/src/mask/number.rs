@@ -1,7 +1,7 @@
 //! Which characters of a text have to be hidden: those of personal numbers, and those of the names of sheets that
 //! hold one (R250).
 
-use domain::disclosure::privacy::personal_numbers;
+use domain::disclosure::privacy::{PersonalNumber, SplitNumber, numbers_in_address, personal_numbers};
 use domain::text::{fold_char, is_invisible};
 use std::ops::Range;
 
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub(super) hidden: Vec<Range<usize>>,
     /// What stands for them.
     pub(super) star: &'static str,
+    /// Its digits in half width.
+    pub(super) digits: String,
 }
 
 /// The numbers of a text; names of sheets are hidden alike wherever they are referred to.
@@ -31,10 +33,21 @@ pub(super) fn find(text: &str, sheets: &[String]) -> Vec<Found> {
             .any(|name| name.place.start < number.place.end && number.place.start < name.place.end);
         if !is_name {
             let hidden = hidden(text, &number.place, number.masked().as_str());
-            found.push(Found { place: number.place, hidden, star: STAR });
+            found.push(Found { place: number.place, hidden, star: STAR, digits: number.digits });
         }
     }
     found
+}
+
+/// The numbers of an address.
+pub(super) fn find_in_address(text: &str) -> Vec<Found> {
+    let found = |number: PersonalNumber| Found {
+        hidden: hidden(text, &number.place, &number.masked()),
+        place: number.place,
+        star: STAR,
+        digits: number.digits,
+    };
+    numbers_in_address(text).into_iter().map(found).collect()
 }
 
 /// A text with its numbers hidden, and how many there were.
@@ -71,6 +84,7 @@ fn named(text: &str, sheet: &str) -> Vec<Found> {
                 place: moved(&number.place),
                 hidden: hidden.iter().map(moved).collect(),
                 star: SHEET_STAR,
+                digits: number.digits,
             });
         }
     }
@@ -82,6 +96,17 @@ fn hidden(text: &str, place: &Range<usize>, masked: &str) -> Vec<Range<usize>> {
     let digits = text[place.clone()].char_indices().filter(|(_, c)| is_digit(*c));
     let ranges = digits.map(|(at, c)| place.start + at..place.start + at + c.len_utf8());
     ranges.zip(masked.chars()).filter(|(_, shown)| *shown == '*').map(|(range, _)| range).collect()
+}
+
+/// A number of which each of several passages holds a part: the passage and the bytes in it of each digit to hide.
+pub(super) fn hidden_parts(texts: &[&str], split: &SplitNumber) -> Vec<(usize, Range<usize>)> {
+    let digits = split.parts.iter().flat_map(|(at, place)| {
+        let own = texts[*at][place.clone()].char_indices().filter(|(_, c)| is_digit(*c));
+        own.map(move |(byte, c)| (*at, place.start + byte..place.start + byte + c.len_utf8()))
+    });
+    // Three and four digits stay, as in a number that is in one place.
+    let last_shown = split.digits.len().saturating_sub(4);
+    digits.enumerate().filter(|(at, _)| (3..last_shown).contains(at)).map(|(_, part)| part).collect()
 }
 
 /// True for the characters that count as digits within a number: any other there is a space, a hyphen or nothing.

@@ -15,7 +15,7 @@ use std::io::{Cursor, Write};
 
 /// A document in one file of XML, without its numbers, and how many there were.
 pub(super) fn mask_flat(bytes: &[u8]) -> Result<(Vec<u8>, usize), Fault> {
-    let context = Context { sheets: &[], is_document: true };
+    let context = Context { sheets: &[], strings: &[], is_document: true };
     let changed = part::mask("document.xml", bytes, context)?;
     Ok(changed.map(|part| (part.text.into_bytes(), part.masked)).unwrap_or_default())
 }
@@ -25,12 +25,12 @@ pub(super) fn mask(format: Format, bytes: &[u8]) -> Result<(Vec<u8>, usize), Fau
     let mut archive = Archive::open(bytes)?;
     let names = archive.names();
     check_names(&names)?;
-    let mut sheets = Vec::new();
+    let (mut sheets, mut strings) = (Vec::new(), Vec::new());
     if format == Format::Xlsx {
-        Parts::read(&mut Archive::open(bytes)?)?;
+        strings = Parts::read(&mut Archive::open(bytes)?)?.strings;
         sheets = sheets_with_numbers(&mut archive)?;
     }
-    let context = Context { sheets: &sheets, is_document: format == Format::Docx };
+    let context = Context { sheets: &sheets, strings: &strings, is_document: format == Format::Docx };
     let mut changed = BTreeMap::<String, String>::new();
     let (mut masked, mut drops_formulas) = (0, false);
     for name in &names {
@@ -55,7 +55,7 @@ pub(super) fn mask(format: Format, bytes: &[u8]) -> Result<(Vec<u8>, usize), Fau
     write(bytes, changed, is_gone).map(|copy| (copy, masked))
 }
 
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 

@@ -1,9 +1,10 @@
 //! One part of a package: how it is read, hidden and written again (R250).
 
+use super::edit::{Edits, Told};
 use super::error::Fault;
 use super::markup::{self, Kind, Scanner};
 use super::walk::{self, Context};
-use super::{edit::Edits, in_rounds, page};
+use super::{in_rounds, page};
 use crate::readers::{Xml, decode_xml};
 
 /// A changed part.
@@ -33,6 +34,20 @@ pub(super) fn mask(name: &str, bytes: &[u8], context: Context<'_>) -> Result<Opt
     };
     let text = if std::str::from_utf8(bytes).is_ok() { text } else { declared_as_utf8(&text) };
     Ok((masked > 0).then_some(Changed { text, masked, drops_formulas }))
+}
+
+/// The numbers of a part that would be hidden. What readers refuse has none here: they say so themselves.
+pub(super) fn numbers(name: &str, text: &str, context: Context<'_>) -> Vec<Told> {
+    match Nature::of(name) {
+        Nature::Other => Vec::new(),
+        Nature::Page => page::hide(text).told(),
+        Nature::Xml => walk::hide(text, context).map(|(edits, _)| edits.told()).unwrap_or_default(),
+    }
+}
+
+/// True for a part that is text.
+pub(super) fn is_read(name: &str) -> bool {
+    !matches!(Nature::of(name), Nature::Other)
 }
 
 /// Refuses what readers refuse.

@@ -11,7 +11,7 @@ use domain::disclosure::privacy::personal_numbers;
 pub(super) fn prove(name: &str, format: Format, original: &[u8], copy: &[u8]) -> Result<(), MaskError> {
     let altered = |place: &str| MaskError::Altered { name: name.to_owned(), place: place.to_owned() };
     let after = read_texts(name, copy).map_err(MaskError::of_file)?;
-    for block in &after.blocks {
+    for block in after.searched() {
         if let Some(number) = personal_numbers(&block.text).first() {
             let place = block.places().of(number.place.start);
             // The place may be the name of a sheet that holds the number itself.

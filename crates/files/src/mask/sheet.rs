@@ -4,7 +4,9 @@
 use super::edit::{Edits, Passage, Setting};
 use super::markup::{self, Token};
 use super::number;
-use std::collections::HashSet;
+use super::walk::Context;
+use domain::disclosure::privacy::split_over_cells;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 /// The cells of a sheet on the way through it.
@@ -15,6 +17,8 @@ pub(super) struct Cells {
     dropped: HashSet<String>,
     shared: Vec<(String, Range<usize>)>,
     pub(super) drops_formulas: bool,
+    /// The cells of the open row, with their texts.
+    row: Vec<(Cell, String)>,
 }
 
 #[derive(Debug)]
@@ -78,8 +82,44 @@ impl Cells {
     }
 
     /// The end of a cell: its numbers are hidden.
-    pub(super) fn end(&mut self, sheets: &[String], edits: &mut Edits) {
+    pub(super) fn end(&mut self, context: Context<'_>, edits: &mut Edits) {
         let Some(cell) = self.open.take() else { return };
+        self.hide_in_cell(&cell, context.sheets, edits);
+        let text = cell.shown(context.strings);
+        self.row.push((cell, text));
+    }
+
+    /// The end of a row: numbers over several of its cells are hidden.
+    pub(super) fn end_row(&mut self, edits: &mut Edits) {
+        let row = std::mem::take(&mut self.row);
+        let texts: Vec<&str> = row.iter().map(|(_, text)| text.as_str()).collect();
+        for number in split_over_cells(&texts) {
+            let mut hidden = BTreeMap::<usize, Vec<Range<usize>>>::new();
+            for (at, place) in number::hidden_parts(&texts, &number) {
+                hidden.entry(at).or_default().push(place);
+            }
+            for (at, places) in hidden {
+                let (cell, text) = &row[at];
+                cell.hide_part(text, &places, edits);
+                if let Some(formula) = &cell.formula {
+                    self.drop_formula(formula, edits);
+                }
+            }
+            edits.now = super::split::OVER_CELLS;
+            edits.count(1);
+            edits.tell(number.digits);
+            edits.now = "";
+        }
+    }
+
+    fn drop_formula(&mut self, formula: &Formula, edits: &mut Edits) {
+        edits.put(formula.place.clone(), "");
+        self.drops_formulas = true;
+        // Only the first cell holds the text of a shared formula.
+        self.dropped.extend(formula.shared.clone().filter(|_| !formula.text.text().is_empty()));
+    }
+
+    fn hide_in_cell(&mut self, cell: &Cell, sheets: &[String], edits: &mut Edits) {
         let kind = cell.kind.as_ref().map_or("n", |(kind, _)| kind.as_str());
         let hidden = match kind {
             // The text is among the shared ones.
@@ -87,7 +127,7 @@ impl Cells {
             "n" => cell.hide_number(edits),
             _ => cell.value.hide(sheets, Setting::Words, edits),
         };
-        let Some(formula) = cell.formula else { return };
+        let Some(formula) = &cell.formula else { return };
         let numbers = formula.text.numbers(sheets, Setting::Words);
         let literal = numbers.iter().filter(|number| number.star == number::STAR).count();
         if hidden == 0 && literal == 0 {
@@ -95,10 +135,10 @@ impl Cells {
             return;
         }
         edits.count(literal);
-        edits.put(formula.place, "");
-        self.drops_formulas = true;
-        // Only the first cell holds the text of a shared formula.
-        self.dropped.extend(formula.shared.filter(|_| !formula.text.text().is_empty()));
+        for number in numbers {
+            edits.tell(number.digits);
+        }
+        self.drop_formula(formula, edits);
     }
 
     /// The end of a sheet: cells that share a dropped formula keep their values.
@@ -113,14 +153,53 @@ impl Cells {
 
 impl Cell {
     fn hide_number(&self, edits: &mut Edits) -> usize {
-        let (masked, count) = number::masked(&number::plain_number(self.value.text()));
-        let Some(place) = self.value.source().filter(|_| count > 0) else { return 0 };
-        edits.put(place, masked);
+        let plain = number::plain_number(self.value.text());
+        let (masked, count) = number::masked(&plain);
+        if count == 0 || !self.put_text(masked, edits) {
+            return 0;
+        }
+        edits.tell_all(&plain);
+        edits.count(count);
+        count
+    }
+
+    /// The text that the cell shows.
+    fn shown(&self, strings: &[String]) -> String {
+        match self.kind.as_ref().map_or("n", |(kind, _)| kind.as_str()) {
+            "s" => {
+                let index = self.value.text().trim().parse::<usize>().ok();
+                index.and_then(|at| strings.get(at)).cloned().unwrap_or_default()
+            }
+            "n" => number::plain_number(self.value.text()),
+            _ => self.value.text().to_owned(),
+        }
+    }
+
+    /// Hides digits of what the cell shows.
+    fn hide_part(&self, shown: &str, places: &[Range<usize>], edits: &mut Edits) {
+        let is_own_text = self.kind.as_ref().is_some_and(|(kind, _)| !matches!(kind.as_str(), "s" | "n"));
+        if is_own_text {
+            for source in places.iter().filter_map(|place| self.value.source_of(place)) {
+                edits.put(source, number::STAR);
+            }
+            return;
+        }
+        // A string that other cells share stays as it is; this one gets a text of its own.
+        let mut text = shown.to_owned();
+        for place in places.iter().rev() {
+            text.replace_range(place.clone(), number::STAR);
+        }
+        self.put_text(text, edits);
+    }
+
+    /// Puts a text of its own in place of the value.
+    fn put_text(&self, text: String, edits: &mut Edits) -> bool {
+        let Some(place) = self.value.source() else { return false };
+        edits.put(place, text);
         match &self.kind {
             Some((_, place)) => edits.put(place.clone(), "str"),
             None => edits.put(self.name_end..self.name_end, " t=\"str\""),
         };
-        edits.count(count);
-        count
+        true
     }
 }

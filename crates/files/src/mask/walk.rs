@@ -5,25 +5,20 @@ use super::edit::{Edits, Passage, Setting};
 use super::error::Fault;
 use super::markup::{self, Kind, Scanner, Token};
 use super::number;
+use super::page;
+use super::revision::{Block, Revision};
 use super::sheet::Cells;
+use super::split::Neighbours;
 
 /// What is known of the package while one of its parts is changed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'c> {
     /// Names of sheets that hold a number.
     pub(super) sheets: &'c [String],
+    /// The shared strings of a workbook.
+    pub(super) strings: &'c [String],
     /// A document, in which tabs and line ends part digits.
     pub(super) is_document: bool,
-}
-
-/// Text that is read as a whole.
-#[derive(Debug)]
-struct Block<'x> {
-    name: &'x str,
-    /// All of it, as the gate reads it.
-    all: Passage,
-    /// What a reader sees: without deleted words and instructions.
-    shown: Passage,
 }
 
 struct Walk<'x> {
@@ -32,6 +27,8 @@ struct Walk<'x> {
     edits: Edits,
     open: Vec<&'x str>,
     blocks: Vec<Block<'x>>,
+    neighbours: Neighbours,
+    revision: Revision,
     loose: Passage,
     in_text: bool,
     cells: Cells,
@@ -47,6 +44,8 @@ pub(super) fn hide(text: &str, context: Context<'_>) -> Result<(Edits, bool), Fa
         edits: Edits::default(),
         open: Vec::new(),
         blocks: Vec::new(),
+        neighbours: Neighbours::default(),
+        revision: Revision::default(),
         loose: Passage::default(),
         in_text: false,
         cells: Cells::default(),
@@ -97,7 +96,7 @@ impl<'x> Walk<'x> {
     fn is_text(&self, name: &str) -> bool {
         match name {
             "t" => true,
-            "delText" | "instrText" => self.context.is_document,
+            "delText" | "instrText" | "delInstrText" => self.context.is_document,
             "text" => !self.context.is_document,
             "v" => self.cells.is_open(),
             _ => false,
@@ -114,12 +113,16 @@ impl<'x> Walk<'x> {
 
     fn begin(&mut self, token: &Token<'x>) {
         let name = token.name;
+        if self.context.is_document {
+            self.revision.begin(name);
+        }
+        self.begin_neighbours(name);
         if self.is_cell(name) {
             self.cells.begin(self.text, token);
         } else if name == "f" {
             self.cells.begin_formula(self.text, token);
         } else if self.is_block(name) {
-            self.blocks.push(Block { name, all: Passage::default(), shown: Passage::default() });
+            self.blocks.push(Block::new(name));
         } else if self.is_text(name) {
             self.in_text = true;
         } else if self.context.is_document {
@@ -129,8 +132,7 @@ impl<'x> Walk<'x> {
                 _ => return,
             };
             if let Some(block) = self.blocks.last_mut() {
-                block.all.push_gap(gap);
-                block.shown.push_gap(gap);
+                block.push_gap(gap);
             }
         }
     }
@@ -138,14 +140,40 @@ impl<'x> Walk<'x> {
     fn end(&mut self, name: &str, end: usize) {
         self.open.pop();
         if self.is_cell(name) {
-            self.cells.end(self.context.sheets, &mut self.edits);
+            self.cells.end(self.context, &mut self.edits);
         } else if name == "f" {
             self.cells.end_formula(end);
         } else if self.is_text(name) {
             self.in_text = false;
         } else if let Some(block) = self.blocks.pop_if(|block| block.name == name) {
-            block.all.hide(self.context.sheets, Setting::Words, &mut self.edits);
-            block.shown.hide(self.context.sheets, Setting::Words, &mut self.edits);
+            block.hide(self.context.sheets, &mut self.edits);
+            if name == "p" {
+                self.neighbours.paragraph(block.into_shown());
+            }
+        }
+        self.end_neighbours(name);
+        if self.context.is_document {
+            self.revision.end(name);
+        }
+    }
+
+    fn begin_neighbours(&mut self, name: &str) {
+        match name {
+            "tr" => self.neighbours.begin_row(&mut self.edits),
+            "tc" | "txbxContent" => self.neighbours.begin_cell(),
+            "footnote" | "endnote" | "comment" => self.neighbours.part(&mut self.edits),
+            _ => {}
+        }
+    }
+
+    fn end_neighbours(&mut self, name: &str) {
+        match name {
+            "tr" => self.neighbours.end_row(&mut self.edits),
+            "tc" => self.neighbours.end_cell(&mut self.edits),
+            "txbxContent" => self.neighbours.end_box(&mut self.edits),
+            "tbl" => self.neighbours.part(&mut self.edits),
+            "row" if self.root_name() == "worksheet" => self.cells.end_row(&mut self.edits),
+            _ => {}
         }
     }
 
@@ -155,28 +183,26 @@ impl<'x> Walk<'x> {
         if matches!(element, "binaryData" | "binData") {
             return;
         }
-        let passage = |target: &mut Passage| match token.kind {
-            Kind::Data => target.push_literal(&self.text[token.inner.clone()], token.inner.start),
-            _ => markup::push_text(target, self.text, &token.inner, false),
-        };
+        let mut piece = Passage::default();
+        match token.kind {
+            Kind::Data => piece.push_literal(&self.text[token.inner.clone()], token.inner.start),
+            _ => markup::push_text(&mut piece, self.text, &token.inner, false),
+        }
         let has_block = !self.blocks.is_empty();
         if self.in_text && has_block {
             if let Some(block) = self.blocks.last_mut() {
-                passage(&mut block.all);
-                if !matches!(element, "delText" | "instrText") {
-                    passage(&mut block.shown);
-                }
+                block.push(&piece, element, self.revision);
             }
         } else if self.in_text
             && let Some(value) = self.cells.value()
         {
-            passage(value);
+            value.append(&piece, "");
         } else if element == "f"
             && let Some(formula) = self.cells.formula()
         {
-            passage(formula);
+            formula.append(&piece, "");
         } else {
-            passage(&mut self.loose);
+            self.loose.append(&piece, "");
         }
     }
 
@@ -210,11 +236,15 @@ impl<'x> Walk<'x> {
         if is_cache && matches!(token.name, "n" | "sharedItems") && self.cached(token)? {
             return Ok(());
         }
+        self.edits.now = page::ATTRIBUTE;
         for attribute in markup::attributes(self.text, token) {
             let mut value = Passage::default();
             markup::push_text(&mut value, self.text, &attribute.value, false);
-            value.hide(self.context.sheets, Setting::Words, &mut self.edits);
+            let is_address = (token.name, attribute.name) == ("Relationship", "Target");
+            let setting = if is_address { Setting::Address } else { Setting::Words };
+            value.hide(self.context.sheets, setting, &mut self.edits);
         }
+        self.edits.now = "";
         Ok(())
     }
 
@@ -225,6 +255,7 @@ impl<'x> Walk<'x> {
         for attribute in &attributes {
             let plain = number::plain_number(&self.text[attribute.value.clone()]);
             let (masked, count) = number::masked(&plain);
+            self.edits.tell_all(&plain);
             if count > 0 && token.name == "n" && attribute.name == "v" {
                 self.edits.put(token.name_end - 1..token.name_end, "s");
                 self.edits.put(attribute.value.clone(), masked);
@@ -252,8 +283,9 @@ impl<'x> Walk<'x> {
     fn finish(mut self) -> (Edits, bool) {
         self.end_loose();
         while let Some(block) = self.blocks.pop() {
-            block.all.hide(self.context.sheets, Setting::Words, &mut self.edits);
+            block.hide(self.context.sheets, &mut self.edits);
         }
+        self.neighbours.finish(&mut self.edits);
         self.cells.finish(&mut self.edits);
         if let Some(root) = self.root.filter(|root| self.has_new_cache && root.name == "pivotCacheDefinition")
         {

@@ -51,29 +51,45 @@ fn label(name: &str) -> Option<&'static str> {
     labels.into_iter().find(|(known, _)| *known == stem).map(|(_, label)| label)
 }
 
-/// Each paragraph is a block; those inside another (text boxes) stand after it.
+/// A paragraph on the way through it.
+#[derive(Default)]
+struct Open {
+    shown: String,
+    /// What was deleted or moved away, and the codes of fields: digits of these are not those beside them.
+    unseen: String,
+}
+
+/// Each paragraph is a block; those inside another (text boxes) stand after it. Deleted words follow their paragraph.
 fn paragraphs(text: &str, label: &str, texts: &mut FileTexts) -> Result<(), Trouble> {
     let mut xml = Xml::new(text)?;
-    let mut open: Vec<String> = Vec::new();
-    let (mut in_text, mut count) = (false, 0_u32);
+    let mut open: Vec<Open> = Vec::new();
+    let (mut in_text, mut count, mut deleted) = (None, 0_u32, 0_usize);
     while let Some(token) = xml.next()? {
         match token {
             Token::Open(element) => match element.name() {
-                "p" => open.push(String::new()),
-                "t" | "delText" | "instrText" => in_text = true,
+                "p" => open.push(Open::default()),
+                "t" => in_text = Some(deleted == 0),
+                "delText" | "instrText" | "delInstrText" => in_text = Some(false),
+                "del" | "moveFrom" => deleted += 1,
                 // What an older program would show in place of the same drawing.
                 "Fallback" => xml.skip()?,
-                "tab" | "br" | "cr" => push(&mut open, "\n"),
-                "noBreakHyphen" => push(&mut open, "-"),
+                "tab" | "br" | "cr" => push(&mut open, true, "\n"),
+                "noBreakHyphen" => push(&mut open, true, "-"),
                 _ => {}
             },
-            Token::Text(part) if in_text => push(&mut open, &part),
-            Token::Text(_) => {}
+            Token::Text(part) => {
+                if let Some(is_shown) = in_text {
+                    push(&mut open, is_shown, &part);
+                }
+            }
             Token::Close(name) => match name.as_str() {
-                "t" | "delText" | "instrText" => in_text = false,
+                "t" | "delText" | "instrText" | "delInstrText" => in_text = None,
+                "del" | "moveFrom" => deleted = deleted.saturating_sub(1),
                 "p" => {
                     count += 1;
-                    texts.add(format!("{label}第 {count} 段"), &open.pop().unwrap_or_default());
+                    let ended = open.pop().unwrap_or_default();
+                    texts.add(format!("{label}第 {count} 段"), &ended.shown);
+                    texts.add(format!("{label}第 {count} 段中不显示的文字"), &ended.unseen);
                 }
                 _ => {}
             },
@@ -82,8 +98,15 @@ fn paragraphs(text: &str, label: &str, texts: &mut FileTexts) -> Result<(), Trou
     Ok(())
 }
 
-fn push(open: &mut [String], text: &str) {
-    if let Some(paragraph) = open.last_mut() {
-        paragraph.push_str(text);
+fn push(open: &mut [Open], is_shown: bool, text: &str) {
+    let Some(paragraph) = open.last_mut() else { return };
+    if is_shown {
+        paragraph.shown.push_str(text);
+        // Nothing joins two deletions.
+        if !paragraph.unseen.is_empty() && !paragraph.unseen.ends_with('\t') {
+            paragraph.unseen.push('\t');
+        }
+    } else {
+        paragraph.unseen.push_str(text);
     }
 }

@@ -7,9 +7,11 @@ mod workbook;
 
 use crate::error::{FileError, Trouble};
 use crate::grid::Grid;
+use crate::mask::quiet_numbers;
 use crate::sniff::Format;
 use crate::{decode, limits, readers, sniff};
-use domain::disclosure::privacy::labelled_beside_numbers;
+use domain::disclosure::privacy::{labelled_beside_numbers, personal_numbers, split_over_cells};
+use std::collections::HashSet;
 
 /// Text that belongs together, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +60,9 @@ impl Places<'_> {
 pub struct FileTexts {
     /// Its text in the order of the file.
     pub blocks: Vec<TextBlock>,
+    /// Numbers that stand in none of its words: in links, remarks and properties, or in parts over several cells. A block
+    /// for each.
+    pub aside: Vec<TextBlock>,
     /// What could not be read, as a person would say it.
     pub unread: Vec<String>,
     /// Why nothing of it could be read; also the only line of `unread`.
@@ -69,6 +74,27 @@ impl FileTexts {
         if !text.trim().is_empty() {
             self.blocks.push(TextBlock::new(place, text));
         }
+    }
+
+    /// Adds numbers that stand in no block, each once.
+    fn set_aside(&mut self, numbers: Vec<(String, String)>) {
+        if numbers.is_empty() {
+            return;
+        }
+        let mut known: HashSet<String> = HashSet::new();
+        for block in &self.blocks {
+            known.extend(personal_numbers(&block.text).into_iter().map(|number| number.digits));
+        }
+        for (place, digits) in numbers {
+            if known.insert(digits.clone()) {
+                self.aside.push(TextBlock::new(place, digits));
+            }
+        }
+    }
+
+    /// Every block in which a number may stand, those aside last.
+    pub fn searched(&self) -> impl Iterator<Item = &TextBlock> {
+        self.blocks.iter().chain(&self.aside)
     }
 
     fn pictures(&mut self, count: usize) {
@@ -141,16 +167,22 @@ fn of_format(format: Format, bytes: &[u8]) -> Result<FileTexts, Trouble> {
             blocks: vec![TextBlock::new("", decode::decode(bytes, None).text)],
             ..FileTexts::default()
         }),
-        Format::Html => page::read(bytes),
-        Format::Docx => document::read(bytes),
-        Format::Xlsx => workbook::read(bytes),
+        Format::Html => with_aside(format, bytes, page::read(bytes)?),
+        Format::Docx => with_aside(format, bytes, document::read(bytes)?),
+        Format::Xlsx => with_aside(format, bytes, workbook::read(bytes)?),
         Format::Pdf => readers::pdf_texts(bytes),
-        Format::Document => document::read(&readers::as_docx(bytes)?),
-        Format::Sheet => workbook::read(&readers::as_xlsx(bytes)?),
+        Format::Document => of_format(Format::Docx, &readers::as_docx(bytes)?),
+        Format::Sheet => of_format(Format::Xlsx, &readers::as_xlsx(bytes)?),
         Format::Xls | Format::Xlsb | Format::Ods | Format::SpreadsheetXml => {
             Ok(of_grids(&readers::read(format, bytes)?))
         }
     }
+}
+
+/// The texts with the numbers that stand in none of them.
+fn with_aside(format: Format, bytes: &[u8], mut texts: FileTexts) -> Result<FileTexts, Trouble> {
+    texts.set_aside(quiet_numbers(format, bytes)?);
+    Ok(texts)
 }
 
 /// The cells of grids, for the formats that have no reader of their own here.
@@ -162,6 +194,10 @@ fn of_grids(grids: &[Grid]) -> FileTexts {
                 let line = grid.line(row).unwrap_or(0);
                 texts.add(place(&grid.name, line, column), grid.text(row, column));
             }
+            let cells: Vec<&str> = (0..grid.width(row)).map(|column| grid.text(row, column)).collect();
+            let row_place = place(&grid.name, grid.line(row).unwrap_or(0), 0);
+            let split = split_over_cells(&cells).into_iter();
+            texts.set_aside(split.map(|one| (format!("{row_place}起相邻的格子"), one.digits)).collect());
         }
     }
     texts

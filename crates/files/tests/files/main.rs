@@ -17,6 +17,7 @@ mod mask_pdf;
 mod names;
 mod pdf;
 mod pdf_kit;
+mod quiet;
 mod round_trip;
 mod shape;
 mod texts;

@@ -148,7 +148,7 @@ pub(super) async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<Rea
 /// What the gate says of a file's texts: each number by its place, masked; then, as warnings, what stands beside them.
 fn judged(texts: &FileTexts, mut beside: Vec<String>) -> Read {
     let (mut found, mut lines, mut text) = (0_usize, Vec::new(), String::new());
-    for block in &texts.blocks {
+    for block in texts.searched() {
         let mut places = block.places();
         for number in personal_numbers(&block.text) {
             found += 1;
@@ -157,6 +157,8 @@ fn judged(texts: &FileTexts, mut beside: Vec<String>) -> Read {
                 lines.push(format!("{place}：{}{}", number.kind.label(), number.masked()));
             }
         }
+    }
+    for block in &texts.blocks {
         if text.len() < SEARCHED_BYTES {
             text.push_str(&block.text);
             text.push('\n');

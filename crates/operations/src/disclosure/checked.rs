@@ -2,7 +2,7 @@
 //! numbers (R250), and of a pasted text only what a reader may see.
 
 use super::load::Loading;
-use super::public_words::{numbers_in, numbers_in_address};
+use super::public_words::{numbers_in, numbers_in_address, quiet_numbers_in};
 use crate::{FieldProblem, OperationError};
 use domain::calendar::in_words;
 use files::Article;
@@ -85,6 +85,7 @@ impl Checked {
         ] {
             numbers_in(field, label, words, &mut problems);
         }
+        quiet_numbers_in("body", "正文", &article.html, &mut problems);
         numbers_in_address("link", "网址", &link, &mut problems);
         original(loading, &link, today, &mut problems);
         match arose_on {

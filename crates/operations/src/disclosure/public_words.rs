@@ -3,7 +3,7 @@
 //! files, other places. Each number is named by its place, masked.
 
 use crate::{FieldProblem, OperationError};
-use domain::disclosure::privacy::{NumberKind, PersonalNumber, labelled_beside_numbers, personal_numbers};
+use domain::disclosure::privacy::{self, PersonalNumber, labelled_beside_numbers, personal_numbers};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -18,17 +18,20 @@ pub(super) fn numbers_in(field: &str, label: &str, text: &str, problems: &mut Ve
 /// The same for an address: long numbers in addresses are mostly numbers of pages, so that only those count that have
 /// the check digit of a person, or are a whole value of the query.
 pub(super) fn numbers_in_address(field: &str, label: &str, address: &str, problems: &mut Vec<FieldProblem>) {
-    let mut found = personal_numbers(address);
-    found.retain(|number| number.kind == NumberKind::IdentityNumber);
-    let query = address.split_once('?').map_or("", |(_, query)| query);
-    for value in query.split(['&', '#', ';']).filter_map(|pair| pair.split_once('=')).map(|(_, value)| value)
-    {
-        let is_value = |number: &PersonalNumber| number.place == (0..value.len());
-        let is_new = |number: &PersonalNumber| !found.iter().any(|known| known.digits == number.digits);
-        let whole = personal_numbers(value).into_iter().find(|number| is_value(number) && is_new(number));
-        found.extend(whole.map(|number| PersonalNumber { place: 0..0, ..number }));
+    tell(field, label, address, &privacy::numbers_in_address(address), problems);
+}
+
+/// Adds the numbers that stand in none of a body's words: in links, or in parts over several cells.
+pub(super) fn quiet_numbers_in(field: &str, label: &str, html: &str, problems: &mut Vec<FieldProblem>) {
+    for (place, number) in files::quiet_article_numbers(html).iter().take(NAMED) {
+        let words = format!("{label}的{}中有{}，公开前请隐去", quiet_place(place), in_words(number));
+        problems.push(FieldProblem::new(field, words));
     }
-    tell(field, label, address, &found, problems);
+}
+
+/// What holds such a number, as a person would say it.
+fn quiet_place(place: &str) -> &str {
+    if place.is_empty() { "文字" } else { place }
 }
 
 /// Refuses words of one field that hold a number.
@@ -96,18 +99,32 @@ pub struct FoundWords {
 pub fn found_in<'a>(typed: impl Fn(&str) -> &'a str) -> Vec<FoundWords> {
     let mut found = Vec::new();
     for (field, label) in FIELDS {
-        let text = match field {
-            "body" => files::clean_article(typed(field)).text,
-            _ => typed(field).to_owned(),
+        let (html, text) = match field {
+            "body" => {
+                let article = files::clean_article(typed(field));
+                (article.html, article.text)
+            }
+            _ => (String::new(), typed(field).to_owned()),
         };
         let numbers = personal_numbers(&text).into_iter().map(|one| (one.place, one.kind.label().to_owned()));
         let beside = labelled_beside_numbers(&text).into_iter().map(|one| (one.place, one.label));
+        let quiet = if field == "body" { files::quiet_article_numbers(&html) } else { Vec::new() };
         let mut places: Vec<_> = numbers.chain(beside).collect();
         places.sort_by_key(|(place, _)| place.start);
         for (place, what) in places {
             if found.len() < NAMED {
                 found.push(FoundWords::of((field, label), &text, place, what));
             }
+        }
+        for (place, number) in quiet.into_iter().take(NAMED.saturating_sub(found.len())) {
+            found.push(FoundWords {
+                field,
+                place: format!("{label}的{}", quiet_place(&place)),
+                what: number.kind.label().to_owned(),
+                before: String::new(),
+                found: number.digits,
+                behind: String::new(),
+            });
         }
     }
     found
@@ -180,6 +197,22 @@ mod tests {
         let refused = refuse_numbers("notice", "撤下的理由", "有误\n请拨打13800138000").unwrap_err();
         assert_eq!(refused.to_string(), "撤下的理由第2段有手机号码138****8000，公开前请隐去");
         assert!(refuse_numbers("notice", "撤下的理由", "有误，电话0571-88888888").is_ok());
+    }
+
+    #[test]
+    fn r250_numbers_in_links_and_boxes_of_a_body_are_found_and_masked() {
+        let boxes: String = "440103198812180899".chars().map(|digit| format!("<td>{digit}</td>")).collect();
+        for (body, what) in [
+            ("<p><a href=\"tel:13800138000\">电话</a></p>".to_owned(), "手机号码"),
+            ("<p><a href=\"mailto:13800138000@example.cn\">信箱</a></p>".to_owned(), "手机号码"),
+            (format!("<table><tr>{boxes}</tr></table>"), "身份证号码"),
+        ] {
+            let found = found_in(|field| if field == "body" { &body } else { "" });
+            assert_eq!(found.iter().map(|one| one.what.as_str()).collect::<Vec<_>>(), [what], "{body}");
+            let (masked, many) = masked_words("body", &body);
+            assert_eq!(many, 1, "{masked}");
+            assert!(found_in(|field| if field == "body" { &masked } else { "" }).is_empty(), "{masked}");
+        }
     }
 
     #[test]

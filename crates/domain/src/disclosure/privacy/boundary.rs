@@ -8,7 +8,7 @@ use std::ops::Range;
 /// True where the digits at a place are a number of their own.
 pub(super) fn stands_free(text: &str, place: &Range<usize>, kind: NumberKind) -> bool {
     let (before, after) = (&text[..place.start], &text[place.end..]);
-    if is_part_of_code(before, after) || is_masked(before, after) {
+    if is_part_of_code(before, after, kind) || is_masked(before, after) {
         return false;
     }
     // Check digits tell identity numbers; an amount or an address may look like the others.
@@ -23,8 +23,9 @@ fn first(text: &str) -> Option<char> {
     text.chars().find(|c| !is_invisible(*c)).map(fold_char)
 }
 
-/// Letters of a code touch the digits, with or without a hyphen; a name before them (tel, id) is none.
-fn is_part_of_code(before: &str, after: &str) -> bool {
+/// Letters of a code touch the digits, with or without a hyphen; a name before them (tel, id) is none, nor are letters
+/// behind them with which no code goes on.
+fn is_part_of_code(before: &str, after: &str, kind: NumberKind) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
     let touches_before = {
         let bare = before.trim_end_matches(['-', '－']);
@@ -37,7 +38,11 @@ fn is_part_of_code(before: &str, after: &str) -> bool {
     };
     let bare = after.trim_start_matches(['-', '－']);
     let is_hyphen = bare.len() < after.len();
-    let touches_after = first(bare).is_some_and(|c| is_letter(c) || (is_hyphen && c.is_ascii_digit()));
+    let touches_after = match first(bare) {
+        Some(c) if is_letter(c) => is_hyphen || goes_on_as_code(bare, kind),
+        Some(c) => is_hyphen && c.is_ascii_digit(),
+        None => false,
+    };
     let is_decimal = |mark: Option<char>, beyond: Option<char>| {
         matches!(mark, Some('.')) && beyond.is_some_and(|c| c.is_ascii_digit())
     };
@@ -45,6 +50,19 @@ fn is_part_of_code(before: &str, after: &str) -> bool {
         || touches_after
         || is_decimal(last(before), before.chars().rev().nth(1).map(fold_char))
         || is_decimal(first(after), after.chars().nth(1).map(fold_char))
+}
+
+/// True where the letters behind digits are a unit, or where more of a code follows them. The check digit of an identity
+/// number tells it before any letters.
+fn goes_on_as_code(after: &str, kind: NumberKind) -> bool {
+    if kind == NumberKind::IdentityNumber {
+        return false;
+    }
+    let folded = |c: &char| fold_char(*c);
+    let word: String = after.chars().map(|c| folded(&c)).take_while(char::is_ascii_alphabetic).collect();
+    let beyond = after.chars().map(|c| folded(&c)).nth(word.chars().count());
+    let goes_on = beyond.is_some_and(|c| c.is_ascii_digit() || matches!(c, '_' | '-'));
+    goes_on || words().latin_unit.contains(&word.to_lowercase().as_str())
 }
 
 fn ends_in_label(text: &str) -> bool {

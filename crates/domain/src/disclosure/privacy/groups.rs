@@ -72,6 +72,11 @@ fn may_begin_digit(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == 0xEF || byte == 0xF0
 }
 
+/// True for a digit in any width.
+pub(super) fn is_digit_of_any_width(c: char) -> bool {
+    digit(c).is_some()
+}
+
 fn digit(c: char) -> Option<char> {
     let plain = match c {
         // Mathematical digits, five styles of ten.

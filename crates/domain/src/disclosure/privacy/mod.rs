@@ -1,13 +1,17 @@
 //! The privacy gate's search for personal numbers in text: identity numbers, mobile numbers, bank cards (R250; 国令第
 //! 711号 art. 15). Pure: text in, places out. Digits may be full-width, grouped by spaces or hyphens.
 
+mod address;
 mod boundary;
 mod groups;
 mod kinds;
 mod list;
 mod person;
+mod running;
+mod split;
 mod vocabulary;
 
+pub use address::numbers_in_address;
 pub use list::{
     ColumnChoice, Hiding, ListColumn, Personal, column_keys, head_row, is_known_head, is_no_name,
     list_columns, personal_head,
@@ -15,6 +19,8 @@ pub use list::{
 pub use person::{
     BesideNumber, PersonalColumn, is_plain_head, labelled_beside_numbers, labelled_values, names_a_person,
 };
+
+pub use split::{SplitNumber, split_over_cells, split_over_paragraphs};
 
 use groups::{Gap, Group};
 use serde::Serialize;
@@ -129,7 +135,9 @@ fn spaced(text: &str, run: &[Group], at: usize) -> Option<(PersonalNumber, usize
         let is_usual = length == 1 || (is_all && length == longest);
         let number = of_groups(text, part, 0, |digits| {
             let kind = kinds::kind(digits)?;
-            kinds::may_be_grouped(kind, part, is_usual).then_some(kind)
+            let is_grouped = kinds::may_be_grouped(kind, part, is_usual)
+                || (kind == NumberKind::Mobile && is_all && length == longest && is_over_a_line(text, part));
+            is_grouped.then_some(kind)
         });
         let Some(number) = number else { continue };
         let is_better =
@@ -139,6 +147,24 @@ fn spaced(text: &str, run: &[Group], at: usize) -> Option<(PersonalNumber, usize
         }
     }
     best
+}
+
+/// True for a mobile number that the end of a line parts. The words before it stand in its first line, so that figures
+/// in a column are none; where they do not name it, it is parted as people part such numbers.
+fn is_over_a_line(text: &str, groups: &[Group]) -> bool {
+    let [first, rest @ ..] = groups else { return false };
+    if rest.iter().filter(|group| group.is_new_line).count() != 1 || groups.len() > 3 {
+        return false;
+    }
+    let before = &text[..first.place.start];
+    let line = before.rsplit(['\n', '\u{2028}']).next().unwrap_or_default();
+    let is_common = match rest {
+        [last] => matches!((first.digits.len(), last.digits.len()), (3, 8) | (7, 4)),
+        [middle, last] => matches!((first.digits.len(), middle.digits.len(), last.digits.len()), (3, 4, 4)),
+        _ => false,
+    };
+    split::ends_in_number_label(before)
+        || (is_common && line.ends_with(|c: char| c.is_alphanumeric() || "：:（(".contains(c)))
 }
 
 /// The number of these groups, its first ones (a country code) aside; the whole must stand free.

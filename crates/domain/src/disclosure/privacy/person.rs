@@ -114,7 +114,10 @@ pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
         // A name ends at the first mark; an address may hold some and ends with its line.
         let end = match column {
             PersonalColumn::Name => value.find(|c: char| ENDS.contains(c)),
-            PersonalColumn::Hidden => value.find(['；', ';', '。', '\n']),
+            PersonalColumn::Hidden => {
+                let mark = value.find(['；', ';', '。', '\n']);
+                mark.into_iter().chain(closing_bracket(value)).min()
+            }
         };
         let end = start + end.unwrap_or(value.len());
         if end > start {
@@ -122,6 +125,20 @@ pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
         }
     }
     found
+}
+
+/// The bracket that closes one before the value.
+fn closing_bracket(value: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in value.char_indices() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' if depth == 0 => return Some(at),
+            '）' | ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A labelled value that stands beside a personal number.
@@ -141,7 +158,7 @@ const NEAR_LINES: usize = 4;
 const LONGEST_LABEL: usize = 10;
 
 /// Names, addresses and the like behind their labels, where a personal number stands in the same line or a few lines
-/// off without a blank one between (R250). A number itself, and what is masked already, is none.
+/// off without a blank one between (R250), and names and addresses without labels in its sentence. A number itself, and what is masked already, is none.
 #[must_use]
 pub fn labelled_beside_numbers(text: &str) -> Vec<BesideNumber> {
     let numbers = personal_numbers(text);
@@ -149,7 +166,13 @@ pub fn labelled_beside_numbers(text: &str) -> Vec<BesideNumber> {
         return Vec::new();
     }
     let near: Vec<Range<usize>> = numbers.iter().map(|number| around(text, number.place.clone())).collect();
-    let values = labelled_values(text).into_iter().filter(|(place, column)| {
+    // What is said before a number in the same line belongs to its own label.
+    let before_number = |(place, column): (Range<usize>, PersonalColumn)| {
+        let number = numbers.iter().find(|one| place.start < one.place.start && one.place.start < place.end);
+        let cut = number.and_then(|one| text[place.start..one.place.start].rfind(['，', ',']));
+        (place.start..cut.map_or(place.end, |at| place.start + at), column)
+    };
+    let values = labelled_values(text).into_iter().map(before_number).filter(|(place, column)| {
         let is_number =
             numbers.iter().any(|number| number.place.start < place.end && place.start < number.place.end);
         let is_told = column.masked(&text[place.clone()]) != text[place.clone()];
@@ -163,7 +186,10 @@ pub fn labelled_beside_numbers(text: &str) -> Vec<BesideNumber> {
         label.reverse();
         BesideNumber { place, column, label: label.into_iter().collect() }
     };
-    values.map(labelled).collect()
+    let mut found: Vec<BesideNumber> = values.map(labelled).collect();
+    found.extend(super::running::unlabelled(text, &numbers));
+    found.sort_by_key(|one| one.place.start);
+    found
 }
 
 /// The lines about a place, up to a blank one.

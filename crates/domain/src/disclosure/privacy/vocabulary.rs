@@ -18,6 +18,7 @@ pub(super) struct Shape {
 pub(super) struct Words {
     pub(super) label: Vec<&'static str>,
     pub(super) unit: Vec<&'static str>,
+    pub(super) latin_unit: Vec<&'static str>,
     pub(super) money: Vec<&'static str>,
     pub(super) country: Vec<&'static str>,
     pub(super) region: Vec<&'static str>,
@@ -26,6 +27,15 @@ pub(super) struct Words {
     pub(super) plain_head: Vec<&'static str>,
     pub(super) address_head: Vec<&'static str>,
     pub(super) no_name: Vec<&'static str>,
+    pub(super) surname: Vec<&'static str>,
+    pub(super) double_surname: Vec<&'static str>,
+    pub(super) person_role: Vec<&'static str>,
+    pub(super) no_name_end: Vec<&'static str>,
+    pub(super) lives: Vec<&'static str>,
+    pub(super) street: Vec<&'static str>,
+    pub(super) place: Vec<&'static str>,
+    pub(super) house: Vec<&'static str>,
+    pub(super) office: Vec<&'static str>,
 }
 
 /// The shapes of `personal_numbers.tsv`.
@@ -53,26 +63,46 @@ fn shape(line: &'static str) -> Option<Shape> {
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let text = data_file("disclosure/personal_words.tsv").unwrap_or_default();
         let mut words = Words::default();
-        for line in text.lines().skip(1) {
-            let mut cells = line.split('\t');
-            let (Some(kind), Some(list)) = (cells.next(), cells.next()) else { continue };
-            let list = list.split('|').collect();
-            match kind {
-                "label" => words.label = list,
-                "unit" => words.unit = list,
-                "money" => words.money = list,
-                "country" => words.country = list,
-                "region" => words.region = list,
-                "name-head" => words.name_head = list,
-                "hidden-head" => words.hidden_head = list,
-                "plain-head" => words.plain_head = list,
-                "address-head" => words.address_head = list,
-                "no-name" => words.no_name = list,
-                _ => {}
+        // The surnames are those that may stand before a hidden name.
+        for file in ["disclosure/personal_words.tsv", "disclosure/placeholders.tsv"] {
+            for line in data_file(file).unwrap_or_default().lines().skip(1) {
+                let mut cells = line.split('\t');
+                let (Some(kind), Some(list)) = (cells.next(), cells.next()) else { continue };
+                if let Some(place) = words.place_of(kind) {
+                    *place = list.split('|').collect();
+                }
             }
         }
         words
     })
+}
+
+impl Words {
+    /// Where the words of a line belong.
+    fn place_of(&mut self, kind: &str) -> Option<&mut Vec<&'static str>> {
+        Some(match kind {
+            "label" => &mut self.label,
+            "unit" => &mut self.unit,
+            "latin-unit" => &mut self.latin_unit,
+            "money" => &mut self.money,
+            "country" => &mut self.country,
+            "region" => &mut self.region,
+            "name-head" => &mut self.name_head,
+            "hidden-head" => &mut self.hidden_head,
+            "plain-head" => &mut self.plain_head,
+            "address-head" => &mut self.address_head,
+            "no-name" => &mut self.no_name,
+            "surname" => &mut self.surname,
+            "double-surname" => &mut self.double_surname,
+            "person-role" => &mut self.person_role,
+            "no-name-end" => &mut self.no_name_end,
+            "lives" => &mut self.lives,
+            "street" => &mut self.street,
+            "place" => &mut self.place,
+            "house" => &mut self.house,
+            "office" => &mut self.office,
+            _ => return None,
+        })
+    }
 }
