@@ -53,6 +53,10 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
             // Publishing asks for no revision: what was approved does not change any more.
             let expected = if wanted == RecordAct::Publish { 5 } else { 4 };
             assert_eq!((receipt.done.len(), receipt.refused.len()), (expected, 5 - expected), "{receipt:?}");
+            assert!(
+                receipt.done.iter().all(|id| receipt.names[id].contains("本期无此类信息")),
+                "{receipt:?}"
+            );
             let rest: Vec<(i64, i64)> = receipt.refused.iter().map(|(id, ..)| (*id, 0)).collect();
             if !rest.is_empty() {
                 operations.act_on_disclosures(&act, wanted, &rest, (said, &[])).await.unwrap();
@@ -98,6 +102,14 @@ async fn a_record_is_published_at_its_time_and_not_before() {
                 "not-permitted"
             );
             operations.schedule_disclosure(&officer, (record.id, 0), Some(at)).await.unwrap();
+            // Among many others it is left to its time.
+            let desk = operations.disclosures_on_desk(&officer).await.unwrap();
+            assert!(desk[0].publish_at.is_some() && !desk[0].waits_for(RecordState::Approved), "{desk:?}");
+            let both = [(record.id, 0), (987_654, 0)];
+            let many =
+                operations.act_on_disclosures(&officer, RecordAct::Publish, &both, ("", &[])).await.unwrap();
+            assert_eq!((many.done.len(), many.refused.len()), (0, 1), "{many:?}");
+            assert_eq!((many.left[0].0, many.left[0].1.as_str()), (record.id, "办事指南"));
             assert_eq!(operations.publish_scheduled(officer.now).await.unwrap(), 0);
             assert_eq!(refused(operations.public_disclosure(record.id).await), "not-found");
         }

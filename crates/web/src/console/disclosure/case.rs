@@ -244,7 +244,7 @@ fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
     may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
 }
 
-fn done_words(act: &str) -> Option<&'static str> {
+pub(super) fn done_words(act: &str) -> Option<&'static str> {
     match act {
         "load" => Some("已装载"),
         "change" => Some("已修改"),
