@@ -38,6 +38,8 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
         assert_eq!((again.made.len(), again.known.len()), (0, 5), "a notice of a period is made once");
         let waiting = operations.checklist("east-civil", "20", city.today()).await.unwrap();
         assert_eq!(waiting.loaded, 0, "not reviewed yet");
+        let fresh = operations.disclosure(&officer, receipt.made[0]).await.unwrap().version;
+        assert!(fresh.due_on.as_str() > "2026-01-05", "its clock runs from the end of its period: {fresh:?}");
 
         for (account, wanted, said) in [
             ("reviewer", RecordAct::PassReview, "可以公开"),
@@ -68,6 +70,8 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
         assert_eq!(later.loaded, 0, "the next period asks anew");
         let public = operations.public_disclosure(receipt.made[0]).await.unwrap().unwrap();
         assert!(public.version.body.contains("2025年10月1日至2025年12月31日"), "{}", public.version.body);
+        let counted = public.days.iter().filter(|day| day.counted).count();
+        assert!(counted > 0 && public.days.last().unwrap().date.to_string() == fresh.due_on, "{counted}");
         let of = ("east-civil", "20");
         let listed = operations.public_elements(of, &elements[0].0, city.today()).await.unwrap();
         let told = listed.elements.iter().find(|one| one.name == elements[0].1).unwrap();

@@ -305,6 +305,7 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
     let due = Cell::text(day(&version.due_on)).with(match (version.is_provisional, version.is_stock) {
         (true, _) => "暂定：有的年份放假安排尚未载入",
         (false, true) => "领域开放之前已有的信息",
+        (false, false) if record.kind == "nil" => "从这一期结束之日起，按该项内容的公开时限计算",
         (false, false) => "",
     });
     let source = match version.source == version.publisher {
