@@ -2,6 +2,7 @@
 //! guards the state, writes, is audited and tells who is next, in one transaction.
 
 use super::attachment_gate;
+use super::link_check;
 use super::place::RecordPlace;
 use crate::organisation::Recipients;
 use crate::text::{needed, words};
@@ -44,6 +45,7 @@ impl Operations {
         let mut step = Step::begin(self, act, id, RecordAct::Submit, "").await?;
         step.place.refuse_unseen(revision, step.wanted.label())?;
         super::attachment::refuse_found(step.writing.connection(), step.place.version.id).await?;
+        link_check::refuse_dead(step.writing.connection(), &step.place.version).await?;
         step.check_words(true).await?;
         let at = act.at();
         let change = RecordChange {
@@ -220,6 +222,7 @@ impl Operations {
 
     async fn publish_step(&self, act: &Act, mut step: Step<'_>) -> Result<RecordReceipt, OperationError> {
         step.refuse_closed_item().await?;
+        link_check::refuse_dead(step.writing.connection(), &step.place.version).await?;
         let at = act.at();
         let former = step.place.record.published_version_id;
         if let Some(former) = former {

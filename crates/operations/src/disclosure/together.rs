@@ -133,6 +133,9 @@ impl Operations {
         let place = RecordPlace::lock(writing.connection(), id, RecordAct::Publish).await?;
         place.guard(writing.connection(), act, RecordAct::Publish, "").await?;
         place.refuse_unseen(seen, "定时")?;
+        if at.is_some() {
+            super::link_check::refuse_dead(writing.connection(), &place.version).await?;
+        }
         if at.is_some_and(|at| at <= act.now) {
             return Err(OperationError::invalid("publish_at", "发布时间要晚于现在；马上公开的请直接发布"));
         }
