@@ -21,7 +21,17 @@ test.describe('loading', () => {
     await expect(other.getByRole('main')).toContainText('有没有完成的填写');
     await expectAccessible(other);
     await other.getByLabel('名称').fill('另一处');
-    await expect(other.locator('[data-autosaved]')).toContainText('另一份没有完成的填写');
+    // At once, in sight, and with a choice: nothing that is typed is lost without a word.
+    const told = other.getByRole('alert').filter({ hasText: '没有自动保存' });
+    await expect(told).toBeInViewport();
+    await expect(told.getByRole('button', { name: '接着上次的填写' })).toBeVisible();
+    await expectAccessible(other);
+    await told.getByRole('button', { name: '用现在的内容覆盖' }).click();
+    await expect(other.locator('[data-autosaved]')).toContainText('已自动保存');
+    await page.getByLabel('名称').fill(title);
+    const back = page.getByRole('alert').filter({ hasText: '没有自动保存' });
+    await back.getByRole('button', { name: '用现在的内容覆盖' }).click();
+    await expect(page.locator('[data-autosaved]')).toContainText('已自动保存');
     await other.close();
     await page.goto('/console/disclosures');
     await page.locator('table', { hasText: '自动保存的时间' }).getByRole('link', { name: title }).click();

@@ -1,6 +1,8 @@
 //! The period for which an element is closed by a notice that nothing arose (R101a).
 
-use crate::calendar::{Period, in_words};
+use super::RecordDue;
+use crate::calendar::{CalendarError, Period, PeriodUnit, WorkCalendar, in_words};
+use crate::catalogue::item_part::{ClockLimit, PartClock};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use serde::Serialize;
@@ -26,6 +28,25 @@ impl NoticePeriod {
             return Some(format!("{words}还没有到：这一期结束以后才能说明本期没有此类信息"));
         }
         (self.days() > days_of("nil-notice-longest")).then(|| "一次说明最长一年，请分期说明".to_owned())
+    }
+
+    /// When a notice of the period is due: nothing can be said before the period is over, so the time that the
+    /// element's clock leaves runs from its end; the ceiling where the clock leaves none (R42, R44, R101a).
+    ///
+    /// # Errors
+    /// When the day lies beyond what the calendar can name.
+    pub fn due(self, clock: &PartClock, calendar: &WorkCalendar) -> Result<RecordDue, CalendarError> {
+        let time = match clock.limit {
+            ClockLimit::After(period) => period,
+            _ => PartClock::ceiling(),
+        };
+        let due = time.due_after(self.to, calendar)?;
+        let mut words = vec![format!("从这一期结束的{}起{}", in_words(self.to), time.label())];
+        if due.provisional {
+            words.push("途经的年份尚未载入放假安排，日期为暂定".to_owned());
+        }
+        let counts_working_days = time.unit == PeriodUnit::WorkingDay;
+        Ok(RecordDue { due, from: self.to, is_stock: false, counts_working_days, words })
     }
 
     /// Days, both ends included.
@@ -81,6 +102,26 @@ mod tests {
         assert!(quarter.closes_on(date(2026, 10, 8)) && quarter.closes_on(date(2027, 1, 31)));
         assert!(!quarter.closes_on(date(2027, 2, 1)));
         assert_eq!(quarter.words(), "2026年7月1日至2026年9月30日");
+    }
+
+    #[test]
+    fn r101a_r42_the_clock_of_a_notice_runs_from_the_end_of_its_period() {
+        let calendar = WorkCalendar::shipped();
+        let quarter = period((2021, 4, 1), (2021, 6, 30));
+        for (cell, last, counts) in [
+            ("信息形成或者变更之日起20个工作日内", date(2021, 7, 28), true),
+            ("自作出行政决定之日起7个工作日内", date(2021, 7, 9), true),
+            ("批准后20日内", date(2021, 7, 20), false),
+            ("", date(2021, 7, 28), true),
+            ("实时公开", date(2021, 7, 28), true),
+            ("每季度公开", date(2021, 7, 28), true),
+            ("每年6月30日前", date(2021, 7, 28), true),
+        ] {
+            let found = quarter.due(&PartClock::of_text(cell), &calendar).unwrap();
+            assert_eq!((found.due.date, found.counts_working_days), (last, counts), "{cell}");
+            assert!(found.words[0].starts_with("从这一期结束的2021年6月30日起"), "{:?}", found.words);
+            assert_eq!(found.explain(&calendar).is_empty(), !counts, "{cell}");
+        }
     }
 
     #[test]

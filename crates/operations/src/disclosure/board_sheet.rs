@@ -7,6 +7,7 @@ use crate::compilation::fonts;
 use crate::{OperationError, Operations};
 use domain::calendar::in_words;
 use domain::catalogue::RowStatus;
+use domain::disclosure::Validity;
 use files::{ArticleBlock, article_blocks};
 use jiff::civil::Date;
 use paper::{PaperError, Sheet, SheetBlock, SheetCell};
@@ -127,7 +128,10 @@ fn of_record(record: &PublicRecord) -> Sheet {
         ("文号", version.document_number.clone()),
         ("成文日期", long(&version.arose_on)),
     ];
-    let mut blocks: Vec<SheetBlock> = article_blocks(&version.body).into_iter().map(on_paper).collect();
+    // Who reads the sheet sees first that it holds no more (R281).
+    let mark = mark_of(record.validity, &record.validity_words).map(SheetBlock::Heading);
+    let text: Vec<SheetBlock> = article_blocks(&version.body).into_iter().map(on_paper).collect();
+    let mut blocks: Vec<SheetBlock> = mark.into_iter().chain(text).collect();
     if !version.link.is_empty() {
         blocks.push(SheetBlock::Paragraph(format!("全文见：{}", version.link)));
     }
@@ -150,6 +154,14 @@ fn of_record(record: &PublicRecord) -> Sheet {
         foot,
         ..Sheet::default()
     }
+}
+
+/// What a sheet says of what does not hold as it stands: the mark, since when and by which document.
+fn mark_of(validity: Validity, words: &str) -> Option<String> {
+    (validity != Validity::Valid).then(|| match words {
+        "" => format!("【{}】", validity.label()),
+        words => format!("【{}】{words}", validity.label()),
+    })
 }
 
 /// An item says what is published, by whom, when, where and by which rule.
@@ -207,5 +219,19 @@ fn explained(error: PaperError) -> OperationError {
     match error {
         PaperError::Font(error) => OperationError::State(error.to_string()),
         other => OperationError::Internal(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r281_a_sheet_says_that_it_holds_no_more_and_since_when() {
+        assert_eq!(mark_of(Validity::Valid, ""), None);
+        let words = "自2026年3月1日起，东府办〔2026〕3号";
+        let said = mark_of(Validity::Repealed, words).unwrap();
+        assert_eq!(said, "【已废止】自2026年3月1日起，东府办〔2026〕3号");
+        assert_eq!(mark_of(Validity::Expired, "").as_deref(), Some("【已失效】"));
     }
 }

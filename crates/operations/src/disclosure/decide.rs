@@ -2,6 +2,7 @@
 //! guards the state, writes, is audited and tells who is next, in one transaction.
 
 use super::attachment_gate;
+use super::link_check;
 use super::place::RecordPlace;
 use crate::organisation::Recipients;
 use crate::text::{needed, words};
@@ -44,6 +45,7 @@ impl Operations {
         let mut step = Step::begin(self, act, id, RecordAct::Submit, "").await?;
         step.place.refuse_unseen(revision, step.wanted.label())?;
         super::attachment::refuse_found(step.writing.connection(), step.place.version.id).await?;
+        link_check::refuse_dead(step.writing.connection(), &step.place.version).await?;
         step.check_words(true).await?;
         let at = act.at();
         let change = RecordChange {
@@ -202,8 +204,25 @@ impl Operations {
     /// # Errors
     /// When right or state is wrong, or the item was taken out of the catalogue or is no longer for everybody.
     pub async fn publish_disclosure(&self, act: &Act, id: i64) -> Result<RecordReceipt, OperationError> {
-        let mut step = Step::begin(self, act, id, RecordAct::Publish, "").await?;
+        self.publish_step(act, Step::begin(self, act, id, RecordAct::Publish, "").await?).await
+    }
+
+    /// The same among many others: what has its time set is left to it, and the time is told instead.
+    pub(super) async fn publish_unless_scheduled(
+        &self,
+        act: &Act,
+        id: i64,
+    ) -> Result<Result<RecordReceipt, String>, OperationError> {
+        let step = Step::begin(self, act, id, RecordAct::Publish, "").await?;
+        match step.place.version.publish_at.clone() {
+            Some(at) => Ok(Err(at)),
+            None => self.publish_step(act, step).await.map(Ok),
+        }
+    }
+
+    async fn publish_step(&self, act: &Act, mut step: Step<'_>) -> Result<RecordReceipt, OperationError> {
         step.refuse_closed_item().await?;
+        link_check::refuse_dead(step.writing.connection(), &step.place.version).await?;
         let at = act.at();
         let former = step.place.record.published_version_id;
         if let Some(former) = former {

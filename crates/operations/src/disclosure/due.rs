@@ -1,10 +1,12 @@
 //! When a record is due by the row of its catalogue (R43-R45, R108a, R154).
 
+use super::nil::period_of;
 use super::place::damaged;
 use crate::OperationError;
 use domain::calendar::{CalendarError, DueDate, WorkCalendar};
 use domain::catalogue::CatalogueRow;
-use domain::disclosure::{Arising, Element, Opening, RecordDue, elements};
+use domain::catalogue::item_part::PartClock;
+use domain::disclosure::{Arising, Element, NoticePeriod, Opening, RecordDue, elements};
 use jiff::civil::Date;
 use storage::Connection;
 use storage::catalogue::{row, version as catalogue_version};
@@ -35,23 +37,44 @@ pub(super) fn strictest(
     Ok(earliest)
 }
 
+/// When a notice that nothing arose is due: the earliest last day of the elements of this name, counted from the end
+/// of its period (R101a); by the ceiling where the row has no such element any more.
+pub(super) fn of_notice(
+    (row, element): (&CatalogueRow, &str),
+    period: NoticePeriod,
+    calendar: &WorkCalendar,
+) -> Result<RecordDue, CalendarError> {
+    let mut earliest: Option<RecordDue> = None;
+    for one in elements(row).iter().filter(|one| one.called == element) {
+        let due = period.due(&one.clock, calendar)?;
+        if earliest.as_ref().is_none_or(|known| due.due.date < known.due.date) {
+            earliest = Some(due);
+        }
+    }
+    match earliest {
+        Some(due) => Ok(due),
+        None => period.due(&PartClock::of_text(""), calendar),
+    }
+}
+
 /// The last day of a version by a calendar: by the row of the catalogue that is published now. None where nothing is
-/// counted: a notice that nothing arose, a row or an element that is no more, a catalogue that was withdrawn.
+/// counted: a row or an element that is no more, a catalogue that was withdrawn.
 pub(crate) async fn due_of_version(
     connection: &mut Connection,
     known: &Record,
     version: &RecordVersion,
     calendar: &WorkCalendar,
 ) -> Result<Option<DueDate>, OperationError> {
-    if known.kind == "nil" {
-        return Ok(None);
-    }
     let Some(catalogue) = catalogue_version::catalogue(connection, known.catalogue_id).await? else {
         return Ok(None);
     };
     let Some(published) = catalogue.published_version_id else { return Ok(None) };
     let rows = row::of_version(connection, published).await?;
     let Some(found) = rows.iter().find(|row| row.keyed.key == known.row_key) else { return Ok(None) };
+    if let (Some(from), Some(to)) = (&version.period_from, &version.period_to) {
+        let due = of_notice((&found.keyed.row, &known.element), period_of(from, to)?, calendar);
+        return Ok(due.ok().map(|due| due.due));
+    }
     let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("信息的日期"));
     let arising = Arising {
         arose_on: day(&version.arose_on)?,

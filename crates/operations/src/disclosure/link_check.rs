@@ -1,6 +1,7 @@
 //! The links of a record looked at on demand (R102, R251): pages of this site by the database, others by a request.
-//! What it came to stays with the version for officer and reviewer. It is a hint and stands in the way of nothing:
-//! what could not be told is told apart from what is dead.
+//! What it came to stays with the version for officer and reviewer. Of links in a text it is a hint; a record that is
+//! nothing but a link is not handed on and not published while its last visit found the link dead. What could not be
+//! told is told apart from what is dead.
 
 use super::place::{RecordPlace, no_record};
 use super::visit::{Visitor, address_of};
@@ -169,6 +170,30 @@ impl Operations {
         };
         Ok(if is_there { Ok(()) } else { Err(LinkFault::GoneHere) })
     }
+}
+
+/// Refuses a version that is nothing but a link which the last visit found dead (R102); one that was not visited yet is
+/// looked at when it is handed on.
+pub(super) async fn refuse_dead(
+    connection: &mut Connection,
+    version: &RecordVersion,
+) -> Result<(), OperationError> {
+    if !is_link_alone(version) {
+        return Ok(());
+    }
+    let known = link::of_version(connection, version.id).await?;
+    let dead = known.iter().find(|one| one.address == version.link && one.outcome == LinkOutcome::Dead.id());
+    let Some(dead) = dead else { return Ok(()) };
+    let why = if dead.words.is_empty() { String::new() } else { format!("（{}）", dead.words) };
+    let words = format!(
+        "上一次检查时网址打不开{why}，公众点开看不到内容，不能提交和发布。网页已经恢复的，请再按一次“检查链接”；网址有误的，请改正（已提交的先请审查人退回）；原网页已经没有的，请改为装载正文，原来公开的请标注效力"
+    );
+    Err(OperationError::State(words))
+}
+
+/// True where everybody gets nothing but a link.
+pub(super) fn is_link_alone(version: &RecordVersion) -> bool {
+    !version.link.is_empty() && version.text.trim().is_empty()
 }
 
 /// Keeps with a version what visits came to. Returns how many links are dead, and how many are not told.

@@ -2,7 +2,7 @@
 //! the system, so that handing it on waits for nothing. The reviewer sees what it came to; where a link is dead, the
 //! reviewers and whoever handed it on are told. Private networks are never visited (`visit.rs`).
 
-use super::link_check::{keep_found, of_version};
+use super::link_check::{is_link_alone, keep_found, of_version};
 use super::place::{RecordPlace, damaged};
 use crate::job::{JobContext, JobKind, JobStop, NewJob, Receipt, Working};
 use crate::organisation::Recipients;
@@ -118,7 +118,10 @@ async fn look_at(
 }
 
 async fn tell(writing: &mut Writing<'_>, place: &RecordPlace, dead: usize) -> Result<(), OperationError> {
-    let text = format!("{}有{dead}个链接打不开，不影响审查和公开", place.called());
+    let text = match is_link_alone(&place.version) {
+        true => format!("{}的网址打不开，改正或者再检查可以打开之前不能发布", place.called()),
+        false => format!("{}有{dead}个链接打不开，不影响审查和公开", place.called()),
+    };
     let url = super::console_url(place.record.id);
     let reviewers = Recipients::Holders {
         role: Role::Reviewer,

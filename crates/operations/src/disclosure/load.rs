@@ -372,13 +372,14 @@ async fn write_version(
     };
     version::change_state(writing.connection(), version_id, &change).await?;
     event::append(writing.connection(), version_id, (step, &checked.change_note), (by, &at)).await?;
-    if submits {
-        event::append(writing.connection(), version_id, (RecordAct::Submit.id(), ""), (by, &at)).await?;
-    }
     let known = record::by_id(writing.connection(), id).await?.ok_or_else(|| damaged("信息"))?;
     record::point(writing.connection(), id, known.published_version_id, Some(version_id)).await?;
     let written = version::by_id(writing.connection(), version_id).await?;
     let written = written.ok_or_else(|| damaged("信息的版本"))?;
+    if submits {
+        super::link_check::refuse_dead(writing.connection(), &written).await?;
+        event::append(writing.connection(), version_id, (RecordAct::Submit.id(), ""), (by, &at)).await?;
+    }
     let open_hints = super::hint::checked(writing.connection(), &written, submits).await?;
     Ok(Loaded { open_hints, ..loaded(id, &written, status)? })
 }

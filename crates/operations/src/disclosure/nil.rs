@@ -1,10 +1,12 @@
 //! 本期无此类信息: elements of which nothing arose in a period are closed by a notice that is reviewed like every
 //! other and that citizens see; many at once (R101a).
 
+use super::due;
 use super::place::damaged;
 use crate::organisation::Recipients;
 use crate::text::words;
 use crate::{Act, FieldProblem, OperationError, Operations, Writing};
+use domain::calendar::WorkCalendar;
 use domain::catalogue::RowStatus;
 use domain::disclosure::{Duty, NoticePeriod, RecordAct, RecordState, element_named, elements};
 use domain::organisation::{Permission, Role};
@@ -182,6 +184,9 @@ impl Notice<'_> {
         }
         let article = files::clean_article(&text);
         let (from, to) = (self.period.from.to_string(), self.period.to.to_string());
+        let due = due::of_notice((&self.row.keyed.row, self.element), self.period, &WorkCalendar::shipped())
+            .map_err(|error| OperationError::invalid("to", error.to_string()))?;
+        let due_on = due.due.date.to_string();
         let hash = hex::encode(Sha256::digest(format!("{title}\n{}", article.html)));
         let publisher = &self.row.keyed.row.publisher;
         let written = VersionText {
@@ -191,7 +196,7 @@ impl Notice<'_> {
             publisher,
             source: &self.head.unit_name,
             arose_on: &to,
-            due: (&to, 0, 0),
+            due: (&due_on, i64::from(due.due.provisional), 0),
             content_hash: &hash,
             ..VersionText::default()
         };

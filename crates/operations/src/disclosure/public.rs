@@ -2,6 +2,8 @@
 //! withdrawal.
 
 use super::attachment::{self, AttachmentView};
+use super::due;
+use super::nil::period_of;
 use super::place::{RecordPlace, damaged, no_record};
 use super::posting::{self, PostingView};
 use super::public_version::{self, PublicVersion};
@@ -140,11 +142,18 @@ impl Operations {
             Some(head) => row::by_key(&mut connection, head.version_id, &place.record.row_key).await?,
             None => None,
         };
-        let counts_days = item.as_ref().is_some_and(|row| {
-            let all = elements(&row.keyed.row);
-            let own = element_named(&all, &place.record.element).or(all.first());
-            own.is_some_and(|element| element.clock.counts_working_days())
-        });
+        let counts_days = match (&item, &now.period_from, &now.period_to) {
+            (Some(row), Some(from), Some(to)) => {
+                let of = (&row.keyed.row, place.record.element.as_str());
+                due::of_notice(of, period_of(from, to)?, &calendar).is_ok_and(|due| due.counts_working_days)
+            }
+            (Some(row), ..) => {
+                let all = elements(&row.keyed.row);
+                let own = element_named(&all, &place.record.element).or(all.first());
+                own.is_some_and(|element| element.clock.counts_working_days())
+            }
+            (None, ..) => false,
+        };
         let days = match counts_days && now.is_stock == 0 {
             true => calendar.explain_until(from, due).collect(),
             false => Vec::new(),

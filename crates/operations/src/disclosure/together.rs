@@ -26,13 +26,17 @@ type Versions = Vec<(i64, i64)>;
 pub struct ManyReceipt {
     /// The records on which it was done.
     pub done: Vec<i64>,
+    /// What the records are called on which it was done.
+    pub names: BTreeMap<i64, String>,
     /// Those that were refused: number, name and reason.
     pub refused: Vec<(i64, String, String)>,
+    /// Those that are published by themselves at a set time and were left to it: number, name and time.
+    pub left: Vec<(i64, String, String)>,
 }
 
 impl Operations {
     /// Reviews, approves, publishes or returns many records that were seen as their revisions say; a reviewer names the
-    /// attachments that were opened.
+    /// attachments that were opened. What is published at a set time is left to it.
     ///
     /// # Errors
     /// When none is chosen, too many are, or the act is not one for many.
@@ -56,7 +60,14 @@ impl Operations {
                 RecordAct::PassReview => self.review_with_files(act, (id, seen), said, looked_at).await,
                 RecordAct::ReturnForRevision => self.return_disclosure(act, id, seen, said).await,
                 RecordAct::Approve => self.approve_disclosure(act, id, seen, said).await,
-                RecordAct::Publish => self.publish_disclosure(act, id).await,
+                RecordAct::Publish => match self.publish_unless_scheduled(act, id).await {
+                    Ok(Err(at)) => {
+                        receipt.left.push((id, self.title_of(act, id).await, at));
+                        continue;
+                    }
+                    Ok(Ok(published)) => Ok(published),
+                    Err(error) => Err(error),
+                },
                 _ => {
                     let words = format!("“{}”要逐条办理", wanted.label());
                     return Err(OperationError::invalid("act", words));
@@ -67,6 +78,11 @@ impl Operations {
                 Err(error @ (OperationError::Internal(_) | OperationError::Storage(_))) => return Err(error),
                 Err(error) => receipt.refused.push((id, self.title_of(act, id).await, error.to_string())),
             }
+        }
+        let mut connection = self.store.read().await?;
+        for id in &receipt.done {
+            let place = RecordPlace::read(&mut connection, *id).await?;
+            receipt.names.insert(*id, place.version.title);
         }
         Ok(receipt)
     }
@@ -117,6 +133,9 @@ impl Operations {
         let place = RecordPlace::lock(writing.connection(), id, RecordAct::Publish).await?;
         place.guard(writing.connection(), act, RecordAct::Publish, "").await?;
         place.refuse_unseen(seen, "定时")?;
+        if at.is_some() {
+            super::link_check::refuse_dead(writing.connection(), &place.version).await?;
+        }
         if at.is_some_and(|at| at <= act.now) {
             return Err(OperationError::invalid("publish_at", "发布时间要晚于现在；马上公开的请直接发布"));
         }

@@ -156,6 +156,16 @@ pub struct DeskRecord {
     pub light: Light,
     /// What an act on it must repeat.
     pub revision: i64,
+    /// When it is published by itself, where that was set.
+    pub publish_at: Option<String>,
+}
+
+impl DeskRecord {
+    /// True where it waits for this act together with others; what has its time set waits for that alone.
+    #[must_use]
+    pub fn waits_for(&self, from: RecordState) -> bool {
+        self.state == from && self.publish_at.is_none()
+    }
 }
 
 impl VersionView {
@@ -362,5 +372,6 @@ fn desk(listed: ListedRecord, today: Date, calendar: &WorkCalendar) -> Result<De
         light: Light::of(due, today, calendar),
         due_on: listed.due_on,
         revision: listed.revision,
+        publish_at: listed.publish_at,
     })
 }

@@ -207,3 +207,49 @@ async fn r102_a_batch_is_looked_at_as_one_job_and_no_private_network_is_visited(
         assert_eq!(CheckLinks::NAME, "disclosure.check_links");
     }
 }
+
+#[tokio::test]
+async fn r102_a_record_that_is_nothing_but_a_dead_link_is_neither_handed_on_nor_published() {
+    let site = Site::open(&[("/ok", page("在"))]);
+    for city in cities().await {
+        let city = outside_city(city).await;
+        let operations = &city.operations;
+        let (officer, reviewer) = (city.act(OFFICER).await, city.act("reviewer").await);
+        let at = |path: &str| Loading {
+            body: String::new(),
+            link: format!("{}{path}", site.origin),
+            ..loading("清单")
+        };
+        // A draft whose link was looked at.
+        let draft =
+            operations.load_disclosure(&officer, None, &at("/gone"), LoadHow::default()).await.unwrap();
+        operations.check_links(&officer, draft.id, HERE).await.unwrap();
+        let told = operations.submit_disclosure(&officer, draft.id, 0).await.unwrap_err();
+        assert!(told.code() == "wrong-state" && told.to_string().contains("检查链接"), "{told}");
+        let seen = operations.disclosure(&officer, draft.id).await.unwrap().version.revision;
+        let hands_on = LoadHow { submits: true, tells: true, ..LoadHow::default() };
+        let noted = Loading { document_number: "东府〔2026〕1号".to_owned(), ..at("/gone") };
+        let same = operations.change_disclosure(&officer, (draft.id, seen), &noted, hands_on).await;
+        assert_eq!(refused(same), "wrong-state", "changed and handed on at once");
+        let mended =
+            operations.change_disclosure(&officer, (draft.id, seen), &at("/ok"), hands_on).await.unwrap();
+        assert_eq!(mended.state, RecordState::Submitted, "another address is looked at anew");
+
+        // One that was looked at when it was handed on, and approved all the same.
+        let handed = load(&city, &Loading { title: "另一份清单".to_owned(), ..at("/missing") }).await;
+        while work(&city).await {}
+        operations.review_disclosure(&reviewer, handed.id, 0, "可以公开").await.unwrap();
+        operations.approve_disclosure(&city.act("approver").await, handed.id, 0, "").await.unwrap();
+        assert_eq!(refused(operations.publish_disclosure(&officer, handed.id).await), "wrong-state");
+        let later = officer.now + jiff::SignedDuration::from_hours(2);
+        let timed = operations.schedule_disclosure(&officer, (handed.id, 0), Some(later)).await;
+        assert_eq!(refused(timed), "wrong-state");
+        let chosen = [(handed.id, 0)];
+        let many = operations
+            .act_on_disclosures(&officer, domain::disclosure::RecordAct::Publish, &chosen, ("", &[]))
+            .await
+            .unwrap();
+        assert!(many.done.is_empty() && many.refused[0].2.contains("打不开"), "{many:?}");
+        assert_eq!(refused(operations.public_disclosure(handed.id).await), "not-found");
+    }
+}

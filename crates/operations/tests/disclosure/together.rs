@@ -38,6 +38,8 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
         assert_eq!((again.made.len(), again.known.len()), (0, 5), "a notice of a period is made once");
         let waiting = operations.checklist("east-civil", "20", city.today()).await.unwrap();
         assert_eq!(waiting.loaded, 0, "not reviewed yet");
+        let fresh = operations.disclosure(&officer, receipt.made[0]).await.unwrap().version;
+        assert!(fresh.due_on.as_str() > "2026-01-05", "its clock runs from the end of its period: {fresh:?}");
 
         for (account, wanted, said) in [
             ("reviewer", RecordAct::PassReview, "可以公开"),
@@ -53,6 +55,10 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
             // Publishing asks for no revision: what was approved does not change any more.
             let expected = if wanted == RecordAct::Publish { 5 } else { 4 };
             assert_eq!((receipt.done.len(), receipt.refused.len()), (expected, 5 - expected), "{receipt:?}");
+            assert!(
+                receipt.done.iter().all(|id| receipt.names[id].contains("本期无此类信息")),
+                "{receipt:?}"
+            );
             let rest: Vec<(i64, i64)> = receipt.refused.iter().map(|(id, ..)| (*id, 0)).collect();
             if !rest.is_empty() {
                 operations.act_on_disclosures(&act, wanted, &rest, (said, &[])).await.unwrap();
@@ -64,6 +70,8 @@ async fn r101a_many_elements_are_closed_by_reviewed_notices() {
         assert_eq!(later.loaded, 0, "the next period asks anew");
         let public = operations.public_disclosure(receipt.made[0]).await.unwrap().unwrap();
         assert!(public.version.body.contains("2025年10月1日至2025年12月31日"), "{}", public.version.body);
+        let counted = public.days.iter().filter(|day| day.counted).count();
+        assert!(counted > 0 && public.days.last().unwrap().date.to_string() == fresh.due_on, "{counted}");
         let of = ("east-civil", "20");
         let listed = operations.public_elements(of, &elements[0].0, city.today()).await.unwrap();
         let told = listed.elements.iter().find(|one| one.name == elements[0].1).unwrap();
@@ -98,6 +106,14 @@ async fn a_record_is_published_at_its_time_and_not_before() {
                 "not-permitted"
             );
             operations.schedule_disclosure(&officer, (record.id, 0), Some(at)).await.unwrap();
+            // Among many others it is left to its time.
+            let desk = operations.disclosures_on_desk(&officer).await.unwrap();
+            assert!(desk[0].publish_at.is_some() && !desk[0].waits_for(RecordState::Approved), "{desk:?}");
+            let both = [(record.id, 0), (987_654, 0)];
+            let many =
+                operations.act_on_disclosures(&officer, RecordAct::Publish, &both, ("", &[])).await.unwrap();
+            assert_eq!((many.done.len(), many.refused.len()), (0, 1), "{many:?}");
+            assert_eq!((many.left[0].0, many.left[0].1.as_str()), (record.id, "办事指南"));
             assert_eq!(operations.publish_scheduled(officer.now).await.unwrap(), 0);
             assert_eq!(refused(operations.public_disclosure(record.id).await), "not-found");
         }

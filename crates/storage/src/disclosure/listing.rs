@@ -42,12 +42,14 @@ pub struct ListedRecord {
     pub validity: String,
     /// What an act on the version must repeat.
     pub revision: i64,
+    /// When it is published by itself.
+    pub publish_at: Option<String>,
 }
 
 const SELECT: &str =
     "SELECT d.id, v.id AS version_id, v.state, d.unit_id, u.name AS unit_name, u.path AS unit_path,
         c.sector_code, d.row_key, d.element, d.kind, v.title, v.arose_on, v.due_on, v.is_provisional,
-        d.first_published_on, v.published_at, d.validity, v.revision
+        d.first_published_on, v.published_at, d.validity, v.revision, v.publish_at
      FROM disclosure d
      JOIN unit u ON u.id = d.unit_id
      JOIN catalogue c ON c.id = d.catalogue_id";

@@ -22,6 +22,8 @@ pub struct ListView {
     pub filters: Vec<Filter>,
     /// The lists.
     pub tables: Vec<Table>,
+    /// Something to keep on paper.
+    pub is_printable: bool,
 }
 
 /// A filter.
@@ -185,6 +187,7 @@ pub fn samples(frame: &ConsoleFrame) -> (ListView, CaseView) {
             Filter::day("on", "日期", "2026-11-25"),
         ],
         tables: vec![table.clone(), Table { rows: Vec::new(), title: "已办".to_owned(), ..table.clone() }],
+        is_printable: true,
     };
     let form =
         Form::new("answer", "/console/case", "token", "答复").with(Field::text("answer", "答复").required());

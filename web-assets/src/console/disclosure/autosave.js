@@ -20,6 +20,8 @@ export function openAutosave(box) {
   let isSending = false;
   let isStopped = false;
   let isDirty = false;
+  let isTold = false;
+  let isLeaving = false;
 
   const fields = () => {
     const all = [];
@@ -64,27 +66,45 @@ export function openAutosave(box) {
     if (isDirty) timer = setTimeout(save, wait);
   };
 
-  // Another device or tab kept something else: the person says which one stays.
+  // An earlier state of the form stands on the server, from before or from another device or tab: the person says which
+  // one stays, and until then nothing is saved. That is told at once and stays in sight.
   const other = (kept) => {
+    if (isStopped && isTold) return;
     isStopped = true;
-    words.replaceChildren(`这张表单在别处有另一份没有完成的填写（${kept.at}保存），这里的没有写上去。`);
-    words.append(choice("改用那一份", () => {
+    isTold = true;
+    words.classList.add("not-saved");
+    words.setAttribute("role", "alert");
+    words.replaceChildren(`现在填写的内容没有自动保存：这张表单有另一份没有完成的填写（${kept.at}保存）。请选择保留哪一份：`);
+    words.append(choice("接着上次的填写", () => {
       sessionStorage.removeItem(key);
+      isStopped = false;
+      isLeaving = true;
       const address = new URL(place, location.href);
       address.searchParams.set("resume", "1");
       location.assign(address);
-    }), " ", choice("保留这里的", () => {
+    }), " ", choice("用现在的内容覆盖", () => {
       isStopped = false;
+      isTold = false;
       seen.value = kept.revision;
       say("");
       save();
     }));
   };
-  const say = (text) => { words.textContent = text; };
+  const say = (text) => {
+    words.classList.remove("not-saved");
+    words.setAttribute("role", "status");
+    words.textContent = text;
+  };
+  // What is not saved is not left behind without a word.
+  window.addEventListener("beforeunload", (event) => {
+    if (isTold && isDirty && !isLeaving) event.preventDefault();
+  });
 
   const typed = () => {
     isDirty = true;
     keepInTab(false);
+    const { leftRevision, leftAt } = box.dataset;
+    if (leftRevision && seen.value === "0") return other({ revision: leftRevision, at: leftAt });
     clearTimeout(timer);
     timer = setTimeout(save, wait);
   };
@@ -94,6 +114,7 @@ export function openAutosave(box) {
     clearTimeout(timer);
     // Where a script sends it, it may come back.
     isStopped = !event.defaultPrevented;
+    isLeaving = isStopped;
     const kept = tabRead(key);
     if (kept) tabWrite(key, { ...kept, isSent: true });
   });

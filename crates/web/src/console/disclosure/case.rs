@@ -244,7 +244,7 @@ fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
     may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
 }
 
-fn done_words(act: &str) -> Option<&'static str> {
+pub(super) fn done_words(act: &str) -> Option<&'static str> {
     match act {
         "load" => Some("已装载"),
         "change" => Some("已修改"),
@@ -305,6 +305,7 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
     let due = Cell::text(day(&version.due_on)).with(match (version.is_provisional, version.is_stock) {
         (true, _) => "暂定：有的年份放假安排尚未载入",
         (false, true) => "领域开放之前已有的信息",
+        (false, false) if record.kind == "nil" => "从这一期结束之日起，按该项内容的公开时限计算",
         (false, false) => "",
     });
     let source = match version.source == version.publisher {

@@ -1,5 +1,5 @@
 //! 检查链接: what the links of a record came to, shown on its page to officer and reviewer, and the act that looks at
-//! them. It is a hint and refuses nothing (R102, R251).
+//! them. It is a hint, but a record that is nothing but a dead link is neither handed on nor published (R102, R251).
 
 use super::address;
 use super::case::case_page;
@@ -89,6 +89,9 @@ pub(super) fn fact(record: &RecordView) -> Option<(String, Cell)> {
         (all, 0, 0) if unknown == 0 => format!("{all}个链接都可以打开"),
         (all, 0, open) if open == all => format!("{all}个链接没有检查过"),
         (_, 0, _) => format!("没有发现打不开的链接，{unknown}个没有查明"),
+        (..) if record.version.body.is_empty() => {
+            "网址打不开，见下表；改正或者再检查可以打开之前，不能提交和发布".to_owned()
+        }
         (_, dead, _) => format!("{dead}个链接打不开，见下表；不影响提交和公开"),
     };
     Some(("链接检查".to_owned(), Cell::text(words)))

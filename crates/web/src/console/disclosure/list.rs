@@ -26,7 +26,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         vec![
             Cell::link(one.title.clone(), address::of(address::CASE, one.id)).with(one.element.clone()),
             Cell::text(one.unit.clone()).with(names.name(&one.sector_code)),
-            Cell::text(one.state.label()),
+            Cell::text(one.state.label()).with(together::scheduled(one)),
             Cell::text(day(&one.due_on)).with(one.light.label()),
         ]
     };
@@ -39,7 +39,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     // What several wait for may be done together.
     let mut actions: Vec<Link> = together::ACTS
         .into_iter()
-        .map(|(act, from)| (act, waiting.iter().filter(|one| one.state == from).count()))
+        .map(|(act, from)| (act, waiting.iter().filter(|one| one.waits_for(from)).count()))
         .filter(|(_, many)| *many > 1)
         .map(|(act, many)| Link::new(format!("一次{}（{many}条）", act.label()), address::together(act.id())))
         .collect();

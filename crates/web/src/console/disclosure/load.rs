@@ -475,6 +475,7 @@ mod tests {
             "接着填写",
             "resume=1",
             "data-autosave=\"/console/disclosures/unfinished\"",
+            "data-left-revision=\"3\" data-left-at=\"2026年11月27日 10:03\"",
             "multiple",
             "enctype=\"multipart/form-data\"",
             "?csrf=token",

@@ -1,10 +1,10 @@
 //! One act upon many records: those that wait for it are chosen from a list, and a receipt names what was refused.
 
-use super::case::CONCLUSION_HINT;
+use super::case::{CONCLUSION_HINT, done_words};
 use super::{address, attachment};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, frame};
-use crate::console::organisation::parts::{Standing, day, form_page};
+use crate::console::organisation::parts::{Standing, day, form_page, moment};
 use crate::console::pages::{Cell, ListView, Table};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
@@ -85,7 +85,16 @@ async fn together_page(
         let label = format!("{}（{}，最迟{}）", one.title, one.unit, day(&one.due_on));
         Choice::new(format!("{}:{}", one.id, one.revision), label)
     };
-    let choices = waiting.iter().filter(|one| one.state == from).map(choice).collect();
+    let choices = waiting.iter().filter(|one| one.waits_for(from)).map(choice).collect();
+    let apart = waiting.iter().filter(|one| one.state == from && !one.waits_for(from));
+    let facts: Vec<(String, String)> = apart.map(|one| (scheduled(one), one.title.clone())).collect();
+    let words = match facts.is_empty() {
+        true => Vec::new(),
+        false => vec![
+            "上面列出的已定时发布，到时自动发布，不在这里一次办理；要现在发布的，请打开那一条单独发布。"
+                .to_owned(),
+        ],
+    };
     let ticks = match wanted {
         RecordAct::PassReview => to_look_at(state, &waiting).await?,
         _ => Vec::new(),
@@ -110,7 +119,7 @@ async fn together_page(
         crumbs: vec![Link::new("信息公开", address::LIST)],
     };
     let form = form.back("返回", address::LIST);
-    form_page((state, who), standing, (Vec::new(), Vec::new()), form.answered(refusal)).await
+    form_page((state, who), standing, (facts, words), form.answered(refusal)).await
 }
 
 /// The attachments of waiting records that have to be opened, each named with its record.
@@ -128,6 +137,11 @@ async fn to_look_at(state: &AppState, waiting: &[DeskRecord]) -> Result<Vec<Choi
     Ok(files.into_iter().map(choice).collect())
 }
 
+/// When a record is published by itself; empty where no time was set.
+pub(super) fn scheduled(one: &DeskRecord) -> String {
+    one.publish_at.as_deref().map(|at| format!("定时 {}", moment(Some(at), ""))).unwrap_or_default()
+}
+
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,
@@ -136,18 +150,71 @@ async fn receipt_page(
 ) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "办理结果", Place::Disclosures).await?;
     frame.crumbs = vec![Link::new("信息公开", address::LIST)];
-    let rows = receipt.refused.iter().map(|(id, title, why)| {
-        vec![Cell::link(title.clone(), address::of(address::CASE, *id)), Cell::text(why.clone())]
-    });
+    let at = moment(Some(&who.act().at()), "");
+    let words = format!(
+        "{at}，{}：“{}”办成{}条，没有办成{}条。",
+        who.actor.name,
+        wanted.label(),
+        receipt.done.len(),
+        receipt.refused.len()
+    );
     page(&ListView {
         frame,
-        words: vec![format!("“{}”已办理{}条。", wanted.label(), receipt.done.len())],
-        tables: vec![Table {
-            title: format!("没有办成{}条", receipt.refused.len()),
-            heads: vec!["信息", "原因"],
-            rows: rows.collect(),
-            empty: "没有。",
-        }],
+        is_printable: true,
+        words: vec![words],
+        tables: receipt_tables(wanted, &receipt),
         ..ListView::default()
     })
+}
+
+/// Each record with what became of it; where nothing is to be said, nothing stands.
+fn receipt_tables(wanted: RecordAct, receipt: &ManyReceipt) -> Vec<Table> {
+    let case = |id: i64, title: &str| Cell::link(title, address::of(address::CASE, id));
+    let done = receipt.done.iter().map(|id| {
+        let title = receipt.names.get(id).map_or("", String::as_str);
+        let outcome = done_words(wanted.id()).unwrap_or_default();
+        let outcome = match wanted {
+            RecordAct::Publish => Cell::link(outcome, crate::portal::address::disclosure(*id)),
+            _ => Cell::text(outcome),
+        };
+        vec![case(*id, title), outcome]
+    });
+    let refused =
+        receipt.refused.iter().map(|(id, title, why)| vec![case(*id, title), Cell::text(why.clone())]);
+    let left = receipt.left.iter().map(|(id, title, at)| {
+        vec![case(*id, title), Cell::text(format!("定时 {}", moment(Some(at), ""))).with("到时自动发布")]
+    });
+    let table = |title: String, heads, rows: Vec<Vec<Cell>>| Table { title, heads, rows, empty: "" };
+    let tables = [
+        table(format!("已办成{}条", receipt.done.len()), vec!["信息", "结果"], done.collect()),
+        table(format!("没有办成{}条", receipt.refused.len()), vec!["信息", "原因"], refused.collect()),
+        table(
+            format!("已定时、这次没有发布{}条", receipt.left.len()),
+            vec!["信息", "发布时间"],
+            left.collect(),
+        ),
+    ];
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_names_every_record_and_shows_no_empty_part() {
+        let receipt = ManyReceipt {
+            done: vec![7],
+            names: [(7, "办事指南".to_owned())].into(),
+            left: vec![(8, "发放明细".to_owned(), "2026-03-05T01:00:00Z".to_owned())],
+            ..ManyReceipt::default()
+        };
+        let tables = receipt_tables(RecordAct::Publish, &receipt);
+        let texts: Vec<_> = tables.iter().flat_map(Table::texts).collect();
+        assert_eq!(tables.len(), 2, "nothing was refused");
+        assert_eq!(texts[0], ["办事指南", "已发布"]);
+        assert_eq!(tables[0].rows[0][0].href, address::of(address::CASE, 7));
+        assert_eq!(texts[1][0], "发放明细");
+        assert!(texts[1][1].starts_with("定时 2026") && texts[1][1].contains("9"), "{texts:?}");
+    }
 }
