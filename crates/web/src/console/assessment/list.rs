@@ -44,6 +44,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         filter_action: String::new(),
         filters: Vec::new(),
         tables: vec![rounds_table(&rounds)],
+        is_printable: false,
     })
 }
 
@@ -92,6 +93,7 @@ pub async fn rectifications(
         filter_action: address::RECTIFICATIONS.to_owned(),
         filters: vec![Filter::choose("state", "状态", states, &asked.state)],
         tables: vec![rectifications_table(&found)],
+        is_printable: false,
     })
 }
 

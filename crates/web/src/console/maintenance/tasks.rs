@@ -75,6 +75,7 @@ pub async fn show(
             Filter::choose("kind", "种类", all(kinds.to_vec()), &asked.kind),
         ],
         tables: vec![table(&state.operations.sector_names().await?, &tasks)],
+        is_printable: false,
     })
 }
 

@@ -53,6 +53,7 @@ pub async fn show(
         filter_action: address::LIST.to_owned(),
         filters: vec![Filter::choose("state", "状态", states, &asked.state)],
         tables: vec![table(&state.operations.sector_names().await?, &found)],
+        is_printable: false,
     })
 }
 

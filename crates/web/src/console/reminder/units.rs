@@ -57,6 +57,7 @@ pub async fn show(
             rows: found.units.iter().map(row).collect(),
             empty: "没有下级单位。",
         }],
+        is_printable: false,
     })
 }
 
