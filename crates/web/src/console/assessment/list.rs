@@ -43,8 +43,9 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         ],
         filter_action: String::new(),
         filters: Vec::new(),
-        tables: vec![rounds_table(&rounds)], is_printable: false,
-})
+        tables: vec![rounds_table(&rounds)],
+        is_printable: false,
+    })
 }
 
 fn rounds_table(rounds: &[RoundSummary]) -> Table {

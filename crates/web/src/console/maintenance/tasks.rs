@@ -74,8 +74,9 @@ pub async fn show(
             Filter::choose("state", "状态", all(states.to_vec()), asked.state()),
             Filter::choose("kind", "种类", all(kinds.to_vec()), &asked.kind),
         ],
-        tables: vec![table(&state.operations.sector_names().await?, &tasks)], is_printable: false,
-})
+        tables: vec![table(&state.operations.sector_names().await?, &tasks)],
+        is_printable: false,
+    })
 }
 
 /// The tasks as a workbook.

@@ -52,8 +52,9 @@ pub async fn show(
         ],
         filter_action: address::LIST.to_owned(),
         filters: vec![Filter::choose("state", "状态", states, &asked.state)],
-        tables: vec![table(&state.operations.sector_names().await?, &found)], is_printable: false,
-})
+        tables: vec![table(&state.operations.sector_names().await?, &found)],
+        is_printable: false,
+    })
 }
 
 /// The same as a workbook.
