@@ -66,6 +66,7 @@ pub async fn show(
             ),
         ],
         tables: found.as_ref().map(tables).unwrap_or_default(),
+        is_printable: false,
     };
     page_with_status(status, &view)
 }
