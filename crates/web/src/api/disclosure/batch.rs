@@ -129,12 +129,11 @@ impl Batch {
 
     /// One line; false when nobody listens any more.
     async fn line(&mut self, line: &[u8]) -> bool {
-        // Empty lines count: the number is that of the line in what was sent.
-        self.row += 1;
         let line = line.trim_ascii();
         if line.is_empty() {
             return true;
         }
+        self.row += 1;
         match self.load(line).await {
             Ok(answer) => self.send(&answer).await,
             Err(problem) => self.refuse(problem).await,
