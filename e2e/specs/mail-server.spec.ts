@@ -27,30 +27,34 @@ test('notices leave encrypted, by STARTTLS and by TLS', async ({ browser }) => {
   const city = await serveCopy(templateCity(), { SSL_CERT_FILE: known.certificate });
   const context = await browser.newContext({ baseURL: city.origin });
   const page = await context.newPage();
+  const servers: MailServer[] = [];
+  const start = async (...asked: Parameters<typeof startMailServer>): Promise<MailServer> => {
+    const server = await startMailServer(...asked);
+    servers.push(server);
+    return server;
+  };
   try {
     await signIn(page, 'admin', password);
     for (const security of ['starttls', 'tls'] as const) {
-      const server = await startMailServer(security, known);
+      const server = await start(security, known);
       await setServer(page, city.origin, server, security === 'tls' ? 'tls' : 'start_tls');
       await sendTest(page, `shiyan-${security}@example.org`);
       await expect(page.getByRole('main')).toContainText('测试邮件已交给邮件服务器');
       expect(server.mails().filter((mail) => mail.includes(`shiyan-${security}@example.org`))).toHaveLength(1);
-      await server.stop();
     }
 
     // A stranger's certificate: nothing is handed over, and the page says why.
     const strange = makeCertificate();
-    const stranger = await startMailServer('starttls', strange);
+    const stranger = await start('starttls', strange);
     await setServer(page, city.origin, stranger, 'start_tls');
     await sendTest(page, 'shiyan@example.org');
     await expect(page.getByRole('main')).toContainText('没有发出：邮件服务器的证书没有受信任的机构担保');
     await expectAccessible(page);
     expect(stranger.mails()).toEqual([]);
-    await stranger.stop();
     strange.remove();
 
     // A reminder reaches the person who is reminded, without the words it was sent with.
-    const server = await startMailServer('starttls', known);
+    const server = await start('starttls', known);
     await setServer(page, city.origin, server, 'start_tls');
     await page.goto('/console/account/delivery');
     await page.getByRole('textbox', { name: /邮箱/ }).fill('tianhe@example.org');
@@ -74,8 +78,8 @@ test('notices leave encrypted, by STARTTLS and by TLS', async ({ browser }) => {
     const words = /base64/i.test(mail) ? body : mail;
     expect(words).toContain('https://gongkai.example.org/console/reminders/received/');
     expect(words).not.toContain('只在平台上看得到的话');
-    await server.stop();
   } finally {
+    await Promise.all(servers.map((server) => server.stop()));
     await context.close();
     await city.stop();
     known.remove();
