@@ -6,7 +6,7 @@ use super::reach::Reach;
 use crate::maintenance::publishers;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::lint::{self, Finding, Level, Options, Profile, Scope};
-use domain::catalogue::{Column, Guideline, GuidelineItem, OmitItems, PublisherRegister};
+use domain::catalogue::{Column, Guideline, OmitItems, PublisherRegister};
 use domain::diagnostic::Severity;
 use domain::organisation::UnitKind;
 use domain::reference::Reference;
@@ -237,22 +237,17 @@ pub(super) fn options(
     options
 }
 
-/// True for a guideline item that is asked of towns and subdistricts, or of counties and districts (R16).
-pub(super) fn is_asked(item: &GuidelineItem, township: bool) -> bool {
-    let ticked = if township { item.row.level_township } else { item.row.level_county };
-    ticked != Some(false)
-}
-
 /// The guideline items that a level must cover and that none of the rows stands for or explains.
 pub(super) fn missing_items(
     guideline: &Guideline,
     township: bool,
     covered: impl Fn(&str) -> bool,
 ) -> Vec<MissingItem> {
+    let level = Level::of_township(township);
     guideline
         .items
         .iter()
-        .filter(|item| is_asked(item, township) && !covered(&item.key))
+        .filter(|item| level.asks_for(&item.row) && !covered(&item.key))
         .map(|item| MissingItem {
             key: item.key.clone(),
             level1_item: item.row.level1_item.clone(),

@@ -1,9 +1,9 @@
 //! Which sectors a unit is expected to compile, by itself or as the last of its level (R23a, R59).
 
-use super::finding::is_asked;
 use super::place::guideline_of;
 use crate::OperationError;
 use domain::catalogue::CatalogueKind;
+use domain::catalogue::lint::Level;
 use domain::organisation::UnitKind;
 use std::collections::{BTreeSet, HashSet};
 use storage::Connection;
@@ -54,7 +54,8 @@ impl Owed {
     ) -> Result<Self, OperationError> {
         let mut of_towns = HashSet::new();
         for head in &heads {
-            if guideline_of(connection, head.id).await?.items.iter().any(|item| is_asked(item, true)) {
+            let items = guideline_of(connection, head.id).await?.items;
+            if items.iter().any(|item| Level::Township.asks_for(&item.row)) {
                 of_towns.insert(head.sector_code.clone());
             }
         }

@@ -2,13 +2,13 @@
 //! (R32, R81).
 
 use super::draft::readable;
-use super::finding::is_asked;
 use super::place::{self, Place};
 use super::view::{GuidelineRef, UnitRef, VersionInfo, guideline_ref, unit_ref, version_info};
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::difference::{
     Change, GuidelineComparison, Ties, compare_tied_with_guideline, difference_of_versions,
 };
+use domain::catalogue::lint::Level;
 use domain::catalogue::{Guideline, KeyedRow};
 use domain::organisation::{Permission, UnitKind};
 use serde::Serialize;
@@ -137,11 +137,11 @@ impl Operations {
         let compared_with = storage::guideline::by_id(&mut connection, current).await?;
         let mut lists = compare_tied_with_guideline(&rows, &ties, &guideline);
         // What the guideline asks of the other level alone is not missing here (R16).
-        let township = UnitKind::parse(&at.unit.kind).is_some_and(UnitKind::is_township);
+        let level = Level::of_township(UnitKind::parse(&at.unit.kind).is_some_and(UnitKind::is_township));
         let asked: HashSet<&str> = guideline
             .items
             .iter()
-            .filter(|item| is_asked(item, township))
+            .filter(|item| level.asks_for(&item.row))
             .map(|item| item.key.as_str())
             .collect();
         lists.missing.retain(|one| one.row.is_some() || asked.contains(one.item.key.as_str()));

@@ -242,7 +242,7 @@ pub(super) async fn rows_of(
     today: Date,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
     let rows = known_rows::read(connection, version.1).await?;
-    rows_where(connection, version.0, today, rows.iter()).await
+    rows_of_known(connection, version.0, today, &rows).await
 }
 
 /// The same for pages that read few catalogues again and again.
@@ -253,26 +253,14 @@ pub(super) async fn known_rows_of(
     today: Date,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
     let rows = known.of(connection, version.1).await?;
-    rows_where(connection, version.0, today, rows.iter()).await
+    rows_of_known(connection, version.0, today, &rows).await
 }
 
-/// Those of them that are for a specific group.
-pub(super) async fn group_rows_of(
-    connection: &mut Connection,
-    known: &KnownRows,
-    version: (i64, i64),
-    today: Date,
-) -> Result<Vec<ChecklistRow>, OperationError> {
-    let rows = known.of(connection, version.1).await?;
-    let of_group = rows.iter().filter(|row| row.duty == Duty::SpecificGroup);
-    rows_where(connection, version.0, today, of_group).await
-}
-
-async fn rows_where<'a>(
+async fn rows_of_known(
     connection: &mut Connection,
     catalogue_id: i64,
     today: Date,
-    rows: impl Iterator<Item = &'a KnownRow>,
+    rows: &[KnownRow],
 ) -> Result<Vec<ChecklistRow>, OperationError> {
     let loaded = Loaded {
         counts: listing::counts(connection, catalogue_id).await?,
@@ -281,7 +269,7 @@ async fn rows_where<'a>(
         today,
         calendar: WorkCalendar::shipped(),
     };
-    rows.map(|row| loaded.row(row)).collect()
+    rows.iter().map(|row| loaded.row(row)).collect()
 }
 
 /// The loading rate of rows (R101).

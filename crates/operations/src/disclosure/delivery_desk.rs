@@ -2,7 +2,7 @@
 //! that wait to be confirmed, many confirmed at once with a receipt; and what everybody may know of them.
 
 use super::DeliveryView;
-use super::checklist::{ChecklistRow, group_rows_of};
+use super::checklist::{ChecklistRow, known_rows_of};
 use super::delivery::view;
 use super::to_load::reaches;
 use super::together::ManyReceipt;
@@ -118,7 +118,7 @@ impl Operations {
                 found.all += counted;
                 continue;
             };
-            let rows = group_rows_of(
+            let rows = known_rows_of(
                 &mut connection,
                 &self.known_rows,
                 (head.catalogue_id, head.version_id),

@@ -4,6 +4,7 @@
 use super::matching::{LEAST_CONTAINED, Names, Substance, without_addition};
 use crate::catalogue::KeyedRow;
 use crate::catalogue::item_part::elements_of;
+use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::numbering::StableKey;
 use crate::text::fold;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -50,18 +51,16 @@ pub(in crate::catalogue) fn is_divided_from(whole: &KeyedRow, first: &KeyedRow, 
     took_over((whole, &fold(&whole.row.level2_item)), &left_by(whole, first), part)
 }
 
-/// Words that join what one item names.
-const JOINTS: [&str; 6] = ["以及", "与", "和", "及", "或", "、"];
-
 /// Which of the things that a name joins another name is, with what stands before or behind all of them: 社会保障卡解挂
 /// is the second of 社会保障卡挂失与解挂.
 pub(in crate::catalogue) fn named_one_of(whole: &str, name: &str) -> Option<usize> {
-    if name.chars().count() < 2 || name == whole || !JOINTS.iter().any(|joint| whole.contains(joint)) {
+    let lexicon = Lexicon::shipped();
+    if name.chars().count() < 2 || name == whole || !lexicon.contains("name_joint", whole) {
         return None;
     }
-    let tokens = JOINTS
-        .iter()
-        .fold(vec![whole], |tokens, joint| tokens.into_iter().flat_map(|token| token.split(joint)).collect());
+    let tokens = lexicon.words("name_joint").iter().fold(vec![whole], |tokens, joint| {
+        tokens.into_iter().flat_map(|token| token.split(joint.as_str())).collect()
+    });
     let (first, last) = (*tokens.first()?, *tokens.last()?);
     (0..tokens.len()).find(|at| {
         // What stands before the first stands before all, what stands behind the last behind all.

@@ -27,7 +27,7 @@ pub use rule::{Edit, Example, Rule, Setting, Source};
 pub use rules::pages::pages;
 pub use tied::tied_names;
 
-use super::{CatalogueTable, Guideline, PublisherRegister};
+use super::{CatalogueRow, CatalogueTable, Guideline, PublisherRegister};
 use crate::reference::Reference;
 use std::sync::Arc;
 
@@ -38,6 +38,23 @@ pub enum Level {
     County,
     /// A town or subdistrict and its stations: only guideline rows ticked 乡级 are expected.
     Township,
+}
+
+impl Level {
+    /// The level at which a unit that is below a county, or not, stands.
+    #[must_use]
+    pub fn of_township(is_township: bool) -> Self {
+        if is_township { Self::Township } else { Self::County }
+    }
+
+    /// True for a guideline row that is asked of the level: not ticked as the other's alone (R16).
+    #[must_use]
+    pub fn asks_for(self, row: &CatalogueRow) -> bool {
+        match self {
+            Self::County => row.level_county != Some(false),
+            Self::Township => row.level_township != Some(false),
+        }
+    }
 }
 
 /// Whether the tables together are a level's whole catalogue (R23a).

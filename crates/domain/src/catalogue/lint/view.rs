@@ -4,7 +4,7 @@ use super::columns::TableColumns;
 use super::facts::RowFacts;
 use super::linter::{ItemFacts, Linter};
 use super::matching::Place;
-use super::{Level, Options, Profile};
+use super::{Options, Profile};
 use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::{
     CatalogueRow, CatalogueTable, Column, GuidelineItem, Heading, PlacedRow, Policy, RowStatus,
@@ -84,11 +84,7 @@ impl View<'_> {
         if self.options.profile == Profile::Department {
             return false;
         }
-        let expected = |row: &CatalogueRow| match self.options.level {
-            Some(Level::County) => row.level_county.unwrap_or(true),
-            Some(Level::Township) => row.level_township.unwrap_or(true),
-            None => true,
-        };
+        let expected = |row: &CatalogueRow| self.options.level.is_none_or(|level| level.asks_for(row));
         self.linter.names.groups[group]
             .items
             .iter()
