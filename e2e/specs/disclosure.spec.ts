@@ -108,8 +108,14 @@ test.describe('elements of which nothing arose', () => {
     await page.getByRole('link', { name: '本期无此类信息' }).click();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
-    await page.getByRole('checkbox').nth(0).check();
-    await page.getByRole('checkbox').nth(1).check();
+    const elements = page.getByRole('group', { name: '没有信息的公开内容' });
+    await elements.getByRole('button', { name: /^全选（\d+）$/ }).click();
+    const all = await elements.getByRole('checkbox').count();
+    expect(await elements.getByRole('checkbox', { checked: true }).count()).toBe(all);
+    await elements.getByRole('button', { name: '全不选' }).click();
+    expect(await elements.getByRole('checkbox', { checked: true }).count()).toBe(0);
+    await elements.getByRole('checkbox').nth(0).check();
+    await elements.getByRole('checkbox').nth(1).check();
     await page.getByLabel('起日').fill('2026-07-01');
     const day = String(1 + (Date.now() % 28)).padStart(2, '0');
     await page.getByLabel('止日').fill(`2026-09-${day}`);
@@ -125,6 +131,7 @@ test.describe('elements of which nothing arose', () => {
     await expectNoSidewaysScroll(page);
     const notices = page.getByRole('checkbox', { name: /本期无此类信息/ });
     expect(await notices.count()).toBeGreaterThan(1);
+    await expect(page.getByRole('link', { name: /^查看：/ }).first()).toHaveAttribute('href', /^\/console\/disclosures\/\d+$/);
     for (const notice of await notices.all()) await notice.check();
     await page.getByLabel('保密审查的结论').fill('不涉及国家秘密、商业秘密和个人隐私，可以公开。');
     await page.getByRole('button', { name: '审查通过' }).click();

@@ -14,17 +14,23 @@ let site: Server;
 let origin = '';
 
 test.beforeAll(async () => {
-  const article = (words: string) => `<html><body><div><p>${words}，现予公开，请各街道按照执行。</p></div></body></html>`;
-  const pages: Record<string, string> = {
+  const article = (words: string, more = '') =>
+    `<html><body><p>当前位置：<a href="/">首页</a> &gt; <a href="/list.html">救助信息</a></p><h1>${words}</h1>
+     <p>发布时间：2026-03-26　来源：某区民政局</p><p>${words}，现予公开，请各街道按照执行。</p>${more}
+     <p>版权所有　某区民政局</p></body></html>`;
+  const files = '<p>附件：<a href="f/list.pdf">对照表</a>、<a href="f/gone.docx">旧表</a></p>';
+  const pages: Record<string, string | Buffer> = {
     '/list.html': `<title>救助信息</title><ul><li><a href="a/1.html">关于一季度救助标准的通知</a><span>2026-03-26</span></li>
       <li><a href="a/2.html">关于二季度救助标准的通知</a><span>2026-06-26</span></li></ul><a href="list_1.html">下一页</a>`,
     '/list_1.html': '<ul><li><a href="a/3.html">关于去年救助标准的通知</a><span>2025-11-26</span></li></ul>',
-    '/a/1.html': article('一季度救助标准'),
+    '/a/1.html': article('一季度救助标准', files),
+    '/a/f/list.pdf': pdf(),
     '/a/2.html': article('二季度救助标准'),
   };
   site = createServer((request, answer) => {
     const page = pages[request.url ?? ''];
-    answer.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
+    const type = typeof page === 'string' ? 'text/html; charset=utf-8' : 'application/pdf';
+    answer.writeHead(page ? 200 : 404, { 'content-type': type });
     answer.end(page ?? '');
   });
   await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
@@ -79,13 +85,18 @@ test('links are looked at, and a column is read, shown and loaded', async ({ bro
   await page.getByLabel(/关于一季度救助标准的通知/).check();
   await page.getByLabel(/关于去年救助标准的通知/).check();
   await page.getByRole('button', { name: '装载', exact: true }).click();
-  await expect(page.getByRole('main')).toContainText('装载了1条草稿，1条没有装载', { timeout: 30_000 });
+  await expect(page.getByRole('main')).toContainText('装载了1条草稿，1条没有装载；1个附件没有取到', { timeout: 30_000 });
+  await expect(page.getByRole('main')).toContainText('关于一季度救助标准的通知的附件“旧表.docx”');
   await expect(page.getByRole('main')).toContainText('网页不存在（404）');
   await page.locator('.actions a.button').click();
   await expect(page.getByRole('main')).toContainText('其中1条已经装载过');
   await page.getByRole('link', { name: /已装载/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('关于一季度救助标准的通知');
-  await expect(page.getByRole('main')).toContainText('请各街道按照执行');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('请各街道按照执行');
+  await expect(main).toContainText('对照表.pdf');
+  await expect(page.getByRole('link', { name: '旧表' }).first()).toHaveAttribute('href', `${origin}/a/f/gone.docx`);
+  for (const around of ['当前位置', '版权所有', '来源：某区民政局']) await expect(main).not.toContainText(around);
   await context.close();
 });
 

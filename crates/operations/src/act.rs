@@ -4,6 +4,7 @@ use crate::OperationError;
 use domain::organisation::{Grant, Permission, Role};
 use domain::reference::Reference;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use storage::blob::BlobFolder;
@@ -30,6 +31,10 @@ pub struct Operations {
     pub known_rows: crate::disclosure::KnownRows,
     /// What wide subtrees still have to load and to deliver, as answered a moment ago.
     pub kept: crate::disclosure::KeptDesk,
+    /// How wide subtrees are, as looked at after the last change.
+    pub subtrees: crate::kept::KeptSubtrees,
+    /// The names of the sectors, as read after the last change.
+    pub kept_names: crate::sector::KeptNames,
     /// How this server visits pages of other sites.
     pub outside: crate::disclosure::Outside,
 }
@@ -104,6 +109,30 @@ impl Actor {
         outermost(held.map(|grant| grant.unit_path.clone()).collect())
     }
 
+    /// The subtrees within `within` in which the permission is held, each with its sector, empty for all; none inside
+    /// another.
+    #[must_use]
+    pub fn reaches(&self, permission: Permission, within: &str) -> Vec<(String, String)> {
+        if self.is_system {
+            return vec![(within.to_owned(), String::new())];
+        }
+        let grants = self.grants.iter().filter(|grant| permission.held_by(grant.role));
+        let held: BTreeSet<(String, String)> = grants
+            .filter_map(|grant| {
+                let path = narrower(&grant.unit_path, within)?.to_owned();
+                Some((path, grant.sector.clone().unwrap_or_default()))
+            })
+            .collect();
+        let is_inside = |(path, sector): &(String, String)| {
+            held.iter().any(|(other, of)| {
+                (other, of) != (path, sector)
+                    && path.starts_with(other.as_str())
+                    && (of.is_empty() || of == sector)
+            })
+        };
+        held.iter().filter(|one| !is_inside(one)).cloned().collect()
+    }
+
     /// True when the role is held anywhere.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
@@ -133,6 +162,11 @@ pub(crate) fn outermost(mut paths: Vec<String>) -> Vec<String> {
     paths.sort();
     paths.dedup_by(|inner, outer| inner.starts_with(outer.as_str()));
     paths
+}
+
+/// Of two subtrees the one within the other; none where they lie apart.
+pub(crate) fn narrower<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
+    if one.starts_with(other) { Some(one) } else { other.starts_with(one).then_some(other) }
 }
 
 /// One act: who, when, through which door.

@@ -2,11 +2,14 @@
 //! screen many times an hour, and its figures change by one in thousands. What is public decides: after any change of
 //! it that this process knows of, nothing kept is given.
 
-use crate::Act;
+use crate::{Act, OperationError, Operations};
 use jiff::{SignedDuration, Timestamp};
 use lru::LruCache;
 use std::num::NonZeroUsize;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+use storage::Connection;
+use storage::reach::Subtree;
 
 /// An answer over more catalogues is worth keeping; over fewer everything is read anew.
 pub(crate) const WORTH_KEEPING: usize = 200;
@@ -51,6 +54,45 @@ impl<V: Clone> KeptAnswers<V> {
     pub(crate) fn put(&self, asked: String, change: i64, act: &Act, value: &V) {
         let kept = KeptAnswer { change, at: act.now, value: value.clone() };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).put(asked, kept);
+    }
+}
+
+/// Subtrees as they were looked at last, each with the number of the change after which that was.
+#[derive(Clone)]
+pub struct KeptSubtrees(Arc<Mutex<LruCache<String, (i64, Arc<Subtree>)>>>);
+
+/// Subtrees kept at most.
+const SUBTREES: NonZeroUsize = NonZeroUsize::new(512).expect("more than none");
+
+impl Default for KeptSubtrees {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(LruCache::new(SUBTREES))))
+    }
+}
+
+impl std::fmt::Debug for KeptSubtrees {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptSubtrees").finish_non_exhaustive()
+    }
+}
+
+impl Operations {
+    /// How wide a subtree is. A unit that moves is a change, and a new one has nothing that counts before something of it
+    /// is published, which is one too.
+    pub(crate) async fn subtree(
+        &self,
+        connection: &mut Connection,
+        path: &str,
+    ) -> Result<Arc<Subtree>, OperationError> {
+        let change = self.last_change.load(Ordering::SeqCst);
+        let lock = || self.subtrees.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = lock().get(path).cloned();
+        if let Some((_, subtree)) = kept.filter(|(read_after, _)| *read_after == change) {
+            return Ok(subtree);
+        }
+        let read = Arc::new(Subtree::read(connection, path).await?);
+        lock().put(path.to_owned(), (change, Arc::clone(&read)));
+        Ok(read)
     }
 }
 

@@ -115,6 +115,8 @@ impl Operations {
             last_change: Arc::new(AtomicI64::new(last_change)),
             known_rows: crate::disclosure::KnownRows::default(),
             kept: crate::disclosure::KeptDesk::default(),
+            subtrees: crate::kept::KeptSubtrees::default(),
+            kept_names: crate::sector::KeptNames::default(),
             outside: crate::disclosure::Outside::default(),
         })
     }

@@ -25,6 +25,7 @@ pub mod notice;
 pub mod organisation;
 pub mod person;
 pub mod question;
+pub mod reach;
 pub mod reminder;
 pub mod search;
 pub mod sector;

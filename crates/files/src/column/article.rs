@@ -1,16 +1,24 @@
-//! One article of another site: its name, its day, and the part of the page that is its text, cleaned as every body is;
-//! its files stay where they are and are named with links.
+//! One article of another site: its name, its day, the part of the page that is its text, cleaned as every body is, and
+//! the files and pictures that belong to it.
 
+use super::content::cut_to_content;
 use super::{base_of, last_day, select, target, words};
-use crate::article::{Article, clean_article_at};
+use crate::article::{Article, clean_article, clean_article_at};
 use jiff::civil::Date;
-use scraper::{ElementRef, Html, Node};
-use std::collections::HashMap;
+use scraper::{ElementRef, Html};
 use url::Url;
 
 /// Endings of files beside an article.
 const FILES: [&str; 13] =
     ["pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ofd", "zip", "rar", "7z", "ppt", "pptx"];
+/// Endings of pictures that may be part of an article.
+const PICTURES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "bmp"];
+/// A picture that says itself to be so narrow is a sign of the page.
+const NARROWEST: u32 = 60;
+/// Bytes of a picture that shows something.
+const SMALLEST_PICTURE: usize = 4 * 1024;
+/// Characters of a file's name.
+const LONGEST_NAME: usize = 80;
 
 /// An article of another site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,48 +29,80 @@ pub struct OutsideArticle {
     pub day: Option<Date>,
     /// The text.
     pub article: Article,
-    /// How many files are named in it.
-    pub files: usize,
+    /// The files and pictures that belong to it, in the order of the page.
+    pub files: Vec<OutsideFile>,
+}
+
+/// A file or a picture of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideFile {
+    /// Where it stands.
+    pub address: Url,
+    /// What it is called, with its ending.
+    pub name: String,
+    /// True where a person has to be led to it by words: it stands beside the text, or is a picture in it.
+    pub is_apart: bool,
+    /// True for a picture in the text.
+    pub is_picture: bool,
+}
+
+impl OutsideFile {
+    /// True for a picture of so few bytes that it is a sign of the page.
+    #[must_use]
+    pub fn is_sign(&self, bytes: usize) -> bool {
+        self.is_picture && bytes < SMALLEST_PICTURE
+    }
+}
+
+impl OutsideArticle {
+    /// The text as a body when some of its files were taken in: their links are words now; the others are named with
+    /// links, those beside the text below it.
+    #[must_use]
+    pub fn body(&self, taken: &[Url]) -> String {
+        let mut html = self.article.html.clone();
+        for file in &self.files {
+            let is_taken = taken.contains(&file.address);
+            match (is_taken, file.is_apart) {
+                (true, false) => html = without_link(&html, &file.address),
+                (false, true) => {
+                    let (to, said) =
+                        (ammonia::clean_text(file.address.as_str()), ammonia::clean_text(&file.name));
+                    html.push_str(&format!("<p>附件：<a href=\"{to}\">{said}</a></p>"));
+                }
+                _ => {}
+            }
+        }
+        clean_article(&html).html
+    }
 }
 
 /// Reads an article from its page.
 #[must_use]
 pub fn read_outside_article(html: &str, address: &Url) -> OutsideArticle {
-    let page = Html::parse_document(html);
+    let mut page = Html::parse_document(html);
     let base = base_of(&page, address);
     let title = meta(&page, "ArticleTitle")
         .or_else(|| select(&page, "h1").first().map(|head| words(*head)))
         .or_else(|| select(&page, "title").first().map(|title| words(*title)))
         .unwrap_or_default();
     let day = meta(&page, "PubDate").and_then(|day| last_day(&day));
-    let Some(content) = content_of(&page) else {
+    let on_page = file_links(&page, page.root_element(), &base);
+    let leads_to_file = |to: &str| {
+        base.join(to).ok().and_then(|to| ending(&to)).is_some_and(|one| is_file(&one) || is_picture(&one))
+    };
+    let content = cut_to_content(&mut page, &title, &leads_to_file);
+    let Some(content) = content.and_then(|id| page.tree.get(id)).and_then(ElementRef::wrap) else {
         return OutsideArticle { title, day, ..OutsideArticle::default() };
     };
-    let files: Vec<(Url, String)> = select(&page, "a[href]")
-        .into_iter()
-        .filter_map(|link| Some((target(link, &base).filter(is_file)?, words(link))))
-        .collect();
-    let mut body = content.inner_html();
-    let mut apart: Vec<&(Url, String)> = Vec::new();
-    let inside: Vec<Url> = content
-        .descendants()
-        .filter_map(ElementRef::wrap)
-        .filter(|one| one.value().name() == "a")
-        .filter_map(|link| target(link, &base))
-        .collect();
-    for file in files.iter().filter(|(to, _)| !inside.contains(to)) {
-        if !apart.iter().any(|(known, _)| *known == file.0) {
-            apart.push(file);
+    let mut files = file_links(&page, content, &base);
+    for file in on_page.into_iter().map(|file| OutsideFile { is_apart: true, ..file }) {
+        if !files.iter().any(|known| known.address == file.address) {
+            files.push(file);
         }
     }
-    for (to, said) in &apart {
-        let said = if said.is_empty() { to.as_str() } else { said };
-        let (to, said) = (ammonia::clean_text(to.as_str()), ammonia::clean_text(said));
-        body.push_str(&format!("<p>附件：<a href=\"{to}\">{said}</a></p>"));
-    }
-    let article = clean_article_at(&body, base.as_str());
-    let files = inside.iter().filter(|to| is_file(to)).count() + apart.len();
-    OutsideArticle { article: without_own_name(article, &title), title, day, files }
+    files.extend(pictures(content, &base));
+    let article = without_own_name(clean_article_at(&content.inner_html(), base.as_str()), &title);
+    OutsideArticle { article, title, day, files }
 }
 
 /// A tag of 国办发〔2017〕47号.
@@ -74,45 +114,95 @@ fn meta(page: &Html, name: &str) -> Option<String> {
     (!content.is_empty()).then(|| content.to_owned())
 }
 
-fn is_file(to: &Url) -> bool {
-    let ending = to.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| FILES.contains(&ending.as_str()))
-}
-
-/// The element in which most of the running text stands: each piece counts for the element around it, and half for
-/// the one around that; what lies in links counts for nothing.
-fn content_of(page: &Html) -> Option<ElementRef<'_>> {
-    let mut weights: HashMap<_, (usize, usize)> = HashMap::new();
-    for (order, node) in page.root_element().descendants().enumerate() {
-        let Node::Text(text) = node.value() else { continue };
-        let length = text.chars().filter(|sign| !sign.is_whitespace()).count();
-        if length == 0 {
-            continue;
-        }
-        let above: Vec<ElementRef<'_>> = node.ancestors().filter_map(ElementRef::wrap).collect();
-        let is_apart = |one: &ElementRef<'_>| {
-            matches!(
-                one.value().name(),
-                "a" | "script" | "style" | "title" | "head" | "nav" | "footer" | "noscript" | "select"
-            )
+/// The files that an element links to, each once; what is linked by a system without an ending is known by its words.
+fn file_links(page: &Html, within: ElementRef<'_>, base: &Url) -> Vec<OutsideFile> {
+    let mut files: Vec<OutsideFile> = Vec::new();
+    let inside = |link: &ElementRef<'_>| link.ancestors().any(|above| above.id() == within.id());
+    for link in select(page, "a[href]").into_iter().filter(inside) {
+        let Some(to) = target(link, base) else { continue };
+        let said = words(link);
+        let by_words = Some(said.as_str()).filter(|said| ending_of(said).is_some_and(|one| is_file(&one)));
+        let by_address = ending(&to).filter(|one| is_file(one));
+        let name = match (by_words, by_address) {
+            (Some(said), _) => said.to_owned(),
+            (None, Some(ending)) if said.is_empty() => name_in(&to, &ending),
+            (None, Some(ending)) => format!("{said}.{ending}"),
+            (None, None) => continue,
         };
-        if above.iter().any(is_apart) {
-            continue;
-        }
-        let holders = above.iter().filter(|one| is_holder(one.value().name()));
-        for (weight, holder) in [2, 1].into_iter().zip(holders) {
-            let known = weights.entry(holder.id()).or_insert((0, order));
-            known.0 += length * weight;
+        if !files.iter().any(|known| known.address == to) {
+            files.push(OutsideFile { address: to, name: short(&name), is_apart: false, is_picture: false });
         }
     }
-    let (best, _) =
-        weights.into_iter().max_by_key(|(_, (weight, order))| (*weight, std::cmp::Reverse(*order)))?;
-    page.tree.get(best).and_then(ElementRef::wrap)
+    files
 }
 
-/// What can hold an article: no paragraph, no entry and no cell of a table of its own.
-fn is_holder(name: &str) -> bool {
-    matches!(name, "div" | "td" | "article" | "section" | "main" | "body" | "form" | "center")
+/// The pictures of a text, each once, but for those that are signs of the page.
+fn pictures(within: ElementRef<'_>, base: &Url) -> Vec<OutsideFile> {
+    let mut found: Vec<OutsideFile> = Vec::new();
+    let images = within.descendants().filter_map(ElementRef::wrap).filter(|one| one.value().name() == "img");
+    for image in images {
+        let is_sign = ["width", "height"].into_iter().any(|side| {
+            let said = image.attr(side).map(|said| said.trim().trim_end_matches("px"));
+            said.and_then(|said| said.parse::<u32>().ok()).is_some_and(|side| side <= NARROWEST)
+        });
+        let to = image.attr("src").and_then(|src| base.join(src.trim()).ok());
+        let Some(to) = to.filter(|to| !is_sign && matches!(to.scheme(), "http" | "https")) else { continue };
+        let Some(ending) = ending(&to).filter(|one| is_picture(one)) else { continue };
+        if !found.iter().any(|known| known.address == to) {
+            let name = format!("图片{}.{ending}", found.len() + 1);
+            found.push(OutsideFile { address: to, name, is_apart: true, is_picture: true });
+        }
+    }
+    found
+}
+
+fn ending(to: &Url) -> Option<String> {
+    ending_of(to.path())
+}
+
+fn ending_of(name: &str) -> Option<String> {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
+}
+
+fn is_file(ending: &str) -> bool {
+    FILES.contains(&ending)
+}
+
+fn is_picture(ending: &str) -> bool {
+    PICTURES.contains(&ending)
+}
+
+fn name_in(to: &Url, ending: &str) -> String {
+    let last = to.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
+    if last.contains('%') || last.is_empty() { format!("附件.{ending}") } else { last.to_owned() }
+}
+
+/// A name with no more characters than a file's name may have, its ending kept.
+fn short(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if name.chars().count() > LONGEST_NAME => {
+            format!("{}….{ending}", stem.chars().take(LONGEST_NAME - 8).collect::<String>())
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Clean HTML in which the words of a link to an address are words alone.
+fn without_link(html: &str, to: &Url) -> String {
+    let mut rest = html;
+    let mut made = String::with_capacity(html.len());
+    while let Some(at) = rest.find("<a href=\"") {
+        made.push_str(&rest[..at]);
+        let link = &rest[at..];
+        let parts = link.find('>').zip(link.find("</a>"));
+        let Some((open_ends, closes)) = parts.filter(|(open_ends, closes)| open_ends < closes) else { break };
+        let href = scraper::Html::parse_fragment(&link[..closes]);
+        let leads = select(&href, "a[href]").first().and_then(|one| one.attr("href")) == Some(to.as_str());
+        made.push_str(if leads { &link[open_ends + 1..closes] } else { &link[..closes + 4] });
+        rest = &link[closes + 4..];
+    }
+    made.push_str(rest);
+    made
 }
 
 /// The name above the text is the record's own name already.
@@ -145,11 +235,10 @@ mod tests {
             <div class="foot">主办：某区人民政府　备案号</div></body></html>"#;
         let address = Url::parse("https://www.example.gov.cn/zwgk/t1.html").unwrap();
         let read = read_outside_article(html, &address);
-        assert_eq!(
-            (read.title.as_str(), read.day, read.files),
-            ("关于提高标准的通知", Some(date(2026, 5, 11)), 2)
-        );
-        let html = &read.article.html;
+        assert_eq!((read.title.as_str(), read.day), ("关于提高标准的通知", Some(date(2026, 5, 11))));
+        let files: Vec<_> = read.files.iter().map(|one| (one.name.as_str(), one.is_apart)).collect();
+        assert_eq!(files, [("附表.pdf", false), ("申请表.docx", true)]);
+        let html = &read.body(&[]);
         for kept in [
             "自本年五月起提高标准",
             "<td>类别</td>",
@@ -171,5 +260,58 @@ mod tests {
         for odd in ["", "<html></html>", "<a href='/x'>首页</a>", "<script>1</script>"] {
             assert!(read_outside_article(odd, &address).article.text.is_empty(), "{odd}");
         }
+    }
+
+    fn body_of(html: &str) -> String {
+        let address = Url::parse("https://www.example.gov.cn/zwgk/t1.html").unwrap();
+        crate::text_of(&read_outside_article(html, &address).body(&[]))
+    }
+
+    #[test]
+    fn r102_what_stands_around_the_text_is_cut_off_wherever_the_text_stands() {
+        let flat = r#"<html><head><title>关于发放补贴的公告-某镇</title></head><body>
+            <div class="nav"><a href="/">首页</a><a href="/zw">政务公开</a></div>
+            <p>您现在的位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a></p>
+            <h1>关于发放补贴的公告</h1>
+            <p>发布时间：2026-05-11 09:30　来源：农业农村办　浏览次数：<span id="n">12</span>次　字号：【大 中 小】</p>
+            <p>现将二〇二六年耕地地力保护补贴发放事项公告如下，请有关农户按时核对。</p>
+            <ul><li><a href="/bz/1.html">水稻补贴标准</a></li><li><a href="/bz/2.html">玉米补贴标准</a></li></ul>
+            <p>对结果有异议的，请在公示期内反映。</p><p>某镇人民政府</p><p>2026年5月11日</p>
+            <p>附件：<a href="/download?id=3">发放名册</a></p>
+            <p>上一篇：<a href="/2.html">关于清明防火的通告</a></p><p>打印本页 关闭窗口</p>
+            <p>主办单位：某镇人民政府</p><p>版权所有　粤ICP备00000000号　网站标识码4401000000</p></body></html>"#;
+        assert_eq!(
+            body_of(flat),
+            "现将二〇二六年耕地地力保护补贴发放事项公告如下，请有关农户按时核对。\n水稻补贴标准\n玉米补贴标准\n\
+             对结果有异议的，请在公示期内反映。\n某镇人民政府\n2026年5月11日\n附件：发放名册"
+        );
+        let nested = r#"<body><table><tr><td><div id="zoom"><div class="bt">关于提高标准的通知</div>
+            <div>[2026-05-11]</div>各街道办事处：<br>　　自五月起提高城乡低保标准，请认真执行。<br>
+            　　时间：2026年6月1日。<br>主办单位：区民政局<br></div></td></tr></table></body>"#;
+        let nested = format!(r#"<meta name="ArticleTitle" content="关于提高标准的通知">{nested}"#);
+        assert_eq!(
+            body_of(&nested),
+            "各街道办事处：\n自五月起提高城乡低保标准，请认真执行。\n时间：2026年6月1日。\n主办单位：区民政局"
+        );
+    }
+
+    #[test]
+    fn r102_files_and_pictures_of_the_text_are_named_and_taken_in_they_are_words() {
+        let html = r#"<body><div class="zoom"><p>申请人请填写<a href="f/1.docx">申请表</a>，并对照
+            <a href="/download.do?id=9">负面清单.xlsx</a>和<a href="/2.html">办法</a>办理有关手续，逾期不再受理。</p>
+            <p><img src="/icons/word.png" width="16"><img src="img/map.JPG"></p></div>
+            <div><a href="f/2.pdf"><img src="/p.gif"></a></div></body>"#;
+        let address = Url::parse("https://www.example.gov.cn/a/t1.html").unwrap();
+        let read = read_outside_article(html, &address);
+        let told: Vec<_> = read.files.iter().map(|one| (one.name.as_str(), one.is_apart)).collect();
+        let known = [("申请表.docx", false), ("负面清单.xlsx", false), ("2.pdf", true), ("图片1.jpg", true)];
+        assert_eq!(told, known);
+        let taken: Vec<Url> = read.files.iter().take(2).map(|file| file.address.clone()).collect();
+        let body = read.body(&taken);
+        assert!(body.contains("申请表，") && !body.contains("1.docx") && !body.contains("id=9"), "{body}");
+        assert!(
+            body.contains("/2.html") && body.contains(">2.pdf</a>") && body.contains("map.JPG"),
+            "{body}"
+        );
     }
 }

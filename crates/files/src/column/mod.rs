@@ -2,10 +2,11 @@
 //! the list, and the text of one article. Pages differ from site to site: what cannot be told stays open.
 
 mod article;
+mod content;
 mod list;
 mod robots;
 
-pub use article::{OutsideArticle, read_outside_article};
+pub use article::{OutsideArticle, OutsideFile, read_outside_article};
 pub use list::{ColumnEntry, ColumnPage, read_column};
 pub use robots::Robots;
 

@@ -129,6 +129,9 @@ impl Operations {
         act: &Act,
         rows: Vec<RectificationRow>,
     ) -> Result<Vec<Rectification>, OperationError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut connection = self.store.read().await?;
         let names = SectorNames::read(&mut connection).await?;
         let mut rounds: HashMap<i64, Held> = HashMap::new();

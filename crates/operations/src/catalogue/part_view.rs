@@ -183,6 +183,9 @@ async fn part_works(
     act: &Act,
     parts: Vec<OpenPart>,
 ) -> Result<Vec<PartWork>, OperationError> {
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
     let heads = storage::guideline::current_with_kinds(connection).await?;
     let ids: BTreeSet<i64> = parts.iter().map(|part| part.unit_id).collect();
     let ids: Vec<i64> = ids.into_iter().collect();

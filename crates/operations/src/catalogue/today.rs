@@ -136,14 +136,13 @@ impl Operations {
             }
             None => "/".to_owned(),
         };
-        let heads = storage::guideline::current_with_kinds(&mut connection).await?;
-        let heads: BTreeMap<String, GuidelineHead> =
-            heads.into_iter().map(|head| (head.sector_code.clone(), head)).collect();
         let mut list = WorkList::default();
-        // What units that are no more left is taken over, not carried on (R80a).
-        let left = storage::catalogue::inherit::left(&mut connection).await?;
-        let mut seen: BTreeSet<i64> = left.into_iter().map(|left| left.catalogue_id).collect();
-        for path in working_paths(act, &within) {
+        let paths = working_paths(act, &within);
+        let (heads, mut seen) = match paths.is_empty() {
+            true => Default::default(),
+            false => heads_and_left(&mut connection).await?,
+        };
+        for path in paths {
             let remarks: BTreeMap<i64, i64> =
                 listing::open_remarks(&mut connection, &path).await?.into_iter().collect();
             for standing in listing::of_subtree(&mut connection, &path).await? {
@@ -211,6 +210,19 @@ async fn is_behind(connection: &mut Connection, item: &WorkItem) -> Result<bool,
         Some(id) => Ok(Behind::of_catalogue(connection, id).await?.is_some()),
         None => Ok(false),
     }
+}
+
+/// The guidelines in force by their sectors, and the catalogues of units that are no more: what those left is taken over,
+/// not carried on (R80a).
+async fn heads_and_left(
+    connection: &mut Connection,
+) -> Result<(BTreeMap<String, GuidelineHead>, BTreeSet<i64>), OperationError> {
+    let heads = storage::guideline::current_with_kinds(connection).await?;
+    let left = storage::catalogue::inherit::left(connection).await?;
+    Ok((
+        heads.into_iter().map(|head| (head.sector_code.clone(), head)).collect(),
+        left.into_iter().map(|left| left.catalogue_id).collect(),
+    ))
 }
 
 /// The subtrees of `within` in which the person works on catalogues, none inside another.
@@ -324,10 +336,13 @@ async fn without_catalogue(
     within: &str,
     heads: &BTreeMap<String, GuidelineHead>,
 ) -> Result<Vec<WorkItem>, OperationError> {
-    let leads = storage::organisation::unit::sector_leads(connection).await?;
     let mut found = Vec::new();
     let compiles = act.actor.grants.iter().filter(|grant| grant.role == Role::Compiler);
     let ids: BTreeSet<i64> = compiles.map(|grant| grant.unit_id).collect();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let leads = storage::organisation::unit::sector_leads(connection).await?;
     for id in ids {
         let Some(unit) = unit::by_id(connection, id).await? else { continue };
         let kind = domain::organisation::UnitKind::parse(&unit.kind);

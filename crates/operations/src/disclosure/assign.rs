@@ -72,7 +72,7 @@ impl Operations {
         let rows: HashMap<&str, &KeyedRow> =
             rows.iter().map(|row| (row.keyed.key.as_str(), &row.keyed)).collect();
         let mut records = Vec::new();
-        for count in listing::counts(&mut connection, head.catalogue_id).await? {
+        for count in listing::counts(&mut connection, &[head.catalogue_id]).await? {
             let Some(keyed) = rows.get(count.row_key.as_str()).filter(|_| count.kind != "nil") else {
                 continue;
             };

@@ -15,7 +15,7 @@ use storage::disclosure::attachment::{self, Attachment, NewAttachment};
 use storage::disclosure::{event, version};
 
 /// Attachments of one version.
-const MOST: usize = 30;
+pub(super) const MOST: usize = 30;
 
 /// An attachment as its people see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,6 +87,18 @@ pub struct ServedFile {
     pub hash: String,
 }
 
+/// A file that was read and sealed and may be attached.
+pub(super) struct Prepared {
+    name: String,
+    kind: AttachmentKind,
+    /// Its content, and how long it is.
+    pub(super) hash: String,
+    size: i64,
+    read: Read,
+    /// A picture as it is served, without what its camera wrote beside it: its hash and its length.
+    clean: Option<(String, i64)>,
+}
+
 impl AttachmentView {
     pub(super) fn of(stored: Attachment) -> Result<Self, OperationError> {
         let kind = AttachmentKind::of_media(&stored.media).ok_or_else(|| damaged("附件的类型"))?;
@@ -154,59 +166,31 @@ impl Operations {
         name: &str,
         bytes: &[u8],
     ) -> Result<(AttachmentView, i64), OperationError> {
-        let name = crate::catalogue::file_name(name)?;
-        let kind = kind_of(&name, bytes).await.map_err(|refusal| OperationError::invalid("file", refusal))?;
-        let name = checked_name(kind.name(&name))?;
-        let read = read_in_background(&name, bytes.to_vec()).await?;
-        let clean = clean_picture(&name, bytes)?;
-        let hash = self.blobs.put(bytes).await?;
+        let prepared = self.prepare_attachment(name, bytes).await?;
         let mut writing = self.begin(act).await?;
         let place = editable(&mut writing, act, (id, seen), "加附件").await?;
-        let known = attachment::of_version(writing.connection(), place.version.id).await?;
-        if known.len() >= MOST {
-            return Err(OperationError::invalid("file", format!("一条信息最多{MOST}个附件")));
-        }
-        if let Some(same) = known.iter().find(|one| one.original_hash == hash) {
-            let words = format!("这个文件已经作为“{}”上传过了", same.name);
-            return Err(OperationError::invalid("file", words));
-        }
-        let at = act.at();
-        let new = NewAttachment {
-            version_id: place.version.id,
-            name: &name,
-            media: kind.media,
-            size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-            hash: &hash,
-            gate: read.gate.id(),
-            findings: &read.findings,
-            text: &read.text,
-            made: (&at, act.actor.person_id),
-        };
-        let number = attachment::insert(writing.connection(), &new).await?;
-        if let Some(clean) = &clean {
-            self.serve_clean(&mut writing, number, clean, &read).await?;
-        }
-        let stored = one_of(writing.connection(), &place, number).await?;
-        let detail = json!({ "attachment": number, "hash": hash, "gate": read.gate.id() });
-        record_step(&mut writing, act, &place, ("attach", &format!("加附件“{name}”")), &detail).await?;
+        let stored = attach_within(&mut writing, act, &place, &prepared).await?;
         writing.commit().await?;
         Ok((AttachmentView::of(stored)?, place.version.revision + 1))
     }
 
-    /// A picture is served without what its camera wrote beside it; as it came it stays sealed.
-    async fn serve_clean(
+    /// Reads a file that is to be attached and seals it.
+    pub(super) async fn prepare_attachment(
         &self,
-        writing: &mut Writing<'_>,
-        number: i64,
-        clean: &[u8],
-        read: &Read,
-    ) -> Result<(), OperationError> {
-        let hash = self.blobs.put(clean).await?;
-        let size = i64::try_from(clean.len()).unwrap_or(i64::MAX);
-        let findings = format!("已去掉图片中附带的拍摄地点、时间、设备等信息，原件封存\n{}", read.findings);
-        let words = (read.gate.id(), findings.trim(), read.text.as_str());
-        attachment::serve_instead(writing.connection(), number, (&hash, size), words).await?;
-        Ok(())
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Prepared, OperationError> {
+        let name = crate::catalogue::file_name(name)?;
+        let kind = kind_of(&name, bytes).await.map_err(|refusal| OperationError::invalid("file", refusal))?;
+        let name = checked_name(kind.name(&name))?;
+        let read = read_in_background(&name, bytes.to_vec()).await?;
+        let size = |bytes: &[u8]| i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let clean = match clean_picture(&name, bytes)? {
+            Some(clean) => Some((self.blobs.put(&clean).await?, size(&clean))),
+            None => None,
+        };
+        let hash = self.blobs.put(bytes).await?;
+        Ok(Prepared { name, kind, hash, size: size(bytes), read, clean })
     }
 
     /// Takes an attachment off a record that is still on a desk. The file stays sealed.
@@ -372,6 +356,46 @@ pub(super) async fn refuse_found(connection: &mut Connection, version_id: i64) -
 }
 
 /// The record, locked, where the person may change its attachments now.
+/// Adds a prepared file to a record that is still on a desk, in the transaction of the caller.
+pub(super) async fn attach_within(
+    writing: &mut Writing<'_>,
+    act: &Act,
+    place: &RecordPlace,
+    file: &Prepared,
+) -> Result<Attachment, OperationError> {
+    let known = attachment::of_version(writing.connection(), place.version.id).await?;
+    if known.len() >= MOST {
+        return Err(OperationError::invalid("file", format!("一条信息最多{MOST}个附件")));
+    }
+    if let Some(same) = known.iter().find(|one| one.original_hash == file.hash) {
+        let words = format!("这个文件已经作为“{}”上传过了", same.name);
+        return Err(OperationError::invalid("file", words));
+    }
+    let at = act.at();
+    let new = NewAttachment {
+        version_id: place.version.id,
+        name: &file.name,
+        media: file.kind.media,
+        size: file.size,
+        hash: &file.hash,
+        gate: file.read.gate.id(),
+        findings: &file.read.findings,
+        text: &file.read.text,
+        made: (&at, act.actor.person_id),
+    };
+    let number = attachment::insert(writing.connection(), &new).await?;
+    if let Some((hash, size)) = &file.clean {
+        let findings =
+            format!("已去掉图片中附带的拍摄地点、时间、设备等信息，原件封存\n{}", file.read.findings);
+        let words = (file.read.gate.id(), findings.trim(), file.read.text.as_str());
+        attachment::serve_instead(writing.connection(), number, (hash, *size), words).await?;
+    }
+    let stored = one_of(writing.connection(), place, number).await?;
+    let detail = json!({ "attachment": number, "hash": file.hash, "gate": file.read.gate.id() });
+    record_step(writing, act, place, ("attach", &format!("加附件“{}”", file.name)), &detail).await?;
+    Ok(stored)
+}
+
 pub(super) async fn editable(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -217,7 +217,8 @@ impl Operations {
         let head = published::of_unit_and_sector(&mut connection, unit_code, sector_code).await?;
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
         let version = (head.catalogue_id, head.version_id);
-        let mut rows = known_rows_of(&mut connection, &self.known_rows, version, today).await?;
+        let mut read = known_rows_of(&mut connection, &self.known_rows, &[version], today).await?;
+        let mut rows = read.pop().map(Arc::unwrap_or_clone).unwrap_or_default();
         for row in rows.iter_mut().filter(|row| row.exposed > 0) {
             let place = (head.catalogue_id, row.key.as_str());
             row.exposed_records = listing::public_of_row(&mut connection, place, MOST_EXPOSED).await?;
@@ -242,34 +243,26 @@ pub(super) async fn rows_of(
     today: Date,
 ) -> Result<Vec<ChecklistRow>, OperationError> {
     let rows = known_rows::read(connection, version.1).await?;
-    rows_of_known(connection, version.0, today, &rows).await
+    let loaded = LoadedRecords::read(connection, &[version.0]).await?.pop().unwrap_or_default();
+    loaded.rows(&rows, today)
 }
 
-/// The same for pages that read few catalogues again and again.
+/// The same of some versions in their order, for pages that read few catalogues again and again.
 pub(super) async fn known_rows_of(
     connection: &mut Connection,
     known: &KnownRows,
-    version: (i64, i64),
+    versions: &[(i64, i64)],
     today: Date,
-) -> Result<Vec<ChecklistRow>, OperationError> {
-    let rows = known.of(connection, version.1).await?;
-    rows_of_known(connection, version.0, today, &rows).await
-}
-
-async fn rows_of_known(
-    connection: &mut Connection,
-    catalogue_id: i64,
-    today: Date,
-    rows: &[KnownRow],
-) -> Result<Vec<ChecklistRow>, OperationError> {
-    let loaded = Loaded {
-        counts: listing::counts(connection, catalogue_id).await?,
-        nils: listing::nil_notices(connection, catalogue_id).await?,
-        deliveries: delivery::of_catalogue(connection, catalogue_id).await?,
-        today,
-        calendar: WorkCalendar::shipped(),
-    };
-    rows.iter().map(|row| loaded.row(row)).collect()
+) -> Result<Vec<Arc<Vec<ChecklistRow>>>, OperationError> {
+    let catalogues: Vec<i64> = versions.iter().map(|(catalogue, _)| *catalogue).collect();
+    let mut read = Vec::with_capacity(versions.len());
+    for (loaded, (_, version)) in
+        LoadedRecords::read(connection, &catalogues).await?.into_iter().zip(versions)
+    {
+        let rows = known.of(connection, *version).await?;
+        read.push(known.checklist((*version, today), &rows, loaded)?);
+    }
+    Ok(read)
 }
 
 /// The loading rate of rows (R101).
@@ -279,22 +272,49 @@ pub(super) fn rate_of(rows: &[ChecklistRow]) -> Rate {
     Rate::new(count(elements().count()), count(elements().filter(|element| element.is_loaded()).count()))
 }
 
-/// What is loaded under a catalogue.
-struct Loaded {
+/// What is loaded under a catalogue, as it is stored.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct LoadedRecords {
     counts: Vec<ElementCount>,
     nils: Vec<NilNotice>,
     deliveries: Vec<Delivery>,
+}
+
+impl LoadedRecords {
+    /// Of some catalogues, in their order.
+    async fn read(connection: &mut Connection, catalogues: &[i64]) -> Result<Vec<Self>, OperationError> {
+        let counts = listing::counts(connection, catalogues).await?;
+        let nils = listing::nil_notices(connection, catalogues).await?;
+        let deliveries = delivery::of_catalogues(connection, catalogues).await?;
+        let of = |id: &i64| Self {
+            counts: counts.iter().filter(|one| one.catalogue_id == *id).cloned().collect(),
+            nils: nils.iter().filter(|one| one.catalogue_id == *id).cloned().collect(),
+            deliveries: deliveries.iter().filter(|one| one.catalogue_id == *id).cloned().collect(),
+        };
+        Ok(catalogues.iter().map(of).collect())
+    }
+
+    /// What of the rows it loads on a day.
+    pub fn rows(&self, rows: &[KnownRow], today: Date) -> Result<Vec<ChecklistRow>, OperationError> {
+        let loaded = Loaded { records: self, today, calendar: WorkCalendar::shipped() };
+        rows.iter().map(|row| loaded.row(row)).collect()
+    }
+}
+
+/// What is loaded under a catalogue, seen on a day.
+struct Loaded<'a> {
+    records: &'a LoadedRecords,
     today: Date,
     calendar: Arc<WorkCalendar>,
 }
 
-impl Loaded {
+impl Loaded<'_> {
     fn row(&self, known: &KnownRow) -> Result<ChecklistRow, OperationError> {
         let (duty, all) = (known.duty, &known.elements);
         // An element that was renamed since is found again by its likeness.
         let place = |name: &str| place_of(all, name);
         let mut listed = listed(all);
-        for notice in self.nils.iter().filter(|notice| notice.row_key == known.key) {
+        for notice in self.records.nils.iter().filter(|notice| notice.row_key == known.key) {
             let Some(element) = place(&notice.element).and_then(|at| listed.get_mut(at)) else { continue };
             let line = nil_line(notice, self.today)?;
             if line.is_public {
@@ -306,7 +326,7 @@ impl Loaded {
             }
         }
         let is_for_group = duty == Duty::SpecificGroup;
-        for one in self.deliveries.iter().filter(|one| is_for_group && one.row_key == known.key) {
+        for one in self.records.deliveries.iter().filter(|one| is_for_group && one.row_key == known.key) {
             let Some(element) = place(&one.element).and_then(|at| listed.get_mut(at)) else { continue };
             let line = delivery_line(one, self.today)?;
             element.is_told |= !line.is_confirmed;
@@ -320,12 +340,12 @@ impl Loaded {
         let is_narrowed = matches!(duty, Duty::SpecificGroup | Duty::OnRequest);
         let (mut others, mut exposed) = (0, 0);
         let mut open_due: Vec<Option<&str>> = vec![None; listed.len()];
-        let of_row = self.counts.iter().filter(|count| count.row_key == known.key);
+        let of_row = self.records.counts.iter().filter(|count| count.row_key == known.key);
         if is_narrowed {
             exposed = of_row.map(|count| count.records).sum();
         }
         let own = |count: &&ElementCount| !is_narrowed && count.row_key == known.key && count.kind != "nil";
-        for count in self.counts.iter().filter(own) {
+        for count in self.records.counts.iter().filter(own) {
             let at = place(&count.element);
             let Some((element, due)) = at.and_then(|at| listed.get_mut(at).zip(open_due.get_mut(at))) else {
                 others += count.records + count.open;

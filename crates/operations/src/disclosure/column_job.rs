@@ -1,6 +1,7 @@
 //! The long work on a column of another site (R102): reading the pages of its list one after the other, and loading
 //! chosen entries one a step. A site is asked slowly, and what its robots.txt closes stays unread.
 
+use super::attachment::{MOST as MOST_FILES, Prepared, attach_within, editable};
 use super::checked::Checked;
 use super::column::{ColumnFound, ColumnLine, console_url, found_of, own};
 use super::load::{LoadHow, Loading, load_within};
@@ -83,6 +84,21 @@ impl Reader {
     }
 
     async fn page(&mut self, address: &Url) -> Result<Page, LinkFault> {
+        self.allowed(address).await?;
+        self.read(address).await
+    }
+
+    /// A file that belongs to an article, wherever it stands.
+    async fn file(&mut self, address: &Url) -> Result<Vec<u8>, LinkFault> {
+        let address = address_of(address.as_str())?;
+        self.allowed(&address).await?;
+        let visitor = self.visitor.clone();
+        let read = tokio::task::spawn_blocking(move || visitor.file(&address)).await;
+        read.unwrap_or(Err(LinkFault::NoConnection))
+    }
+
+    /// Takes a breath before an address that the rules of its site leave open.
+    async fn allowed(&mut self, address: &Url) -> Result<(), LinkFault> {
         let site = address.origin().ascii_serialization();
         if !self.robots.contains_key(&site) {
             let rules = match address.join("/robots.txt") {
@@ -100,7 +116,7 @@ impl Reader {
             return Err(LinkFault::Forbidden);
         }
         tokio::time::sleep(BREATH).await;
-        self.read(address).await
+        Ok(())
     }
 
     async fn read(&self, address: &Url) -> Result<Page, LinkFault> {
@@ -180,6 +196,15 @@ async fn read(context: &mut JobContext) -> Result<Receipt, JobStop> {
     })
 }
 
+/// An entry about to be loaded.
+struct Entry {
+    loading: Loading,
+    /// Its files, sealed.
+    files: Vec<Prepared>,
+    /// Files that were not taken in: their links stay in the text.
+    missed: Vec<Refused>,
+}
+
 /// What is loaded of a column, and how.
 struct Chosen {
     column: column::Column,
@@ -213,39 +238,97 @@ async fn load(context: &mut JobContext) -> Result<Receipt, JobStop> {
     for (done, place) in places.iter().enumerate().skip(begun) {
         let at = usize::try_from(number(place)?).unwrap_or(usize::MAX);
         let line = found.entries.get(at).ok_or_else(|| damaged("栏目的列表"))?;
-        let loading = loading(&mut reader, &chosen, line).await;
-        settle(context, &chosen, line, loading, (done as u64 + 1, total as u64)).await?;
+        let entry = entry(context, &mut reader, (&chosen, line)).await?;
+        settle(context, &chosen, line, entry, (done as u64 + 1, total as u64)).await?;
     }
     let mut receipt = context.job.receipt.clone();
-    receipt.words = format!("装载了{}条草稿，{}条没有装载", receipt.done, receipt.refused.len());
+    let refused = (total as u64).saturating_sub(receipt.done);
+    let missed = (receipt.refused.len() as u64).saturating_sub(refused);
+    receipt.words = format!("装载了{}条草稿，{refused}条没有装载", receipt.done);
+    if missed > 0 {
+        receipt.words.push_str(&format!("；{missed}个附件没有取到，正文里保留了网址"));
+    }
     receipt.url = console_url(id);
     Ok(receipt)
 }
 
 /// One entry as a record to be loaded, or why it cannot be.
-async fn loading(reader: &mut Reader, chosen: &Chosen, line: &ColumnLine) -> Result<Loading, String> {
-    let address = address_of(&line.address).map_err(LinkFault::words)?;
+async fn entry(
+    context: &JobContext,
+    reader: &mut Reader,
+    (chosen, line): (&Chosen, &ColumnLine),
+) -> Result<Result<Entry, String>, JobStop> {
+    let address = match address_of(&line.address) {
+        Ok(address) => address,
+        Err(fault) => return Ok(Err(fault.words())),
+    };
     let own = Loading { title: line.title.clone(), arose_on: line.day, ..chosen.loading.clone() };
     if !chosen.with_text {
-        return Ok(Loading { link: line.address.clone(), original_on: line.day, ..own });
+        let loading = Loading { link: line.address.clone(), original_on: line.day, ..own };
+        return Ok(Ok(Entry { loading, files: Vec::new(), missed: Vec::new() }));
     }
-    let page = reader.page(&address).await.map_err(|fault| format!("{}；可以改作网址装载", fault.words()))?;
+    let page = match reader.page(&address).await {
+        Ok(page) => page,
+        Err(fault) => return Ok(Err(format!("{}；可以改作网址装载", fault.words()))),
+    };
     let read = tokio::task::spawn_blocking(move || {
         read_outside_article(&page_text(&page.bytes, page.charset.as_deref()), &page.address)
     });
-    let OutsideArticle { title, day, article, .. } = read.await.map_err(|_| "网页读不出来".to_owned())?;
-    if article.text.is_empty() {
-        return Err("没有认出正文，请改作网址装载，或者打开原文粘贴".to_owned());
+    let Ok(read) = read.await else { return Ok(Err("网页读不出来".to_owned())) };
+    if read.article.text.is_empty() {
+        return Ok(Err("没有认出正文，请改作网址装载，或者打开原文粘贴".to_owned()));
     }
+    let (files, taken, missed) = files_of(context, reader, (&read, line)).await?;
     // A list that cuts its names short shows less than the article itself.
     let is_cut = line.title.ends_with(['…', '.']);
-    Ok(Loading {
-        title: if is_cut && !title.is_empty() { title } else { own.title },
-        arose_on: line.day.or(day),
-        body: article.html,
+    let body = read.body(&taken);
+    let loading = Loading {
+        title: if is_cut && !read.title.is_empty() { read.title } else { own.title },
+        arose_on: line.day.or(read.day),
+        body,
         source: address.host_str().unwrap_or_default().to_owned(),
         ..own
-    })
+    };
+    Ok(Ok(Entry { loading, files, missed }))
+}
+
+/// The files of an article, read and sealed, the addresses that need no link any more, and what was not taken in.
+async fn files_of(
+    context: &JobContext,
+    reader: &mut Reader,
+    (article, line): (&OutsideArticle, &ColumnLine),
+) -> Result<(Vec<Prepared>, Vec<Url>, Vec<Refused>), JobStop> {
+    let (mut files, mut taken, mut missed): (Vec<Prepared>, Vec<Url>, Vec<Refused>) = Default::default();
+    for file in &article.files {
+        let why = if files.len() >= MOST_FILES {
+            format!("一条信息最多{MOST_FILES}个附件")
+        } else {
+            match reader.file(&file.address).await {
+                Ok(bytes) if file.is_sign(bytes.len()) => {
+                    taken.push(file.address.clone());
+                    continue;
+                }
+                Ok(bytes) => match context.operations.prepare_attachment(&file.name, &bytes).await {
+                    Ok(prepared) => {
+                        taken.push(file.address.clone());
+                        if !files.iter().any(|known| known.hash == prepared.hash) {
+                            files.push(prepared);
+                        }
+                        continue;
+                    }
+                    Err(error @ (OperationError::Storage(_) | OperationError::Internal(_))) => {
+                        return Err(error.into());
+                    }
+                    Err(error) => words(&error),
+                },
+                Err(LinkFault::NoPage) => "文件太大".to_owned(),
+                Err(fault) => fault.words(),
+            }
+        };
+        let what = format!("{}的附件“{}”", line.title, file.name);
+        missed.push(Refused { what, why: format!("{why}；正文里保留了它的网址") });
+    }
+    Ok((files, taken, missed))
 }
 
 /// Loads an entry and goes on by a step, in one transaction; what is refused stands in the receipt.
@@ -253,20 +336,21 @@ async fn settle(
     context: &mut JobContext,
     chosen: &Chosen,
     line: &ColumnLine,
-    loading: Result<Loading, String>,
+    entry: Result<Entry, String>,
     (done, total): (u64, u64),
 ) -> Result<(), JobStop> {
     let operations = context.operations.clone();
     let act = context.now();
     let step = format!("第{done}条：{}", line.title);
     let before = context.job.receipt.clone();
-    let why = match loading {
+    let why = match entry {
         Err(why) => why,
-        Ok(loading) => {
+        Ok(entry) => {
             context.job.receipt.done += 1;
+            context.job.receipt.refused.extend(entry.missed.iter().cloned());
             let mut writing = operations.begin(&act).await?;
             context.step(&mut writing, done, total, &step).await?;
-            match load_entry(&mut writing, &act, (chosen, line), &loading).await {
+            match load_entry(&mut writing, &act, (chosen, line), &entry).await {
                 Ok(()) => return Ok(writing.commit().await?),
                 Err(error @ (OperationError::Storage(_) | OperationError::Internal(_))) => {
                     return Err(error.into());
@@ -286,8 +370,9 @@ async fn load_entry(
     writing: &mut Writing<'_>,
     act: &Act,
     (chosen, line): (&Chosen, &ColumnLine),
-    loading: &Loading,
+    entry: &Entry,
 ) -> Result<(), OperationError> {
+    let loading = &entry.loading;
     if loading.arose_on.is_none() {
         return Err(OperationError::State("列表和原文都没有写明日期，请单独装载并填写成文日期".to_owned()));
     }
@@ -301,6 +386,10 @@ async fn load_entry(
     let loaded = load_within(writing, act, (None, loading), checked, LoadHow::default()).await?;
     if !column::remember(writing.connection(), place, (&line.address, loaded.id)).await? {
         return Err(twice(loaded.id));
+    }
+    for file in &entry.files {
+        let place = editable(writing, act, (loaded.id, 0), "加附件").await?;
+        attach_within(writing, act, &place, file).await?;
     }
     Ok(())
 }

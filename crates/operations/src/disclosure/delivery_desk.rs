@@ -97,7 +97,8 @@ impl Operations {
         let mut chosen: Vec<i64> = Vec::new();
         let mut looked_at = 0;
         for (path, sector) in reaches {
-            for one in standing::for_groups(&mut connection, (&path, &sector), &today).await? {
+            let below = self.subtree(&mut connection, &path).await?;
+            for one in standing::for_groups(&mut connection, (&below, &sector), &today).await? {
                 looked_at += 1;
                 let due = if one.is_counted == 1 { many_due(&one.deliveries, &week) } else { 0 };
                 if (one.is_counted == 0 || due > 0) && known.insert(one.catalogue_id, due).is_none() {
@@ -107,25 +108,15 @@ impl Operations {
         }
         // What changed since it was counted comes first: it may be what the person did a moment ago.
         chosen.sort_by_key(|id| known.get(id).is_some_and(|due| *due > 0));
-        let first: Vec<i64> = chosen.iter().copied().take(MOST_READ).collect();
-        let heads = standing::some(&mut connection, &first, &today).await?;
-        let mut found = ToDeliver::default();
-        for id in &chosen {
-            let counted = known.get(id).copied().unwrap_or_default();
-            let head = heads.iter().find(|head| head.catalogue_id == *id);
-            // Of what was counted no more is read than is shown.
-            let Some(head) = head.filter(|_| counted == 0 || found.lines.len() < most) else {
-                found.all += counted;
-                continue;
-            };
-            let rows = known_rows_of(
-                &mut connection,
-                &self.known_rows,
-                (head.catalogue_id, head.version_id),
-                act.today(),
-            )
-            .await?;
-            let due = due_rows(&rows, head, &week);
+        let (first, rest) = chosen.split_at(first_to_read(&chosen, &known, most));
+        let heads = standing::some(&mut connection, first, &today).await?;
+        let versions: Vec<(i64, i64)> =
+            heads.iter().map(|head| (head.catalogue_id, head.version_id)).collect();
+        let read = known_rows_of(&mut connection, &self.known_rows, &versions, act.today()).await?;
+        let mut found =
+            ToDeliver { all: rest.iter().filter_map(|id| known.get(id)).sum(), ..ToDeliver::default() };
+        for (head, rows) in heads.iter().zip(&read) {
+            let due = due_rows(rows, head, &week);
             found.all += due.len();
             found.lines.extend(due);
         }
@@ -216,7 +207,9 @@ impl Operations {
         act.actor.require(Permission::ReadDisclosure, &head.unit_path, Some(&head.sector_code))?;
         let mut views = Vec::new();
         let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        for one in delivery::of_catalogue(&mut connection, head.catalogue_id).await?.into_iter().take(most) {
+        for one in
+            delivery::of_catalogues(&mut connection, &[head.catalogue_id]).await?.into_iter().take(most)
+        {
             views.push(view(&mut connection, act, one).await?);
         }
         Ok(views)
@@ -241,13 +234,26 @@ impl Operations {
         if !is_for_group {
             return Ok(Vec::new());
         }
-        let all = delivery::of_catalogue(&mut connection, head.catalogue_id).await?;
+        let all = delivery::of_catalogues(&mut connection, &[head.catalogue_id]).await?;
         let shown = all
             .into_iter()
             .filter(|one| one.row_key == row_key && one.state == DeliveryState::Confirmed.id())
             .map(|one| (one.element, one.delivered_on));
         Ok(shown.collect())
     }
+}
+
+/// How many of the chosen catalogues are read: all that have to be counted again, and of the others no more than are
+/// shown; at most so many together.
+fn first_to_read(chosen: &[i64], known: &BTreeMap<i64, usize>, most: usize) -> usize {
+    let mut due = 0;
+    let wanted = chosen.iter().take(MOST_READ).take_while(|id| {
+        let counted = known.get(id).copied().unwrap_or_default();
+        let is_wanted = counted == 0 || due < most;
+        due += counted;
+        is_wanted
+    });
+    wanted.count()
 }
 
 /// The elements for a specific group of which no proof waits, each with the last day of what closes it.

@@ -1,10 +1,11 @@
 //! What the rows of published catalogues ask to be loaded: read out of the cells once and kept, since a published
 //! version never changes. The pages an officer opens many times a day read the same few catalogues.
 
-use super::checklist::to_load;
+use super::checklist::{ChecklistRow, LoadedRecords, to_load};
 use crate::OperationError;
 use domain::catalogue::KeyedRow;
 use domain::disclosure::{Duty, Element, elements};
+use jiff::civil::Date;
 use lru::LruCache;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,9 @@ use storage::catalogue::row;
 
 /// Versions kept at most, those read last; one of sixty rows takes some 70 KB.
 const KEPT: NonZeroUsize = NonZeroUsize::new(256).expect("more than none");
+
+/// Checklists kept at most; one of sixty rows takes some 120 KB.
+const CHECKLISTS: NonZeroUsize = NonZeroUsize::new(128).expect("more than none");
 
 /// A row of a published version.
 #[derive(Debug)]
@@ -29,9 +33,19 @@ pub(super) struct KnownRow {
     pub elements: Vec<Element>,
 }
 
-/// The rows of the published versions that were read last.
+/// The rows of the published versions that were read last, and their checklists.
 #[derive(Clone)]
-pub struct KnownRows(Arc<Mutex<LruCache<i64, Arc<Vec<KnownRow>>>>>);
+pub struct KnownRows {
+    rows: Arc<Mutex<LruCache<i64, Arc<Vec<KnownRow>>>>>,
+    checklists: Arc<Mutex<LruCache<i64, KnownChecklist>>>,
+}
+
+/// The checklist that follows from some records on a day: the same records on the same day say the same.
+struct KnownChecklist {
+    day: Date,
+    records: LoadedRecords,
+    rows: Arc<Vec<ChecklistRow>>,
+}
 
 impl KnownRow {
     fn of(keyed: KeyedRow) -> Self {
@@ -52,7 +66,10 @@ impl KnownRow {
 
 impl Default for KnownRows {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(LruCache::new(KEPT))))
+        Self {
+            rows: Arc::new(Mutex::new(LruCache::new(KEPT))),
+            checklists: Arc::new(Mutex::new(LruCache::new(CHECKLISTS))),
+        }
     }
 }
 
@@ -69,12 +86,33 @@ impl KnownRows {
         connection: &mut Connection,
         version_id: i64,
     ) -> Result<Arc<Vec<KnownRow>>, OperationError> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&version_id).cloned();
+        let kept = self.rows.lock().unwrap_or_else(PoisonError::into_inner).get(&version_id).cloned();
         if let Some(rows) = kept {
             return Ok(rows);
         }
         let rows = Arc::new(read(connection, version_id).await?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(version_id, Arc::clone(&rows));
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).put(version_id, Arc::clone(&rows));
+        Ok(rows)
+    }
+}
+
+impl KnownRows {
+    /// The checklist of a version on a day, worked out where its records are others than the last time.
+    pub(super) fn checklist(
+        &self,
+        (version_id, day): (i64, Date),
+        rows: &[KnownRow],
+        records: LoadedRecords,
+    ) -> Result<Arc<Vec<ChecklistRow>>, OperationError> {
+        let lock = || self.checklists.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&version_id)
+            && known.day == day
+            && known.records == records
+        {
+            return Ok(Arc::clone(&known.rows));
+        }
+        let rows = Arc::new(records.rows(rows, day)?);
+        lock().put(version_id, KnownChecklist { day, records, rows: Arc::clone(&rows) });
         Ok(rows)
     }
 }

@@ -96,7 +96,7 @@ pub use template::{ElementPlace, TemplateInput, TemplateView};
 pub use to_load::{KeptDesk, ToLoad};
 pub use together::ManyReceipt;
 pub use unfinished::Unfinished;
-pub use view::{DeskRecord, RecordView, VersionView};
+pub use view::{DeskRecord, MOST_ON_DESK, RecordView, VersionView};
 pub use visit::Outside;
 pub use wanting::{Wanting, WantingElement};
 

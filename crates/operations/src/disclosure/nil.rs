@@ -62,7 +62,7 @@ impl Operations {
         let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;
         act.actor.require(Permission::LoadDisclosure, &head.unit_path, Some(&head.sector_code))?;
         let rows = row::of_version(writing.connection(), head.version_id).await?;
-        let before = listing::nil_notices(writing.connection(), head.catalogue_id).await?;
+        let before = listing::nil_notices(writing.connection(), &[head.catalogue_id]).await?;
         let mut receipt = NilReceipt::default();
         for (key, name) in &input.elements {
             let (row, element) = found(&rows, key, name)?;

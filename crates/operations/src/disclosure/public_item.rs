@@ -124,7 +124,7 @@ impl Operations {
             let (name, part) = (element.name.clone(), element.part.clone());
             listed.push(PublicElement { name, part, records, nil: None });
         }
-        let notices = listing::nil_notices(&mut connection, item.catalogue_id).await?;
+        let notices = listing::nil_notices(&mut connection, &[item.catalogue_id]).await?;
         for notice in notices.iter().filter(|one| one.row_key == row_key) {
             let at = place_of(&item.elements, &notice.element);
             let Some(element) = at.and_then(|at| listed.get_mut(at)) else { continue };
@@ -177,7 +177,7 @@ impl Item {
         let head = head.ok_or_else(missing)?;
         let keyed = row::by_key(connection, head.version_id, row_key).await?.ok_or_else(missing)?.keyed;
         let duty = Duty::of(&keyed.row, keyed.status);
-        let mut counts = listing::counts(connection, head.catalogue_id).await?;
+        let mut counts = listing::counts(connection, &[head.catalogue_id]).await?;
         counts.retain(|count| count.row_key == row_key && count.kind != "nil" && count.records > 0);
         // What is for a specific group or on request is listed to nobody (R101a).
         if matches!(duty, Duty::SpecificGroup | Duty::OnRequest) {

@@ -316,11 +316,6 @@ pub(super) fn reaches(actor: &Actor, path: &str) -> bool {
     actor.is_system || actor.grants.iter().any(covers)
 }
 
-/// Of two subtrees the one within the other; none where they lie apart.
-pub(super) fn narrower<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
-    if one.starts_with(other) { Some(one) } else { other.starts_with(one).then_some(other) }
-}
-
 fn late_line(
     one: timeliness::LateRecord,
     today: Date,

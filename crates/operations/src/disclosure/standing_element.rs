@@ -242,7 +242,7 @@ impl Operations {
     async fn tell_timely(
         &self,
         act: &Act,
-        reach: standing::Reach<'_>,
+        reach: (&str, &str),
         lines: &mut [ElementRate],
     ) -> Result<(), OperationError> {
         let (months, day) = (months_back(act.today(), MONTHS), act.today().to_string());

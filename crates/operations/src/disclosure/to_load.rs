@@ -1,8 +1,9 @@
 //! What is still to be loaded by whoever loads: the catalogues of their units with their rates (R101).
 
 use super::delivery_desk::ToDeliver;
-use super::standing::{COUNTED_AT_ONCE, CatalogueRate, narrower};
+use super::standing::{COUNTED_AT_ONCE, CatalogueRate};
 use super::wanting::Wanting;
+use crate::act::narrower;
 use crate::kept::{KeptAnswers, WORTH_KEEPING};
 use crate::{Act, OperationError, Operations};
 use domain::disclosure::Rate;
@@ -44,7 +45,8 @@ impl Operations {
         let within = self.path_within(unit_id).await?;
         let reaches = reaches(act, &within);
         if let [(path, sector)] = reaches.as_slice() {
-            return self.most_within(act, (path, sector), most).await;
+            let below = self.subtree(&mut *self.store.read().await?, path).await?;
+            return self.most_within(act, (&below, sector), most).await;
         }
         let mut found = self.catalogues_to_load_within(act, unit_id).await?;
         let lacking = found.iter().filter(|one| missing(one) > 0).count();
@@ -135,21 +137,7 @@ fn missing(one: &CatalogueRate) -> i64 {
 
 /// The subtrees within `within` for which the person loads, each with its sector, empty for all; none inside another.
 pub(super) fn reaches(act: &Act, within: &str) -> Vec<(String, String)> {
-    let grants = act.actor.grants.iter().filter(|grant| Permission::LoadDisclosure.held_by(grant.role));
-    let held: BTreeSet<(String, String)> = grants
-        .filter_map(|grant| {
-            let path = narrower(&grant.unit_path, within)?.to_owned();
-            Some((path, grant.sector.clone().unwrap_or_default()))
-        })
-        .collect();
-    let is_inside = |(path, sector): &(String, String)| {
-        held.iter().any(|(other, of)| {
-            (other, of) != (path, sector)
-                && path.starts_with(other.as_str())
-                && (of.is_empty() || of == sector)
-        })
-    };
-    held.iter().filter(|one| !is_inside(one)).cloned().collect()
+    act.actor.reaches(Permission::LoadDisclosure, within)
 }
 
 #[cfg(test)]
@@ -167,7 +155,7 @@ mod tests {
             sector: sector.map(str::to_owned),
         };
         let all_of = |grants: Vec<Grant>, within: &str| {
-            let actor = Actor { grants, ..Actor::system() };
+            let actor = Actor { grants, is_system: false, ..Actor::system() };
             reaches(&Act { actor, now: jiff::Timestamp::UNIX_EPOCH, channel: Channel::Web }, within)
         };
         let officer = Role::InformationOfficer;

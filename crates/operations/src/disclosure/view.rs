@@ -7,7 +7,7 @@ use super::link_check::{self, LinkView};
 use super::place::RecordPlace;
 use super::posting::PostingDesk;
 use super::receipt::{self, ReceiptView};
-use super::standing::narrower;
+use crate::act::narrower;
 use crate::{Act, OperationError, Operations};
 use domain::calendar::WorkCalendar;
 use domain::disclosure::{ChangedField, Light, RecordAct, RecordFace, RecordState, Validity, changed_fields};
@@ -19,7 +19,7 @@ use storage::disclosure::listing::{self, ListedRecord};
 use storage::disclosure::version::{self, RecordVersion};
 
 /// How many records a desk shows at once.
-const MOST_ON_DESK: i64 = 200;
+pub const MOST_ON_DESK: i64 = 200;
 
 /// A record with its versions.
 #[derive(Debug, Clone, Serialize)]
@@ -331,7 +331,8 @@ impl Operations {
                 .collect();
             let path = narrower(&grant.unit_path, &within).filter(|_| !states.is_empty());
             let Some(path) = path else { continue };
-            for listed in listing::open_below(&mut connection, path, &states, most).await? {
+            let below = self.subtree(&mut connection, path).await?;
+            for listed in listing::open_below(&mut connection, &below, &states, most).await? {
                 if mine(act, &listed)? && !found.iter().any(|known| known.id == listed.id) {
                     found.push(listed);
                 }

@@ -16,6 +16,8 @@ const LIMIT: Duration = Duration::from_secs(8);
 const CONNECT_LIMIT: Duration = Duration::from_secs(4);
 /// How often an address may lead on.
 const MOST_REDIRECTS: usize = 5;
+/// How long a file may take in all.
+const FILE_LIMIT: Duration = Duration::from_secs(60);
 /// Bytes of a page that are read.
 const LARGEST_PAGE: u64 = 4 * 1024 * 1024;
 /// What the operator's own log should show to another site.
@@ -33,6 +35,17 @@ pub struct Outside {
 pub(super) struct Visitor {
     agent: Agent,
     outside: Outside,
+}
+
+/// What is asked for of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    /// Whether it answers.
+    Head,
+    /// A page.
+    Page,
+    /// A file, which may take longer.
+    File,
 }
 
 /// A page as it was read.
@@ -107,17 +120,19 @@ impl Visitor {
     /// Looks whether an address answers: its head first, and the page where the head is refused. Blocks.
     pub fn look(&self, address: &str) -> Result<(), LinkFault> {
         let address = address_of(address)?;
-        match self.follow(&address, true) {
+        match self.follow(&address, Ask::Head) {
             Ok(_) => Ok(()),
             // Many servers do not know the question for the head alone.
-            Err(LinkFault::Status(_) | LinkFault::NoConnection) => self.follow(&address, false).map(|_| ()),
+            Err(LinkFault::Status(_) | LinkFault::NoConnection) => {
+                self.follow(&address, Ask::Page).map(|_| ())
+            }
             Err(fault) => Err(fault),
         }
     }
 
     /// Reads a page. Blocks.
     pub fn page(&self, address: &Url) -> Result<Page, LinkFault> {
-        let (address, answer) = self.follow(address, false)?;
+        let (address, answer) = self.follow(address, Ask::Page)?;
         let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let kind = kind.unwrap_or_default().to_ascii_lowercase();
         if !kind.is_empty() && !["html", "xml", "text/plain"].iter().any(|one| kind.contains(one)) {
@@ -125,24 +140,28 @@ impl Visitor {
         }
         let charset =
             kind.split_once("charset=").map(|(_, name)| name.trim_matches(['"', ' ', ';']).to_owned());
-        let mut bytes = Vec::new();
-        let mut reader = answer.into_body().into_reader().take(LARGEST_PAGE + 1);
-        reader.read_to_end(&mut bytes).map_err(|error| fault_of_reading(&error))?;
-        if bytes.len() as u64 > LARGEST_PAGE {
-            return Err(LinkFault::NoPage);
-        }
+        let bytes = read_up_to(answer, LARGEST_PAGE)?;
         Ok(Page { address, bytes, charset })
     }
 
+    /// Reads a file beside a page. Blocks.
+    pub fn file(&self, address: &Url) -> Result<Vec<u8>, LinkFault> {
+        let (_, answer) = self.follow(address, Ask::File)?;
+        read_up_to(answer, files::limits::MAX_FILE_BYTES as u64)
+    }
+
     /// The answer at the end of the redirects.
-    fn follow(&self, address: &Url, head_only: bool) -> Result<(Url, ureq::http::Response<Body>), LinkFault> {
+    fn follow(&self, address: &Url, ask: Ask) -> Result<(Url, ureq::http::Response<Body>), LinkFault> {
         let mut address = address.clone();
         for _ in 0..=MOST_REDIRECTS {
             self.refuse_private(&address)?;
-            let call = if head_only {
-                self.agent.head(address.as_str()).call()
-            } else {
-                self.agent.get(address.as_str()).call()
+            let call = match ask {
+                Ask::Head => self.agent.head(address.as_str()).call(),
+                Ask::Page => self.agent.get(address.as_str()).call(),
+                Ask::File => {
+                    let limited = self.agent.get(address.as_str()).config();
+                    limited.timeout_global(Some(FILE_LIMIT)).build().call()
+                }
             };
             let answer = call.map_err(|error| fault_of(&error))?;
             let status = answer.status().as_u16();
@@ -168,6 +187,14 @@ impl Visitor {
         };
         if is_private && !self.outside.visits_private { Err(LinkFault::Private) } else { Ok(()) }
     }
+}
+
+/// What stands in an answer; a fault where it is longer.
+fn read_up_to(answer: ureq::http::Response<Body>, most: u64) -> Result<Vec<u8>, LinkFault> {
+    let mut bytes = Vec::new();
+    let mut reader = answer.into_body().into_reader().take(most + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| fault_of_reading(&error))?;
+    if bytes.len() as u64 > most { Err(LinkFault::NoPage) } else { Ok(bytes) }
 }
 
 fn fault_of(error: &ureq::Error) -> LinkFault {

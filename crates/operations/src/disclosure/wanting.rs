@@ -67,34 +67,34 @@ impl Operations {
         let mut connection = self.store.read().await?;
         let (mut missing, mut catalogues, mut found) = (0, 0, BTreeMap::new());
         for (path, sector) in reaches {
-            let sum = standing::sum(&mut connection, (&path, &sector), &day).await?;
+            let below = self.subtree(&mut connection, &path).await?;
+            let sum = standing::sum(&mut connection, (&below, &sector), &day).await?;
             missing += sum.missing;
             catalogues += usize::try_from(sum.catalogues).unwrap_or_default();
             let asked = (&*day, &*soon, LOOKED_INTO);
-            let mut ids = standing::wanting(&mut connection, (&path, &sector), asked).await?;
+            let mut ids = standing::wanting(&mut connection, (&below, &sector), asked).await?;
             if ids.len() < LOOKED_INTO {
                 let more = LOOKED_INTO - ids.len();
-                ids.extend(
-                    standing::uncounted_within(&mut connection, (&path, &sector), (&day, more)).await?,
-                );
+                let reach = (&*below, sector.as_str());
+                ids.extend(standing::uncounted_within(&mut connection, reach, (&day, more)).await?);
             }
             for one in standing::some(&mut connection, &ids, &day).await? {
                 found.insert(one.catalogue_id, one);
             }
         }
         let mut wanting = Wanting { all: usize::try_from(missing).unwrap_or_default(), lines: Vec::new() };
-        for one in found.values().take(LOOKED_INTO) {
+        let chosen: Vec<&CatalogueStanding> = found.values().take(LOOKED_INTO).collect();
+        let versions: Vec<(i64, i64)> = chosen.iter().map(|one| (one.catalogue_id, one.version_id)).collect();
+        let read = known_rows_of(&mut connection, &self.known_rows, &versions, today).await?;
+        for (one, rows) in chosen.into_iter().zip(&read) {
             // What is kept of it is replaced by what is seen now.
             let kept = if one.is_counted == 1 { one.due - one.loaded } else { 0 };
             wanting.all = wanting.all.saturating_sub(usize::try_from(kept).unwrap_or_default());
-            let rows =
-                known_rows_of(&mut connection, &self.known_rows, (one.catalogue_id, one.version_id), today)
-                    .await?;
-            for row in rows.into_iter().filter(|row| row.duty == Duty::Everyone) {
-                let elements = row.elements.into_iter().filter(|element| element.is_wanting());
-                let line = |element: super::checklist::ChecklistElement| WantingElement {
-                    element: element.called,
-                    due: element.due,
+            for row in rows.iter().filter(|row| row.duty == Duty::Everyone) {
+                let elements = row.elements.iter().filter(|element| element.is_wanting());
+                let line = |element: &super::checklist::ChecklistElement| WantingElement {
+                    element: element.called.clone(),
+                    due: element.due.clone(),
                     ..of_row(one, &row.level2_item, &row.key)
                 };
                 wanting.lines.extend(elements.map(line));

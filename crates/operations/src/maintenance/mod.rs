@@ -9,5 +9,5 @@ mod registers;
 
 pub use cause::{Cause, VersionCause};
 pub use maintain::MaintenanceReceipt;
-pub use read::{CatalogueTasks, MaintenanceFilter, MaintenanceTask};
+pub use read::{CatalogueTasks, MaintenanceFilter, MaintenanceTask, TasksToday};
 pub(crate) use registers::publishers;

@@ -4,7 +4,8 @@ use crate::{Act, OperationError, Operations};
 use domain::maintenance::{TaskKind, TaskState};
 use domain::organisation::Permission;
 use serde::Serialize;
-use storage::maintenance::{TaskFilter, TaskRow, task};
+use storage::maintenance::task::{self, OpenTasks};
+use storage::maintenance::{TaskFilter, TaskRow};
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -80,6 +81,15 @@ pub struct CatalogueTasks {
 /// Tasks shown at once; a city with more looks at one district.
 const MOST: i64 = 2000;
 
+/// What the day asks of the catalogues that somebody keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TasksToday {
+    /// Some of the catalogues, the oldest cause first.
+    pub lines: Vec<CatalogueTasks>,
+    /// How many there are.
+    pub all: usize,
+}
+
 impl Operations {
     /// The tasks of catalogues one may read, the oldest cause first.
     ///
@@ -119,28 +129,37 @@ impl Operations {
     }
 
     /// Catalogues one compiles that need something, and those under which one loads and records are to be taken off, the
-    /// oldest cause first: for the day's work.
+    /// oldest cause first: for the day's work. So many of them are told.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn maintenance_today(&self, act: &Act) -> Result<Vec<CatalogueTasks>, OperationError> {
-        let mut found = Vec::new();
+    pub async fn maintenance_today(&self, act: &Act, most: usize) -> Result<TasksToday, OperationError> {
+        let mut found = TasksToday::default();
         for (right, about_records) in
             [(Permission::CompileCatalogue, false), (Permission::LoadDisclosure, true)]
         {
-            let subtrees = act.actor.subtrees(&[right]);
-            if subtrees.is_empty() {
-                continue;
-            }
+            let reaches = act.actor.reaches(right, "/");
+            // Reaches may overlap: then all of them are looked through.
+            let most_of_each = if reaches.len() > 1 { usize::MAX } else { most };
             let mut connection = self.store.read().await?;
-            let mut rows = Vec::new();
-            for path in subtrees {
-                rows.extend(task::open_by_catalogue(&mut connection, &path, about_records).await?);
+            let mut rows: Vec<OpenTasks> = Vec::new();
+            for (path, sector) in &reaches {
+                let below = self.subtree(&mut connection, path).await?;
+                let reach = (&*below, sector.as_str());
+                for row in
+                    task::open_by_catalogue(&mut connection, reach, about_records, most_of_each).await?
+                {
+                    if !rows.iter().any(|known| known.catalogue_id == row.catalogue_id) {
+                        rows.push(row);
+                    }
+                }
             }
             rows.sort_by(|a, b| (&a.since, a.catalogue_id).cmp(&(&b.since, b.catalogue_id)));
-            let own =
-                rows.into_iter().filter(|row| act.actor.may(right, &row.unit_path, Some(&row.sector_code)));
-            found.extend(own.map(|row| CatalogueTasks {
+            found.all += match (reaches.len(), rows.first()) {
+                (1, Some(first)) => usize::try_from(first.catalogues).unwrap_or_default(),
+                _ => rows.len(),
+            };
+            found.lines.extend(rows.into_iter().take(most).map(|row| CatalogueTasks {
                 version_id: row.version_id,
                 unit: row.unit_name,
                 sector_code: row.sector_code,
@@ -148,6 +167,7 @@ impl Operations {
                 since: row.since,
             }));
         }
+        found.lines.truncate(most);
         Ok(found)
     }
 }

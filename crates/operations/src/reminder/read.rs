@@ -199,10 +199,14 @@ impl Operations {
     pub async fn received_reminders(&self, act: &Act) -> Result<Vec<ReceivedLine>, OperationError> {
         let Some(person) = act.actor.person_id else { return Ok(Vec::new()) };
         let mut connection = self.store.read().await?;
-        let names = SectorNames::read(&mut connection).await?;
         let units = answering_units(&act.actor);
         let mut lines = Vec::new();
-        for unit in reminder::received(&mut connection, person, &units, MOST_LISTED).await? {
+        let received = reminder::received(&mut connection, person, &units, MOST_LISTED).await?;
+        if received.is_empty() {
+            return Ok(lines);
+        }
+        let names = SectorNames::read(&mut connection).await?;
+        for unit in received {
             let row = reminder::by_id(&mut connection, unit.reminder_id).await?.ok_or_else(no_reminder)?;
             let about = About::of(&mut connection, &names, &row, &unit.unit_code).await?;
             lines.push(received_line(&row, &about, &unit, act.today())?);

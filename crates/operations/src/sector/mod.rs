@@ -11,6 +11,6 @@ mod overview;
 pub(crate) use layer::layer_guideline;
 pub use layer::{CopiedRow, LayerBeside, LayerRow, LayerSummary, LayerVersion};
 pub use layer_import::{LayerFile, LayerReceipt};
-pub use name::SectorNames;
+pub use name::{KeptNames, SectorNames};
 pub use opening::{OpeningReceipt, SectorOpening};
 pub use overview::{LeadTerm, SectorDetail, SectorInfo, UnitName};

@@ -4,18 +4,20 @@
 use crate::{OperationError, Operations};
 use domain::catalogue::CatalogueKind;
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use storage::{Connection, guideline};
 
 /// Names by code, in the order of the codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SectorNames {
-    sectors: BTreeMap<String, String>,
+    sectors: Arc<BTreeMap<String, String>>,
 }
 
 impl SectorNames {
     /// Reads the names as they are now.
     pub(crate) async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
-        Ok(Self { sectors: guideline::names(connection).await?.into_iter().collect() })
+        Ok(Self { sectors: Arc::new(guideline::names(connection).await?.into_iter().collect()) })
     }
 
     /// The name of a code; one that nobody knows keeps its code.
@@ -31,12 +33,25 @@ impl SectorNames {
     }
 }
 
+/// The names as they were read last, with the number of the change after which they were: a guideline that comes, goes
+/// or is renamed is a public change, and almost every page names sectors.
+#[derive(Debug, Clone, Default)]
+pub struct KeptNames(Arc<Mutex<Option<(i64, SectorNames)>>>);
+
 impl Operations {
     /// The names of all sectors.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn sector_names(&self) -> Result<SectorNames, OperationError> {
-        SectorNames::read(&mut *self.store.read().await?).await
+        let change = self.last_change.load(Ordering::SeqCst);
+        let kept = self.kept_names.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, names)) = kept.filter(|(read_after, _)| *read_after == change) {
+            return Ok(names);
+        }
+        let names = SectorNames::read(&mut *self.store.read().await?).await?;
+        let mut kept = self.kept_names.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((change, names.clone()));
+        Ok(names)
     }
 }

@@ -98,7 +98,7 @@ async fn what_could_not_be_read_is_told_to_the_reviewer() {
 }
 
 /// A PDF of one page that says some plain words.
-fn pdf(words: &str) -> Vec<u8> {
+pub fn pdf(words: &str) -> Vec<u8> {
     let page = format!("BT /F1 9 Tf 40 700 Td ({words}) Tj ET");
     format!(
         "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] /MediaBox [0 0 595 842] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [6 0 R] /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n4 0 obj\n<< /Length {} >>\nstream\n{page}\nendstream\nendobj\n5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>\nendobj\n6 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 9 9] /V << /Type /Sig /ByteRange [0 1 2 3] /Contents <00> >> >>\nendobj\ntrailer << /Size 7 /Root 1 0 R >>\n%%EOF",

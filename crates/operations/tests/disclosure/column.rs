@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 const ARTICLE: &str = "<html><head><meta name=\"ArticleTitle\" content=\"关于提高低保标准的通知\"></head><body><div class=\"t\">\
     <p class=\"MsoNormal\" style=\"color:red\">经研究，自本年三月起提高低保标准，请认真执行。<img src=\"/1.gif\"></p>\
-    <p>见<a href=\"files/biao.pdf\">附表</a>。</p></div></body></html>";
+    <p>见<a href=\"files/biao.pdf\">附表</a>和<a href=\"files/old.docx\">旧表</a>。</p></div>\
+    <div class=\"foot\">版权所有　某区</div></body></html>";
 
 fn site() -> Site {
     let first = "<html><title>救助信息</title><ul class=\"menu\"><li><a href=\"/x\">政务公开首页</a></li></ul><ul>\
@@ -30,6 +31,7 @@ fn site() -> Site {
         ("/list.html", page(first)),
         ("/list_1.html", page(second)),
         ("/a/1.html", page(ARTICLE)),
+        ("/a/files/biao.pdf", page(super::attachment::pdf("standards"))),
         ("/a/2.html", page("<html><body><script>show()</script></body></html>")),
         ("/a/3.html", page(ARTICLE.replace("三月", "一月"))),
         ("/inner/4.html", page(ARTICLE)),
@@ -89,11 +91,13 @@ async fn r102_a_column_is_read_shown_and_loaded_once() {
         let job = done(&city, job).await;
         assert_eq!(
             (job.state, job.receipt.done, job.receipt.refused.len()),
-            (JobState::Done, 1, 3),
+            (JobState::Done, 1, 4),
             "{job:?}"
         );
+        assert!(job.receipt.words.contains("1条草稿，3条没有装载；1个附件没有取到"), "{}", job.receipt.words);
         let why: Vec<&str> = job.receipt.refused.iter().map(|one| one.why.as_str()).collect();
-        assert!(why[0].contains("没有认出正文") && why[2].contains("robots.txt"), "{why:?}");
+        assert!(why[0].contains("404") && why[0].contains("保留了它的网址"), "{why:?}");
+        assert!(why[1].contains("没有认出正文") && why[3].contains("robots.txt"), "{why:?}");
         let view = operations.column(&officer, id).await.unwrap();
         let record = operations.disclosure(&officer, view.loaded[&0]).await.unwrap();
         assert_eq!(record.version.title, "关于提高低保标准的通知", "the list had cut it short");
@@ -103,7 +107,10 @@ async fn r102_a_column_is_read_shown_and_loaded_once() {
         assert!(
             body.contains("提高低保标准，请认真执行。") && !body.contains("img") && !body.contains("style")
         );
-        assert!(body.contains(&format!("href=\"{}/a/files/biao.pdf\"", site.origin)), "{body}");
+        assert!(body.contains("见附表和") && !body.contains("biao.pdf") && !body.contains("版权"), "{body}");
+        assert!(body.contains(&format!("href=\"{}/a/files/old.docx\"", site.origin)), "{body}");
+        let names: Vec<&str> = record.attachments.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["附表.pdf"], "the file came along");
         assert!(!site.asked().contains(&"GET /inner/4.html".to_owned()), "closed to machines");
 
         // As links; what is loaded is not loaded again, by whichever way.

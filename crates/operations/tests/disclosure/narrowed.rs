@@ -71,8 +71,8 @@ async fn r101a_a_row_that_was_narrowed_takes_no_new_record_and_asks_for_the_old_
         let notices = operations.notices(&officer, None).await.unwrap();
         let told = notices.iter().find(|notice| notice.kind == "maintenance.opened").unwrap();
         assert_eq!(told.url, "/console/checklists/east-civil/20");
-        assert_eq!(operations.maintenance_today(&officer).await.unwrap().len(), 1);
-        assert!(operations.maintenance_today(&city.act("compiler").await).await.unwrap().is_empty());
+        assert_eq!(operations.maintenance_today(&officer, 8).await.unwrap().all, 1);
+        assert_eq!(operations.maintenance_today(&city.act("compiler").await, 8).await.unwrap().all, 0);
         assert_eq!(operations.maintain(&city.system()).await.unwrap().looked_through, 0, "once");
 
         let approver = city.act("approver").await;

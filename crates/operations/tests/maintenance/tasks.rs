@@ -55,9 +55,9 @@ async fn r80a_a_renamed_body_opens_a_task_for_every_row_that_names_it_until_a_ve
         assert_eq!(open(&city, TaskKind::Unit).await.len(), 1);
         let notices = operations.notices(&city.act("compiler").await, None).await.unwrap();
         assert!(notices.iter().any(|notice| notice.kind == "maintenance.opened"));
-        let today = operations.maintenance_today(&city.act("compiler").await).await.unwrap();
-        assert_eq!(today.len(), 1);
-        assert!(operations.maintenance_today(&city.act("west_compiler").await).await.unwrap().is_empty());
+        let today = operations.maintenance_today(&city.act("compiler").await, 8).await.unwrap();
+        assert_eq!((today.all, today.lines.len()), (1, 1));
+        assert_eq!(operations.maintenance_today(&city.act("west_compiler").await, 8).await.unwrap().all, 0);
 
         city.wait(SignedDuration::from_hours(2 * DAY));
         let compiler = city.act("compiler").await;

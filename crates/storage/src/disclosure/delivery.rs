@@ -181,19 +181,21 @@ pub async fn files(connection: &mut Connection, delivery_id: i64) -> Result<Vec<
     .await?)
 }
 
-/// The proofs of a catalogue that were not sent back, the newest period first.
+/// The proofs of some catalogues that were not sent back, the newest period first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_catalogue(
+pub async fn of_catalogues(
     connection: &mut Connection,
-    catalogue_id: i64,
+    catalogues: &[i64],
 ) -> Result<Vec<Delivery>, StorageError> {
     let sql = format!(
-        "{SELECT} WHERE l.catalogue_id = $1 AND l.state <> 'returned'
-         ORDER BY l.period_to DESC, l.delivered_on DESC, l.id DESC"
+        "{SELECT} WHERE l.catalogue_id IN ({}) AND l.state <> 'returned'
+         ORDER BY l.period_to DESC, l.delivered_on DESC, l.id DESC",
+        crate::reach::places(catalogues.len())
     );
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(catalogue_id).fetch_all(connection).await?)
+    let query = catalogues.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, id| query.bind(*id));
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// The proofs of a subtree in a state, the oldest first.

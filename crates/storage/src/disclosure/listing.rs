@@ -1,5 +1,6 @@
 //! Lists of records: what is public under an item, what stands on whose desk, what counts for a checklist.
 
+use crate::reach::Subtree;
 use crate::{Connection, StorageError};
 use sqlx::AssertSqlSafe;
 
@@ -86,27 +87,36 @@ pub async fn public_of_elements(
 /// When the database fails.
 pub async fn open_below(
     connection: &mut Connection,
-    path: &str,
+    below: &Subtree,
     states: &[&str],
     most: i64,
 ) -> Result<Vec<ListedRecord>, StorageError> {
-    let below = format!("{path}%");
-    let order = "ORDER BY v.due_on, v.id LIMIT $3";
-    let sql = match super::reach::few_units(connection, path).await? {
-        None => format!(
-            "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
-             WHERE u.path LIKE $1 AND v.state = $2 {order}"
+    let order = "ORDER BY v.due_on, v.id LIMIT $2";
+    // CROSS JOIN keeps SQLite from beginning with all versions in the state; of a wide subtree each state is read by
+    // its index, the pressing first.
+    let (sql, at_once) = match below.few() {
+        None => (
+            format!(
+                "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
+                 WHERE u.path LIKE $1 AND v.state IN (of_states) {order}"
+            ),
+            1,
         ),
-        // CROSS JOIN keeps SQLite from beginning with all versions in the state.
-        Some(ids) => format!(
-            "{SELECT} CROSS JOIN disclosure_version v
-             WHERE v.id = d.open_version_id AND d.open_version_id IS NOT NULL
-                AND d.unit_id IN ({ids}) AND u.path LIKE $1 AND v.state = $2 {order}"
+        Some(ids) => (
+            format!(
+                "{SELECT} CROSS JOIN disclosure_version v
+                 WHERE v.id = d.open_version_id AND d.open_version_id IS NOT NULL
+                    AND d.unit_id IN ({ids}) AND u.path LIKE $1 AND v.state IN (of_states) {order}"
+            ),
+            states.len().max(1),
         ),
     };
     let mut found: Vec<ListedRecord> = Vec::new();
-    for state in states {
-        let query = sqlx::query_as(AssertSqlSafe(sql.clone())).bind(&below).bind(*state).bind(most);
+    for states in states.chunks(at_once) {
+        let places: Vec<String> = (3..states.len() + 3).map(|at| format!("${at}")).collect();
+        let sql = sql.replace("of_states", &places.join(", "));
+        let query = sqlx::query_as(AssertSqlSafe(sql)).bind(below.pattern()).bind(most);
+        let query = states.iter().fold(query, |query, state| query.bind(*state));
         found.extend(query.fetch_all(&mut *connection).await?);
     }
     found.sort_by(|a, b| (&a.due_on, a.id).cmp(&(&b.due_on, b.id)));
@@ -294,6 +304,8 @@ pub async fn public_by_row(
 /// How many public records each element of a catalogue has, and the newest day among them.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ElementCount {
+    /// The catalogue.
+    pub catalogue_id: i64,
     /// The row.
     pub row_key: String,
     /// The element as written when the records were loaded.
@@ -319,6 +331,8 @@ pub struct ElementCount {
 pub struct NilNotice {
     /// The record.
     pub id: i64,
+    /// The catalogue.
+    pub catalogue_id: i64,
     /// The row.
     pub row_key: String,
     /// The element.
@@ -331,24 +345,24 @@ pub struct NilNotice {
     pub state: String,
 }
 
-/// The nil notices of a catalogue that are public or on somebody's desk.
+/// The nil notices of some catalogues that are public or on somebody's desk.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn nil_notices(
     connection: &mut Connection,
-    catalogue_id: i64,
+    catalogues: &[i64],
 ) -> Result<Vec<NilNotice>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT d.id, d.row_key, d.element, COALESCE(v.period_from, '') AS period_from,
+    let sql = format!(
+        "SELECT d.id, d.catalogue_id, d.row_key, d.element, COALESCE(v.period_from, '') AS period_from,
             COALESCE(v.period_to, '') AS period_to, v.state
          FROM disclosure d
          JOIN disclosure_version v ON v.id = COALESCE(d.open_version_id, d.published_version_id)
-         WHERE d.catalogue_id = $1 AND d.kind = 'nil' ORDER BY v.period_to DESC, d.id",
-    )
-    .bind(catalogue_id)
-    .fetch_all(connection)
-    .await?)
+         WHERE d.catalogue_id IN ({}) AND d.kind = 'nil' ORDER BY v.period_to DESC, d.id",
+        crate::reach::places(catalogues.len())
+    );
+    let query = catalogues.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, id| query.bind(*id));
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// The records kept under one element of a row as it was written, each with the version on somebody's desk, else the
@@ -377,24 +391,24 @@ pub async fn of_element(
         .await?)
 }
 
-/// The counts of all elements of a catalogue.
+/// The counts of all elements of some catalogues.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn counts(
     connection: &mut Connection,
-    catalogue_id: i64,
+    catalogues: &[i64],
 ) -> Result<Vec<ElementCount>, StorageError> {
-    Ok(sqlx::query_as(
-        "SELECT d.row_key, d.element, d.kind, d.validity, COUNT(d.published_version_id) AS records,
+    let sql = format!(
+        "SELECT d.catalogue_id, d.row_key, d.element, d.kind, d.validity, COUNT(d.published_version_id) AS records,
             COUNT(d.open_version_id) AS open, MAX(v.arose_on) AS newest,
             MAX(COALESCE(v.changed_on, v.arose_on)) AS renewed, MIN(o.due_on) AS open_due
          FROM disclosure d LEFT JOIN disclosure_version v ON v.id = d.published_version_id
             LEFT JOIN disclosure_version o ON o.id = d.open_version_id
-         WHERE d.catalogue_id = $1 GROUP BY d.row_key, d.element, d.kind, d.validity
-         ORDER BY d.row_key, d.element, d.kind, d.validity",
-    )
-    .bind(catalogue_id)
-    .fetch_all(connection)
-    .await?)
+         WHERE d.catalogue_id IN ({}) GROUP BY d.catalogue_id, d.row_key, d.element, d.kind, d.validity
+         ORDER BY d.catalogue_id, d.row_key, d.element, d.kind, d.validity",
+        crate::reach::places(catalogues.len())
+    );
+    let query = catalogues.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, id| query.bind(*id));
+    Ok(query.fetch_all(connection).await?)
 }

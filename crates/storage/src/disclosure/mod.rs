@@ -14,7 +14,6 @@ pub mod list_column;
 pub mod listing;
 pub mod material;
 pub mod posting;
-mod reach;
 pub mod record;
 pub mod sheet;
 pub mod standing;

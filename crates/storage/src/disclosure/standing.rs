@@ -1,5 +1,6 @@
 //! What of each published catalogue is loaded, kept until something changes (R101).
 
+use crate::reach::Subtree;
 use crate::{Connection, StorageError};
 use sqlx::AssertSqlSafe;
 
@@ -54,8 +55,8 @@ pub async fn below(
     Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%")).fetch_all(connection).await?)
 }
 
-/// Where somebody loads: the path of a subtree, and the one sector it is limited to; empty for all.
-pub type Reach<'a> = (&'a str, &'a str);
+/// Where somebody loads: a subtree, and the one sector it is limited to; empty for all.
+pub type Reach<'a> = (&'a Subtree, &'a str);
 
 /// What was last counted of the catalogues of a reach, in numbers alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -75,15 +76,14 @@ const IS_COUNTED: &str =
     "s.counted = s.changes AND s.version_id = c.published_version_id AND s.holds_through >= $1";
 
 /// The published catalogues of a reach: the day is `$1`, the path `$2`, the sector `$3` and `$4`.
-async fn within(connection: &mut Connection, path: &str) -> Result<String, StorageError> {
-    let units = super::reach::few_units(connection, path).await?;
-    Ok(format!(
+fn within(below: &Subtree) -> String {
+    format!(
         "FROM unit u
          JOIN catalogue c ON c.unit_id = u.id
          LEFT JOIN catalogue_standing s ON s.catalogue_id = c.id
          WHERE {}u.path LIKE $2 AND ($3 = '' OR c.sector_code = $4) AND c.published_version_id IS NOT NULL",
-        units.map(|ids| format!("u.id IN ({ids}) AND ")).unwrap_or_default()
-    ))
+        below.few().map(|ids| format!("u.id IN ({ids}) AND ")).unwrap_or_default()
+    )
 }
 
 /// How many catalogues of a reach there are, are counted and lack something.
@@ -92,16 +92,16 @@ async fn within(connection: &mut Connection, path: &str) -> Result<String, Stora
 /// When the database fails.
 pub async fn sum(
     connection: &mut Connection,
-    (path, sector): Reach<'_>,
+    (below, sector): Reach<'_>,
     today: &str,
 ) -> Result<StandingSum, StorageError> {
-    let within = within(connection, path).await?;
+    let within = within(below);
     let sql = format!(
         "SELECT COUNT(*) AS catalogues, COUNT(CASE WHEN {IS_COUNTED} THEN 1 END) AS counted,
             COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking,
             CAST(COALESCE(SUM(CASE WHEN {IS_COUNTED} THEN s.due - s.loaded ELSE 0 END), 0) AS BIGINT) AS missing {within}"
     );
-    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(below.pattern());
     Ok(query.bind(sector).bind(sector).fetch_one(connection).await?)
 }
 
@@ -125,15 +125,15 @@ pub async fn most_missing(
 /// When the database fails.
 pub async fn wanting(
     connection: &mut Connection,
-    (path, sector): Reach<'_>,
+    (below, sector): Reach<'_>,
     (today, soon, most): (&str, &str, usize),
 ) -> Result<Vec<i64>, StorageError> {
-    let within = within(connection, path).await?;
+    let within = within(below);
     let sql = format!(
         "SELECT c.id AS n {within} AND {IS_COUNTED} AND (s.due > s.loaded OR s.holds_through <= $5)
          ORDER BY CASE WHEN s.holds_through <= $6 THEN s.holds_through ELSE '~' END, s.due - s.loaded DESC, c.id LIMIT $7"
     );
-    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(below.pattern());
     let query = query.bind(sector).bind(sector).bind(soon).bind(soon);
     let found: Vec<(i64,)> =
         query.bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(connection).await?;
@@ -155,12 +155,12 @@ pub async fn uncounted_within(
 
 async fn ids(
     connection: &mut Connection,
-    (path, sector): Reach<'_>,
+    (below, sector): Reach<'_>,
     (today, rest, most): (&str, &str, usize),
 ) -> Result<Vec<i64>, StorageError> {
-    let within = within(connection, path).await?;
+    let within = within(below);
     let sql = format!("SELECT c.id AS n {within} {rest} LIMIT $5");
-    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(below.pattern());
     let query = query.bind(sector).bind(sector).bind(i64::try_from(most).unwrap_or(i64::MAX));
     let found: Vec<(i64,)> = query.fetch_all(connection).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
@@ -282,17 +282,17 @@ pub struct StandingDelivery {
 /// When the database fails.
 pub async fn for_groups(
     connection: &mut Connection,
-    (path, sector): Reach<'_>,
+    (below, sector): Reach<'_>,
     today: &str,
 ) -> Result<Vec<StandingDelivery>, StorageError> {
-    let within = within(connection, path).await?;
+    let within = within(below);
     let sql = format!(
         "SELECT catalogue_id, deliveries, is_counted FROM (
             SELECT c.id AS catalogue_id, COALESCE(s.deliveries, '') AS deliveries,
                 CAST(CASE WHEN {IS_COUNTED} THEN 1 ELSE 0 END AS BIGINT) AS is_counted {within}
          ) known WHERE is_counted = 0 OR deliveries <> '' ORDER BY catalogue_id"
     );
-    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(format!("{path}%"));
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(below.pattern());
     Ok(query.bind(sector).bind(sector).fetch_all(connection).await?)
 }
 

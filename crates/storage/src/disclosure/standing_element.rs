@@ -131,7 +131,7 @@ pub async fn by_hash(
 /// When the database fails.
 pub async fn below(
     connection: &mut Connection,
-    (path, sector): super::standing::Reach<'_>,
+    (path, sector): (&str, &str),
     today: &str,
 ) -> Result<Vec<(i64, String)>, StorageError> {
     Ok(sqlx::query_as(

@@ -148,7 +148,7 @@ pub async fn overdue_before(
 /// When the database fails.
 pub async fn elements(
     connection: &mut Connection,
-    (path, sector): super::standing::Reach<'_>,
+    (path, sector): (&str, &str),
     (from, to): (&str, &str),
     today: &str,
 ) -> Result<Vec<TimelyElement>, StorageError> {

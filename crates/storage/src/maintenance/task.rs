@@ -1,6 +1,7 @@
 //! Maintenance tasks. A cause has one task for each row it touches; it is opened again when the cause
 //! comes back, and stays dismissed once a person has said why.
 
+use crate::reach::Subtree;
 use crate::{Connection, StorageError, bulk};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -213,25 +214,32 @@ pub async fn list(
         .await?)
 }
 
-/// Open tasks of a subtree by catalogue: those about public records, else all others.
+/// Open tasks of a subtree, of one sector where it is named, by catalogue: those about public records, else all others. So
+/// many catalogues are told, the oldest cause first, each with how many there are.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn open_by_catalogue(
     connection: &mut Connection,
-    path: &str,
+    (below, sector): (&Subtree, &str),
     about_records: bool,
+    most: usize,
 ) -> Result<Vec<OpenTasks>, StorageError> {
     let which = if about_records { "t.kind = 'audience'" } else { "t.kind NOT IN ('review', 'audience')" };
+    let of_few = below
+        .few()
+        .map(|ids| format!("AND t.catalogue_id IN (SELECT id FROM catalogue WHERE unit_id IN ({ids}))"));
     let sql = format!(
         "SELECT c.id AS catalogue_id, c.published_version_id AS version_id, u.name AS unit_name, u.path AS unit_path,
-                c.sector_code, o.tasks, o.since
+                c.sector_code, o.tasks, o.since, COUNT(*) OVER () AS catalogues
          FROM (SELECT t.catalogue_id, COUNT(*) AS tasks, MIN(t.arose_on) AS since FROM maintenance_task t
-               WHERE t.state = 'open' AND {which} GROUP BY t.catalogue_id) o
+               WHERE t.state = 'open' AND {which} {} GROUP BY t.catalogue_id) o
          JOIN catalogue c ON c.id = o.catalogue_id JOIN unit u ON u.id = c.unit_id
-         WHERE u.path LIKE $1 ORDER BY o.since, c.id"
+         WHERE u.path LIKE $1 AND ($2 = '' OR c.sector_code = $3) ORDER BY o.since, c.id LIMIT $4",
+        of_few.unwrap_or_default()
     );
-    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(format!("{path}%")).fetch_all(connection).await?)
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(below.pattern()).bind(sector).bind(sector);
+    Ok(query.bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(connection).await?)
 }
 
 /// How many tasks of a catalogue are open.
@@ -251,6 +259,8 @@ pub struct OpenTasks {
     pub tasks: i64,
     /// The oldest.
     pub since: String,
+    /// How many such catalogues there are.
+    pub catalogues: i64,
 }
 
 /// How many tasks are open in all.

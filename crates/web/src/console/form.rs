@@ -22,6 +22,8 @@ pub struct Choice {
     pub label: String,
     /// Chosen.
     pub current: bool,
+    /// Where it can be looked at; empty for nowhere.
+    pub href: String,
 }
 
 /// How a field is filled in.
@@ -71,6 +73,8 @@ pub struct Field {
     pub required: bool,
     /// Must be filled in by some answers elsewhere in the form, as its hint says.
     pub at_times: bool,
+    /// Of many choices all may be ticked by one button: to look at each of them first is nobody's duty.
+    pub all_at_once: bool,
     /// What the browser may fill in.
     pub autocomplete: &'static str,
     /// Most characters.
@@ -117,7 +121,14 @@ impl Choice {
     /// A choice not chosen yet.
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), current: false }
+        Self { value: value.into(), label: label.into(), ..Self::default() }
+    }
+
+    /// With the page on which it can be looked at first.
+    #[must_use]
+    pub fn looked_at(mut self, href: impl Into<String>) -> Self {
+        self.href = href.into();
+        self
     }
 
     /// The choice that stands for none.
@@ -173,6 +184,13 @@ impl Field {
     #[must_use]
     pub fn at_times(mut self) -> Self {
         self.at_times = true;
+        self
+    }
+
+    /// All of its choices may be ticked by one button.
+    #[must_use]
+    pub fn all_at_once(mut self) -> Self {
+        self.all_at_once = true;
         self
     }
 
@@ -234,7 +252,9 @@ impl Field {
     /// Whether a choice is a sentence rather than a name: each then has a line of its own.
     #[must_use]
     pub fn has_long_choices(&self) -> bool {
-        self.choices().iter().any(|choice| choice.label.chars().count() > LONGEST_NAME)
+        let is_long =
+            |choice: &Choice| choice.label.chars().count() > LONGEST_NAME || !choice.href.is_empty();
+        self.choices().iter().any(is_long)
     }
 
     /// The endings of files it accepts.

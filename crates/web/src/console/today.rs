@@ -90,6 +90,9 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 
 /// Catalogues of units that went into the person's own, to be taken over (R80a).
 async fn inheritable(state: &AppState, who: &SignedIn) -> Result<Option<WorkGroup>, PageError> {
+    if !who.actor.may_somewhere(Permission::CompileCatalogue) {
+        return Ok(None);
+    }
     let mut found = state.operations.inheritable(&who.act(), who.working_unit).await?;
     found.retain(|one| one.may_inherit);
     if found.is_empty() {

@@ -49,11 +49,11 @@ pub(super) async fn maintenance(
     act: &operations::Act,
     sectors: &SectorNames,
 ) -> Result<Option<WorkGroup>, PageError> {
-    let found = state.operations.maintenance_today(act).await?;
-    if found.is_empty() {
+    let found = state.operations.maintenance_today(act, SHOWN).await?;
+    if found.all == 0 {
         return Ok(None);
     }
-    let lines = found.iter().take(SHOWN).map(|one| {
+    let lines = found.lines.iter().map(|one| {
         let sector = sectors.name(&one.sector_code);
         WorkLine {
             link: Link::new(domain::catalogue::kind::called(&sector), maintenance_address::TASKS),
@@ -66,7 +66,7 @@ pub(super) async fn maintenance(
     Ok(Some(WorkGroup {
         title: "依据或机构有变动，目录需要维护".to_owned(),
         icon: "calendar-days",
-        count: found.len(),
+        count: found.all,
         lines: lines.collect(),
         all: Some(Link::new("全部维护任务", maintenance_address::TASKS)),
     }))

@@ -117,7 +117,7 @@ fn element_line(one: &WantingElement, sectors: &SectorNames) -> WorkLine {
 fn light_sign(light: Light) -> &'static str {
     match light {
         Light::Red => "state-returned",
-        Light::Yellow => "state-draft",
+        Light::Yellow => "state-soon",
         Light::Green => "state-published",
     }
 }

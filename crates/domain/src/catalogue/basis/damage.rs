@@ -60,6 +60,8 @@ static BROKEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"令第?号",
         // brackets lost: 国发201614号, 国发2016第14号
         r"[发函字规办电综建财农民教][\s]*(?:19|20)\d{2}第?\d{1,4}号",
+        // the same of any issuer behind a title: 《…》(穗民2019 5号)
+        r"》\(\p{Han}{1,12}\s*(?:19|20)\d{2}[\s\-]*第?\d{1,4}号\)",
         // nobody issued it: 《…》[2018]12号
         r"》\(?[\[〔](?:19|20)\d{2}[\]〕]第?\d+号",
         // the year before the issuer, without brackets: (2019粤府办23号)

@@ -184,7 +184,10 @@ fn issue_form(who: &SignedIn, version: i64, candidates: &[IssueCandidate]) -> Fo
         Choice::new(unit.unit_id.to_string(), format!("{}　{has}", unit.unit))
     };
     Form::new("issue", address::of(address::ISSUE, version), &who.csrf_token, "下发")
-        .with(Field::of("units", "下发到", Control::Several(candidates.iter().map(choice).collect())))
+        .with(
+            Field::of("units", "下发到", Control::Several(candidates.iter().map(choice).collect()))
+                .all_at_once(),
+        )
         .with(Field::of("every", format!("下发到以上全部{}个单位", candidates.len()), Control::Tick))
         .with(Field::text("document_number", "下发通知的文号").required().longest(100))
         .with(Field::of("note", "要求", Control::Lines).longest(2000).hint("随目录告知下级单位"))

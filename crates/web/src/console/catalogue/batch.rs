@@ -248,11 +248,13 @@ async fn choose_page(
         value: code.to_owned(),
         label: name.to_owned(),
         current: code == asked.sector,
+        ..Choice::default()
     };
     let named = |what_of: &BatchAct| Choice {
         value: what_of.id().to_owned(),
         label: what_of.label().to_owned(),
         current: *what_of == what,
+        ..Choice::default()
     };
     let view = ChooseView {
         acts: may.iter().map(named).collect(),

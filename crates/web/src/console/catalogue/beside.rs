@@ -263,6 +263,7 @@ async fn choice(
         value: one.id().to_owned(),
         label: label.to_owned(),
         current: one == what,
+        ..Choice::default()
     };
     Ok(BesideChoice {
         action: action.to_owned(),

@@ -115,6 +115,7 @@ pub async fn difference(
         value: info.id.to_string(),
         label: format!("第{}版（{}）", info.number, info.state_label),
         current: info.id == from,
+        ..Choice::default()
     };
     page(&DifferenceView {
         frame,

@@ -296,14 +296,17 @@ fn found(
     let typed = posted.get(&format!("sector_{}", table.index));
     let guessed = table.sector.as_ref().map(|guess| guess.code.as_str()).unwrap_or_default();
     let wanted = if typed.is_empty() { guessed } else { typed };
-    let mut choices =
-        vec![Choice {
-            value: String::new(), label: "请选择领域".to_owned(), current: wanted.is_empty()
-        }];
+    let mut choices = vec![Choice {
+        value: String::new(),
+        label: "请选择领域".to_owned(),
+        current: wanted.is_empty(),
+        ..Choice::default()
+    }];
     choices.extend(sectors.iter().map(|sector| Choice {
         value: sector.sector_code.clone(),
         label: sector.name.clone(),
         current: sector.sector_code == wanted,
+        ..Choice::default()
     }));
     let tally = table.summary.as_ref().map(|summary| Tally {
         errors: summary.errors,

@@ -77,11 +77,13 @@ pub async fn show(
         value: code.to_owned(),
         label: name.to_owned(),
         current: code == asked.sector,
+        ..Choice::default()
     };
     let state_choice = |(id, label): (&str, &str)| Choice {
         value: id.to_owned(),
         label: label.to_owned(),
         current: id == asked.state,
+        ..Choice::default()
     };
     let view = MapView {
         counts: counts(&all, &asked),
@@ -230,10 +232,11 @@ fn unit_choices(units: &[Unit], asked: &Asked, shown: &Shown) -> Vec<Choice> {
         value: ALL.to_owned(),
         label: "全部单位".to_owned(),
         current: matches!(shown, Shown::Several(_)),
+        ..Choice::default()
     }];
     choices.extend(units.iter().map(|unit| {
         let value = unit.id.to_string();
-        Choice { current: value == asked.unit, label: unit.name.clone(), value }
+        Choice { current: value == asked.unit, label: unit.name.clone(), value, ..Choice::default() }
     }));
     if units.len() > 1 { choices } else { Vec::new() }
 }

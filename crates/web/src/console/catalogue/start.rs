@@ -72,6 +72,7 @@ async fn start_page(
         value: guideline.sector_code.clone(),
         label: format!("{} {}", guideline.sector_code, guideline.name),
         current: guideline.sector_code == sector,
+        ..Choice::default()
     };
     let shown = StartView {
         action: address::START,

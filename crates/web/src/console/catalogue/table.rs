@@ -139,6 +139,7 @@ impl Field {
             value: name.clone(),
             label: name.clone(),
             current: named.contains(&name.as_str()),
+            ..Choice::default()
         };
         let worst = data.findings.iter().filter(|finding| {
             finding.row_key.as_deref() == Some(&row.key) && finding.column_id.as_deref() == Some(&column.id)

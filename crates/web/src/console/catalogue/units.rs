@@ -36,6 +36,7 @@ pub fn choices(units: &[Unit], wanted: Option<i64>, who: &SignedIn) -> Vec<Choic
         value: unit.id.to_string(),
         label: unit.name.clone(),
         current: Some(unit.id) == chosen,
+        ..Choice::default()
     };
     units.iter().map(choice).collect()
 }

@@ -12,7 +12,7 @@ use crate::frame::Link;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::{RecordAct, Validity};
+use domain::disclosure::{RecordAct, RecordState, Validity};
 use domain::organisation::Permission;
 use operations::OperationError;
 use operations::disclosure::{RecordReceipt, RecordView, VersionView};
@@ -319,8 +319,11 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
         ("最迟公开".to_owned(), due),
         ("发布机构".to_owned(), Cell::text(version.publisher.clone()).with(source)),
     ];
+    // What has to be mended is said first.
+    facts.splice(1..1, returned(record));
     if !record.element.is_empty() {
-        facts.insert(2, ("公开内容".to_owned(), Cell::text(record.element.clone())));
+        let at = facts.iter().position(|(name, _)| name == "成文日期").unwrap_or(facts.len());
+        facts.insert(at, ("公开内容".to_owned(), Cell::text(record.element.clone())));
     }
     if let Some(changed) = &version.changed_on {
         facts.push(("变更日期".to_owned(), Cell::text(day(changed)).with(version.change_note.clone())));
@@ -389,6 +392,14 @@ fn step_label(act: &str) -> &'static str {
         "withdraw_confirmation" => "撤回征求",
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
     }
+}
+
+/// Why a record came back, while it has not gone on.
+fn returned(record: &RecordView) -> Option<(String, Cell)> {
+    let event = record.events.iter().rev().find(|event| event.act == RecordAct::ReturnForRevision.id());
+    let event = event.filter(|_| record.version.state == RecordState::Returned)?;
+    let by = format!("{}，{}", event.by_name.as_deref().unwrap_or("系统"), moment(Some(&event.at), ""));
+    Some(("退回的意见".to_owned(), Cell::text(event.note.clone()).with(by)))
 }
 
 /// What a clarification answers (R161).

@@ -209,7 +209,10 @@ fn form(who: &SignedIn, view: &ColumnView) -> Form {
                 "怎样装载",
                 vec![
                     Choice::new("link", "作为网址：公众点开原网页"),
-                    Choice::new("text", "连同正文：逐条读取原网页的正文，附件保留原来的链接"),
+                    Choice::new(
+                        "text",
+                        "连同正文：逐条读取原网页的正文，附件和图片一起取来，取不到的保留网址",
+                    ),
                 ],
             )
             .value("link")
@@ -226,7 +229,7 @@ fn form(who: &SignedIn, view: &ColumnView) -> Form {
             .required()
             .hint("装载以后都是草稿，核对以后再提交审查；没有日期的装载不了"),
         )
-        .with(Field::of("entries", "没有装载过的", Control::Several(entries)).at_times())
+        .with(Field::of("entries", "没有装载过的", Control::Several(entries)).all_at_once().at_times())
         .back(
             "换一个网址再读",
             address::read_column(&view.unit_code, &view.sector_code, &view.row_key, &view.element),

@@ -51,11 +51,11 @@ async fn together_page(
     let waiting = state.operations.deliveries_on_desk(&who.act()).await?;
     let choice = |one: &WaitingDelivery| {
         let label = format!("{}（{}，{}送达）", one.element, one.unit, day(&one.delivered_on));
-        Choice::new(format!("{}:{}", one.id, one.revision), label)
+        Choice::new(format!("{}:{}", one.id, one.revision), label).looked_at(address::delivery(one.id))
     };
     let choices = waiting.iter().map(choice).collect();
     let form = Form::new("together", address::DELIVERIES_TOGETHER, &who.csrf_token, "核对无误")
-        .with(Field::of("chosen", "送达凭证", Control::Several(choices)).required())
+        .with(Field::of("chosen", "送达凭证", Control::Several(choices)).all_at_once().required())
         .with(
             Field::of("note", "核对的结论", Control::Lines)
                 .value("凭证与登记的对象、日期、人数一致。")

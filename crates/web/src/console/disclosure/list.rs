@@ -11,6 +11,7 @@ use crate::frame::Link;
 use axum::extract::State;
 use axum::response::Response;
 use domain::organisation::Permission;
+use operations::disclosure::MOST_ON_DESK;
 
 /// Catalogues shown; the rest is on the page of rates.
 const SHOWN: usize = 60;
@@ -31,7 +32,10 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         ]
     };
     let desk = Table {
-        title: format!("待我办理{}条", waiting.len()),
+        title: match i64::try_from(waiting.len()).unwrap_or(i64::MAX) {
+            MOST_ON_DESK.. => format!("待我办理，最急的{MOST_ON_DESK}条"),
+            many => format!("待我办理{many}条"),
+        },
         heads: vec!["信息", "单位和领域", "状态", "最迟公开"],
         rows: waiting.iter().map(row).collect(),
         empty: "现在没有等您办理的信息。",

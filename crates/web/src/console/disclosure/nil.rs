@@ -85,7 +85,7 @@ async fn nil_page(
         ),
     };
     let form = Form::new("nil", address::nil(unit, sector), &who.csrf_token, "提交审查")
-        .with(Field::of("elements", "没有信息的公开内容", Control::Several(choices)).required())
+        .with(Field::of("elements", "没有信息的公开内容", Control::Several(choices)).all_at_once().required())
         .with(Field::date("from", "起日", None).required())
         .with(Field::date("to", "止日", None).required().hint("这一期已经结束，例如上个季度的最后一天；说明的期限从这一天起，按该项内容的公开时限计算，没有写明的按20个工作日"))
         .with(Field::of("note", "说明", Control::Lines).longest(500).hint("公众可见，例如经哪个科室核实"))

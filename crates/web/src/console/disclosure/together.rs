@@ -84,6 +84,7 @@ async fn together_page(
     let choice = |one: &DeskRecord| {
         let label = format!("{}（{}，最迟{}）", one.title, one.unit, day(&one.due_on));
         Choice::new(format!("{}:{}", one.id, one.revision), label)
+            .looked_at(address::of(address::CASE, one.id))
     };
     let choices = waiting.iter().filter(|one| one.waits_for(from)).map(choice).collect();
     let apart = waiting.iter().filter(|one| one.state == from && !one.waits_for(from));
@@ -101,7 +102,7 @@ async fn together_page(
     };
     let mut form = Form::new("together", address::TOGETHER, &who.csrf_token, wanted.label())
         .with(Field::hidden("act", wanted.id()))
-        .with(Field::of("chosen", "信息", Control::Several(choices)).required());
+        .with(Field::of("chosen", "信息", Control::Several(choices)).all_at_once().required());
     if let Some(what) = wanted.needed_words() {
         if !ticks.is_empty() {
             form = form.with(attachment::looked_field(ticks));

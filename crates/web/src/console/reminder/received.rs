@@ -119,9 +119,10 @@ fn facts(reminder: &ReceivedReminder) -> Vec<(String, Cell)> {
 }
 
 fn form(who: &SignedIn, id: i64) -> Form {
-    let choices = Progress::ALL.map(|progress| Choice::new(progress.id(), progress.label())).to_vec();
+    let known = Progress::ALL.map(|progress| Choice::new(progress.id(), progress.label()));
+    let choices = std::iter::once(Choice::none("请选择")).chain(known).collect();
     Form::new("answer", address::of(address::ANSWER, id), &who.csrf_token, "答复")
-        .with(Field::select("progress", "办理情况", choices).value(Progress::Done.id()).required())
+        .with(Field::select("progress", "办理情况", choices).required())
         .with(
             Field::of("text", "答复的内容", Control::Lines)
                 .required()

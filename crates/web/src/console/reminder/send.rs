@@ -112,6 +112,7 @@ async fn send_page(
     let form = form
         .with(
             Field::of("units", "要催办的单位", Control::Several(units))
+                .all_at_once()
                 .required()
                 .hint("各单位的信息员、领导和公开工作机构负责人会收到消息"),
         )

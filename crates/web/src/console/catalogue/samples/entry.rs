@@ -64,7 +64,7 @@ pub(super) fn today() -> TodayView {
 }
 
 pub(super) fn choice(value: &str, label: &str, current: bool) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), current }
+    Choice { value: value.to_owned(), label: label.to_owned(), current, ..Choice::default() }
 }
 
 pub(super) fn sector_choices() -> Vec<Choice> {
