@@ -186,3 +186,47 @@ fn r43_what_comes_to_the_content_is_told_with_the_part_it_is_read_as() {
     row.content_elements = row.content_elements.replace("救助金额；办理流程", "救助标准");
     assert!(ItemParts::of(&row).notes.is_empty());
 }
+
+#[test]
+fn r43_cells_that_count_one_more_are_read_by_their_numbers() {
+    let part = |name: &str, content: &str, time: &str, channel: &str| ItemPart {
+        name: name.to_owned(),
+        content: content.to_owned(),
+        time_limit: time.to_owned(),
+        publisher: "白石县文化站".to_owned(),
+        channels: vec![channel.to_owned()],
+    };
+    let entered = [
+        part("时间", "活动时间", "形成之日起20个工作日内", "政府网站"),
+        part("单位", "活动单位", "变更之日起7个工作日内", "公示栏"),
+    ];
+    let mut row = CatalogueRow::default();
+    write_into(&entered, &mut row);
+    row.content_elements = "1.活动时间；2.活动单位；3.地址与电话".to_owned();
+    row.time_limit =
+        "1.形成之日起20个工作日内；2.变更之日起7个工作日内；3.变更之日起3个工作日内".to_owned();
+    let now = ItemParts::of(&row);
+    let told: Vec<_> = now
+        .parts
+        .iter()
+        .map(|part| (part.name.as_str(), part.content.as_str(), part.time_limit.as_str(), part.channels.len()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("时间", "活动时间", "形成之日起20个工作日内", 1),
+            ("单位", "活动单位", "变更之日起7个工作日内", 1),
+            ("地址与电话", "地址与电话", "变更之日起3个工作日内", 2),
+        ]
+    );
+    assert_eq!((now.pairing, now.notes.len()), (Pairing::Numbered, 1), "it is told");
+    // Saved, it stands as it is read.
+    let mut saved = row.clone();
+    write_into(&now.parts, &mut saved);
+    let again = ItemParts::of(&saved);
+    assert_eq!((again.parts, again.notes.len()), (now.parts, 0));
+    // One less.
+    row.content_elements = "活动单位".to_owned();
+    row.time_limit = "7个工作日内".to_owned();
+    assert_eq!(ItemParts::of(&row).parts.len(), 2, "no numbers: the entered parts stand");
+}

@@ -34,6 +34,9 @@ pub(super) fn followed(row: &CatalogueRow) -> ItemParts {
     let mut written = row.clone();
     write_into(&row.parts, &mut written);
     let names: Vec<&str> = row.parts.iter().map(|part| part.name.as_str()).collect();
+    if let Some(again) = numbered_anew(row, &written, &names) {
+        return again;
+    }
     let mut followed = ItemParts { parts: row.parts.clone(), pairing: Pairing::Explicit, notes: Vec::new() };
     if fold(&written.content_elements) != fold(&row.content_elements) {
         let texts = told_apart(contents, &row.content_elements, &names);
@@ -51,6 +54,37 @@ pub(super) fn followed(row: &CatalogueRow) -> ItemParts {
         followed.take_channels(&row.channels);
     }
     followed
+}
+
+/// The parts where the cells now count to another number of them: 公开内容 was numbered anew, with one more or one less,
+/// and the other cells with it. A part that is still there keeps its name and its channels.
+fn numbered_anew(row: &CatalogueRow, written: &CatalogueRow, names: &[&str]) -> Option<ItemParts> {
+    let is_same = fold(&written.content_elements) == fold(&row.content_elements);
+    if is_same || told_apart(contents, &row.content_elements, names).is_some() {
+        return None;
+    }
+    let bare = CatalogueRow { parts: Vec::new(), ..row.clone() };
+    let mut again = ItemParts::read(&bare);
+    if again.pairing != Pairing::Numbered || !again.is_divided() || again.parts.len() == names.len() {
+        return None;
+    }
+    let is_kept = written.channels == row.channels;
+    for part in &mut again.parts {
+        let same = |known: &&ItemPart| fold(&known.content) == fold(&part.content) || known.name == part.name;
+        if let Some(known) = row.parts.iter().find(same) {
+            known.name.clone_into(&mut part.name);
+            if is_kept {
+                known.channels.clone_into(&mut part.channels);
+            }
+        }
+    }
+    let message = format!(
+        "填写分项之后，各栏按编号改成了{}项（原来{}项），现按编号读取；分项各有渠道的，请核对后重新保存分项",
+        again.parts.len(),
+        names.len()
+    );
+    again.say(Column::ContentElements, message);
+    Some(again)
 }
 
 /// True where 公开内容 still tells the entered parts apart as they were.
