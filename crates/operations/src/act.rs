@@ -210,6 +210,11 @@ pub fn beijing_date(instant: Timestamp) -> jiff::civil::Date {
     jiff::tz::Offset::constant(8).to_datetime(instant).date()
 }
 
+/// The minute of an instant in Beijing time, as people read it: `2026-11-28 09:00`.
+pub(crate) fn beijing_minute(instant: Timestamp) -> String {
+    jiff::tz::Offset::constant(8).to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// An hour of a day in Beijing time; none where there is no such hour.
 #[must_use]
 pub fn beijing_instant(day: jiff::civil::Date, hour: i8) -> Option<Timestamp> {

@@ -26,6 +26,8 @@ pub enum RecordState {
     Superseded,
     /// 已撤下: taken off with a public notice
     Withdrawn,
+    /// 已删除: a draft that nobody goes on with
+    Discarded,
 }
 
 /// An act that changes the state of a record's version.
@@ -50,6 +52,8 @@ pub enum RecordAct {
     Supersede,
     /// 撤下
     Withdraw,
+    /// 删除草稿: what was begun by mistake is not gone on with; its history stays
+    Discard,
 }
 
 /// An attempt at an act: everything the guard looks at.
@@ -106,7 +110,7 @@ pub enum RecordError {
 
 impl RecordState {
     /// Every state in the order of a version's life.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Draft,
         Self::Submitted,
         Self::Returned,
@@ -116,6 +120,7 @@ impl RecordState {
         Self::Published,
         Self::Superseded,
         Self::Withdrawn,
+        Self::Discarded,
     ];
 
     /// The word a person reads.
@@ -131,6 +136,7 @@ impl RecordState {
             Self::Published => "已发布",
             Self::Superseded => "已更新",
             Self::Withdrawn => "已撤下",
+            Self::Discarded => "已删除",
         }
     }
 
@@ -147,6 +153,7 @@ impl RecordState {
             Self::Published => "published",
             Self::Superseded => "superseded",
             Self::Withdrawn => "withdrawn",
+            Self::Discarded => "discarded",
         }
     }
 
@@ -162,22 +169,23 @@ impl RecordState {
         matches!(self, Self::Draft | Self::Returned)
     }
 
-    /// True where another text may be given: written over while it is edited, as a new version once it is public.
+    /// True where another text may be given: written over while it is edited, as a new version once it is public or was
+    /// taken off.
     #[must_use]
     pub fn takes_changes(self) -> bool {
-        self.is_editable() || self == Self::Published
+        self.is_editable() || matches!(self, Self::Published | Self::Withdrawn)
     }
 
     /// True while work on the version is not over: no second one is begun beside it.
     #[must_use]
     pub fn is_open(self) -> bool {
-        !matches!(self, Self::Published | Self::Superseded | Self::Withdrawn)
+        !matches!(self, Self::Published | Self::Superseded | Self::Withdrawn | Self::Discarded)
     }
 }
 
 impl RecordAct {
     /// Every act in the order of a version's life.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Submit,
         Self::ReturnForRevision,
         Self::Refer,
@@ -187,6 +195,7 @@ impl RecordAct {
         Self::Publish,
         Self::Supersede,
         Self::Withdraw,
+        Self::Discard,
     ];
 
     /// The word a person reads.
@@ -202,6 +211,7 @@ impl RecordAct {
             Self::Publish => "发布",
             Self::Supersede => "更新",
             Self::Withdraw => "撤下",
+            Self::Discard => "删除草稿",
         }
     }
 
@@ -218,6 +228,7 @@ impl RecordAct {
             Self::Publish => "publish",
             Self::Supersede => "supersede",
             Self::Withdraw => "withdraw",
+            Self::Discard => "discard",
         }
     }
 
@@ -226,7 +237,7 @@ impl RecordAct {
     pub fn sources(self) -> &'static [RecordState] {
         use RecordState::{Approved, Draft, Published, Referred, Returned, Reviewed, Submitted};
         match self {
-            Self::Submit => &[Draft, Returned],
+            Self::Submit | Self::Discard => &[Draft, Returned],
             Self::ReturnForRevision => &[Submitted, Referred, Reviewed, Approved],
             Self::Refer | Self::PassReview => &[Submitted],
             Self::AnswerReferral => &[Referred],
@@ -248,6 +259,7 @@ impl RecordAct {
             Self::Publish => RecordState::Published,
             Self::Supersede => RecordState::Superseded,
             Self::Withdraw => RecordState::Withdrawn,
+            Self::Discard => RecordState::Discarded,
         }
     }
 
@@ -255,7 +267,7 @@ impl RecordAct {
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::Submit => &[Permission::LoadDisclosure],
+            Self::Submit | Self::Discard => &[Permission::LoadDisclosure],
             Self::ReturnForRevision => &[Permission::ReviewDisclosure, Permission::ApproveDisclosure],
             Self::Refer | Self::AnswerReferral | Self::PassReview => &[Permission::ReviewDisclosure],
             Self::Approve => &[Permission::ApproveDisclosure],

@@ -253,6 +253,31 @@ impl Operations {
         Ok(receipt)
     }
 
+    /// Lets go of what was begun and not submitted, or was returned: it leaves every desk; its history stays, and what is
+    /// public of the record stays public.
+    ///
+    /// # Errors
+    /// When right or state is wrong, or it changed since it was seen.
+    pub async fn discard_disclosure(
+        &self,
+        act: &Act,
+        id: i64,
+        revision: i64,
+    ) -> Result<RecordReceipt, OperationError> {
+        let mut step = Step::begin(self, act, id, RecordAct::Discard, "").await?;
+        step.place.refuse_unseen(revision, step.wanted.label())?;
+        let at = act.at();
+        let change = RecordChange { ended: Some(&at), ..step.change() };
+        step.write(&change, "").await?;
+        let public = step.place.record.published_version_id;
+        record::point(step.writing.connection(), id, public, None).await?;
+        if public.is_none() {
+            // An entry of a column may be loaded again.
+            storage::disclosure::column::forget(step.writing.connection(), id).await?;
+        }
+        step.finish("disclosure.discard").await
+    }
+
     /// Takes a public record off the portal with a notice that everybody may read.
     ///
     /// # Errors
@@ -273,6 +298,9 @@ impl Operations {
         step.write(&change, &notice).await?;
         let record = step.place.record.clone();
         record::point(step.writing.connection(), record.id, None, record.open_version_id).await?;
+        if let Some(open) = record.open_version_id {
+            unschedule(&mut step.writing, act, open).await?;
+        }
         standing::changed(step.writing.connection(), record.catalogue_id).await?;
         storage::maintenance::mark::look_again(step.writing.connection(), record.catalogue_id).await?;
         step.writing.changed("disclosure", record.id).await?;
@@ -282,6 +310,18 @@ impl Operations {
         self.search_soon();
         Ok(receipt)
     }
+}
+
+/// What was taken off does not come back by a clock: a person publishes the version on the desk, or nobody.
+async fn unschedule(writing: &mut Writing<'_>, act: &Act, open: i64) -> Result<(), OperationError> {
+    let version = version::by_id(writing.connection(), open).await?;
+    if version.is_none_or(|version| version.publish_at.is_none()) {
+        return Ok(());
+    }
+    version::set_publish_at(writing.connection(), open, None).await?;
+    let (note, at) = ("公开的内容已撤下，定时发布同时取消", act.at());
+    event::append(writing.connection(), open, ("schedule", note), (act.actor.person_id, &at)).await?;
+    Ok(())
 }
 
 /// An act upon a record within its transaction.

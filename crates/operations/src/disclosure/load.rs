@@ -289,7 +289,8 @@ async fn update(
         let before = (place.0, place.1, target.told.as_str());
         let is_same = [place, before].into_iter().any(|place| same.hash(place) == latest.content_hash)
             && !same.says_more_than(latest, is_public);
-        if is_same && !(how.renews && is_public) {
+        // Who opens what is public, or was taken off, to give it another version gets one.
+        if is_same && !(how.renews && known.open_version_id.is_none()) {
             let open_hints = super::hint::checked(writing.connection(), latest, false).await?;
             return Ok(Loaded { open_hints, ..loaded(known.id, latest, LoadStatus::Unchanged)? });
         }
@@ -306,14 +307,15 @@ async fn update(
         standing::changed(writing.connection(), place.0).await?;
         storage::maintenance::mark::look_again(writing.connection(), known.catalogue_id).await?;
     }
+    let former = known.published_version_id.or(latest.as_ref().map(|latest| latest.id));
     let open = latest.filter(|_| known.open_version_id.is_some());
     let submits = how.submits;
     let loaded =
         write_version(writing, (known.id, open.as_ref()), target, checked, submits, LoadStatus::Updated)
             .await?;
-    if let Some(public) = known.published_version_id.filter(|_| open.is_none()) {
-        attachment::copy(writing.connection(), public, loaded.version_id).await?;
-        posting::copy_plan(writing.connection(), public, loaded.version_id).await?;
+    if let Some(former) = former.filter(|_| open.is_none()) {
+        attachment::copy(writing.connection(), former, loaded.version_id).await?;
+        posting::copy_plan(writing.connection(), former, loaded.version_id).await?;
     }
     if submits {
         super::attachment::refuse_found(writing.connection(), loaded.version_id).await?;

@@ -39,6 +39,14 @@ impl RecordPlace {
         Self::around(connection, record, version).await
     }
 
+    /// The same record with the version that is public, where that is another one.
+    pub async fn at_public(&self, connection: &mut Connection) -> Result<Option<Self>, OperationError> {
+        let public = self.record.published_version_id.filter(|public| *public != self.version.id);
+        let Some(public) = public else { return Ok(None) };
+        let version = version::by_id(connection, public).await?.ok_or_else(|| damaged("信息的版本"))?;
+        Ok(Some(Self { version, ..self.clone() }))
+    }
+
     /// The record of a version, with that version.
     pub async fn of_version(
         connection: &mut Connection,

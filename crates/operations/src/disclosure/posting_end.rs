@@ -101,10 +101,28 @@ async fn follow(
     let open = place.record.open_version_id;
     record::point(writing.connection(), place.record.id, Some(next), open).await?;
     if let Some(open) = open {
-        let words = "公示期满，已公开的内容隐去了个人信息；正在办理的版本请同样处理后再发布";
-        step(writing, act, open, words).await?;
+        back_to_desk(writing, act, open).await?;
     }
     Ok(note)
+}
+
+/// A version that was on its way out when the posting ended still names people: whoever loaded it deals with that, and it
+/// is reviewed again (R42a, R158).
+async fn back_to_desk(writing: &mut Writing<'_>, act: &Act, open: i64) -> Result<(), OperationError> {
+    let words = "公示期满，已公开的内容隐去了个人信息；正在办理的版本请同样处理后再提交审查";
+    let version = version::by_id(writing.connection(), open).await?.ok_or_else(|| damaged("信息的版本"))?;
+    let state = RecordState::from_id(&version.state).ok_or_else(|| damaged("信息的状态"))?;
+    if state.is_editable() {
+        return step(writing, act, open, words).await;
+    }
+    let back =
+        RecordChange { state: RecordState::Returned.id(), forgets_review: true, ..RecordChange::default() };
+    version::change_state(writing.connection(), open, &back).await?;
+    version::set_publish_at(writing.connection(), open, None).await?;
+    let at = act.at();
+    event::append(writing.connection(), open, (RecordAct::ReturnForRevision.id(), words), (None, &at))
+        .await?;
+    Ok(())
 }
 
 /// What cannot be masked for want of heads and labels that say where people are named is taken down: nothing is

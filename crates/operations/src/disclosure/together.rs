@@ -141,7 +141,10 @@ impl Operations {
         }
         let text = at.map(stored);
         version::set_publish_at(writing.connection(), place.version.id, text.as_deref()).await?;
-        let note = text.clone().map_or_else(|| "取消定时发布".to_owned(), |at| format!("定于{at}发布"));
+        let note = at.map_or_else(
+            || "取消定时发布".to_owned(),
+            |at| format!("定于{}发布", crate::act::beijing_minute(at)),
+        );
         let now = act.at();
         let by = (act.actor.person_id, now.as_str());
         event::append(writing.connection(), place.version.id, ("schedule", &note), by).await?;

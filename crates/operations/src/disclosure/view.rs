@@ -246,10 +246,13 @@ impl Operations {
         if !place.may(&act.actor, Permission::ReadDisclosure) {
             return Err(super::place::no_record());
         }
+        let public = place.at_public(&mut connection).await?;
         let mut acts = Vec::new();
         for wanted in RecordAct::ALL.into_iter().filter(|wanted| *wanted != RecordAct::Supersede) {
+            // What is public is taken off whatever stands on a desk beside it.
+            let at = public.as_ref().filter(|_| wanted == RecordAct::Withdraw).unwrap_or(&place);
             // Words are asked for when the act is done.
-            let guarded = place.guard(&mut connection, act, wanted, "-").await;
+            let guarded = at.guard(&mut connection, act, wanted, "-").await;
             if guarded.is_ok() {
                 acts.push(wanted);
             }
@@ -263,8 +266,8 @@ impl Operations {
             Validity::parse(&place.record.validity).ok_or_else(|| super::place::damaged("信息的效力"))?;
         let next = place.record.validity_next.as_deref().and_then(Validity::parse);
         let validity_next = next.zip(place.record.validity_next_on.clone());
-        let may_mark =
-            place.state()? == RecordState::Published && place.may(&act.actor, Permission::PublishDisclosure);
+        let is_public = place.record.published_version_id.is_some();
+        let may_mark = is_public && place.may(&act.actor, Permission::PublishDisclosure);
         let attachments = attachment::of_version(&mut connection, place.version.id).await?;
         let (may_settle, may_ask) =
             (hint::may_settle(&place, &act.actor)?, confirmation::may_ask(&place, &act.actor)?);

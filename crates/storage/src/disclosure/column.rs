@@ -116,6 +116,18 @@ pub async fn remember(
     Ok(done.rows_affected() == 1)
 }
 
+/// Forgets that an entry was loaded as a record.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(connection: &mut Connection, disclosure_id: i64) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM disclosure_column_entry WHERE disclosure_id = $1")
+        .bind(disclosure_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// The addresses that are loaded under an item, as entries of a column or typed as links, with their records.
 ///
 /// # Errors
@@ -128,7 +140,7 @@ pub async fn loaded(
         "SELECT address, disclosure_id FROM disclosure_column_entry WHERE catalogue_id = $1 AND row_key = $2
          UNION
          SELECT v.link, d.id FROM disclosure d JOIN disclosure_version v ON v.disclosure_id = d.id
-         WHERE d.catalogue_id = $3 AND d.row_key = $4 AND v.link <> ''
+         WHERE d.catalogue_id = $3 AND d.row_key = $4 AND v.link <> '' AND v.state <> 'discarded'
          ORDER BY 2",
     )
     .bind(catalogue_id)

@@ -203,13 +203,14 @@ fn r43_cells_that_count_one_more_are_read_by_their_numbers() {
     let mut row = CatalogueRow::default();
     write_into(&entered, &mut row);
     row.content_elements = "1.活动时间；2.活动单位；3.地址与电话".to_owned();
-    row.time_limit =
-        "1.形成之日起20个工作日内；2.变更之日起7个工作日内；3.变更之日起3个工作日内".to_owned();
+    row.time_limit = "1.形成之日起20个工作日内；2.变更之日起7个工作日内；3.变更之日起3个工作日内".to_owned();
     let now = ItemParts::of(&row);
     let told: Vec<_> = now
         .parts
         .iter()
-        .map(|part| (part.name.as_str(), part.content.as_str(), part.time_limit.as_str(), part.channels.len()))
+        .map(|part| {
+            (part.name.as_str(), part.content.as_str(), part.time_limit.as_str(), part.channels.len())
+        })
         .collect();
     assert_eq!(
         told,

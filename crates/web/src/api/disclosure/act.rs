@@ -22,6 +22,22 @@ pub async fn submit_disclosure(
     ok(&receipt)
 }
 
+/// 删除草稿
+///
+/// 没有提交的草稿、退回的信息不再办理；办理经过留着，已公开的内容不受影响。
+#[utoipa::path(post, path = "/api/v1/disclosures/{id}/discard", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
+    request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+pub async fn discard_disclosure(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<i64>,
+    Body(input): Body<DisclosureWords>,
+) -> Answer {
+    let receipt: DisclosureReceipt =
+        state.operations.discard_disclosure(&signed_in.act(), id, input.revision).await?.form();
+    ok(&receipt)
+}
+
 /// 退回修改
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/return", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]

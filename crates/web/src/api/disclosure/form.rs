@@ -77,6 +77,8 @@ pub struct DisclosureToLoad {
     pub hides_earlier: Option<bool>,
     /// 澄清：针对什么不实或者不完整的信息；不是澄清的不填
     pub clarifies: Option<ClarifiedInformation>,
+    /// 装载以后是否提交公开审查，不填为提交；还要上传附件的填 false，传完以后再提交。成批装载的都提交
+    pub submit: Option<bool>,
 }
 
 impl DisclosureToLoad {
@@ -126,7 +128,7 @@ pub(super) fn day_of(field: &str, text: &str) -> Result<Option<Date>, operations
 pub struct DisclosureLoaded {
     /// 信息编号
     pub id: i64,
-    /// 状态：submitted 待公开审查
+    /// 状态：submitted 待公开审查，draft 草稿
     pub state: String,
     /// 最迟公开的日期
     pub due_on: String,
@@ -202,7 +204,7 @@ mirror! {
         id: i64,
         /// 版本编号
         version_id: i64,
-        /// 状态：draft 草稿，submitted 待审查，returned 已退回，referred 已转送，reviewed 已审查，approved 已批准，published 已发布，superseded 已更新，withdrawn 已撤下
+        /// 状态：draft 草稿，submitted 待审查，returned 已退回，referred 已转送，reviewed 已审查，approved 已批准，published 已发布，superseded 已更新，withdrawn 已撤下，discarded 已删除
         state: String,
         /// 通知了几人
         told: usize,

@@ -102,6 +102,12 @@ pub fn routes(registry: Registry) -> Registry {
             "/api/v1/disclosures/{id}/submit",
             Access::Token(Permission::LoadDisclosure),
             act::submit_disclosure,
+        )
+        .act(
+            &Method::POST,
+            "/api/v1/disclosures/{id}/discard",
+            Access::Token(Permission::LoadDisclosure),
+            act::discard_disclosure,
         );
     easier(hands(templates(checks(decisions(beside(registry))))))
 }

@@ -10,6 +10,8 @@ pub const CASE: &str = "/console/disclosures/{disclosure}";
 pub const EDIT: &str = "/console/disclosures/{disclosure}/edit";
 /// 提交审查
 pub const SUBMIT: &str = "/console/disclosures/{disclosure}/submit";
+/// 删除草稿
+pub const DISCARD: &str = "/console/disclosures/{disclosure}/discard";
 /// 退回修改
 pub const RETURN: &str = "/console/disclosures/{disclosure}/return";
 /// 转送审查

@@ -1,6 +1,7 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::{address, attachment, columns, compare, confirmation, hint, links, posting, receipt};
+use super::case_words::{done_words, step_label};
+use super::{address, attachment, compare, confirmation, hint, links, posting, receipt};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
 use crate::console::organisation::parts::{day, moment};
@@ -20,8 +21,8 @@ use operations::disclosure::{RecordReceipt, RecordView, VersionView};
 /// A conclusion is the reviewer's own: it never stands in the form beforehand (R158).
 pub(super) const CONCLUSION_HINT: &str = "写明是否涉及国家秘密、商业秘密和个人隐私，能否公开。";
 /// What the forms beside the acts are called.
-const SCHEDULE: &str = "schedule";
-const MARK: &str = "mark";
+pub(super) const SCHEDULE: &str = "schedule";
+pub(super) const MARK: &str = "mark";
 
 /// The record.
 ///
@@ -43,6 +44,15 @@ pub async fn show(
 pub async fn submit(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().submit_disclosure(&sent.act(), sent.id, sent.revision()).await;
     after(&sent, RecordAct::Submit, outcome).await
+}
+
+/// Lets the draft go.
+///
+/// # Errors
+/// What no form can answer.
+pub async fn discard(sent: Sent) -> Result<Response, PageError> {
+    let outcome = sent.operations().discard_disclosure(&sent.act(), sent.id, sent.revision()).await;
+    after(&sent, RecordAct::Discard, outcome).await
 }
 
 /// Hands it back.
@@ -198,7 +208,9 @@ pub(super) async fn case_page(
         Link::new("装载清单", address::checklist(&record.unit_code, &record.sector_code)),
     ];
     if let Some(words) = done_words(was_done) {
-        let hands_on = RecordAct::ALL.into_iter().any(|act| act.id() == was_done);
+        let hands_on = RecordAct::ALL
+            .into_iter()
+            .any(|act| act.id() == was_done && act != RecordAct::Discard && act != RecordAct::Withdraw);
         frame.notices = vec![done(words, if hands_on { "下一步的办理人员会收到消息。" } else { "" })];
     }
     let mut status = StatusCode::OK;
@@ -206,8 +218,10 @@ pub(super) async fn case_page(
     let mut offered = attachment::forms(who, &record);
     offered.extend(record.acts.iter().filter_map(|wanted| {
         let form = form(who, &record, *wanted)?;
-        let is_grave =
-            matches!(wanted, RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw);
+        let is_grave = matches!(
+            wanted,
+            RecordAct::ReturnForRevision | RecordAct::Refer | RecordAct::Withdraw | RecordAct::Discard
+        );
         Some((wanted.id(), ActForm { title: wanted.label().to_owned(), form, is_open: !is_grave }))
     }));
     offered.extend(links::form(who, &record));
@@ -242,33 +256,6 @@ fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
     let may = !is_theirs && who.actor.may_somewhere(Permission::SendReminder);
     let href = crate::console::reminder::address::about_record(record.id);
     may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
-}
-
-pub(super) fn done_words(act: &str) -> Option<&'static str> {
-    match act {
-        "load" => Some("已装载"),
-        "change" => Some("已修改"),
-        SCHEDULE => Some("发布时间已记下"),
-        MARK => Some("效力已标注"),
-        links::CHECK => Some("链接已检查，结果见“链接”一表"),
-        confirmation::ASK => Some("已征求意见"),
-        posting::PLAN => Some("公示期已保存"),
-        posting::ALLOW => Some("已准许更正"),
-        attachment::ADD => Some("附件已上传"),
-        attachment::MASK => Some("个人号码已隐去，原件封存"),
-        attachment::REMOVE => Some("附件已删除"),
-        columns::CHOOSE => Some("已按列处理名单，原件封存"),
-        act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map(|one| match one {
-            RecordAct::Submit => "已提交审查",
-            RecordAct::ReturnForRevision => "已退回修改",
-            RecordAct::Refer => "已转送",
-            RecordAct::AnswerReferral => "已登记答复",
-            RecordAct::PassReview => "已审查通过",
-            RecordAct::Approve => "已批准",
-            RecordAct::Publish | RecordAct::Supersede => "已发布",
-            RecordAct::Withdraw => "已撤下",
-        }),
-    }
 }
 
 async fn view(
@@ -368,32 +355,6 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
     Ok(facts)
 }
 
-/// What a step of a record's history is called.
-fn step_label(act: &str) -> &'static str {
-    match act {
-        "load" => "录入",
-        "recompute" => "重新计算期限",
-        "change" => "修改",
-        SCHEDULE => "定时发布",
-        MARK => "标注效力",
-        "assign" => "归入公开内容",
-        posting::PLAN => "设定公示期",
-        posting::ALLOW => "准许更正",
-        "end_posting" => "公示期满",
-        attachment::ADD => "加附件",
-        attachment::MASK => "隐去个人号码",
-        attachment::REMOVE => "删除附件",
-        columns::CHOOSE => "按列处理名单",
-        "copy" => "登记其他渠道的发布",
-        "receive" => "收到站所报送的材料",
-        "dismiss_hint" => "文字检查",
-        "ask_confirmation" => "征求意见",
-        "answer_confirmation" => "征求意见的答复",
-        "withdraw_confirmation" => "撤回征求",
-        act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
-    }
-}
-
 /// Why a record came back, while it has not gone on.
 fn returned(record: &RecordView) -> Option<(String, Cell)> {
     let event = record.events.iter().rev().find(|event| event.act == RecordAct::ReturnForRevision.id());
@@ -476,8 +437,14 @@ fn form(who: &SignedIn, record: &RecordView, wanted: RecordAct) -> Option<Form> 
             .with(Field::of("note", "批准的意见（可以不填）", Control::Lines).longest(1000)),
         RecordAct::Publish => begin("publish", address::PUBLISH),
         RecordAct::Withdraw => {
-            begin("withdraw", address::WITHDRAW).with(lines("notice", "撤下的理由（公众可见）")).grave()
+            let beside = match record.version.state.is_open() {
+                true => "撤下的是公众现在看到的那一版；正在办理的新版本留着，定了时间的不再自动发布",
+                false => "",
+            };
+            let notice = lines("notice", "撤下的理由（公众可见）").hint(beside);
+            begin("withdraw", address::WITHDRAW).with(notice).grave()
         }
+        RecordAct::Discard => begin("discard", address::DISCARD).grave(),
         RecordAct::Supersede => return None,
     })
 }

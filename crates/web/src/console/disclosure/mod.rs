@@ -4,6 +4,7 @@
 pub mod address;
 pub mod attachment;
 pub mod case;
+mod case_words;
 mod change;
 mod checked;
 pub mod checklist;
@@ -73,6 +74,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post(address::COLUMNS, Console(LoadDisclosure), columns::choose)
         .post(address::DETACH, Console(LoadDisclosure), attachment::remove)
         .post(address::SUBMIT, Console(LoadDisclosure), case::submit)
+        .post(address::DISCARD, Console(LoadDisclosure), case::discard)
         .post(address::RETURN, Console(ReadDisclosure), case::send_back)
         .post(address::REFER, Console(ReviewDisclosure), case::refer)
         .post(address::ANSWER, Console(ReviewDisclosure), case::answer)

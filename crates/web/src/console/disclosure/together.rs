@@ -1,6 +1,7 @@
 //! One act upon many records: those that wait for it are chosen from a list, and a receipt names what was refused.
 
-use super::case::{CONCLUSION_HINT, done_words};
+use super::case::CONCLUSION_HINT;
+use super::case_words::done_words;
 use super::{address, attachment};
 use crate::console::form::{Choice, Control, Field, Form, Posted, Refusal};
 use crate::console::frame::{Place, frame};
