@@ -364,7 +364,11 @@ fn mine(act: &Act, listed: &ListedRecord) -> Result<bool, OperationError> {
     Ok(next.is_some_and(|(_, next)| act.actor.may(next, &listed.unit_path, Some(&listed.sector_code))))
 }
 
-fn desk(listed: ListedRecord, today: Date, calendar: &WorkCalendar) -> Result<DeskRecord, OperationError> {
+pub(super) fn desk(
+    listed: ListedRecord,
+    today: Date,
+    calendar: &WorkCalendar,
+) -> Result<DeskRecord, OperationError> {
     let due: Date = listed.due_on.parse().map_err(|_| super::place::damaged("信息的期限"))?;
     Ok(DeskRecord {
         id: listed.id,

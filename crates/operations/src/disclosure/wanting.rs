@@ -91,7 +91,9 @@ impl Operations {
             let kept = if one.is_counted == 1 { one.due - one.loaded } else { 0 };
             wanting.all = wanting.all.saturating_sub(usize::try_from(kept).unwrap_or_default());
             for row in rows.iter().filter(|row| row.duty == Duty::Everyone) {
-                let elements = row.elements.iter().filter(|element| element.is_wanting());
+                // What is on somebody's desk already is gone on with there.
+                let elements =
+                    row.elements.iter().filter(|element| element.is_wanting() && element.open == 0);
                 let line = |element: &super::checklist::ChecklistElement| WantingElement {
                     element: element.called.clone(),
                     due: element.due.clone(),

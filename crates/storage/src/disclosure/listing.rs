@@ -47,6 +47,9 @@ pub struct ListedRecord {
     pub publish_at: Option<String>,
 }
 
+/// A record with its unit and its sector; the version comes with the rest of the statement, as `v`.
+pub(super) const LISTED: &str = SELECT;
+
 const SELECT: &str =
     "SELECT d.id, v.id AS version_id, v.state, d.unit_id, u.name AS unit_name, u.path AS unit_path,
         c.sector_code, d.row_key, d.element, d.kind, v.title, v.arose_on, v.due_on, v.is_provisional,

@@ -8,6 +8,7 @@ pub mod copy;
 pub mod delivery;
 pub mod event;
 pub mod feed;
+pub mod found;
 pub mod hint;
 pub mod link;
 pub mod list_column;

@@ -79,6 +79,7 @@ use utoipa::{Modify, OpenApi};
         disclosure::template::show_template,
         disclosure::template::save_template,
         disclosure::template::reset_template,
+        disclosure::find::find_disclosures,
         disclosure::act::discard_disclosure,
         disclosure::act::submit_disclosure,
         disclosure::act::return_disclosure,

@@ -33,10 +33,12 @@ pub struct Filter {
     pub name: &'static str,
     /// Its label.
     pub label: &'static str,
-    /// What may be chosen; empty for a day.
+    /// What may be chosen; empty for a day or words.
     pub choices: Vec<Choice>,
-    /// The day.
+    /// The day, or the words.
     pub value: String,
+    /// True for words.
+    pub is_words: bool,
 }
 
 /// A list.
@@ -124,13 +126,19 @@ impl Filter {
     pub fn choose(name: &'static str, label: &'static str, choices: Vec<Choice>, value: &str) -> Self {
         let choices =
             choices.into_iter().map(|choice| Choice { current: choice.value == value, ..choice }).collect();
-        Self { name, label, choices, value: value.to_owned() }
+        Self { name, label, choices, value: value.to_owned(), is_words: false }
     }
 
     /// A day.
     #[must_use]
     pub fn day(name: &'static str, label: &'static str, value: &str) -> Self {
-        Self { name, label, choices: Vec::new(), value: value.to_owned() }
+        Self { name, label, value: value.to_owned(), ..Self::default() }
+    }
+
+    /// Words.
+    #[must_use]
+    pub fn words(name: &'static str, label: &'static str, value: &str) -> Self {
+        Self { is_words: true, ..Self::day(name, label, value) }
     }
 }
 

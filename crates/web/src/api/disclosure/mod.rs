@@ -12,6 +12,7 @@ pub mod column;
 pub mod columns;
 pub mod delivery;
 pub mod element;
+pub mod find;
 pub mod form;
 pub mod links;
 pub mod load;
@@ -85,6 +86,7 @@ pub fn routes(registry: Registry) -> Registry {
             Access::Token(Permission::ReadDisclosure),
             element::show_element_places,
         )
+        .read("/api/v1/disclosures", Access::Token(Permission::ReadDisclosure), find::find_disclosures)
         .act(
             &Method::POST,
             "/api/v1/disclosures",

@@ -10,6 +10,8 @@ pub const CASE: &str = "/console/disclosures/{disclosure}";
 pub const EDIT: &str = "/console/disclosures/{disclosure}/edit";
 /// 提交审查
 pub const SUBMIT: &str = "/console/disclosures/{disclosure}/submit";
+/// 全部信息
+pub const FIND: &str = "/console/records";
 /// 删除草稿
 pub const DISCARD: &str = "/console/disclosures/{disclosure}/discard";
 /// 退回修改
@@ -280,6 +282,13 @@ pub fn together(act: &str) -> String {
 pub fn load(unit: &str, sector: &str, item: &str, element: &str) -> String {
     let encoded = crate::portal::encoded;
     format!("{NEW}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
+}
+
+/// The records of an element, in whatever state they are.
+#[must_use]
+pub fn find(unit: &str, sector: &str, item: &str, element: &str) -> String {
+    let encoded = crate::portal::encoded;
+    format!("{FIND}?unit={unit}&sector={sector}&item={}&element={}", encoded(item), encoded(element))
 }
 
 /// The template of an element.

@@ -81,7 +81,13 @@ fn table(list: &Checklist, row: &ChecklistRow) -> Table {
                 (0, None) => Cell::text("还没有"),
                 (n, _) => Cell::link(format!("{n}条"), public.clone()).with(newest_words(newest, element)),
             },
-            Cell::text(if element.open > 0 { format!("{}条", element.open) } else { String::new() }),
+            match element.open {
+                0 => Cell::default(),
+                open => Cell::link(
+                    format!("{open}条"),
+                    address::find(&list.unit_code, &list.sector_code, &row.key, &element.called),
+                ),
+            },
             Cell::link("装载", load),
             Cell::link("收集", address::ask(&list.unit_code, &list.sector_code, &row.key, &element.called)),
         ]

@@ -35,6 +35,9 @@ pub async fn show(
     who: SignedIn,
     Query(known): Query<Known>,
 ) -> Result<Response, PageError> {
+    if known.unit.is_empty() {
+        return Ok(Redirect::to(address::LIST).into_response());
+    }
     ask_page(&state, &who, &known, None).await
 }
 
@@ -109,7 +112,8 @@ async fn ask_page(
     let elements = std::iter::once(Choice::none("不限哪一项"))
         .chain(row.elements.iter().map(|one| Choice::new(one.name.clone(), one.name.clone())))
         .collect();
-    let form = Form::new("column", address::COLUMN_NEW, &who.csrf_token, "读取栏目")
+    let own = address::read_column(&known.unit, &known.sector, &known.item, &known.element);
+    let form = Form::new("column", own, &who.csrf_token, "读取栏目")
         .with(Field::hidden("unit", &known.unit))
         .with(Field::hidden("sector", &known.sector))
         .with(Field::hidden("item", &known.item))

@@ -45,6 +45,9 @@ pub async fn new(
     who: SignedIn,
     Query(of): Query<Of>,
 ) -> Result<Response, PageError> {
+    if of.unit.is_empty() {
+        return Ok(Redirect::to(address::LIST).into_response());
+    }
     tell_page(&state, &who, &of, None).await
 }
 
@@ -99,7 +102,8 @@ async fn tell_page(
     let row = state.operations.row_to_deliver(&who.act(), (&of.unit, &of.sector), &of.item).await?;
     let ways = DeliveryWay::ALL.map(|way| Choice::new(way.id(), way.label()));
     let ways = std::iter::once(Choice::none("请选择")).chain(ways).collect();
-    let form = Form::new("delivery", address::DELIVERY_NEW, &who.csrf_token, "登记送达")
+    let own = address::tell_delivery(&of.unit, &of.sector, &of.item, &of.element);
+    let form = Form::new("delivery", own, &who.csrf_token, "登记送达")
         .with(Field::hidden("unit", &of.unit))
         .with(Field::hidden("sector", &of.sector))
         .with(Field::hidden("item", &of.item))

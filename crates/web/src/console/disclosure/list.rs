@@ -47,6 +47,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .filter(|(_, many)| *many > 1)
         .map(|(act, many)| Link::new(format!("一次{}（{many}条）", act.label()), address::together(act.id())))
         .collect();
+    actions.push(Link::new("全部信息", address::FIND));
     actions.push(Link::new("装载情况", address::STANDING));
     let mut tables = vec![desk];
     let proofs = state.operations.deliveries_on_desk(&who.act()).await?;

@@ -107,6 +107,9 @@ pub async fn show(
     Query(known): Query<Known>,
     Query(resumed): Query<Resumed>,
 ) -> Result<Response, PageError> {
+    if known.unit.is_empty() {
+        return Ok(Redirect::to(address::LIST).into_response());
+    }
     let sending = Sending { resumes: !resumed.resume.is_empty(), ..Sending::new_record(&known) };
     let body = match resumed.sample.is_empty() {
         true => String::new(),
@@ -250,7 +253,8 @@ impl Known {
 impl Sending {
     fn new_record(known: &Known) -> Self {
         let place = address::load(&known.unit, &known.sector, &known.item, &known.element);
-        Self { action: address::NEW.to_owned(), revision: 0, place, resumes: false }
+        // Where the form stands is where it is sent: who goes back after a refusal comes to it again.
+        Self { action: place.clone(), revision: 0, place, resumes: false }
     }
 }
 

@@ -96,6 +96,9 @@ pub async fn show(
     who: SignedIn,
     Query(known): Query<Known>,
 ) -> Result<Response, PageError> {
+    if known.unit.is_empty() {
+        return Ok(Redirect::to(address::LIST).into_response());
+    }
     ask_page(&state, &who, &known, None).await
 }
 
@@ -157,7 +160,8 @@ async fn ask_page(
 ) -> Result<Response, PageError> {
     let row = state.operations.row_to_load(&known.unit, &known.sector, &known.item).await?;
     let elements = row.elements.iter().map(|one| Choice::new(one.name.clone(), one.name.clone())).collect();
-    let form = Form::new("ask", address::ASK, &who.csrf_token, "生成链接")
+    let own = address::ask(&known.unit, &known.sector, &known.item, &known.element);
+    let form = Form::new("ask", own, &who.csrf_token, "生成链接")
         .with(Field::hidden("unit", &known.unit))
         .with(Field::hidden("sector", &known.sector))
         .with(Field::hidden("item", &known.item))

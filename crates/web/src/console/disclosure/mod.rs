@@ -18,6 +18,7 @@ pub mod delivery;
 pub mod delivery_together;
 pub mod element;
 mod element_choice;
+pub mod find;
 pub mod hint;
 pub mod links;
 pub mod list;
@@ -47,6 +48,7 @@ use domain::organisation::Permission::{
 pub fn routes(routes: Routes) -> Routes {
     checks(easier(postings(routes)))
         .get(address::LIST, Console(ReadDisclosure), list::show)
+        .get(address::FIND, Console(ReadDisclosure), find::show)
         .get(address::STANDING, Console(ReadDisclosure), standing::show)
         .get(address::ELEMENTS, Console(ReadDisclosure), element::show)
         .get(address::ELEMENT, Console(ReadDisclosure), element::places)

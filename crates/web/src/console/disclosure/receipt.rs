@@ -200,6 +200,9 @@ pub async fn new(
     who: SignedIn,
     Query(what): Query<What>,
 ) -> Result<Response, PageError> {
+    if what.record.is_empty() && what.item.is_empty() {
+        return Ok(Redirect::to(address::LIST).into_response());
+    }
     receipt_form(&state, &who, &what, None).await
 }
 
@@ -258,7 +261,11 @@ async fn receipt_form(
     if boards.len() > 1 {
         choices.insert(0, Choice::none("请选择"));
     }
-    let form = Form::new("receipt", address::RECEIPT_NEW, &who.csrf_token, "登记张贴")
+    let own = match what.record.parse() {
+        Ok(record) => address::tell_posting(record),
+        Err(_) => address::tell_item_posting(&what.unit, &what.sector, &what.item),
+    };
+    let form = Form::new("receipt", own, &who.csrf_token, "登记张贴")
         .with(Field::hidden("record", &what.record))
         .with(Field::hidden("unit", &what.unit))
         .with(Field::hidden("sector", &what.sector))

@@ -11,7 +11,7 @@ use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::Link;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, RecordState};
 use operations::OperationError;
 use operations::disclosure::{DeskRecord, ManyReceipt};
@@ -41,6 +41,9 @@ pub async fn show(
     who: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
+    if asked.act.is_empty() {
+        return Ok(Redirect::to(address::LIST).into_response());
+    }
     together_page(&state, &who, wanted(&asked.act)?, None).await
 }
 
@@ -101,7 +104,8 @@ async fn together_page(
         RecordAct::PassReview => to_look_at(state, &waiting).await?,
         _ => Vec::new(),
     };
-    let mut form = Form::new("together", address::TOGETHER, &who.csrf_token, wanted.label())
+    let own = address::together(wanted.id());
+    let mut form = Form::new("together", own, &who.csrf_token, wanted.label())
         .with(Field::hidden("act", wanted.id()))
         .with(Field::of("chosen", "信息", Control::Several(choices)).all_at_once().required());
     if let Some(what) = wanted.needed_words() {
