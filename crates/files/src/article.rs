@@ -121,6 +121,33 @@ pub(crate) fn is_block(name: &str) -> bool {
     !matches!(name, "strong" | "em" | "sub" | "sup" | "u" | "a")
 }
 
+/// What others hang on an address to follow its readers.
+const TRACKERS: [&str; 9] =
+    ["spm", "scm", "from_spmid", "share_token", "gclid", "fbclid", "msclkid", "isappinstalled", "bd_vid"];
+
+/// The address without what follows its readers; none where nothing of that hangs on it.
+fn untracked(address: &str) -> Option<String> {
+    let (_, query) = address.split_once('?')?;
+    let is_tracker = |name: &str| name.starts_with("utm_") || TRACKERS.contains(&name);
+    let (query, fragment) = query.split_once('#').map_or((query, None), |(query, rest)| (query, Some(rest)));
+    let all: Vec<&str> = query.split('&').collect();
+    let kept: Vec<&str> =
+        all.iter().copied().filter(|one| !is_tracker(one.split('=').next().unwrap_or_default())).collect();
+    if kept.len() == all.len() {
+        return None;
+    }
+    let mut clean = address.split('?').next().unwrap_or_default().to_owned();
+    if !kept.is_empty() {
+        clean.push('?');
+        clean.push_str(&kept.join("&"));
+    }
+    if let Some(fragment) = fragment {
+        clean.push('#');
+        clean.push_str(fragment);
+    }
+    Some(clean)
+}
+
 fn cleaner() -> Builder<'static> {
     let mut cleaner = Builder::new();
     let spans: HashSet<&str> = ["colspan", "rowspan"].into();
@@ -133,6 +160,10 @@ fn cleaner() -> Builder<'static> {
         .tag_attributes(HashMap::from([("td", spans.clone()), ("th", spans), ("a", HashSet::from(["href"]))]))
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::Deny)
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("a", "href") => Some(untracked(value).map_or(value.into(), Into::into)),
+            _ => Some(value.into()),
+        })
         .link_rel(Some("noopener noreferrer nofollow"))
         .strip_comments(true);
     cleaner
@@ -213,6 +244,18 @@ fn dropped(source: &str) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_follows_a_reader_is_taken_off_links() {
+        let html = "<p><a href=\"https://www.example.gov.cn/a?id=3&utm_source=wx&spm=1.2#b\">一</a>\
+                    <a href=\"https://www.example.gov.cn/a?utm_medium=x\">二</a>\
+                    <a href=\"https://www.example.gov.cn/a?from=2&id=9\">三</a></p>";
+        let clean = clean_article(html).html;
+        for kept in ["/a?id=3#b\"", "/a\"", "/a?from=2&amp;id=9\""] {
+            assert!(clean.contains(kept), "{kept}\n{clean}");
+        }
+        assert!(!clean.contains("utm_") && !clean.contains("spm"), "{clean}");
+    }
 
     #[test]
     fn a_paste_keeps_headings_tables_lists_and_nothing_else() {

@@ -460,7 +460,7 @@ pub(super) fn told(diagnostic: &Diagnostic) -> PreviewDiagnostic {
 /// The last part of a path, as browsers of old send whole paths.
 pub(crate) fn file_name(name: &str) -> Result<String, OperationError> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = place::clean(last).chars().take(200).collect();
+    let name: String = place::clean(last).chars().filter(|sign| !sign.is_control()).take(200).collect();
     if name.is_empty() {
         Err(OperationError::invalid("file", "请选择要导入的文件"))
     } else {

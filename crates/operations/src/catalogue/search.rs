@@ -4,6 +4,7 @@
 use super::guideline::GuidelineSummary;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{CatalogueRow, Column};
+use domain::disclosure::Validity;
 use domain::sector::Origin;
 use domain::text::fold;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct SearchHit {
     pub sector_code: String,
     /// The row's stable key.
     pub row_key: String,
+    /// Of a record that no longer holds as it stands, which mark it bears (R281): 已废止; empty for all others.
+    pub validity: String,
 }
 
 /// A piece of text.
@@ -132,10 +135,9 @@ impl Operations {
         let marks: Vec<&str> = words.iter().flatten().map(String::as_str).collect();
         let mut result = SearchResult { total: found.total, ..SearchResult::default() };
         for hit in found.hits {
-            if stands(&mut connection, &hit, &heads).await? {
-                result.hits.push(shown(hit, &heads, &marks));
-            } else {
-                result.total = result.total.saturating_sub(1);
+            match stands(&mut connection, &hit, &heads).await? {
+                Some(validity) => result.hits.push(SearchHit { validity, ..shown(hit, &heads, &marks) }),
+                None => result.total = result.total.saturating_sub(1),
             }
         }
         if result.total == 0 && filter.kind.as_deref().is_none_or(|kind| kind == "item") {
@@ -282,26 +284,34 @@ async fn index_filter(
     Ok(Some(Filter { kind, sector, within, level }))
 }
 
-/// True when the database still publishes what the index found.
+/// The mark of what the index found, empty for none, where the database still publishes it.
 async fn stands(
     connection: &mut Connection,
     hit: &IndexHit,
     heads: &HashMap<String, GuidelineSummary>,
-) -> Result<bool, OperationError> {
+) -> Result<Option<String>, OperationError> {
+    let known = |stands: bool| stands.then(String::new);
     if hit.kind == "guideline" {
-        return Ok(heads.get(&hit.sector).is_some_and(|head| head.id == hit.version_id));
+        return Ok(known(heads.get(&hit.sector).is_some_and(|head| head.id == hit.version_id)));
     }
     if hit.kind == "question" {
         let found = storage::question::entry::by_code(connection, &hit.row_key).await?;
-        return Ok(found.is_some_and(|row| row.state == "published" && row.revision == hit.version_id));
+        return Ok(known(
+            found.is_some_and(|row| row.state == "published" && row.revision == hit.version_id),
+        ));
     }
     if hit.kind == "disclosure" {
         let id = hit.row_key.parse().unwrap_or(0);
         let found = storage::disclosure::record::by_id(connection, id).await?;
-        return Ok(found.is_some_and(|record| record.published_version_id == Some(hit.version_id)));
+        let found = found.filter(|record| record.published_version_id == Some(hit.version_id));
+        let mark = |record: storage::disclosure::record::Record| match Validity::parse(&record.validity) {
+            Some(validity) if validity != Validity::Valid => validity.label().to_owned(),
+            _ => String::new(),
+        };
+        return Ok(found.map(mark));
     }
     let catalogue = storage::catalogue::version::catalogue(connection, hit.catalogue_id).await?;
-    Ok(catalogue.is_some_and(|catalogue| catalogue.published_version_id == Some(hit.version_id)))
+    Ok(known(catalogue.is_some_and(|catalogue| catalogue.published_version_id == Some(hit.version_id))))
 }
 
 /// True when a cell of the row or the unit's name holds the word.
@@ -355,6 +365,7 @@ fn shown(hit: IndexHit, heads: &HashMap<String, GuidelineSummary>, marks: &[&str
         sector,
         sector_code: hit.sector,
         row_key: hit.row_key,
+        validity: String::new(),
     }
 }
 

@@ -249,6 +249,9 @@ pub(super) fn is_address(link: &str) -> bool {
         && !link.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>'))
 }
 
+/// No document of a people's government is older.
+const EARLIEST: i16 = 1949;
+
 /// The days: written down, not of the future, the change not before the making (R108).
 fn days(loading: &Loading, today: Date, problems: &mut Vec<FieldProblem>) -> Option<Date> {
     let Some(arose_on) = loading.arose_on else {
@@ -258,6 +261,10 @@ fn days(loading: &Loading, today: Date, problems: &mut Vec<FieldProblem>) -> Opt
     let late = |day: Date| format!("{}还没有到，不能晚于今天（{}）", in_words(day), in_words(today));
     if arose_on > today {
         problems.push(FieldProblem::new("arose_on", late(arose_on)));
+    }
+    if arose_on.year() < EARLIEST {
+        let words = format!("成文日期早于{EARLIEST}年，请核对年份");
+        problems.push(FieldProblem::new("arose_on", words));
     }
     match loading.changed_on {
         Some(day) if day > today => problems.push(FieldProblem::new("changed_on", late(day))),

@@ -48,6 +48,14 @@ impl Operations {
         if place.record.published_version_id.is_none() || place.state()? != RecordState::Published {
             return Err(OperationError::State("还没有公开的信息不标注效力".to_owned()));
         }
+        if mark.is_over() {
+            super::posting::refuse_early_end(writing.connection(), place.version.id, act.today()).await?;
+        }
+        let arose: Option<Date> = place.version.arose_on.parse().ok();
+        if on.zip(arose).is_some_and(|(on, arose)| on < arose) {
+            let words = format!("早于成文日期{}，请核对", place.version.arose_on);
+            return Err(OperationError::invalid("on", words));
+        }
         let later = on.filter(|on| *on > act.today());
         let stored = on.map(|day| day.to_string());
         let note = match (later, on) {

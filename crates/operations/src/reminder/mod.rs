@@ -73,6 +73,7 @@ async fn people_of(
     connection: &mut Connection,
     unit_id: i64,
     today: Date,
+    sender: Option<i64>,
 ) -> Result<Vec<i64>, OperationError> {
     let mut people = BTreeSet::new();
     for role in [Role::InformationOfficer, Role::Leader] {
@@ -83,6 +84,8 @@ async fn people_of(
         let person = storage::person::by_id(connection, head).await?;
         people.extend(person.filter(|person| person.state == "active").map(|person| person.id));
     }
+    // Who stands over the unit and reminds it is not reminded.
+    people.retain(|person| Some(*person) != sender);
     Ok(people.into_iter().collect())
 }
 

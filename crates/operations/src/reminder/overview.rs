@@ -85,7 +85,9 @@ impl Operations {
                 overdue: count.map_or(0, |count| count.overdue),
                 soon: count.map_or(0, |count| count.soon),
                 unloaded: 0,
-                is_reached: !people_of(&mut connection, unit.id, today).await?.is_empty(),
+                is_reached: !people_of(&mut connection, unit.id, today, act.actor.person_id)
+                    .await?
+                    .is_empty(),
             });
         }
         drop(connection);

@@ -208,6 +208,9 @@ impl Operations {
         let names = SectorNames::read(&mut connection).await?;
         for unit in received {
             let row = reminder::by_id(&mut connection, unit.reminder_id).await?.ok_or_else(no_reminder)?;
+            if row.sent_by == person {
+                continue;
+            }
             let about = About::of(&mut connection, &names, &row, &unit.unit_code).await?;
             lines.push(received_line(&row, &about, &unit, act.today())?);
         }

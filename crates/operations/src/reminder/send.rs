@@ -94,7 +94,7 @@ impl Operations {
         let row = reminder::by_id(writing.connection(), id).await?.ok_or_else(no_reminder)?;
         let mut receipt = ReminderReceipt { id, units: 0, people: 0, unreached: Vec::new() };
         for unit in &units {
-            let people = people_of(writing.connection(), unit.id, act.today()).await?;
+            let people = people_of(writing.connection(), unit.id, act.today(), Some(by)).await?;
             if people.is_empty() {
                 receipt.unreached.push(unit.name.clone());
                 continue;
@@ -152,7 +152,8 @@ impl Operations {
                 continue;
             }
             // Whoever came to the unit since is told as well.
-            let people = people_of(writing.connection(), unit.unit_id, act.today()).await?;
+            let people =
+                people_of(writing.connection(), unit.unit_id, act.today(), Some(row.sent_by)).await?;
             if people.is_empty() {
                 receipt.unreached.push(unit.unit_name.clone());
                 continue;

@@ -45,6 +45,8 @@ mirror! {
         url: String,
         /// 所在的一段文字
         snippet: String,
+        /// 信息的效力有变化的，如“已废止”；其他为空
+        validity: String,
     }
 }
 

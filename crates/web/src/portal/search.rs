@@ -161,7 +161,7 @@ fn hit(found: SearchHit) -> Hit {
         _ => "事项",
     };
     // An item's title names its 一级事项 already.
-    let place = [found.unit, found.sector];
+    let place = [found.validity, found.unit, found.sector];
     Hit {
         kind: kind.to_owned(),
         title: marked(found.title_parts),

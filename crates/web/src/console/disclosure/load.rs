@@ -18,7 +18,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::RecordAct;
+use domain::disclosure::{Gate, RecordAct};
 use operations::disclosure::{
     Clarified, ElementPlace, FoundWords, LoadHow, Loaded, Loading, RecordView, RowToLoad,
 };
@@ -227,7 +227,12 @@ pub async fn change(
     }
     let revision = posted.number("revision").unwrap_or(0);
     let outcome = match loading(&state, &place_of(&record), &posted).await {
-        Ok((loading, how)) => checked::change(&state, &who, (id, revision), (&loading, how)).await,
+        Ok((loading, how)) => {
+            // What was typed is kept; with numbers in an attachment it stays a draft, as the form says.
+            let goes_on = !record.attachments.iter().any(|file| file.gate == Gate::Found);
+            let how = LoadHow { submits: how.submits && goes_on, ..how };
+            checked::change(&state, &who, (id, revision), (&loading, how)).await
+        }
         Err(error) => Err(error),
     };
     match outcome {
