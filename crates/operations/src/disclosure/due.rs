@@ -3,10 +3,10 @@
 use super::nil::period_of;
 use super::place::damaged;
 use crate::OperationError;
-use domain::calendar::{CalendarError, DueDate, WorkCalendar};
+use domain::calendar::{CalendarError, DayExplanation, DueDate, WorkCalendar};
 use domain::catalogue::CatalogueRow;
 use domain::catalogue::item_part::PartClock;
-use domain::disclosure::{Arising, Element, NoticePeriod, Opening, RecordDue, elements};
+use domain::disclosure::{Arising, Element, NoticePeriod, Opening, RecordDue, element_named, elements};
 use jiff::civil::Date;
 use storage::Connection;
 use storage::catalogue::{row, version as catalogue_version};
@@ -83,6 +83,34 @@ pub(crate) async fn due_of_version(
     let opening = opening(connection, &catalogue.sector_code).await?;
     let due = strictest((&found.keyed.row, &known.element), arising, opening, calendar);
     Ok(due.ok().flatten().map(|due| due.due))
+}
+
+/// Every day of the way to the last day of a version, counted or passed over with its reason, where working days are
+/// counted (R154); none for what was there before the sector opened, or where the row is no more.
+pub(super) fn days_of(
+    (known, version): (&Record, &RecordVersion),
+    row: Option<&CatalogueRow>,
+) -> Result<Vec<DayExplanation>, OperationError> {
+    let calendar = WorkCalendar::shipped();
+    let day = |text: &str| text.parse::<Date>().map_err(|_| damaged("信息的日期"));
+    let changed_on = version.changed_on.as_deref().map(day).transpose()?;
+    let from = Arising { arose_on: day(&version.arose_on)?, changed_on }.from();
+    let counts_days = match (row, &version.period_from, &version.period_to) {
+        (Some(row), Some(from), Some(to)) => {
+            let of = (row, known.element.as_str());
+            of_notice(of, period_of(from, to)?, &calendar).is_ok_and(|due| due.counts_working_days)
+        }
+        (Some(row), ..) => {
+            let all = elements(row);
+            let own = element_named(&all, &known.element).or(all.first());
+            own.is_some_and(|element| element.clock.counts_working_days())
+        }
+        (None, ..) => false,
+    };
+    Ok(match counts_days && version.is_stock == 0 {
+        true => calendar.explain_until(from, day(&version.due_on)?).collect(),
+        false => Vec::new(),
+    })
 }
 
 /// From when a sector's information is loaded as it arises (R108a): as decided for an added sector, else as

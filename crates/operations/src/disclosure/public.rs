@@ -3,15 +3,14 @@
 
 use super::attachment::{self, AttachmentView};
 use super::due;
-use super::nil::period_of;
 use super::place::{RecordPlace, damaged, no_record};
 use super::posting::{self, PostingView};
 use super::public_version::{self, PublicVersion};
 use super::receipt::{self, PublicPlace};
 use super::view::VersionView;
 use crate::{OperationError, Operations};
-use domain::calendar::{DayExplanation, WorkCalendar};
-use domain::disclosure::{Arising, RecordState, Validity, element_named, elements};
+use domain::calendar::DayExplanation;
+use domain::disclosure::{RecordState, Validity};
 use serde::Serialize;
 use storage::Connection;
 use storage::catalogue::{published, row};
@@ -132,32 +131,12 @@ impl Operations {
             Err(withdrawn) => return Ok(Err(withdrawn)),
         };
         let now = &all[now];
-        let calendar = WorkCalendar::shipped();
-        let day = |text: &str| text.parse::<jiff::civil::Date>().map_err(|_| damaged("信息的日期"));
-        let changed_on = now.changed_on.as_deref().map(day).transpose()?;
-        let from = Arising { arose_on: day(&now.arose_on)?, changed_on }.from();
-        let due = day(&now.due_on)?;
         let head = published::of_catalogue(&mut connection, place.record.catalogue_id).await?;
         let item = match head {
             Some(head) => row::by_key(&mut connection, head.version_id, &place.record.row_key).await?,
             None => None,
         };
-        let counts_days = match (&item, &now.period_from, &now.period_to) {
-            (Some(row), Some(from), Some(to)) => {
-                let of = (&row.keyed.row, place.record.element.as_str());
-                due::of_notice(of, period_of(from, to)?, &calendar).is_ok_and(|due| due.counts_working_days)
-            }
-            (Some(row), ..) => {
-                let all = elements(&row.keyed.row);
-                let own = element_named(&all, &place.record.element).or(all.first());
-                own.is_some_and(|element| element.clock.counts_working_days())
-            }
-            (None, ..) => false,
-        };
-        let days = match counts_days && now.is_stock == 0 {
-            true => calendar.explain_until(from, due).collect(),
-            false => Vec::new(),
-        };
+        let days = due::days_of((&place.record, now), item.as_ref().map(|row| &row.keyed.row))?;
         let versions = public_version::of_record(&mut connection, &all, now).await?;
         Ok(Ok(PublicRecord {
             id,

@@ -9,11 +9,12 @@ use super::posting::PostingDesk;
 use super::receipt::{self, ReceiptView};
 use crate::act::narrower;
 use crate::{Act, OperationError, Operations};
-use domain::calendar::WorkCalendar;
+use domain::calendar::{DayExplanation, WorkCalendar};
 use domain::disclosure::{ChangedField, Light, RecordAct, RecordFace, RecordState, Validity, changed_fields};
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::Serialize;
+use storage::catalogue::{published, row};
 use storage::disclosure::event::{self, RecordEvent};
 use storage::disclosure::listing::{self, ListedRecord};
 use storage::disclosure::version::{self, RecordVersion};
@@ -80,6 +81,8 @@ pub struct RecordView {
     pub posting: PostingDesk,
     /// Where it hangs beside the portal (R79a).
     pub receipts: Vec<ReceiptView>,
+    /// How the last day of the version shown was counted, day by day (R154).
+    pub days: Vec<DayExplanation>,
 }
 
 /// A version as its people see it.
@@ -273,8 +276,16 @@ impl Operations {
             (hint::may_settle(&place, &act.actor)?, confirmation::may_ask(&place, &act.actor)?);
         let posting = self.posting_desk(&mut connection, act, &place).await?;
         let receipts = receipt::of_record(&mut connection, act, id).await?;
+        let head = published::of_catalogue(&mut connection, place.record.catalogue_id).await?;
+        let row = match head {
+            Some(head) => row::by_key(&mut connection, head.version_id, &place.record.row_key).await?,
+            None => None,
+        };
+        let days =
+            super::due::days_of((&place.record, &place.version), row.as_ref().map(|row| &row.keyed.row))?;
         Ok(RecordView {
             id,
+            days,
             hints: hint::of_version(&mut connection, &place.version).await?,
             links: link_check::of_version(&mut connection, &place.version).await?,
             may_check_links: link_check::may_check(&place, act),

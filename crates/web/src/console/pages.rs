@@ -77,6 +77,8 @@ pub struct CaseView {
     pub parts: Vec<Part>,
     /// Lists that belong to it.
     pub tables: Vec<Table>,
+    /// Lists that are opened by whoever wants to see them.
+    pub folded: Vec<Table>,
     /// What can be done.
     pub acts: Vec<ActForm>,
     /// What was done, the newest first.

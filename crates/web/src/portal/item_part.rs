@@ -89,7 +89,7 @@ fn line(part: PartDue, arose: Option<Date>) -> ClockLine {
     ClockLine { name: part.name, words: part.clock.words, due, days: day_lines(part.days) }
 }
 /// The days of a clock, the counted ones numbered.
-pub(super) fn day_lines(days: Vec<DayExplanation>) -> Vec<DayLine> {
+pub(crate) fn day_lines(days: Vec<DayExplanation>) -> Vec<DayLine> {
     let mut counted = 0;
     let lines = days.into_iter().map(|day| {
         counted += usize::from(day.counted);

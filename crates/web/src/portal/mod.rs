@@ -43,7 +43,7 @@ mod guidelines;
 mod help;
 mod home;
 mod item;
-mod item_part;
+pub(crate) mod item_part;
 mod item_records;
 mod news;
 mod question;

@@ -115,6 +115,7 @@ async fn render(
         acts,
         history: history(&one),
         frame,
+        ..CaseView::default()
     };
     page_with_status(status, &view)
 }

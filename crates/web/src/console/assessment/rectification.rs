@@ -151,6 +151,7 @@ async fn render(
         acts,
         history: history(&case),
         frame,
+        ..CaseView::default()
     };
     page_with_status(status, &view)
 }

@@ -144,8 +144,15 @@ async fn render(
         let found = state.operations.rectifications(&act, Some(id)).await?;
         tables.push(rectifications_table(&found));
     }
-    let view =
-        CaseView { facts: facts(&round), parts: Vec::new(), tables, acts: forms, history: Vec::new(), frame };
+    let view = CaseView {
+        facts: facts(&round),
+        parts: Vec::new(),
+        tables,
+        acts: forms,
+        history: Vec::new(),
+        frame,
+        ..CaseView::default()
+    };
     page_with_status(status, &view)
 }
 

@@ -282,7 +282,8 @@ async fn view(
     if !record.receipts.is_empty() {
         tables.push(receipt::receipts_table("张贴回执", &record.receipts));
     }
-    Ok(CaseView { frame, facts, parts, tables, acts, history })
+    let folded = days(&record).into_iter().collect();
+    Ok(CaseView { frame, facts, parts, tables, folded, acts, history })
 }
 
 /// What is known of a record: where it belongs, its days, what was said of it, and where it goes on.
@@ -353,6 +354,20 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
         facts.push(("修改".to_owned(), Cell::link(words, address::of(address::EDIT, record.id))));
     }
     Ok(facts)
+}
+
+/// How the last day was counted.
+fn days(record: &RecordView) -> Option<Table> {
+    let lines = crate::portal::item_part::day_lines(record.days.clone());
+    let row = |line: crate::portal::item_view::DayLine| {
+        vec![Cell::text(line.day), Cell::text(line.number), Cell::text(line.why)]
+    };
+    (!lines.is_empty()).then(|| Table {
+        title: "最迟公开的日期：逐日计算".to_owned(),
+        heads: vec!["日期", "计数", "说明"],
+        rows: lines.into_iter().map(row).collect(),
+        empty: "",
+    })
 }
 
 /// Why a record came back, while it has not gone on.

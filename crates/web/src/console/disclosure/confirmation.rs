@@ -238,6 +238,7 @@ async fn question_page(
         tables: files(id, &case).into_iter().collect(),
         acts,
         history: Vec::new(),
+        ..CaseView::default()
     };
     page_with_status(status, &view)
 }

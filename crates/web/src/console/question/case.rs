@@ -223,7 +223,7 @@ fn view(
         note: step.note.clone(),
     });
     let history = history.collect();
-    CaseView { frame, facts, parts, tables: Vec::new(), acts, history }
+    CaseView { frame, facts, parts, tables: Vec::new(), acts, history, ..CaseView::default() }
 }
 
 /// The form of an act.

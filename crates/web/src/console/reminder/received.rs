@@ -95,6 +95,7 @@ async fn received_page(
             tables: Vec::new(),
             acts,
             history: history.collect(),
+            ..CaseView::default()
         },
     )
 }

@@ -122,6 +122,7 @@ async fn sent_page(
             }],
             acts,
             history: Vec::new(),
+            ..CaseView::default()
         },
     )
 }
