@@ -4,6 +4,8 @@
 
 #[path = "disclosure/attachment.rs"]
 mod attachment;
+#[path = "disclosure/beside.rs"]
+mod beside;
 #[path = "disclosure/checks.rs"]
 mod checks;
 #[path = "disclosure/column.rs"]

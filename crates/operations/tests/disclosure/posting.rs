@@ -10,7 +10,7 @@ use operations::disclosure::{Hidden, LoadHow, Loading};
 const NAMES: &str = "<p>经评议，拟纳入下列对象。</p><table><tbody><tr><th>姓名</th><th>金额</th></tr>\
     <tr><td>欧阳若水</td><td>八百元</td></tr></tbody></table>";
 
-fn plan(number: u32, at_end: PostingEnd) -> PostingPlan {
+pub fn plan(number: u32, at_end: PostingEnd) -> PostingPlan {
     PostingPlan { period: Period { number, unit: PeriodUnit::Day }, at_end }
 }
 
