@@ -5,7 +5,7 @@ mod readiness;
 mod state;
 
 pub use readiness::{
-    CatalogueStanding, Gap, GapKind, Printable, Readiness, SectorName, Settled, UnitStanding, changes,
-    readiness, unsettled,
+    CatalogueStanding, Gap, GapKind, NOT_BEGUN, Printable, Readiness, SectorName, Settled, UnitStanding,
+    changes, readiness, unsettled,
 };
 pub use state::{CompilationState, Step};

@@ -59,6 +59,9 @@ pub struct Printable {
     pub version_id: i64,
 }
 
+/// What is said of a catalogue that a unit owes and has not begun.
+pub const NOT_BEGUN: &str = "应当编制的目录还没有编制";
+
 /// Something that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
@@ -230,7 +233,7 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
             key: format!("catalogue/{}/{}", unit.id, sector.code),
             unit: unit.name.clone(),
             sector: sector.name.clone(),
-            what: "应当编制的目录还没有编制".to_owned(),
+            what: NOT_BEGUN.to_owned(),
             may_not_apply: false,
         }));
         // A district acts through its departments; a station's work stands in its town's catalogue (R59).

@@ -8,8 +8,8 @@ use crate::organisation::{Recipients, Unit};
 use crate::{Act, OperationError, Operations, Writing};
 use domain::catalogue::{ApplicabilityState, VersionState};
 use domain::compilation::{
-    CatalogueStanding, CompilationState, Gap, GapKind, Readiness, SectorName, Settled, Step, UnitStanding,
-    readiness, unsettled,
+    CatalogueStanding, CompilationState, Gap, GapKind, NOT_BEGUN, Readiness, SectorName, Settled, Step,
+    UnitStanding, readiness, unsettled,
 };
 use domain::organisation::{Permission, Role, UnitKind};
 use serde_json::json;
@@ -195,10 +195,18 @@ async fn settle_declared(
     for row in declared.into_iter().filter(|row| row.state == ApplicabilityState::Approved.id()) {
         let of_sector = format!("sector/{}", row.sector_code);
         let of_unit = format!("catalogue/{}/{}", row.unit_id, row.sector_code);
-        let names = |key: &String| *key == of_unit || row.unit_id == district.id && *key == of_sector;
-        let open = |key: &String| !body.settled.iter().any(|one| one.gap.key == *key);
-        let gap = body.readiness.gaps.iter().find(|gap| names(&gap.key) && open(&gap.key)).cloned();
-        body.settled.extend(gap.map(|gap| Settled {
+        let of_below = format!("/{}", row.sector_code);
+        // What does not apply to the district is owed by none of its units; what one of them began all the same is told.
+        let is_below = |gap: &Gap| {
+            gap.key.starts_with("catalogue/") && gap.key.ends_with(&of_below) && gap.what == NOT_BEGUN
+        };
+        let names = |gap: &Gap| {
+            gap.key == of_unit || row.unit_id == district.id && (gap.key == of_sector || is_below(gap))
+        };
+        let open = |gap: &&Gap| !body.settled.iter().any(|one| one.gap.key == gap.key);
+        let gaps: Vec<Gap> =
+            body.readiness.gaps.iter().filter(|gap| names(gap)).filter(open).cloned().collect();
+        body.settled.extend(gaps.into_iter().map(|gap| Settled {
             gap,
             kind: GapKind::NotApplicable,
             reason: row.reason.clone(),

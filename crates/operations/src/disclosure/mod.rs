@@ -1,6 +1,7 @@
 //! Information under the items of published catalogues: loading by hand and by departments' systems, review,
 //! approval, publication, withdrawal (R101-R111, R156-R162).
 
+mod answered_for;
 mod assign;
 mod attachment;
 mod attachment_gate;
@@ -53,6 +54,7 @@ mod view;
 mod visit;
 mod wanting;
 
+pub use answered_for::AnsweredFor;
 pub use assign::{Unassigned, UnassignedRecord};
 pub use attachment::{AttachReceipt, AttachmentView, Preview, ServedFile};
 pub use attachment_gate::FileToLookAt;

@@ -127,6 +127,25 @@ pub async fn open_below(
     Ok(found)
 }
 
+/// How many records of a subtree are on a desk though their last day is past, and of how many units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overdue_below(
+    connection: &mut Connection,
+    below: &Subtree,
+    today: &str,
+) -> Result<(i64, i64), StorageError> {
+    let few = below.few().map(|ids| format!("d.unit_id IN ({ids}) AND ")).unwrap_or_default();
+    let sql = format!(
+        "SELECT COUNT(*) AS records, COUNT(DISTINCT d.unit_id) AS units
+         FROM disclosure d JOIN disclosure_version v ON v.id = d.open_version_id JOIN unit u ON u.id = d.unit_id
+         WHERE {few}u.path LIKE $1 AND v.due_on < $2"
+    );
+    let query = sqlx::query_as(AssertSqlSafe(sql)).bind(below.pattern()).bind(today);
+    Ok(query.fetch_one(connection).await?)
+}
+
 /// A public record as the search index enters it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct SearchedRecord {

@@ -69,6 +69,8 @@ pub struct StandingSum {
     pub lacking: i64,
     /// How many elements those lack together.
     pub missing: i64,
+    /// How many elements the counted ones have.
+    pub due: i64,
 }
 
 /// What was counted holds today.
@@ -99,7 +101,8 @@ pub async fn sum(
     let sql = format!(
         "SELECT COUNT(*) AS catalogues, COUNT(CASE WHEN {IS_COUNTED} THEN 1 END) AS counted,
             COUNT(CASE WHEN {IS_COUNTED} AND s.due > s.loaded THEN 1 END) AS lacking,
-            CAST(COALESCE(SUM(CASE WHEN {IS_COUNTED} THEN s.due - s.loaded ELSE 0 END), 0) AS BIGINT) AS missing {within}"
+            CAST(COALESCE(SUM(CASE WHEN {IS_COUNTED} THEN s.due - s.loaded ELSE 0 END), 0) AS BIGINT) AS missing,
+            CAST(COALESCE(SUM(CASE WHEN {IS_COUNTED} THEN s.due ELSE 0 END), 0) AS BIGINT) AS due {within}"
     );
     let query = sqlx::query_as(AssertSqlSafe(sql)).bind(today).bind(below.pattern());
     Ok(query.bind(sector).bind(sector).fetch_one(connection).await?)

@@ -202,6 +202,7 @@ pub fn samples(frame: &ConsoleFrame) -> (ListView, CaseView) {
     let form =
         Form::new("answer", "/console/case", "token", "答复").with(Field::text("answer", "答复").required());
     let case = CaseView {
+        folded: Vec::new(),
         frame: frame.clone(),
         facts: vec![("单位".to_owned(), Cell::text("东湖区民政局"))],
         parts: vec![Part {

@@ -68,6 +68,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
     page(&TodayView {
         day: spoken_day(act.today()),
         summary: summary(&who, &frame, total),
+        answered_for: beside::answered_for(&state, &act).await?,
         frame,
         notices: work
             .notices

@@ -13,6 +13,27 @@ use crate::core::{AppState, PageError};
 use crate::frame::Link;
 use operations::sector::SectorNames;
 
+/// Where the units stand that a leader answers for: what is loaded, what is overdue.
+pub(super) async fn answered_for(
+    state: &AppState,
+    act: &operations::Act,
+) -> Result<Vec<(Link, String)>, PageError> {
+    let found = state.operations.answered_for(act).await?;
+    let line = |one: operations::disclosure::AnsweredFor| {
+        let loaded = match one.rate.due {
+            0 => "还没有统计到应装载的内容".to_owned(),
+            due => format!("应装载{due}项，还缺{}项，{}", one.rate.missing(), one.rate.words()),
+        };
+        let overdue = match one.overdue {
+            0 => "没有过期未公开的信息".to_owned(),
+            many => format!("{many}条信息过期未公开，涉及{}个单位", one.overdue_units),
+        };
+        let link = Link::new(format!("{}的装载情况", one.unit), disclosure_address::standing(&one.unit_code));
+        (link, format!("{loaded}；{overdue}"))
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
 /// Reminders from above that the person's units have not finished.
 pub(super) async fn reminders(
     state: &AppState,

@@ -15,6 +15,8 @@ pub struct TodayView {
     pub day: String,
     /// One sentence on what waits.
     pub summary: String,
+    /// Where the units stand for which the person answers as a leader: each with its figures in words.
+    pub answered_for: Vec<(Link, String)>,
     /// Groups of work, the pressing ones first; empty groups are left out.
     pub groups: Vec<WorkGroup>,
     /// The newest unread notices.

@@ -16,6 +16,10 @@ pub(super) fn today() -> TodayView {
         verb,
     };
     TodayView {
+        answered_for: vec![(
+            Link::new("天河区的装载情况", "/console/coverage?unit=440106"),
+            "应装载120项，还缺20项，装载率83.3%；没有过期未公开的信息".to_owned(),
+        )],
         frame: frame("今日工作"),
         day: "2026年11月22日 星期日".to_owned(),
         summary: "今天有3件事等您办。".to_owned(),
