@@ -141,6 +141,36 @@ test.describe('elements of which nothing arose', () => {
   });
 });
 
+test('a record is found again in whatever state it is, and a draft is let go of', async ({ page }) => {
+  await signIn(page, 'admin', password);
+  await page.goto('/console/checklists/440106-mz/20');
+  await page.getByRole('link', { name: '装载', exact: true }).nth(4).click();
+  const title = `写错的草稿-${Date.now().toString(36)}`;
+  await page.getByLabel('名称').fill(title);
+  await page.getByRole('button', { name: '源代码' }).click();
+  await page.getByLabel('正文').fill('<p>写错了地方的内容。</p>');
+  await page.getByLabel('成文日期').fill('2026-11-16');
+  await page.getByLabel('保存后提交公开审查').uncheck();
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await page.goto('/console/disclosures');
+  await page.getByRole('link', { name: '全部信息' }).click();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.getByLabel('名称、文号或者索引号').fill(title);
+  await page.getByLabel('状态').selectOption('草稿');
+  await page.getByRole('button', { name: '筛选' }).click();
+  await page.getByRole('link', { name: title }).click();
+  await page.getByText('最迟公开的日期：逐日计算').click();
+  await expect(page.getByRole('main')).toContainText('第1个工作日');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.locator('summary', { hasText: '删除草稿' }).click();
+  await page.getByRole('button', { name: '删除草稿' }).click();
+  await expect(page.getByRole('main')).toContainText('草稿已删除');
+  await page.goto(`/console/records?words=${encodeURIComponent(title)}&state=discarded`);
+  await expect(page.getByRole('main')).toContainText('已删除');
+});
+
 test.describe('information without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
