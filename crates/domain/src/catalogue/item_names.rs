@@ -1,5 +1,6 @@
 //! Which sector a table is of by its items: the names of its rows beside those of guidelines (R1, R3).
 
+use super::item_number::without_item_number;
 use super::{CatalogueRow, Guideline};
 use crate::text::fold;
 use std::collections::HashSet;
@@ -61,7 +62,7 @@ impl ItemNames {
 }
 
 fn name(row: &CatalogueRow) -> (String, String) {
-    (fold(&row.level1_item), fold(&row.level2_item))
+    (fold(without_item_number(&row.level1_item)), fold(without_item_number(&row.level2_item)))
 }
 
 #[cfg(test)]

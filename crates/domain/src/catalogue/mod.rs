@@ -7,6 +7,7 @@ pub mod column;
 pub mod difference;
 pub mod guideline;
 pub mod item_names;
+pub mod item_number;
 pub mod item_part;
 pub mod kind;
 pub mod lexicon;

@@ -91,4 +91,11 @@ impl CatalogueTable {
     pub fn heading(&self, column: Column) -> Option<&Heading> {
         self.columns.iter().find(|heading| heading.column == Some(column))
     }
+
+    /// The heading that is printed so, else the first one beneath a group head that is (公开对象 over 全社会).
+    #[must_use]
+    pub fn heading_called(&self, printed: &str) -> Option<&Heading> {
+        let own = self.columns.iter().find(|heading| heading.printed == printed);
+        own.or_else(|| self.columns.iter().find(|heading| heading.group.as_deref() == Some(printed)))
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::ChannelNames;
 use super::boxed_marks::unboxed;
+use super::signs::{Signs, is_bullet, is_separator};
 use super::ticks::{Legend, is_mark_like, plain_symbol};
 use crate::vocabulary::vocabulary;
 
@@ -12,6 +13,8 @@ pub(crate) enum MarkState {
     Off,
     /// A mark was there and was lost in copying (`?`).
     Lost,
+    /// A sign that stands where the ticked marks do not: it says not ticked.
+    Opposite,
     /// A mark no one has met.
     Unknown,
 }
@@ -44,8 +47,17 @@ pub(crate) enum Gap {
 pub(crate) fn cut(text: &str, names: &ChannelNames, legend: &Legend) -> Vec<Piece> {
     let is_mark = |c: char| names.mark(c).is_some() || legend.of(c).is_some();
     let chars = unboxed(text.chars().map(plain_symbol).collect(), is_mark);
-    let mut cutter =
-        Cutter { chars, at: 0, names, legend, pieces: Vec::new(), open: String::new(), open_known: false };
+    let signs = Signs::of_cell(&chars, names, legend);
+    let mut cutter = Cutter {
+        chars,
+        at: 0,
+        names,
+        signs,
+        legend,
+        pieces: Vec::new(),
+        open: String::new(),
+        open_known: false,
+    };
     while cutter.at < cutter.chars.len() {
         cutter.step();
     }
@@ -57,7 +69,7 @@ struct Cutter<'a> {
     chars: Vec<char>,
     at: usize,
     names: &'a ChannelNames,
-
+    signs: Signs,
     legend: &'a Legend,
     pieces: Vec<Piece>,
     /// The name being read.
@@ -186,11 +198,27 @@ impl Cutter<'_> {
             let state = if on { MarkState::On } else { MarkState::Off };
             return self.is_free(c, previous).then_some(state);
         }
+        if let Some(state) = self.signs.of(c).filter(|_| self.stands_as_sign(c, previous)) {
+            return Some(state);
+        }
         if matches!(c, '?' | '？' | '\u{FFFD}') {
             return (self.name_follows(1) || self.open_known).then_some(MarkState::Lost);
         }
         let bullet = matches!(c, '→' | '*' | '＊' | '+' | '⁄' | '∕');
         (is_mark_like(c) && !bullet).then_some(MarkState::Unknown)
+    }
+
+    /// A sign that may be part of a word stands free on its left, with a name or nothing behind it.
+    fn stands_as_sign(&self, c: char, previous: Option<char>) -> bool {
+        let name_follows = self.names.longest(&self.chars, self.at + 1).is_some();
+        if is_bullet(c) {
+            return previous.is_none_or(is_separator) && name_follows;
+        }
+        if !c.is_alphanumeric() {
+            return true;
+        }
+        let is_free = self.open.is_empty() || self.open_known || previous.is_none_or(is_separator);
+        is_free && (name_follows || self.peek(1).is_none_or(is_separator))
     }
 
     /// R, L and 口 are marks only where they are no part of a word (窗口, WeChat).

@@ -52,15 +52,17 @@ pub(crate) fn read_channels(text: &str, names: &ChannelNames, legend: &Legend) -
         return cell;
     }
     let marked = if marks_come_first(&pieces) { marks_before(&pieces) } else { marks_after(&pieces) };
+    let mut signs = SignedNames::default();
     for name in absorbed(marked) {
-        cell.judge(names, &name);
+        cell.judge(names, &name, &mut signs);
     }
+    cell.problems.extend(signs.problems());
     names.sort(&mut cell.ticked);
     cell
 }
 
 impl ChannelCell {
-    fn judge(&mut self, names: &ChannelNames, marked: &Marked) {
+    fn judge(&mut self, names: &ChannelNames, marked: &Marked, signs: &mut SignedNames) {
         match marked.state {
             Some(MarkState::On) => self.tick(names, marked),
             Some(MarkState::Off) => {
@@ -79,11 +81,7 @@ impl ChannelCell {
                 );
                 self.problems.push(Problem::warning("lost-mark", message));
             }
-            Some(MarkState::Unknown) => {
-                let message =
-                    format!("不认识“{}”的标记“{}”，按未选读取；请改用 ■ 和 □", shown(marked), marked.glyph);
-                self.problems.push(Problem::warning("unknown-mark", message));
-            }
+            Some(state @ (MarkState::Opposite | MarkState::Unknown)) => signs.note(state, marked),
             None => {
                 let message = format!("“{}”旁没有标记，无法判断是否选中，按未选读取", shown(marked));
                 self.problems.push(Problem::warning("lost-mark", message));
@@ -125,6 +123,33 @@ impl ChannelCell {
         if !self.ticked.contains(&name) {
             self.ticked.push(name);
         }
+    }
+}
+
+/// The names beside signs that are known for no tick, sign by sign.
+#[derive(Default)]
+struct SignedNames(Vec<(MarkState, char, Vec<String>)>);
+
+impl SignedNames {
+    fn note(&mut self, state: MarkState, marked: &Marked) {
+        let same = |(known, glyph, _): &&mut (MarkState, char, Vec<String>)| {
+            *known == state && *glyph == marked.glyph
+        };
+        match self.0.iter_mut().find(same) {
+            Some((.., names)) => names.push(shown(marked)),
+            None => self.0.push((state, marked.glyph, vec![shown(marked)])),
+        }
+    }
+
+    fn problems(self) -> impl Iterator<Item = Problem> {
+        self.0.into_iter().map(|(state, glyph, names)| {
+            if state == MarkState::Opposite {
+                let message = format!("标记“{glyph}”与已选的标记相对，按未选读取；请改用 □");
+                return Problem::note("mark-opposite", message);
+            }
+            let message = format!("不认识“{}”的标记“{glyph}”，按未选读取；请改用 ■ 和 □", names.join("”“"));
+            Problem::warning("unknown-mark", message)
+        })
     }
 }
 

@@ -182,3 +182,73 @@ fn a_legend_wins_only_for_the_marks_it_names() {
     let cell = read_channels("★政府网站 ■政府公报 √两微一端 □其他", &names, &legend);
     assert_eq!(cell.ticked, ["政府网站", "两微一端"]);
 }
+
+/// R46: whatever stands where the marks stand is a mark, never part of a name.
+#[test]
+fn signs_that_nobody_knows_are_told_by_their_place() {
+    let names = ["政府网站", "政府公报", "两微一端", "发布会/听证会", "公开查阅点", "精准推送", "其他"];
+    let known = [true, false, false, false, true, false, false];
+    for (on, off, told) in [
+        ("■", "囗", None),
+        ("■", "ロ", None),
+        ("☑", "⬜", None),
+        ("🗹", "🗆", None),
+        ("■", "回", Some("mark-opposite")),
+        ("√", "\u{E123}", Some("mark-opposite")),
+        ("●", "曰", Some("mark-opposite")),
+        ("■", "¨", Some("mark-opposite")),
+        ("R", "o", Some("mark-opposite")),
+        ("■", "日", Some("mark-opposite")),
+        ("■", "⛶", Some("mark-opposite")),
+        ("■", "\u{1F7D0}", Some("mark-opposite")),
+    ] {
+        for joiner in [" ", "；", "\n", ""] {
+            let cells = names.iter().zip(known);
+            let cells: Vec<String> =
+                cells.map(|(name, is_on)| format!("{}{name}", if is_on { on } else { off })).collect();
+            let text = cells.join(joiner);
+            let cell = read(&text);
+            if joiner.is_empty() && off == "o" {
+                continue;
+            }
+            assert_eq!(cell.ticked, ["政府网站", "公开查阅点"], "{text}");
+            assert_eq!(codes(&cell), told.into_iter().collect::<Vec<_>>(), "{text}");
+        }
+    }
+}
+
+/// R46: what is not known as chosen chooses nothing.
+#[test]
+fn signs_that_cannot_be_told_choose_nothing() {
+    for (text, ticked, code) in [
+        ("＊政府网站 □政府公报 □两微一端 ＊公开查阅点", vec![], "unknown-mark"),
+        ("þ政府网站 ¨政府公报 ¨两微一端", vec![], "unknown-mark"),
+        ("回政府网站 回政府公报 ◙两微一端", vec![], "unknown-mark"),
+        ("n政府网站 o政府公报 o两微一端 n公开查阅点", vec![], "unknown-mark"),
+        ("■政府网站 ★政府公报 回两微一端 回公开查阅点", vec!["政府网站"], "unknown-mark"),
+        ("■政府网站 □政府公报 回两微一端", vec!["政府网站"], "unknown-mark"),
+        ("政府网站■ 政府公报回 两微一端回", vec!["政府网站"], "unknown-mark"),
+    ] {
+        let cell = read(text);
+        assert_eq!(cell.ticked, ticked, "{text}");
+        assert!(codes(&cell).contains(&code), "{text} {:?}", cell.problems);
+    }
+}
+
+/// What begins a name, joins names or counts them is no sign.
+#[test]
+fn words_before_a_name_are_no_signs() {
+    for (text, ticked) in [
+        ("■县政府门户网站 □县公共资源交易平台 □县政务服务中心", vec!["政府网站"]),
+        (
+            "县政府网站、县政务服务中心、县公示栏",
+            vec!["政府网站", "政务服务中心", "社区/企事业单位/村公示栏（电子屏）"],
+        ),
+        ("■政府网站+两微一端 □政府公报", vec!["政府网站", "两微一端"]),
+        ("*政府网站 *两微一端 *入户/现场", vec!["政府网站", "两微一端", "入户/现场"]),
+        ("■政府网站* □政府公报 ■两微一端*", vec!["政府网站", "两微一端"]),
+        ("■政府网站 ■村口公示栏 □出入口两微一端", vec!["政府网站", "村口公示栏"]),
+    ] {
+        assert_eq!(read(text).ticked, ticked, "{text} {:?}", read(text).problems);
+    }
+}

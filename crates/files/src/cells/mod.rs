@@ -7,6 +7,7 @@ mod channels;
 mod clean;
 mod marked_words;
 mod part_names;
+mod signs;
 mod ticks;
 mod typed;
 

@@ -176,7 +176,7 @@ fn is_text(source: Source) -> bool {
 }
 
 /// `第 3 行、第 5 至 9 行`, and how many more.
-fn places(lines: &[u32]) -> String {
+pub(super) fn places(lines: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for line in lines {
         match runs.last_mut() {

@@ -4,6 +4,7 @@
 mod ditto;
 mod foreign;
 mod heading;
+mod item_numbers;
 mod known;
 mod lines;
 mod mended;

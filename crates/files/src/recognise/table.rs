@@ -1,6 +1,7 @@
 //! One catalogue put together: title, headings, rows, diagnostics.
 
 use super::heading::{Headings, Leaf, Source, heading_at};
+use super::item_numbers;
 use super::notes::Notes;
 use super::outside;
 use super::rows::{RowReader, extra_key, unlabelled};
@@ -47,6 +48,7 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
     if table.rows.is_empty() {
         notes.warn("no-rows", None, None, "表头之下没有事项".to_owned());
     }
+    item_numbers::tell(&table, &mut notes);
     table.diagnostics = notes.finish();
     name_pages(&mut table, view, section);
     table

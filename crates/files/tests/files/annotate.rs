@@ -151,3 +151,27 @@ fn another_form_becomes_a_fresh_workbook_with_the_words_at_its_cells() {
     assert!(comments.contains(&format!("ref=\"G{place}\"")), "{comments}");
     assert_eq!(again[0].rows[0].row.publisher, "有关部门");
 }
+
+/// R15, R16: what is said of 公开对象 or 公开方式 stands at its cells, not at the row's beginning.
+#[test]
+fn findings_of_a_group_of_columns_stand_beneath_its_head() {
+    use crate::common::{Sheet, one, row, xlsx};
+    let mut cells = row("1", "综合业务", "政策法规文件");
+    for column in [8, 10, 12] {
+        cells[column].clear();
+    }
+    let mut sheet = Sheet::new("目录");
+    sheet.push(&["白石县社会救助领域基层政务公开标准目录"]).push_heads();
+    sheet.rows.push(cells);
+    let table = one("a.xlsx", &xlsx(&[sheet]));
+    let reference = Reference::shipped();
+    let guideline = reference.guideline_named("社会救助").unwrap();
+    let options = domain::catalogue::lint::Options::on(jiff::civil::date(2026, 3, 2));
+    let findings = domain::catalogue::lint::lint(&[&table], guideline, &reference, &options);
+    let tables = [table];
+    let found = files::write::annotate::of_findings(&tables, &tables, &findings);
+    for (heading, column) in [("公开对象", 9), ("公开方式", 11), ("公开层级", 13)] {
+        let place = found.iter().find(|said| said.heading == heading).map(|said| (said.row, said.column));
+        assert_eq!(place, Some((Some(tables[0].rows[0].line), Some(column))), "{heading}");
+    }
+}

@@ -290,3 +290,29 @@ fn cells_doubts_about_lists_blanks_and_lines_around_are_told() {
         assert_eq!(table.rows[2].row.audience_specific.as_deref(), Some("脱贫户"), "{name}");
     }
 }
+
+/// R20: numbers before names stay in the cells and are told once a column.
+#[test]
+fn cells_numbers_before_names_are_told() {
+    let told = |names: [(&str, &str); 3]| {
+        let rows = names.iter().map(|(level1, level2)| row("1", level1, level2)).collect();
+        let table = one("a.xlsx", &xlsx(&[table_of(rows)]));
+        let said = table.diagnostics.iter().filter(|said| said.code == "item-number");
+        let said: Vec<(String, String)> =
+            said.map(|said| (said.column.clone().unwrap_or_default(), said.message.clone())).collect();
+        (column(&table, |row| row.level2_item.clone()), said)
+    };
+    let (names, said) =
+        told([("01综合业务", "1.1政策法规文件"), ("01综合业务", "1.2监督检查"), ("临时救助", "2.1办事指南")]);
+    assert_eq!(names, ["1.1政策法规文件", "1.2监督检查", "2.1办事指南"]);
+    assert_eq!(said.iter().map(|(column, _)| column.as_str()).collect::<Vec<_>>(), ["一级事项", "二级事项"]);
+    assert!(said[0].1.contains("“01”") && said[0].1.contains("第 4 至 5 行"), "{said:?}");
+    let (_, said) = told([("综合业务", "1政策"), ("综合业务", "2监督"), ("综合业务", "3指南")]);
+    assert_eq!(said.len(), 1, "{said:?}");
+    let (_, said) = told([
+        ("综合业务", "12345政务服务便民热线"),
+        ("综合业务", "24小时自助服务"),
+        ("综合业务", "一网通办"),
+    ]);
+    assert!(said.is_empty(), "{said:?}");
+}

@@ -152,7 +152,8 @@ fn said_of(view: &DraftView, tables: &[CatalogueTable]) -> Vec<Annotation> {
             let same = |own: &&domain::catalogue::Heading| {
                 (column.is_some() && own.column == column) || own.printed == heading
             };
-            table.columns.iter().find(same).map(|own| own.index)
+            let own = table.columns.iter().find(same);
+            own.or_else(|| table.heading_called(heading)).map(|own| own.index)
         });
         Annotation {
             sheet: table.map(|table| table.sheet.clone()).unwrap_or_default(),

@@ -155,7 +155,12 @@ impl Checked {
         let at = finding.row.and_then(|line| line.checked_sub(first)).map(|at| at as usize);
         let row_key = at.and_then(|at| self.rows.get(at)).map(|row| row.keyed.key.clone());
         let printed = finding.column.as_deref();
-        let head = self.headings.iter().find(|head| printed == Some(head.printed.as_str()));
+        // What is said of a group head in a row stands at the first cell beneath it.
+        let own = self.headings.iter().find(|head| printed == Some(head.printed.as_str()));
+        let head = own.or_else(|| {
+            let group = at.and(printed)?;
+            self.headings.iter().find(|head| head.group.as_deref() == Some(group))
+        });
         let column_id = head.map(|head| head.id.clone());
         let about = self.about(at, column_id.as_deref(), &finding);
         let explanation = self.explanations.iter().find(|word| {

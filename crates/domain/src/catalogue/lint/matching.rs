@@ -4,6 +4,7 @@
 //! What remains is assigned from the likest pair down, so that the result does not depend on the
 //! order of the rows.
 
+use crate::catalogue::item_number::without_item_number;
 use crate::catalogue::lexicon::Lexicon;
 use crate::catalogue::{CatalogueTable, Guideline, RowStatus};
 use crate::text::{fold, similarity};
@@ -96,6 +97,16 @@ impl Names {
         self.folded.get(&fold(level1)).and_then(|names| names.get(&fold(level2))).copied()
     }
 
+    /// The folded level-1 name that a written one says: without the number before it where the guideline has it so.
+    pub(super) fn level1_said(&self, written: &str) -> String {
+        let whole = fold(written);
+        if self.folded.contains_key(&whole) {
+            return whole;
+        }
+        let bare = fold(without_item_number(written));
+        if self.folded.contains_key(&bare) { bare } else { whole }
+    }
+
     fn groups_of(&self, level1: &str) -> impl Iterator<Item = usize> {
         self.folded.get(level1).into_iter().flat_map(|names| names.values().copied())
     }
@@ -137,6 +148,8 @@ struct Matcher<'a> {
 
 struct Candidate<'a> {
     row: &'a crate::catalogue::CatalogueRow,
+    /// The level-1 name that it says, folded.
+    level1: String,
     status: RowStatus,
     place: Place,
 }
@@ -153,14 +166,15 @@ impl<'a> Matcher<'a> {
                     taken[group] = true;
                 }
                 let kind = if group.is_some() { Kind::Same } else { Kind::Added };
-                Candidate { row: &placed.row, status: placed.status, place: Place { group, kind } }
+                let level1 = names.level1_said(&placed.row.level1_item);
+                Candidate { row: &placed.row, level1, status: placed.status, place: Place { group, kind } }
             })
             .collect();
         Self { names, rows, taken, level1_by_rows: HashMap::new() }
     }
 
     fn borne(&self) -> HashSet<String> {
-        self.rows.iter().map(|row| fold(&row.row.level1_item)).collect()
+        self.rows.iter().map(|row| row.level1.clone()).collect()
     }
 
     /// The guideline's level-1 name that a written one stands for: by its likeness, else by its rows.
@@ -181,8 +195,8 @@ impl<'a> Matcher<'a> {
             .map(|(name, groups)| (name.as_str(), groups))
             .collect();
         let mut sections: HashMap<String, (usize, HashMap<&str, usize>)> = HashMap::new();
-        for row in self.rows.iter().map(|row| row.row) {
-            let written = fold(&row.level1_item);
+        for candidate in &self.rows {
+            let (row, written) = (candidate.row, candidate.level1.clone());
             if written.is_empty() || absent.is_empty() || self.names.folded.contains_key(&written) {
                 continue;
             }
@@ -226,7 +240,9 @@ impl<'a> Matcher<'a> {
     fn match_refined(&mut self) {
         for at in self.open_rows() {
             let row = self.rows[at].row;
-            if let Some(group) = self.names.find(&row.level1_item, &bare_name(&row.level2_item)) {
+            let level1 = &self.rows[at].level1;
+            let found = self.names.find(level1, &row.level2_item);
+            if let Some(group) = found.or_else(|| self.names.find(level1, &bare_name(&row.level2_item))) {
                 self.give(at, group, Kind::Refined);
             }
         }
@@ -239,7 +255,7 @@ impl<'a> Matcher<'a> {
         self.find_level1_by_rows(&borne);
         for at in self.open_rows() {
             let row = self.rows[at].row;
-            let level1 = fold(&row.level1_item);
+            let level1 = self.rows[at].level1.clone();
             let is_known = self.names.level1.iter().any(|(key, _)| *key == level1);
             if !is_known {
                 let altered = self.level1_meant(&level1, &borne).map(str::to_owned);
@@ -274,16 +290,20 @@ impl<'a> Matcher<'a> {
             if row.level2_item.trim().is_empty() || self.rows[at].status != RowStatus::Active {
                 continue;
             }
-            let written = fold(&row.level1_item);
+            let written = self.rows[at].level1.clone();
             let level1 = if self.names.folded.contains_key(&written) {
                 Some(written.as_str())
             } else {
                 self.level1_meant(&written, &borne)
             };
             let groups: Vec<usize> = level1.into_iter().flat_map(|name| self.names.groups_of(name)).collect();
+            let bare = without_item_number(&row.level2_item);
             let likeness: Vec<(f64, usize)> = groups
                 .into_iter()
-                .map(|group| (similarity(&row.level2_item, &self.names.groups[group].level2), group))
+                .map(|group| {
+                    let name = &self.names.groups[group].level2;
+                    (similarity(&row.level2_item, name).max(similarity(bare, name)), group)
+                })
                 .collect();
             let nearest_present = likeness
                 .iter()
@@ -308,9 +328,9 @@ impl<'a> Matcher<'a> {
                 .open_rows()
                 .into_iter()
                 .filter(|other| {
-                    let other = self.rows[*other].row;
-                    fold(&other.level1_item) == fold(&row.level1_item)
-                        && fold(&other.level2_item) == fold(&row.level2_item)
+                    let other = &self.rows[*other];
+                    other.level1 == self.rows[at].level1
+                        && fold(&other.row.level2_item) == fold(&row.level2_item)
                 })
                 .collect();
             for other in alike {
@@ -330,7 +350,7 @@ impl<'a> Matcher<'a> {
             self.rows[at].place.kind = Kind::Blank;
             let after =
                 at.checked_sub(1).and_then(|above| self.rows[above].place.group).map_or(0, |group| group + 1);
-            let level1 = fold(&row.level1_item);
+            let level1 = self.rows[at].level1.clone();
             let nearest = self
                 .names
                 .groups_of(&level1)
@@ -350,9 +370,8 @@ fn said(row: &crate::catalogue::CatalogueRow) -> [String; 2] {
 
 /// A name without the number before it and the bracketed addition behind it.
 pub(super) fn bare_name(name: &str) -> String {
-    let folded = fold(name);
-    let mut bare =
-        folded.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | '-' | '．'));
+    let folded = fold(without_item_number(name));
+    let mut bare = folded.as_str();
     while bare.ends_with(')') {
         let Some(open) = bare.rfind('(') else { break };
         bare = &bare[..open];

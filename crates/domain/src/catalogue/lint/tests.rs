@@ -326,3 +326,40 @@ fn fixes_mend_what_they_say() {
     assert_eq!(faults(&table, &guideline), Vec::<&str>::new());
     assert_eq!(apply_fixes(&mut table, &findings), 0, "a fix fits once");
 }
+
+/// R20: a number before a name is no part of it, of either level; a name of another item still is one.
+#[test]
+fn r20_numbers_before_names_are_no_alteration() {
+    let guideline = sample::guideline(super::rule::Setting::Ordinary);
+    for (number1, number2) in
+        [("01", "1.1"), ("（一）", "（1）"), ("1、", ""), ("440106001", "440106001-"), ("", "1．1 ")]
+    {
+        let mut table = sample::faultless(&guideline);
+        for placed in &mut table.rows {
+            placed.row.level1_item.insert_str(0, number1);
+            placed.row.level2_item.insert_str(0, number2);
+        }
+        assert_eq!(faults(&table, &guideline), [""; 0], "{number1} {number2}");
+        let altered = format!("{}情况", table.rows[0].row.level2_item);
+        table.rows[0].row.level2_item = altered;
+        assert_eq!(faults(&table, &guideline), ["renamed-item"], "{number1} {number2}");
+    }
+}
+
+/// R44: 从其规定 alone is no period; beside one it is a remark.
+#[test]
+fn r44_deferring_to_the_law_is_no_period() {
+    let guideline = sample::guideline(super::rule::Setting::Ordinary);
+    for (cell, expected) in [
+        ("法律法规另有规定的从其规定", vec!["time-limit-unclear"]),
+        ("法律、法规另有规定的，从其规定。", vec!["time-limit-unclear"]),
+        ("及时公开，法律法规另有规定的从其规定", vec!["time-limit-unclear"]),
+        ("20个工作日内，法律法规另有规定的从其规定", vec![]),
+        ("60日内；法律法规另有规定的从其规定", vec![]),
+        ("实时公开，法律法规另有规定的从其规定", vec![]),
+    ] {
+        let mut table = sample::faultless(&guideline);
+        table.rows[0].row.time_limit = cell.to_owned();
+        assert_eq!(faults(&table, &guideline), expected, "{cell}");
+    }
+}

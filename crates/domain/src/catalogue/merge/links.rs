@@ -1,6 +1,7 @@
 //! Which rows of the three sides belong together: one upstream row for one base row, and for one
 //! base row as many local rows as the unit made of it (R21).
 
+use super::divided::pair_parts;
 use crate::catalogue::difference::matching::{
     Names, Substance, likeness_of_names, names, pairs, without_addition,
 };
@@ -43,6 +44,8 @@ pub(super) struct Links {
     pub(super) of_local: Vec<Link>,
     pub(super) locals_of_base: Vec<Vec<usize>>,
     pub(super) locals_of_upstream: Vec<Vec<usize>>,
+    /// Local parts of items that both sides split differently; the upstream row of each is one to choose.
+    pub(super) divided: HashSet<usize>,
 }
 
 impl<'a> Revision<'a> {
@@ -108,7 +111,10 @@ impl Links {
             .iter()
             .map(|base| Link { base: *base, upstream: base.and_then(|base| revision.upstream_of[base]) })
             .collect();
-        link_alike_additions(revision, local, &local_names, &pair_of_base, &mut of_local);
+        let names_now: Vec<Names> = local_names.iter().map(|names| names_now(revision, names)).collect();
+        let sides = (local_names.as_slice(), names_now.as_slice());
+        link_alike_additions(revision, local, sides, &pair_of_base, &mut of_local);
+        let divided = pair_parts(revision, local, &names_now, &mut of_local);
         let mut locals_of_base = vec![Vec::new(); revision.base.len()];
         let mut locals_of_upstream = vec![Vec::new(); revision.upstream.len()];
         for (at, link) in of_local.iter().enumerate() {
@@ -119,7 +125,7 @@ impl Links {
                 locals_of_upstream[upstream].push(at);
             }
         }
-        Self { of_local, locals_of_base, locals_of_upstream }
+        Self { of_local, locals_of_base, locals_of_upstream, divided }
     }
 }
 
@@ -222,23 +228,22 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// A local row's names under the level-1 name that upstream gives it now.
+fn names_now(revision: &Revision<'_>, [level1, level2, level3]: &Names) -> Names {
+    [revision.level1_now(level1).into_owned(), level2.clone(), level3.clone()]
+}
+
 /// Rows that upstream added and local had already, by the same names: rows of the same content first,
 /// then those that the names alone tell. A row that holds its base row's place in upstream keeps it,
 /// whatever upstream added under the name that local gave the row: nothing is written over it.
 fn link_alike_additions(
     revision: &Revision<'_>,
     local: &[KeyedRow],
-    local_names: &[Names],
+    (local_names, names_now): (&[Names], &[Names]),
     pair_of_base: &[Option<usize>],
     of_local: &mut [Link],
 ) {
-    let names_now: Vec<Names> = local_names
-        .iter()
-        .map(|[level1, level2, level3]| {
-            [revision.level1_now(level1).into_owned(), level2.clone(), level3.clone()]
-        })
-        .collect();
-    let holders = holders(revision, &names_now, pair_of_base, of_local);
+    let holders = holders(revision, names_now, pair_of_base, of_local);
     let mut waiting: HashMap<&Names, Vec<usize>> = HashMap::new();
     for (at, link) in of_local.iter().enumerate() {
         let is_free = link.base.is_none() || (link.upstream.is_some() && !holders.contains(&at));

@@ -4,6 +4,7 @@
 //! stays. 序号 is no cell here: it is given anew (R29, R31).
 
 mod cells;
+mod divided;
 mod links;
 mod numbers;
 mod order;
@@ -121,6 +122,8 @@ impl<'a> Merger<'a> {
     }
 }
 
+#[cfg(test)]
+mod divided_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

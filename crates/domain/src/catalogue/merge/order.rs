@@ -18,7 +18,7 @@ pub(super) enum Slot {
 struct Order<'a> {
     revision: &'a Revision<'a>,
     links: &'a Links,
-    /// Folded level-1 names of local rows, as upstream calls them now.
+    /// Folded level-1 names of local rows, as they stand in the result; as upstream calls them now where they go.
     level1: Vec<String>,
     slots: Vec<Slot>,
 }
@@ -31,9 +31,9 @@ pub(super) fn order(
     links: &Links,
     drafts: &Drafts,
 ) -> Vec<Slot> {
-    let level1 = local.iter().map(|row| {
+    let level1 = local.iter().enumerate().map(|(at, row)| {
         let name = fold(&row.row.level1_item);
-        revision.level1_now(&name).into_owned()
+        drafts.level1(at).map_or_else(|| revision.level1_now(&name).into_owned(), fold)
     });
     let slots = (0..local.len()).map(Slot::Local).collect();
     let mut order = Order { revision, links, level1: level1.collect(), slots };
@@ -49,6 +49,7 @@ pub(super) fn order(
         Slot::Local(at) => drafts.keeps(*at),
         Slot::Upstream(_) => true,
     });
+    order.gather_own(local);
     order.slots
 }
 
@@ -89,6 +90,39 @@ impl Order<'_> {
             .take_while(|slot| later_level1 != level1 && self.level1_of(**slot) == later_level1)
             .count();
         later - same
+    }
+
+    /// A row of local's own that stood beside others of its level-1 item, and that their moves left alone, goes back
+    /// behind the nearest of them that stands, or before the next one.
+    fn gather_own(&mut self, local: &[KeyedRow]) {
+        let level1: Vec<String> = local.iter().map(|row| fold(&row.row.level1_item)).collect();
+        for at in 0..local.len() {
+            if !self.is_own(Slot::Local(at)) {
+                continue;
+            }
+            let Some(place) = self.place_of(at) else { continue };
+            let own = self.level1[at].as_str();
+            let beside =
+                |other: Option<usize>| other.is_some_and(|other| level1.get(other) == level1.get(at));
+            let is_beside = |slot: Option<&Slot>| slot.is_some_and(|slot| self.level1_of(*slot) == own);
+            let is_torn = (beside(at.checked_sub(1)) || beside(at.checked_add(1)))
+                && !is_beside(place.checked_sub(1).and_then(|before| self.slots.get(before)))
+                && !is_beside(self.slots.get(place + 1));
+            if !is_torn {
+                continue;
+            }
+            let neighbour = |other: usize| self.place_of(other).filter(|_| self.level1[other] == own);
+            let former = (0..at).rev().find_map(neighbour).map(|former| former + 1);
+            let target = former.or_else(|| (at + 1..local.len()).find_map(neighbour));
+            if let Some(target) = target {
+                let slot = self.slots.remove(place);
+                self.slots.insert(target - usize::from(place < target), slot);
+            }
+        }
+    }
+
+    fn place_of(&self, local: usize) -> Option<usize> {
+        self.slots.iter().position(|slot| *slot == Slot::Local(local))
     }
 
     /// True for a row that upstream does not have.

@@ -1,6 +1,7 @@
 //! The rows one by one: what upstream changed in each, whether it goes in, and where it cannot.
 
 use super::cells::{Outcome, cells, compare, copy, is_absent, renamed_part, same, text};
+use super::divided::{is_of_all_parts, is_split};
 use super::links::{Links, Revision};
 use super::order::Slot;
 use super::{MergeChange, MergeConflict, MergeKind, Merged};
@@ -67,6 +68,11 @@ impl Drafts {
     /// True where a local row stands in the result.
     pub(super) fn keeps(&self, local: usize) -> bool {
         self.of_local[local].row.is_some()
+    }
+
+    /// The level-1 name under which a local row stands in the result.
+    pub(super) fn level1(&self, local: usize) -> Option<&str> {
+        self.of_local[local].row.as_ref().map(|row| row.row.level1_item.as_str())
     }
 
     /// The rows in the given order, with what was found about them.
@@ -231,7 +237,14 @@ fn merge_local(revision: &Revision<'_>, links: &Links, at: usize, local: &KeyedR
     let is_removed = stands(base) && !stands(local);
     match upstream {
         _ if is_removed => removed_by_local(base, Some(local), upstream),
-        Some((place, row)) if stands(row) => merge_cells(revision, base, local, row, place),
+        Some((place, row)) if stands(row) => {
+            let whole = Whole {
+                base,
+                is_split: is_split(revision, base_at),
+                divided: links.divided.contains(&at).then_some(base_at),
+            };
+            merge_cells(revision, whole, local, row, place)
+        }
         _ if !stands(base) => Drafted { row: Some(local.clone()), ..Drafted::default() },
         _ => {
             let is_split = links.locals_of_base[base_at].len() > 1;
@@ -255,10 +268,19 @@ fn own_row(revision: &Revision<'_>, local: &KeyedRow) -> Drafted {
     drafted.about(&item)
 }
 
+/// A base row, and whether upstream split it.
+#[derive(Clone, Copy)]
+struct Whole<'a> {
+    base: &'a KeyedRow,
+    is_split: bool,
+    /// Its place, where both split it and the local row is like none of upstream's parts.
+    divided: Option<usize>,
+}
+
 /// The cells of a row that all three have.
 fn merge_cells(
     revision: &Revision<'_>,
-    base: &KeyedRow,
+    Whole { base, is_split, divided }: Whole<'_>,
     local: &KeyedRow,
     upstream: &KeyedRow,
     place: usize,
@@ -267,7 +289,7 @@ fn merge_cells(
     let mut row = local.clone();
     // A part that both split off alike, and a removed row that stands again, are additions: what
     // their cells say comes with them.
-    let is_addition = revision.base_of[place].is_none() || !stands(base);
+    let is_addition = (revision.base_of[place].is_none() && divided.is_none()) || !stands(base);
     if is_addition {
         let name = Some(upstream.row.level2_item.clone());
         drafted.change(MergeKind::ItemAdded, None, [None, name], true);
@@ -276,10 +298,15 @@ fn merge_cells(
     for cell in cells(&[base, local, upstream]) {
         let (was, is) = (text(&base.row, &cell), text(&upstream.row, &cell));
         let mut outcome = compare(&cell, &base.row, &local.row, &upstream.row);
+        // What one of upstream's parts says holds for none of local's: a person decides.
+        let is_open = divided.is_some_and(|whole| !is_of_all_parts(revision, whole, &cell));
+        if outcome == Outcome::Apply && is_open {
+            outcome = Outcome::Conflict;
+        }
         if outcome == Outcome::Apply {
             copy(&cell, &upstream.row, &mut row.row);
         }
-        if outcome == Outcome::Conflict && kind_of(&cell) == MergeKind::ItemRenamed {
+        if outcome == Outcome::Conflict && kind_of(&cell) == MergeKind::ItemRenamed && !is_split {
             let own = text(&local.row, &cell);
             if let (Some(name), Cell::National(column)) = (renamed_part(&was, &own, &is), &cell) {
                 row.row.set_cell(*column, &name);

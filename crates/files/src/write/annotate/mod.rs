@@ -133,7 +133,7 @@ fn row_of(table: &CatalogueTable, was: &CatalogueTable, line: Option<u32>) -> Op
 }
 
 fn column_of(table: &CatalogueTable, heading: &str) -> Option<u32> {
-    table.columns.iter().find(|own| own.printed == heading).map(|own| own.index)
+    table.heading_called(heading).map(|own| own.index)
 }
 
 /// A column's letters.

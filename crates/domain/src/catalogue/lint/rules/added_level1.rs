@@ -33,7 +33,7 @@ fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     let mut reported = HashSet::new();
     for row in view.rows.iter().filter(|row| row.stands() && row.place.kind == Kind::Added) {
-        let name = fold(&row.placed.row.level1_item);
+        let name = view.linter.names.level1_said(&row.placed.row.level1_item);
         let is_known = view.linter.names.level1.iter().any(|(key, _)| *key == name);
         if name.is_empty() || is_known || !reported.insert((row.table, name)) {
             continue;

@@ -58,10 +58,10 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// True where the file has words in the cell, under marks that nobody knows: it is not empty.
+/// True where the file has words in the cell, under marks that nobody knows or that were lost: it is not empty.
 fn has_unknown_marks(view: &View<'_>, row: &RowView<'_>, printed: &str) -> bool {
     let here = |told: &crate::diagnostic::Diagnostic| {
-        told.code == "unknown-mark"
+        matches!(told.code.as_str(), "unknown-mark" | "lost-mark")
             && told.row == Some(row.placed.line)
             && told.column.as_deref().is_some_and(|column| column == printed)
     };

@@ -1,6 +1,7 @@
 //! `overlapping-item` (R25): an added item overlaps a guideline item.
 
 use super::prelude::*;
+use crate::catalogue::item_number::without_item_number;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,7 +33,8 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let cells = &row.placed.row;
-    let (name, parent) = (fold(&cells.level2_item), fold(&cells.level1_item));
+    let name = fold(without_item_number(&cells.level2_item));
+    let parent = view.linter.names.level1_said(&cells.level1_item);
     if name.is_empty() {
         return;
     }

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::catalogue::difference::matching::is_sure_alteration;
+use crate::catalogue::item_number::without_item_number;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,7 +47,9 @@ fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let finding = Finding::of_cell(&RULE, view, row, column).quotes(written.clone());
-        let is_sure = row.place.kind == Kind::OtherLevel1 || is_sure_alteration(written, wanted);
+        let is_sure = row.place.kind == Kind::OtherLevel1
+            || is_sure_alteration(written, wanted)
+            || is_sure_alteration(without_item_number(written), wanted);
         findings.push(if is_sure {
             finding
                 .says(format!("“{written}”在标准指引中的名称是“{wanted}”"))

@@ -10,13 +10,18 @@ pub static RULE: Rule = Rule {
     number: "R44",
     severity: Severity::Warning,
     title: "公开时限不明确",
-    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的，不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。一行有几个分项的，逐项判断（R43）：分项由编号、冒号或编制人员分开的作警告，由文字读出的作提示；填写分项之后单元格又作了改动、没有按分项写明的，作警告。与标准指引原文相同的作提示。",
+    says: "“及时”“长期”“永久”“按进展情况”、没有单位的数字、没有写期限的（包括只写“法律法规另有规定的从其规定”的），不能据以计算，按20个工作日的上限掌握。“实时”和写明的更新周期是明确的；已写明期限再加“及时”的不算。一行有几个分项的，逐项判断（R43）：分项由编号、冒号或编制人员分开的作警告，由文字读出的作提示；填写分项之后单元格又作了改动、没有按分项写明的，作警告。与标准指引原文相同的作提示。",
     source: Source {
         document: "《中华人民共和国政府信息公开条例》第二十六条",
         words: "属于主动公开范围的政府信息，应当自该政府信息形成或者变更之日起20个工作日内及时公开。",
     },
     remedy: "写明起算点和期限，如“信息形成或者变更之日起20个工作日内”。",
     good: &[
+        Example {
+            shows: "期限之外另写从其规定",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "20个工作日内；法律、法规另有规定的从其规定")],
+        },
         Example {
             shows: "写明期限",
             setting: Setting::Ordinary,
@@ -58,6 +63,11 @@ pub static RULE: Rule = Rule {
             edits: &[Edit::Cell(Column::TimeLimit, "长期公开")],
         },
         Example {
+            shows: "只写从其规定",
+            setting: Setting::Ordinary,
+            edits: &[Edit::Cell(Column::TimeLimit, "法律法规另有规定的从其规定")],
+        },
+        Example {
             shows: "一个分项不明确",
             setting: Setting::Ordinary,
             edits: &[
@@ -73,7 +83,7 @@ pub static RULE: Rule = Rule {
 fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     stale_parts(view, row, findings);
     let facts = &row.facts.time_limit;
-    if facts.is_blank || facts.value.defers_to_law {
+    if facts.is_blank {
         return;
     }
     let own = view.guideline_item(row).is_some_and(|(_, item)| item.facts.time_limit.folded == facts.folded);
@@ -82,7 +92,9 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
     }
     let is_doubtful = row.facts.parts.as_ref().is_some_and(|parts| !parts.is_certain);
     for (label, time_limit) in row.facts.time_limits() {
-        if time_limit.is_blank || time_limit.value.is_clear() {
+        // A remark on the law beside a period says nothing against it; alone in the cell it is no period (R44).
+        let is_remark = time_limit.value.defers_to_law && (!label.is_empty() || facts.value.is_clear());
+        if time_limit.is_blank || time_limit.value.is_clear() || is_remark {
             continue;
         }
         // 与…同步公开 is definite: the limit is the other part's (R43).
@@ -95,6 +107,7 @@ fn check(view: &View<'_>, row: &RowView<'_>, findings: &mut Vec<Finding>) {
             Some(TimeRule::WithoutUnit) => "数字没有单位，分不清工作日还是日",
             Some(TimeRule::LongTerm) => "只说公开多久，没有说何时公开",
             Some(TimeRule::Promptly | TimeRule::ByProgress) => "没有可以计算的期限",
+            _ if time_limit.value.defers_to_law => "没有写明期限，只说从法律法规的规定",
             _ => "没有写明期限",
         };
         let finding = Finding::of_cell(&RULE, view, row, Column::TimeLimit)
