@@ -60,7 +60,8 @@ pub(super) fn cut_to_content(page: &mut Html, title: &str, is_file: &dyn Fn(&str
     }
     let mut is_foot = false;
     for line in lines.iter().rev().filter(|line| !line.is_empty()) {
-        if !furniture.is_around(line) && !(is_foot && furniture.is_foot(line)) {
+        let is_furniture = furniture.is_around(line) || is_foot && furniture.is_foot(line);
+        if !is_furniture {
             break;
         }
         is_foot |= furniture.is_mark_of_foot(line);
