@@ -1,6 +1,7 @@
 //! Grids recognised as catalogues (R11-R16, R33, R46, R60a, R65): titles, headings, rows, and what
 //! had to be repaired on the way.
 
+mod continued;
 mod ditto;
 mod foreign;
 mod heading;
@@ -11,6 +12,7 @@ mod notes;
 mod outside;
 mod parts;
 mod rows;
+mod spans;
 mod split;
 mod table;
 mod title;

@@ -2,6 +2,7 @@
 //! breaks), data rows, bands, notes. Nothing is read here; every row gets its role.
 
 use super::heading::{Headings, Leaf, Source, heading_at};
+use super::spans::Spans;
 use super::title;
 use super::view::View;
 use domain::catalogue::Column;
@@ -334,7 +335,10 @@ impl Splitter<'_, '_, '_> {
         }
         let under_merge =
             (0..column).any(|c| self.view.cover(row, c).is_some_and(|m| (m.top as usize) < row));
-        let source = self.open_headings().and_then(|h| h.leaf_at(column)).map(|leaf| leaf.source);
+        let source = self.open_headings().and_then(|headings| {
+            let spans = Spans::of(self.view, headings, &[row]);
+            spans.leaf_of(self.view, headings, (row, column)).map(|leaf| leaf.source)
+        });
         let role = match source {
             _ if under_merge && source != Some(Source::Col(Column::Channels)) => Role::Data,
             Some(Source::Col(Column::Channels)) => Role::MoreChannels,
