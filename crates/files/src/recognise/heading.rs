@@ -59,6 +59,11 @@ impl Headings {
         self.leaves.iter().find(|leaf| leaf.column == column)
     }
 
+    /// The first column that has a label.
+    pub(crate) fn left(&self) -> usize {
+        self.leaves.iter().find(|leaf| !leaf.printed.is_empty()).map_or(0, |leaf| leaf.column)
+    }
+
     /// One past the last column.
     pub(crate) fn width(&self) -> usize {
         self.leaves.last().map_or(0, |leaf| leaf.column + 1)

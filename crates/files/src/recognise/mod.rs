@@ -1,6 +1,9 @@
 //! Grids recognised as catalogues (R11-R16, R33, R46, R60a, R65): titles, headings, rows, and what
 //! had to be repaired on the way.
 
+mod apart;
+mod bands;
+mod continuation;
 mod continued;
 mod ditto;
 mod foreign;
@@ -42,6 +45,17 @@ pub(crate) struct Recognised {
 
 /// Recognises every catalogue in the grids of a file.
 pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) -> Recognised {
+    let parted: Vec<Option<Vec<Grid>>> = grids.iter().map(|grid| apart::apart(&View::new(grid))).collect();
+    let sheets = grids.len();
+    if parted.iter().any(Option::is_some) {
+        let of_sheet = |(grid, parts): (&Grid, Option<Vec<Grid>>)| parts.unwrap_or_else(|| vec![grid.clone()]);
+        let parted: Vec<Grid> = grids.iter().zip(parted).flat_map(of_sheet).collect();
+        return recognise_grids(file_name, &parted, sheets, reference);
+    }
+    recognise_grids(file_name, grids, sheets, reference)
+}
+
+fn recognise_grids(file_name: &str, grids: &[Grid], sheets: usize, reference: &Reference) -> Recognised {
     let views: Vec<View<'_>> = grids.iter().map(View::new).collect();
     let cut: Vec<Vec<Section>> = views.iter().map(|view| split::split(view, reference)).collect();
     let shown = cut
@@ -54,7 +68,7 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
     let names = ChannelNames::new(reference);
     for ((view, sections), grid) in views.iter().zip(&cut).zip(grids) {
         if sections.is_empty() {
-            remarks.extend(skipped_sheet(view, grids.len()));
+            remarks.extend(skipped_sheet(view, sheets));
             remarks.extend(grid_remarks(grid));
             continue;
         }
@@ -75,7 +89,7 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
                 reference,
                 names: &names,
                 file_legend: &file_legend,
-                sheets: grids.len(),
+                sheets,
             };
             let mut found = table::read(view, section, &context);
             let heading = section.lines.iter().rev().find_map(|line| title::unit_heading(line, reference));

@@ -135,7 +135,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
 
     fn band(&mut self, row: usize, line: u32, notes: &mut Notes) -> String {
         let id = self.view.filled(row).next().map_or(0, |(_, id)| id);
-        let item = super::title::without_numbering(&self.cleaned(id).text).to_owned();
+        let item = super::bands::item(&self.cleaned(id).text);
         notes.note("item-band", Some(line), None, format!("“{item}”独占一行，按以下各行的一级事项读取"));
         item
     }

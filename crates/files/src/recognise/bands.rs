@@ -1,0 +1,101 @@
+//! First-level items on rows of their own, over the whole width, in a table whose column 一级事项 stays empty below them.
+
+use super::split::Role;
+use super::title;
+use super::view::View;
+use crate::cells::clean;
+use crate::vocabulary::vocabulary;
+use domain::reference::Reference;
+
+/// Characters of an item at most.
+const LONGEST: usize = 30;
+/// Rows below in which the first row of the item is looked for.
+const ROWS_BELOW: usize = 12;
+/// Cells of a row of the catalogue at least.
+const FEWEST_CELLS: usize = 3;
+
+/// How a catalogue has written its first-level items so far.
+#[derive(Debug, Default)]
+pub(super) struct Bands {
+    /// Rows had them in their own column.
+    in_column: bool,
+    /// Rows of their own had them, with a number before.
+    numbered: bool,
+}
+
+impl Bands {
+    pub(super) fn of<'r>(
+        view: &View<'_>,
+        rows: impl Iterator<Item = &'r (usize, Role)>,
+        column: usize,
+    ) -> Self {
+        let mut found = Self::default();
+        for (row, role) in rows {
+            match role {
+                Role::Data => found.in_column |= view.resolved(*row, column) != 0,
+                Role::Band => {
+                    let text = view.filled(*row).next().map_or("", |(_, id)| view.text(id));
+                    found.numbered |= is_numbered(&clean(text));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// True where a text on a row of its own is the item of the rows below: these have none of their own, and the
+    /// text is written as those above are.
+    pub(super) fn takes(&self, view: &View<'_>, row: usize, column: usize, text: &str) -> bool {
+        let text = clean(text);
+        let name = item(&text);
+        let is_name = (2..=LONGEST).contains(&name.chars().count())
+            && !name.contains(['。', '；', ';', '：', ':', '，', ',', '？', '！'])
+            && name.chars().any(char::is_alphabetic);
+        is_name
+            && (is_numbered(&text) || !self.in_column && !self.numbered)
+            && opens(view, row, column)
+    }
+}
+
+/// The item a band names: without its number, and without the count of its rows behind it.
+pub(super) fn item(text: &str) -> String {
+    let name = title::without_numbering(text);
+    let counted = name.strip_suffix(['）', ')']).and_then(|inside| inside.rsplit_once(['（', '(']));
+    match counted {
+        Some((item, count)) if title::is_count(count) => item.trim_end().to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// True for words about the table, and for the name of a unit.
+pub(super) fn is_mark(text: &str, reference: &Reference) -> bool {
+    vocabulary().words("band_note").iter().any(|word| text.contains(word.as_str()))
+        || title::unit_heading(text, reference).is_some()
+}
+
+fn is_numbered(text: &str) -> bool {
+    title::without_numbering(text).len() < text.trim().len()
+}
+
+/// True where the next row of the catalogue has no first-level item of its own.
+fn opens(view: &View<'_>, row: usize, column: usize) -> bool {
+    let end = (row + 1 + ROWS_BELOW).min(view.rows());
+    for below in row + 1..end {
+        let own = view.resolved(below, column);
+        let cells = view.filled(below).count();
+        // A heading printed again stands between.
+        if cells < FEWEST_CELLS || view.exact(own).is_some() || is_heading(view, below) {
+            continue;
+        }
+        return own == 0;
+    }
+    false
+}
+
+fn is_heading(view: &View<'_>, row: usize) -> bool {
+    view.filled(row).filter(|(_, id)| view.exact(*id).is_some_and(|(m, _)| is_label(m))).nth(2).is_some()
+}
+
+fn is_label(meaning: crate::vocabulary::Meaning) -> bool {
+    !matches!(meaning, crate::vocabulary::Meaning::Added)
+}
