@@ -68,8 +68,8 @@ pub struct Grid {
     pub(crate) rows: Vec<GridRow>,
     /// The widths of the columns of each table, where the format gives them.
     pub(crate) widths: Vec<Vec<u32>>,
-    /// Columns that are hidden, from 0.
-    pub(crate) hidden_columns: Vec<std::ops::RangeInclusive<usize>>,
+    /// Columns that are hidden, from 0, with the table they are of.
+    pub(crate) hidden_columns: Vec<(u32, std::ops::RangeInclusive<usize>)>,
     texts: Vec<Arc<str>>,
     known: FxHashMap<Arc<str>, TextId>,
 }

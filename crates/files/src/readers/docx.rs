@@ -32,7 +32,14 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     };
     let mut grid = Grid::new("");
     grid.is_document = true;
-    let mut reader = DocxReader { xml: Xml::new(&text)?, numbering, grid, side: Vec::new(), tables: 0, changes: Changes::default() };
+    let mut reader = DocxReader {
+        xml: Xml::new(&text)?,
+        numbering,
+        grid,
+        side: Vec::new(),
+        tables: 0,
+        changes: Changes::default(),
+    };
     reader.body()?;
     Ok(vec![reader.grid])
 }
@@ -143,8 +150,7 @@ impl DocxReader<'_> {
                         self.changes.count(element.name());
                         self.xml.skip()?;
                     }
-                    "Fallback" | "instrText" | "delText" | "pPrChange" | "rPrChange"
-                    | "numPrChange" => {
+                    "Fallback" | "instrText" | "delText" | "pPrChange" | "rPrChange" | "numPrChange" => {
                         self.xml.skip()?;
                     }
                     _ => {}

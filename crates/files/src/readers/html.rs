@@ -5,6 +5,7 @@ use super::html_table::{self, ElementRef, Walk, is_block, is_skipped};
 use crate::decode;
 use crate::error::Trouble;
 use crate::grid::Grid;
+use crate::limits::MAX_COLUMNS;
 use domain::diagnostic::Severity;
 use scraper::{Html, Node, Selector};
 use std::collections::HashSet;
@@ -80,6 +81,8 @@ fn append(grid: &mut Grid, table: u32, found: ElementRef<'_>) -> Result<(), Trou
             row.hidden = true;
         }
     }
+    let columns = html_table::hidden_columns(found).into_iter().take(MAX_COLUMNS);
+    grid.hidden_columns.extend(columns.map(|columns| (table, columns)));
     let cells = html_table::hidden_cells(found);
     if let Some((row, _)) = cells.first() {
         let message = format!("有 {} 个单元格被隐藏，已一并读取，请核对", cells.len());

@@ -1,6 +1,7 @@
 //! Rows and cell texts of an HTML table; nested tables that are no data become text of their cell.
 
 use super::table::SpanCell;
+use crate::limits::MAX_COLUMNS;
 pub(crate) use scraper::ElementRef;
 use scraper::Node;
 
@@ -122,9 +123,8 @@ pub(crate) fn hidden_rows(table: ElementRef<'_>) -> Vec<usize> {
     let is_whole = is_hidden(table);
     let group = |row: ElementRef<'_>| row.parent().and_then(ElementRef::wrap).is_some_and(is_hidden);
     // A row whose filled cells are all hidden is not shown either.
-    let shows = |row: ElementRef<'_>| {
-        own_cells(row).any(|cell| !is_hidden(cell)) || own_cells(row).next().is_none()
-    };
+    let shows =
+        |row: ElementRef<'_>| own_cells(row).any(|cell| !is_hidden(cell)) || own_cells(row).next().is_none();
     let rows = own_rows(table).enumerate();
     rows.filter(|(_, row)| is_whole || is_hidden(*row) || group(*row) || !shows(*row))
         .map(|(at, _)| at)
@@ -142,6 +142,22 @@ pub(crate) fn hidden_cells(table: ElementRef<'_>) -> Vec<(usize, usize)> {
             cells.map(|(at, _)| (row, at)).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// Columns that are not shown, as `col` says.
+pub(crate) fn hidden_columns(table: ElementRef<'_>) -> Vec<std::ops::RangeInclusive<usize>> {
+    let direct = table.children().filter_map(ElementRef::wrap);
+    let columns = direct.flat_map(|child| match child.value().name() {
+        "colgroup" => child.children().filter_map(ElementRef::wrap).collect(),
+        _ => vec![child],
+    });
+    let mut next = 0_usize;
+    let place = |column: ElementRef<'_>| {
+        let first = next;
+        next = next.saturating_add(span(column, "span").clamp(1, MAX_COLUMNS));
+        is_hidden(column).then(|| first..=next - 1)
+    };
+    columns.filter(|column| column.value().name() == "col").filter_map(place).collect()
 }
 
 /// True for an element that the page does not show, by its own attributes.

@@ -188,7 +188,7 @@ impl SheetReader<'_, '_> {
             }
         }
         if is_hidden && (1..=last).contains(&first) && self.grid.hidden_columns.len() < MAX_COLUMNS {
-            self.grid.hidden_columns.push(first - 1..=last - 1);
+            self.grid.hidden_columns.push((0, first - 1..=last - 1));
         }
     }
 

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Rows in which headings are looked for.
 const SEARCHED_ROWS: usize = 400;
+/// Rows that seem to hold two headings of which is asked whether they do: each asks for a copy of the sheet.
+const TRIED_HEADINGS: usize = 3;
 /// Labels of a heading at least, of the columns that every catalogue has.
 const FEWEST_LABELS: usize = 4;
 /// Labels at the left of a heading by which the next one is found.
@@ -23,7 +25,12 @@ pub(super) fn apart(view: &View<'_>) -> Option<Vec<Grid>> {
         .map(|row| (row, labels(view, row)))
         .filter(|(_, labels)| labels.len() >= FEWEST_LABELS)
         .collect();
-    let (row, blocks) = heads.iter().find_map(|(row, labels)| Some((*row, blocks(view, *row, labels)?)))?;
+    let repeats = |labels: &[(usize, Meaning)]| {
+        (1..labels.len()).filter(|at| labels[..*at].iter().any(|(_, known)| *known == labels[*at].1)).count()
+    };
+    let twice = heads.iter().filter(|(_, labels)| repeats(labels) >= FEWEST_LABELS).take(TRIED_HEADINGS);
+    let (row, blocks) =
+        twice.into_iter().find_map(|(row, labels)| Some((*row, blocks(view, *row, labels)?)))?;
     // Another heading of the sheet that runs over both would be cut in two.
     let is_cut = |labels: &[(usize, Meaning)]| {
         let is_in = |range: &&Range<usize>| labels.iter().any(|(column, _)| range.contains(column));
@@ -84,9 +91,8 @@ fn blocks(view: &View<'_>, row: usize, labels: &[(usize, Meaning)]) -> Option<Ve
         let has_labels = |block: &Range<usize>| {
             labels.iter().filter(|(column, _)| block.contains(column)).count() >= FEWEST_LABELS
         };
-        let is_heading = |block: &Range<usize>| {
-            heading_at(&View::new(&part(view, row, block)), row, true).is_some()
-        };
+        let is_heading =
+            |block: &Range<usize>| heading_at(&View::new(&part(view, row, block)), row, true).is_some();
         (blocks.len() > 1 && blocks.iter().all(has_labels) && blocks.iter().all(is_heading)).then_some(blocks)
     })
 }

@@ -11,6 +11,8 @@ use domain::reference::Reference;
 const LONGEST: usize = 30;
 /// Rows below in which the first row of the item is looked for.
 const ROWS_BELOW: usize = 12;
+/// Rows above by which the way of writing is told.
+const ROWS_ABOVE: usize = 200;
 /// Cells of a row of the catalogue at least.
 const FEWEST_CELLS: usize = 3;
 
@@ -24,13 +26,14 @@ pub(super) struct Bands {
 }
 
 impl Bands {
+    /// Told by the catalogue's last rows, nearest first.
     pub(super) fn of<'r>(
         view: &View<'_>,
         rows: impl Iterator<Item = &'r (usize, Role)>,
         column: usize,
     ) -> Self {
         let mut found = Self::default();
-        for (row, role) in rows {
+        for (row, role) in rows.take(ROWS_ABOVE) {
             match role {
                 Role::Data => found.in_column |= view.resolved(*row, column) != 0,
                 Role::Band => {
@@ -51,9 +54,7 @@ impl Bands {
         let is_name = (2..=LONGEST).contains(&name.chars().count())
             && !name.contains(['。', '；', ';', '：', ':', '，', ',', '？', '！'])
             && name.chars().any(char::is_alphabetic);
-        is_name
-            && (is_numbered(&text) || !self.in_column && !self.numbered)
-            && opens(view, row, column)
+        is_name && (is_numbered(&text) || !self.in_column && !self.numbered) && opens(view, row, column)
     }
 }
 
@@ -65,6 +66,15 @@ pub(super) fn item(text: &str) -> String {
         Some((item, count)) if title::is_count(count) => item.trim_end().to_owned(),
         _ => name.to_owned(),
     }
+}
+
+/// True for more than a number.
+pub(super) fn names(text: &str) -> bool {
+    title::without_numbering(text.trim())
+        .chars()
+        .filter(|c| c.is_alphabetic() && !c.is_ascii())
+        .nth(1)
+        .is_some()
 }
 
 /// True for words about the table, and for the name of a unit.

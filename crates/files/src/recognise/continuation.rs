@@ -40,12 +40,16 @@ fn without_last(text: &str) -> Option<&str> {
     if !name.is_empty() && is_marked && is_page(tail.trim()) {
         return Some(name);
     }
-    if let Some(at) = text.rfind('第').filter(|at| *at > 0 && text.ends_with('页') && is_page(&text[*at..])) {
+    if let Some(at) = text.rfind('第').filter(|at| *at > 0 && text.ends_with('页') && is_page(&text[*at..]))
+    {
         return Some(&text[..at]);
     }
     let mut words = vocabulary().words("continuation").iter().filter(|word| word.chars().count() > 1);
     let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c));
-    words.find_map(|word| bare.strip_suffix(word.as_str())).filter(|rest| !rest.is_empty())
+    let rest = words.find_map(|word| bare.strip_suffix(word.as_str()))?;
+    // 办理手续表 is no table that goes on.
+    let ends = ["目录", "清单", "指引", "表", "）", ")", " ", "\u{3000}", "-", "—"];
+    ends.iter().any(|end| rest.ends_with(end)).then_some(rest)
 }
 
 /// 续表：… and （续）…
@@ -81,7 +85,8 @@ fn is_page(text: &str) -> bool {
         c => c,
     };
     let plain: String = fold(text).chars().map(plain).collect();
-    is_page_number(&plain) && (text.contains(|c: char| c.is_ascii_digit() || is_wide_digit(c)) || text.contains('页'))
+    is_page_number(&plain)
+        && (text.contains(|c: char| c.is_ascii_digit() || is_wide_digit(c)) || text.contains('页'))
 }
 
 fn is_wide_digit(c: char) -> bool {
@@ -96,9 +101,27 @@ mod tests {
     fn r13_marks_of_pages_and_of_tables_that_go_on_are_no_part_of_a_title() {
         let title = "白石县社会救助领域基层政务公开标准目录";
         for mark in [
-            "（续）", "(续)", "（续）- 2 -", "（续表）", "（续表1）", "（续表二）", "（续1）", "续表", "续表2", "（第1页）",
-            "（第 2 页，共 3 页）", "（第2页/共3页）", " 第2页", " 第 2 页 共 3 页", "- 12 -", "—2—", "（2/3）", "（续） 第二页",
-            "（续上表）", "（接上页）", "（第二页）",
+            "（续）",
+            "(续)",
+            "（续）- 2 -",
+            "（续表）",
+            "（续表1）",
+            "（续表二）",
+            "（续1）",
+            "续表",
+            "续表2",
+            "（第1页）",
+            "（第 2 页，共 3 页）",
+            "（第2页/共3页）",
+            " 第2页",
+            " 第 2 页 共 3 页",
+            "- 12 -",
+            "—2—",
+            "（2/3）",
+            "（续） 第二页",
+            "（续上表）",
+            "（接上页）",
+            "（第二页）",
         ] {
             assert_eq!(without_marks(&format!("{title}{mark}")), title, "{mark}");
         }
@@ -112,6 +135,7 @@ mod tests {
             "社会救助领域标准目录2026",
             "（二）养老服务领域基层政务公开标准目录",
             "企业延续登记事项公开目录",
+            "公开事项办理手续表",
         ] {
             assert_eq!(without_marks(whole), whole);
         }
@@ -119,7 +143,9 @@ mod tests {
 
     #[test]
     fn rows_of_marks_alone_are_told() {
-        for line in ["续表", "（续表）", "续表1", "续上表", "接上页", "（接上页）", "转下页", "续表 第2页", "（续）"] {
+        for line in
+            ["续表", "（续表）", "续表1", "续上表", "接上页", "（接上页）", "转下页", "续表 第2页", "（续）"]
+        {
             assert!(is_mark(line), "{line}");
         }
         for line in ["手续办理", "续保登记", "一、综合业务", "12345", "第一批", ""] {

@@ -52,7 +52,8 @@ fn turned(grids: &[Grid]) -> Option<(String, String)> {
                 let label = clean(grid.text(row, column));
                 let Some((meaning @ Meaning::Col(_), _)) = vocabulary().exact(&label) else { continue };
                 rows += 1;
-                beside += usize::from((column + 1..grid.width(row)).any(|c| !grid.text(row, c).trim().is_empty()));
+                beside +=
+                    usize::from((column + 1..grid.width(row)).any(|c| !grid.text(row, c).trim().is_empty()));
                 if !found.iter().any(|(known, _)| *known == meaning) {
                     found.push((meaning, label));
                 }
@@ -61,7 +62,8 @@ fn turned(grids: &[Grid]) -> Option<(String, String)> {
             if strong < 4 || beside * 2 < rows {
                 return None;
             }
-            let sheet = if grid.name.is_empty() { String::new() } else { format!("工作表“{}”的", grid.name) };
+            let sheet =
+                if grid.name.is_empty() { String::new() } else { format!("工作表“{}”的", grid.name) };
             let labels: Vec<String> = found.into_iter().take(8).map(|(_, label)| label).collect();
             Some((format!("{sheet}第 {} 列", column + 1), labels.join("、")))
         })

@@ -1,7 +1,7 @@
 //! Heading rows: found wherever they are, of one row or two, with merged, moved, renamed, damaged and
 //! added labels (R11-R13, R19, R33).
 
-use super::spans::Spans;
+use super::below::Below;
 use super::view::View;
 use crate::cells::clean;
 use crate::limits::MAX_COLUMNS;
@@ -59,9 +59,10 @@ impl Headings {
         self.leaves.iter().find(|leaf| leaf.column == column)
     }
 
-    /// The first column that has a label.
+    /// The first column that is the table's own.
     pub(crate) fn left(&self) -> usize {
-        self.leaves.iter().find(|leaf| !leaf.printed.is_empty()).map_or(0, |leaf| leaf.column)
+        let is_own = |leaf: &&Leaf| !leaf.printed.is_empty() || leaf.source != Source::Extra;
+        self.leaves.iter().find(is_own).map_or(0, |leaf| leaf.column)
     }
 
     /// One past the last column.
@@ -87,11 +88,9 @@ pub(crate) fn heading_at(view: &View<'_>, row: usize, near: bool) -> Option<Head
         return None;
     }
     let of_rows = |rows: usize| {
-        let wordy = |column: usize| holds_words(view, row + rows, column);
         let labels = labels(view, row, rows);
-        let ranges = ranges(&labels);
-        let parted = |column: usize| are_parted(view, (row, rows), &ranges, column);
-        let leaves = give_meanings(labels, near, &Below { wordy: &wordy, parted: &parted });
+        let below = Below { view, top: row, rows, heads: ranges(&labels) };
+        let leaves = give_meanings(labels, near, &below);
         is_heading(&leaves).then_some(Headings { top: row, rows, leaves })
     };
     let two = if is_second_row(view, row, near) { of_rows(2) } else { None };
@@ -110,20 +109,6 @@ fn is_label(view: &View<'_>, id: u32, near: bool) -> bool {
     view.exact(id).is_some() || (near && !view.near(id).is_empty())
 }
 
-/// True when cells below hold words rather than ticks.
-fn holds_words(view: &View<'_>, row: usize, column: usize) -> bool {
-    let below = row..(row + 30).min(view.rows());
-    below.map(|r| view.raw(r, column)).any(|id| id != 0 && view.text(id).trim().chars().count() > 1)
-}
-
-/// What the rows below tell of a column, or of the columns under one head.
-struct Below<'a> {
-    /// They hold words rather than ticks.
-    wordy: &'a dyn Fn(usize) -> bool,
-    /// The rows part them.
-    parted: &'a dyn Fn(usize) -> bool,
-}
-
 /// The columns under each head.
 fn ranges(labels: &[Label]) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::<std::ops::Range<usize>>::new();
@@ -134,26 +119,6 @@ fn ranges(labels: &[Label]) -> Vec<std::ops::Range<usize>> {
         }
     }
     found
-}
-
-/// True where rows have several cells under a head of several columns; a border that does not line up parts none.
-fn are_parted(
-    view: &View<'_>,
-    (top, rows): (usize, usize),
-    ranges: &[std::ops::Range<usize>],
-    column: usize,
-) -> bool {
-    let below: Vec<usize> = (top + rows..(top + rows + 30).min(view.rows())).collect();
-    let Some(head) = ranges.iter().position(|range| range.contains(&column)) else { return true };
-    let spans = Spans::of_ranges(view, top, ranges, &below);
-    let (mut parted, mut whole) = (0, 0);
-    for row in below.into_iter().filter(|row| view.filled(*row).nth(2).is_some()) {
-        match spans.cells(view, row) {
-            Some(cells) if cells[head].len() < 2 => whole += 1,
-            _ => parted += 1,
-        }
-    }
-    parted * 4 >= whole
 }
 
 /// Enough of a catalogue's own columns, and not more of another list's (R60a).
@@ -302,7 +267,7 @@ fn with_its_group(text: &str) -> Option<GroupedLabel<'_>> {
 }
 
 /// Gives every label its meaning: exact names first, then groups without second row, then likeness.
-fn give_meanings(mut labels: Vec<Label>, near: bool, below: &Below<'_>) -> Vec<Leaf> {
+fn give_meanings(mut labels: Vec<Label>, near: bool, below: &Below<'_, '_>) -> Vec<Leaf> {
     let mut taken = Vec::<Source>::new();
     let mut sources: Vec<Option<(Source, Likeness, bool)>> = vec![None; labels.len()];
     for wanted in [Likeness::National, Likeness::Variant, Likeness::Renamed] {
@@ -350,7 +315,7 @@ fn groups_alone(
     sources: &mut [Option<(Source, Likeness, bool)>],
     taken: &mut Vec<Source>,
     near: bool,
-    below: &Below<'_>,
+    below: &Below<'_, '_>,
 ) {
     for index in 0..labels.len() {
         let label = &labels[index];
@@ -373,12 +338,12 @@ fn groups_alone(
         let next = labels.get(index + 1);
         let blank = |n: &Label| {
             n.text.is_empty()
-                && (meaning == Meaning::ItemGroup || !(below.wordy)(label.column))
+                && (meaning == Meaning::ItemGroup || !below.is_wordy(label.column))
                 && meaning != Meaning::RequirementGroup
         };
         let second = next.is_some_and(|n| {
             // A head over two columns that the rows do not part is one whose border does not line up.
-            let is_pair = || (below.parted)(label.column) || !(below.wordy)(label.column);
+            let is_pair = || below.is_parted(label.column) || !below.is_wordy(label.column);
             n.repeats_left && is_pair() || !n.repeats_left && blank(n)
         });
         let free = pair.iter().all(|column| !taken.contains(&Source::Col(*column)));

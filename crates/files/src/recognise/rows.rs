@@ -11,8 +11,8 @@ use super::split::{Role, Section};
 use super::view::View;
 use super::words;
 use crate::cells::{
-    ChannelCell, ChannelNames, Legend, Mended, Problem, Tick, clean, clean_if_needed, read_channels, read_tick,
-    ticked_words, without_mark,
+    ChannelCell, ChannelNames, Legend, Mended, Problem, Tick, clean, clean_if_needed, read_channels,
+    read_tick, ticked_words, without_mark,
 };
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;

@@ -351,13 +351,13 @@ impl Splitter<'_, '_, '_> {
                 return;
             }
             _ if self.spans_wide(row, column) => self.band_role(row, &text),
-            Some(Source::Col(Column::SeqNo)) => {
-                if text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() < 12 {
+            Some(Source::Col(Column::SeqNo)) => match self.band_role(row, &text) {
+                Role::Band if bands::names(&text) => Role::Band,
+                _ if text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() < 12 => {
                     Role::NumberOnly
-                } else {
-                    self.band_role(row, &text)
                 }
-            }
+                role => role,
+            },
             Some(Source::Col(Column::Level1Item)) => Role::Band,
             _ if self.is_first(column) => self.band_role(row, &text),
             Some(Source::Extra | Source::Joined) | None => Role::Unread,
@@ -382,7 +382,7 @@ impl Splitter<'_, '_, '_> {
     /// How the open catalogue has written its first-level items so far.
     fn bands_above(&self, column: usize) -> Bands {
         let rows = self.sections.last().into_iter().flat_map(|section| &section.parts);
-        Bands::of(self.view, rows.flat_map(|part| &part.rows), column)
+        Bands::of(self.view, rows.flat_map(|part| &part.rows).rev(), column)
     }
 
     fn is_first(&self, column: usize) -> bool {

@@ -10,7 +10,7 @@ use super::view::View;
 use crate::cells::{ChannelNames, Legend, clean};
 use crate::error::Trouble;
 use crate::grid::{Grid, Merge};
-use crate::vocabulary::Likeness;
+use crate::vocabulary::{Likeness, vocabulary};
 use domain::catalogue::{CatalogueTable, Column, Heading};
 use domain::reference::Reference;
 
@@ -59,9 +59,12 @@ fn hidden_columns(view: &View<'_>, headings: &Headings, notes: &mut Notes) {
     if hidden.is_empty() {
         return;
     }
-    let is_hidden = |leaf: &&Leaf| hidden.iter().any(|columns| columns.contains(&leaf.column));
+    let table = view.grid.rows.get(headings.top).map_or(0, |row| row.table);
+    let is_hidden =
+        |leaf: &&Leaf| hidden.iter().any(|(of, columns)| *of == table && columns.contains(&leaf.column));
     for leaf in headings.leaves.iter().filter(is_hidden).filter(|leaf| leaf.source != Source::Joined) {
-        if !leaf.printed.is_empty() {
+        // A column of keys is hidden on purpose.
+        if leaf.source != Source::Extra || vocabulary().exact(&leaf.printed).is_some() {
             let letters = super::letters(u32::try_from(leaf.column + 1).unwrap_or(u32::MAX));
             let message = format!("列“{}”（{letters} 列）被隐藏，已一并读取，请核对", leaf.printed);
             notes.warn("hidden-column", None, Some(&leaf.printed), message);
