@@ -1,5 +1,5 @@
 //! Catalogues side by side on one sheet: where the headings of a row begin anew, the sheet is cut between columns, so
-//! that no row mixes two catalogues (R11, R60).
+//! that no row mixes two catalogues.
 
 use super::heading::heading_at;
 use super::letters;

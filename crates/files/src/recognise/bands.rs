@@ -21,6 +21,8 @@ const FEWEST_CELLS: usize = 3;
 pub(super) struct Bands {
     /// Rows had them in their own column.
     in_column: bool,
+    /// Rows of their own had them.
+    pub(super) any: bool,
     /// Rows of their own had them, with a number before.
     numbered: bool,
 }
@@ -37,6 +39,7 @@ impl Bands {
             match role {
                 Role::Data => found.in_column |= view.resolved(*row, column) != 0,
                 Role::Band => {
+                    found.any = true;
                     let text = view.filled(*row).next().map_or("", |(_, id)| view.text(id));
                     found.numbered |= is_numbered(&clean(text));
                 }
@@ -83,7 +86,8 @@ pub(super) fn is_mark(text: &str, reference: &Reference) -> bool {
         || title::unit_heading(text, reference).is_some()
 }
 
-fn is_numbered(text: &str) -> bool {
+/// True for a text with a number before it.
+pub(super) fn is_numbered(text: &str) -> bool {
     title::without_numbering(text).len() < text.trim().len()
 }
 

@@ -98,7 +98,7 @@ mod tests {
     use super::{is_mark, without_marks};
 
     #[test]
-    fn r13_marks_of_pages_and_of_tables_that_go_on_are_no_part_of_a_title() {
+    fn marks_of_pages_and_of_tables_that_go_on_are_no_part_of_a_title() {
         let title = "白石县社会救助领域基层政务公开标准目录";
         for mark in [
             "（续）",

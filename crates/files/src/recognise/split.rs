@@ -346,7 +346,7 @@ impl Splitter<'_, '_, '_> {
         let role = match source {
             _ if under_merge && source != Some(Source::Col(Column::Channels)) => Role::Data,
             Some(Source::Col(Column::Channels)) => Role::MoreChannels,
-            _ if self.in_notes => {
+            _ if self.in_notes && !self.is_item_below_notes(row, &text) => {
                 self.note(text);
                 return;
             }
@@ -364,6 +364,7 @@ impl Splitter<'_, '_, '_> {
             Some(_) => Role::Data,
         };
         if role == Role::Band || role == Role::Data {
+            self.in_notes = false;
             self.begin_pending();
         }
         self.push(row, role);
@@ -377,6 +378,13 @@ impl Splitter<'_, '_, '_> {
             Some(_) => Role::Unread,
             None => Role::Band,
         }
+    }
+
+    /// Notes may stand between the items of a table; one that is written as an item is none.
+    fn is_item_below_notes(&self, row: usize, text: &str) -> bool {
+        let level1 = self.open_headings().and_then(|headings| headings.leaf_of(Column::Level1Item));
+        level1.is_some_and(|leaf| bands::is_numbered(text) || self.bands_above(leaf.column).any)
+            && self.band_role(row, text) == Role::Band
     }
 
     /// How the open catalogue has written its first-level items so far.

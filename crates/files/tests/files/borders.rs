@@ -1,5 +1,5 @@
 //! Borders that do not line up between the heading and the rows: each cell stands under the one heading that it is
-//! most under, and what still comes together is told (R11, R12).
+//! most under, and what still comes together is told (R11).
 
 use super::common::{self, CHANNELS, Sheet, codes, docx, html, items, ods, one, row, rows, xlsx};
 
@@ -72,7 +72,7 @@ fn formats(sheet: &Sheet) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn r12_a_border_a_little_aside_joins_nothing_and_copies_nothing() {
+fn shape_a_border_a_little_aside_joins_nothing_and_copies_nothing() {
     let straight = sheet();
     let wanted = rows(&one("a.xlsx", &xlsx(std::slice::from_ref(&straight))));
     for column in 1..14 {
@@ -87,7 +87,7 @@ fn r12_a_border_a_little_aside_joins_nothing_and_copies_nothing() {
 }
 
 #[test]
-fn r12_borders_aside_on_both_sides_of_a_column() {
+fn shape_borders_aside_on_both_sides_of_a_column() {
     let straight = sheet();
     let wanted = rows(&one("a.xlsx", &xlsx(std::slice::from_ref(&straight))));
     for (first, second) in
@@ -157,7 +157,7 @@ fn r16_a_cell_over_two_whole_columns_is_of_both() {
 
 /// Where the widths are known, a cell is under the head that covers most of it.
 #[test]
-fn r12_widths_of_a_document_tell_which_head_a_cell_is_under() {
+fn shape_widths_of_a_document_tell_which_head_a_cell_is_under() {
     let cell = |text: &str, span: usize| {
         format!(
             "<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr>{}</w:tc>",
@@ -200,7 +200,7 @@ fn r12_widths_of_a_document_tell_which_head_a_cell_is_under() {
 }
 
 #[test]
-fn r12_two_cells_under_one_heading_are_told_with_their_place() {
+fn shape_two_cells_under_one_heading_are_told_with_their_place() {
     let mut two = sheet();
     let widen = |texts: &mut Vec<String>, at: usize| texts.insert(at, String::new());
     two.rows.iter_mut().for_each(|texts| widen(texts, 6));

@@ -93,7 +93,7 @@ fn r11_a_heading_that_repeats_a_few_labels_is_one_catalogue() {
 }
 
 #[test]
-fn r13_titles_of_pages_that_go_on_are_one_catalogue() {
+fn shape_titles_of_pages_that_go_on_are_one_catalogue() {
     for marks in [
         ["", "（续）- 2 -"],
         ["", "（续表1）"],
@@ -117,7 +117,7 @@ fn r13_titles_of_pages_that_go_on_are_one_catalogue() {
 }
 
 #[test]
-fn r13_a_row_that_only_says_that_the_table_goes_on_is_nothing() {
+fn shape_a_row_that_only_says_that_the_table_goes_on_is_nothing() {
     for marks in [&["续表"][..], &["（续表）"], &["", "", "接上页"], &["续表2", "", "第 2 页"]] {
         let mut sheet = Sheet::new("目录");
         sheet.push(&[TITLE]).push_heads();
@@ -147,6 +147,8 @@ fn banded(bands: [&str; 2], others: &[&str]) -> Sheet {
         }
         sheet.push_row(row(&(at * 2 + 2).to_string(), "", "监督检查"));
         sheet.push(&["小计", "", "2项"]);
+        let top = sheet.rows.len();
+        sheet.push(&["注：以上各项由县民政局公开"]).merge(top, 0, top, 13);
     }
     let top = sheet.rows.len();
     sheet.push(&["注：本目录由县民政局负责解释"]).merge(top, 0, top, 13);
@@ -154,7 +156,7 @@ fn banded(bands: [&str; 2], others: &[&str]) -> Sheet {
 }
 
 #[test]
-fn r12_first_level_items_on_rows_over_the_table_are_those_of_the_rows_below() {
+fn shape_first_level_items_on_rows_over_the_table_are_those_of_the_rows_below() {
     for (bands, others) in [
         (["一、综合业务", "二、临时救助"], &[][..]),
         (["（一）综合业务", "（二）临时救助（2项）"], &[]),
@@ -164,6 +166,7 @@ fn r12_first_level_items_on_rows_over_the_table_are_those_of_the_rows_below() {
         (["一、综合业务", "二、临时救助"], &["以下由各镇填写"]),
         (["一、综合业务", "二、临时救助"], &["白石县民政局"]),
         (["一、综合业务", "二、临时救助"], &["备注：同上"]),
+        (["一、综合业务", "二、临时救助"], &["注：1.由县民政局公开", "2.各镇参照执行"]),
     ] {
         for (name, bytes) in every_format(&banded(bands, others)) {
             // Separated text has no merges: a text in its first column is all there is.
@@ -182,7 +185,7 @@ fn r12_first_level_items_on_rows_over_the_table_are_those_of_the_rows_below() {
 
 /// Rows that have their item are not given another; a line between rows of one item is none.
 #[test]
-fn r12_lines_between_rows_that_have_their_items_are_no_items() {
+fn shape_lines_between_rows_that_have_their_items_are_no_items() {
     for line in ["以上事项自六月起施行", "一、综合业务", "社会事务类"] {
         let mut sheet = Sheet::new("目录");
         sheet.push(&[TITLE]).push_heads();

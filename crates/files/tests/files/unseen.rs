@@ -11,7 +11,7 @@ fn sheet() -> Sheet {
 }
 
 #[test]
-fn r12_hidden_rows_of_a_page_are_told_as_those_of_a_workbook_are() {
+fn shape_hidden_rows_of_a_page_are_told_as_those_of_a_workbook_are() {
     let table = sheet().html_table();
     let at = table.rfind("<tr>").unwrap();
     for hidden in [
@@ -42,7 +42,7 @@ fn r12_hidden_rows_of_a_page_are_told_as_those_of_a_workbook_are() {
 }
 
 #[test]
-fn r12_a_hidden_column_with_a_heading_is_told() {
+fn shape_a_hidden_column_with_a_heading_is_told() {
     let sheet = sheet();
     let told = |bytes: &[u8]| {
         let read = one("a.xlsx", bytes);
@@ -80,7 +80,7 @@ fn hiding(sheet: &Sheet, hidden: &[u16]) -> Vec<u8> {
 }
 
 #[test]
-fn r12_tracked_changes_are_read_as_accepted_and_told() {
+fn shape_tracked_changes_are_read_as_accepted_and_told() {
     let table = sheet().docx_table();
     let plain = one("a.docx", &docx(&table));
     assert!(!codes(&plain).iter().any(|code| code.starts_with("tracked")), "{:?}", plain.diagnostics);
