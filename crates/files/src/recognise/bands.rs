@@ -6,6 +6,7 @@ use super::view::View;
 use crate::cells::clean;
 use crate::vocabulary::vocabulary;
 use domain::reference::Reference;
+use domain::text::fold_char;
 
 /// Characters of an item at most.
 const LONGEST: usize = 30;
@@ -21,10 +22,8 @@ const FEWEST_CELLS: usize = 3;
 pub(super) struct Bands {
     /// Rows had them in their own column.
     in_column: bool,
-    /// Rows of their own had them.
-    pub(super) any: bool,
-    /// Rows of their own had them, with a number before.
-    numbered: bool,
+    /// Rows of their own had them, numbered in this way or not at all.
+    way: Option<Option<Numbering>>,
 }
 
 impl Bands {
@@ -39,9 +38,8 @@ impl Bands {
             match role {
                 Role::Data => found.in_column |= view.resolved(*row, column) != 0,
                 Role::Band => {
-                    found.any = true;
                     let text = view.filled(*row).next().map_or("", |(_, id)| view.text(id));
-                    found.numbered |= is_numbered(&clean(text));
+                    found.way = found.way.or(Some(numbering(&clean(text))));
                 }
                 _ => {}
             }
@@ -57,7 +55,16 @@ impl Bands {
         let is_name = (2..=LONGEST).contains(&name.chars().count())
             && !name.contains(['。', '；', ';', '：', ':', '，', ',', '？', '！'])
             && name.chars().any(char::is_alphabetic);
-        is_name && (is_numbered(&text) || !self.in_column && !self.numbered) && opens(view, row, column)
+        let own = numbering(&text);
+        is_name
+            && self.way.is_none_or(|way| way == own)
+            && (own.is_some() || !self.in_column)
+            && opens(view, row, column)
+    }
+
+    /// True where a text below notes is written as the items above are; where none is above, not as notes are numbered.
+    pub(super) fn take_below_notes(&self, text: &str) -> bool {
+        self.way.is_some() || numbering(&clean(text)).is_some_and(|(_, is_arabic)| !is_arabic)
     }
 }
 
@@ -86,9 +93,14 @@ pub(super) fn is_mark(text: &str, reference: &Reference) -> bool {
         || title::unit_heading(text, reference).is_some()
 }
 
-/// True for a text with a number before it.
-pub(super) fn is_numbered(text: &str) -> bool {
-    title::without_numbering(text).len() < text.trim().len()
+/// How a text is numbered: in brackets, and in Arabic numerals.
+type Numbering = (bool, bool);
+
+fn numbering(text: &str) -> Option<Numbering> {
+    let text = text.trim();
+    let first = text.trim_start_matches(['（', '(', '第']).chars().next()?;
+    let is_numbered = title::without_numbering(text).len() < text.len();
+    is_numbered.then(|| (text.starts_with(['（', '(']), fold_char(first).is_ascii_digit()))
 }
 
 /// True where the next row of the catalogue has no first-level item of its own.

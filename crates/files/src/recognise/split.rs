@@ -383,7 +383,7 @@ impl Splitter<'_, '_, '_> {
     /// Notes may stand between the items of a table; one that is written as an item is none.
     fn is_item_below_notes(&self, row: usize, text: &str) -> bool {
         let level1 = self.open_headings().and_then(|headings| headings.leaf_of(Column::Level1Item));
-        level1.is_some_and(|leaf| bands::is_numbered(text) || self.bands_above(leaf.column).any)
+        level1.is_some_and(|leaf| self.bands_above(leaf.column).take_below_notes(text))
             && self.band_role(row, text) == Role::Band
     }
 
