@@ -62,6 +62,16 @@ pub enum FileError {
         /// What was seen instead.
         seen: String,
     },
+    /// A catalogue turned on its side: one column an item, the headings one below the other.
+    #[error("文件“{name}”中的表格横竖颠倒：标题写在{place}（{headings}），一列是一个事项，无法按目录读取")]
+    TurnedTable {
+        /// The file's name.
+        name: String,
+        /// Sheet and column of the headings.
+        place: String,
+        /// The headings it was known by.
+        headings: String,
+    },
     /// A catalogue where a list of powers or services is wanted (R65).
     #[error("文件“{name}”看起来是政务公开事项标准目录，不是权责清单或公共服务事项清单（表头有：{headings}）")]
     CatalogueAsList {
@@ -175,6 +185,7 @@ impl FileError {
             Self::OtherList { kind: ForeignList::ColumnList, .. } => "column-list",
             Self::OtherList { kind: ForeignList::Directory, .. } => "information-directory",
             Self::NotACatalogue { .. } => "not-a-catalogue",
+            Self::TurnedTable { .. } => "turned-table",
             Self::CatalogueAsList { .. } => "catalogue-as-list",
             Self::NotAList { .. } => "not-a-list",
             Self::NotRecords { .. } => "not-records",
@@ -205,6 +216,9 @@ impl FileError {
             }
             Self::NotACatalogue { .. } => {
                 "请确认表格含有“序号、一级事项、二级事项、公开内容（要素）、公开依据、公开时限、公开主体、公开渠道和载体”等表头。"
+            }
+            Self::TurnedTable { .. } => {
+                "请在 Excel 或 WPS 中选中整个表格并复制，在空白处用“选择性粘贴—转置”粘贴，使标题排成一行、一行一个事项，删去原表后重新上传。"
             }
             Self::CatalogueAsList { .. } => {
                 "目录与清单的结构和要素不同：目录请到“导入目录”页面上传，这里请上传权责清单或公共服务事项清单。"

@@ -66,6 +66,10 @@ pub struct Grid {
     pub is_document: bool,
     pub(crate) page_title: Option<String>,
     pub(crate) rows: Vec<GridRow>,
+    /// The widths of the columns of each table, where the format gives them.
+    pub(crate) widths: Vec<Vec<u32>>,
+    /// Columns that are hidden, from 0, with the table they are of.
+    pub(crate) hidden_columns: Vec<(u32, std::ops::RangeInclusive<usize>)>,
     texts: Vec<Arc<str>>,
     known: FxHashMap<Arc<str>, TextId>,
 }
@@ -81,6 +85,8 @@ impl Grid {
             is_document: false,
             page_title: None,
             rows: Vec::new(),
+            widths: Vec::new(),
+            hidden_columns: Vec::new(),
             known: std::iter::once((empty.clone(), 0)).collect(),
             texts: vec![empty],
         }
@@ -115,6 +121,12 @@ impl Grid {
     #[must_use]
     pub fn line(&self, row: usize) -> Option<u32> {
         self.rows.get(row).map(|r| r.line).filter(|line| *line > 0)
+    }
+
+    /// The widths of the columns of the table in which a row stands, where they are known.
+    pub(crate) fn widths_of(&self, row: usize) -> Option<&[u32]> {
+        let table = self.rows.get(row)?.table as usize;
+        self.widths.get(table).map(Vec::as_slice).filter(|widths| !widths.is_empty())
     }
 
     pub(crate) fn text_of(&self, id: TextId) -> &str {
@@ -210,6 +222,7 @@ impl Grid {
             }
         }
         self.merges.extend(rest.merges);
+        self.hidden_columns.extend(rest.hidden_columns);
         for remark in rest.remarks {
             let is_said_once = ["radical-signs", "column-beyond"].contains(&remark.code);
             let is_known = is_said_once && self.remarks.iter().any(|known| known.code == remark.code);

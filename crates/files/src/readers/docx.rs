@@ -1,6 +1,7 @@
 //! Word documents: tables (also nested ones and those in text boxes) with the lines between them.
 
 use super::docx_cell::{Run, checkbox};
+use super::docx_changes::{Changes, accept};
 use super::docx_numbering::Numbering;
 use super::table::{self, FixedCell};
 use super::xml::{Token, Xml, decode};
@@ -31,7 +32,14 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Grid>, Trouble> {
     };
     let mut grid = Grid::new("");
     grid.is_document = true;
-    let mut reader = DocxReader { xml: Xml::new(&text)?, numbering, grid, side: Vec::new(), tables: 0 };
+    let mut reader = DocxReader {
+        xml: Xml::new(&text)?,
+        numbering,
+        grid,
+        side: Vec::new(),
+        tables: 0,
+        changes: Changes::default(),
+    };
     reader.body()?;
     Ok(vec![reader.grid])
 }
@@ -43,30 +51,42 @@ struct DocxReader<'a> {
     /// What text boxes and nested tables hold, placed after the paragraph or table they hang on.
     side: Vec<Block>,
     tables: u32,
+    /// Tracked changes met so far.
+    changes: Changes,
 }
 
 enum Block {
     Line(String),
-    Table(Vec<Row>),
+    Table(Table),
 }
 
 #[derive(Default)]
-struct Row {
-    before: usize,
-    cells: Vec<Cell>,
+struct Table {
+    rows: Vec<Row>,
+    /// The widths of its columns.
+    widths: Vec<u32>,
+}
+
+#[derive(Default)]
+pub(super) struct Row {
+    pub(super) before: usize,
+    pub(super) cells: Vec<Cell>,
     hidden: bool,
+    pub(super) is_inserted: bool,
+    pub(super) is_deleted: bool,
+    pub(super) changes: Changes,
 }
 
 #[derive(Default)]
-struct Cell {
-    text: String,
-    columns: usize,
-    vertical: Vertical,
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) columns: usize,
+    pub(super) vertical: Vertical,
     joins_left: bool,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Vertical {
+pub(super) enum Vertical {
     #[default]
     None,
     Restart,
@@ -85,8 +105,8 @@ impl DocxReader<'_> {
                     self.grid.push_line(line.trim(), self.tables);
                 }
                 "tbl" if inside => {
-                    let rows = self.table()?;
-                    self.place(rows)?;
+                    let table = self.table()?;
+                    self.place(table)?;
                 }
                 "del" | "moveFrom" | "sectPr" => self.xml.skip()?,
                 _ => {}
@@ -125,8 +145,12 @@ impl DocxReader<'_> {
                             text.push(glyph);
                         }
                     }
-                    "Fallback" | "del" | "moveFrom" | "instrText" | "delText" | "pPrChange" | "rPrChange"
-                    | "numPrChange" => {
+                    "ins" | "moveTo" => self.changes.count(element.name()),
+                    "del" | "moveFrom" => {
+                        self.changes.count(element.name());
+                        self.xml.skip()?;
+                    }
+                    "Fallback" | "instrText" | "delText" | "pPrChange" | "rPrChange" | "numPrChange" => {
                         self.xml.skip()?;
                     }
                     _ => {}
@@ -188,8 +212,8 @@ impl DocxReader<'_> {
                         self.side.push(Block::Line(line));
                     }
                     "tbl" => {
-                        let rows = self.table()?;
-                        self.side.push(Block::Table(rows));
+                        let table = self.table()?;
+                        self.side.push(Block::Table(table));
                     }
                     _ => {}
                 },
@@ -200,10 +224,11 @@ impl DocxReader<'_> {
         Ok(())
     }
 
-    /// The rows of the table just opened.
-    fn table(&mut self) -> Result<Vec<Row>, Trouble> {
+    /// The table just opened.
+    fn table(&mut self) -> Result<Table, Trouble> {
         let floor = self.xml.depth();
         let mut rows = Vec::<Row>::new();
+        let mut widths = Vec::new();
         while let Some(token) = self.xml.next()? {
             match token {
                 Token::Open(element) => match element.name() {
@@ -218,20 +243,33 @@ impl DocxReader<'_> {
                             row.hidden = true;
                         }
                     }
+                    // Of the row itself: changes in its cells are read with these.
+                    "ins" | "del" => {
+                        if let Some(row) = rows.last_mut() {
+                            row.is_inserted |= element.name() == "ins";
+                            row.is_deleted |= element.name() == "del";
+                        }
+                    }
                     "tc" => {
+                        let before = self.changes;
                         let cell = self.cell()?;
                         if let Some(row) = rows.last_mut() {
+                            row.changes.add(self.changes.since(before));
                             row.cells.push(cell);
                         }
                     }
-                    "tblPr" | "tblGrid" | "tblPrEx" => self.xml.skip()?,
+                    "gridCol" if widths.len() < MAX_COLUMNS => {
+                        let width = element.number("w").unwrap_or(0);
+                        widths.push(u32::try_from(width).unwrap_or(0));
+                    }
+                    "tblPr" | "tblPrEx" | "tblGridChange" => self.xml.skip()?,
                     _ => {}
                 },
                 Token::Close(_) if self.xml.depth() < floor => break,
                 _ => {}
             }
         }
-        Ok(rows)
+        Ok(Table { rows, widths })
     }
 
     fn cell(&mut self) -> Result<Cell, Trouble> {
@@ -249,8 +287,8 @@ impl DocxReader<'_> {
                     "hMerge" => cell.joins_left = element.attr("val").as_deref() != Some("restart"),
                     "p" => lines.push(self.paragraph()?),
                     "tbl" => {
-                        let rows = self.table()?;
-                        self.nested(rows, &mut lines);
+                        let table = self.table()?;
+                        self.nested(table, &mut lines);
                     }
                     "tcPrChange" | "del" => self.xml.skip()?,
                     _ => {}
@@ -265,19 +303,20 @@ impl DocxReader<'_> {
     }
 
     /// A nested table is a table of its own, or text of its cell when it is small.
-    fn nested(&mut self, rows: Vec<Row>, lines: &mut Vec<String>) {
-        if rows.iter().any(|row| row.cells.len() >= OWN_TABLE_COLUMNS) {
-            self.side.push(Block::Table(rows));
+    fn nested(&mut self, table: Table, lines: &mut Vec<String>) {
+        if table.rows.iter().any(|row| row.cells.len() >= OWN_TABLE_COLUMNS) {
+            self.side.push(Block::Table(table));
             return;
         }
-        for row in rows {
+        for row in table.rows {
             let texts: Vec<String> = row.cells.into_iter().map(|cell| cell.text).collect();
             lines.push(texts.join(" "));
         }
     }
 
     /// Places a table; one that only holds wider tables in its cells is layout and becomes lines.
-    fn place(&mut self, rows: Vec<Row>) -> Result<(), Trouble> {
+    fn place(&mut self, table: Table) -> Result<(), Trouble> {
+        let Table { rows, widths } = table;
         let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let holds_tables = self.side.iter().any(|block| matches!(block, Block::Table(_)));
         if widest < OWN_TABLE_COLUMNS && holds_tables {
@@ -286,6 +325,7 @@ impl DocxReader<'_> {
             }
             return Ok(());
         }
+        let rows = accept(rows, &mut self.grid, self.tables);
         let hidden: Vec<usize> =
             rows.iter().enumerate().filter(|(_, row)| row.hidden).map(|(i, _)| i).collect();
         let base = self.grid.rows.len();
@@ -293,6 +333,7 @@ impl DocxReader<'_> {
         for row in hidden {
             self.grid.rows[base + row].hidden = true;
         }
+        self.grid.widths.push(widths);
         self.tables += 1;
         Ok(())
     }
@@ -301,7 +342,7 @@ impl DocxReader<'_> {
         for block in std::mem::take(&mut self.side) {
             match block {
                 Block::Line(line) => self.grid.push_line(line.trim(), self.tables),
-                Block::Table(rows) => self.place(rows)?,
+                Block::Table(table) => self.place(table)?,
             }
         }
         Ok(())
@@ -326,10 +367,14 @@ fn fixed(rows: Vec<Row>) -> Vec<Vec<FixedCell>> {
             }
             let width = cell.columns.min(MAX_COLUMNS - column);
             let mut text = cell.text;
-            match (cell.vertical, open[column]) {
-                (Vertical::Continue, Some(top)) => {
-                    seen[column] = true;
-                    placed[top][column].rows = index - top + 1;
+            let begins = match cell.vertical {
+                Vertical::Continue => begins_at(&open, &placed, column..column + width),
+                _ => None,
+            };
+            match (cell.vertical, begins) {
+                (Vertical::Continue, Some((top, left))) => {
+                    seen[left] = true;
+                    placed[top][left].rows = index - top + 1;
                     text.clear();
                 }
                 (Vertical::Restart | Vertical::Continue, _) => {
@@ -350,6 +395,21 @@ fn fixed(rows: Vec<Row>) -> Vec<Vec<FixedCell>> {
         placed.push(cells);
     }
     placed
+}
+
+/// Row and column of the cell that goes on downwards in these columns; its borders may lie a little aside.
+fn begins_at(
+    open: &[Option<usize>],
+    placed: &[Vec<FixedCell>],
+    columns: std::ops::Range<usize>,
+) -> Option<(usize, usize)> {
+    let at = |column: usize| open.get(column).copied().flatten().map(|top| (top, column));
+    let reaches = |(top, left): &(usize, usize)| left + placed[*top][*left].columns > columns.start;
+    let aside = || {
+        let left = (columns.start.saturating_sub(2)..columns.start).rev().filter_map(at).find(reaches);
+        left.or_else(|| (columns.start + 1..columns.end).find_map(at))
+    };
+    at(columns.start).or_else(aside)
 }
 
 /// Widens the cell at the left of a horizontally merged one.

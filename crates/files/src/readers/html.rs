@@ -5,6 +5,8 @@ use super::html_table::{self, ElementRef, Walk, is_block, is_skipped};
 use crate::decode;
 use crate::error::Trouble;
 use crate::grid::Grid;
+use crate::limits::MAX_COLUMNS;
+use domain::diagnostic::Severity;
 use scraper::{Html, Node, Selector};
 use std::collections::HashSet;
 
@@ -55,8 +57,7 @@ fn fill(grid: &mut Grid, html: &Html) -> Result<(), Trouble> {
                 if opening && name == "table" && data.contains(&walk.id()) && !layout.contains(&walk.id()) {
                     flush(grid, &mut line, table);
                     if let Some(found) = walk.element() {
-                        let rows = html_table::rows(found);
-                        super::table::append(grid, table, &rows)?;
+                        append(grid, table, found)?;
                         table += 1;
                     }
                     walk.skip();
@@ -68,6 +69,25 @@ fn fill(grid: &mut Grid, html: &Html) -> Result<(), Trouble> {
         }
     }
     flush(grid, &mut line, table);
+    Ok(())
+}
+
+/// Appends a table; what the page does not show is told.
+fn append(grid: &mut Grid, table: u32, found: ElementRef<'_>) -> Result<(), Trouble> {
+    let base = grid.rows.len();
+    super::table::append(grid, table, &html_table::rows(found))?;
+    for row in html_table::hidden_rows(found) {
+        if let Some(row) = grid.rows.get_mut(base + row) {
+            row.hidden = true;
+        }
+    }
+    let columns = html_table::hidden_columns(found).into_iter().take(MAX_COLUMNS);
+    grid.hidden_columns.extend(columns.map(|columns| (table, columns)));
+    let cells = html_table::hidden_cells(found);
+    if let Some((row, _)) = cells.first() {
+        let message = format!("有 {} 个单元格被隐藏，已一并读取，请核对", cells.len());
+        grid.remark(Severity::Warning, "hidden-cells", Some(*row), None, message);
+    }
     Ok(())
 }
 

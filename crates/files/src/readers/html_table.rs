@@ -1,6 +1,7 @@
 //! Rows and cell texts of an HTML table; nested tables that are no data become text of their cell.
 
 use super::table::SpanCell;
+use crate::limits::MAX_COLUMNS;
 pub(crate) use scraper::ElementRef;
 use scraper::Node;
 
@@ -115,6 +116,65 @@ pub(crate) fn widest_row(table: ElementRef<'_>) -> usize {
         .map(|row| own_cells(row).map(|cell| span(cell, "colspan").max(1)).sum())
         .max()
         .unwrap_or(0)
+}
+
+/// Which rows of a table are not shown.
+pub(crate) fn hidden_rows(table: ElementRef<'_>) -> Vec<usize> {
+    let is_whole = is_hidden(table);
+    let group = |row: ElementRef<'_>| row.parent().and_then(ElementRef::wrap).is_some_and(is_hidden);
+    // A row whose filled cells are all hidden is not shown either.
+    let shows =
+        |row: ElementRef<'_>| own_cells(row).any(|cell| !is_hidden(cell)) || own_cells(row).next().is_none();
+    let rows = own_rows(table).enumerate();
+    rows.filter(|(_, row)| is_whole || is_hidden(*row) || group(*row) || !shows(*row))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// Cells that are not shown in rows that are, with text in them: row, place in the row.
+pub(crate) fn hidden_cells(table: ElementRef<'_>) -> Vec<(usize, usize)> {
+    let hidden = hidden_rows(table);
+    let shown = own_rows(table).enumerate().filter(|(row, _)| hidden.binary_search(row).is_err());
+    shown
+        .flat_map(|(row, element)| {
+            let cells = own_cells(element).enumerate();
+            let cells = cells.filter(|(_, cell)| is_hidden(*cell) && !text(*cell).is_empty());
+            cells.map(|(at, _)| (row, at)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Columns that are not shown, as `col` says.
+pub(crate) fn hidden_columns(table: ElementRef<'_>) -> Vec<std::ops::RangeInclusive<usize>> {
+    let direct = table.children().filter_map(ElementRef::wrap);
+    let columns = direct.flat_map(|child| match child.value().name() {
+        "colgroup" => child.children().filter_map(ElementRef::wrap).collect(),
+        _ => vec![child],
+    });
+    let mut next = 0_usize;
+    let place = |column: ElementRef<'_>| {
+        let first = next;
+        next = next.saturating_add(span(column, "span").clamp(1, MAX_COLUMNS));
+        is_hidden(column).then(|| first..=next - 1)
+    };
+    columns.filter(|column| column.value().name() == "col").filter_map(place).collect()
+}
+
+/// True for an element that the page does not show, by its own attributes.
+pub(crate) fn is_hidden(element: ElementRef<'_>) -> bool {
+    if element.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found")) {
+        return true;
+    }
+    let Some(style) = element.attr("style") else { return false };
+    style.split(';').filter_map(|part| part.split_once(':')).any(|(name, value)| {
+        let name = name.trim().to_ascii_lowercase();
+        let value = value.to_ascii_lowercase();
+        let value = value.trim_end_matches("!important").trim();
+        matches!(
+            (name.as_str(), value),
+            ("display", "none") | ("visibility", "hidden" | "collapse") | ("mso-hide", "all")
+        )
+    })
 }
 
 /// The rows of a table with their spans.

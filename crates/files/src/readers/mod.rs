@@ -5,6 +5,7 @@ mod compound;
 mod compound_writer;
 mod docx;
 mod docx_cell;
+mod docx_changes;
 mod docx_numbering;
 mod html;
 pub(crate) mod html_cost;

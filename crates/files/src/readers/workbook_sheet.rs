@@ -6,6 +6,7 @@ use super::xml::resolve;
 use crate::archive::refuse_entities;
 use crate::error::Trouble;
 use crate::grid::{Grid, Merge, TextId};
+use crate::limits::MAX_COLUMNS;
 use domain::diagnostic::Severity;
 use memchr::memmem;
 use quick_xml::Reader;
@@ -163,6 +164,7 @@ impl SheetReader<'_, '_> {
                     self.next_row += 1;
                 }
             }
+            "col" => self.open_columns(element),
             "mergeCell" => {
                 let reference =
                     element.attributes().with_checks(false).flatten().find(|a| a.key.into_inner() == "ref");
@@ -171,6 +173,22 @@ impl SheetReader<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A range of columns; hidden ones are told where they hold a known heading.
+    fn open_columns(&mut self, element: &BytesStart<'_>) {
+        let (mut first, mut last, mut is_hidden) = (0_usize, 0_usize, false);
+        for attribute in element.attributes().with_checks(false).flatten() {
+            match attribute.key.into_inner() {
+                "min" => first = attribute.value.parse().unwrap_or(0),
+                "max" => last = attribute.value.parse().unwrap_or(0),
+                "hidden" => is_hidden = matches!(&*attribute.value, "1" | "true"),
+                _ => {}
+            }
+        }
+        if is_hidden && (1..=last).contains(&first) && self.grid.hidden_columns.len() < MAX_COLUMNS {
+            self.grid.hidden_columns.push((0, first - 1..=last - 1));
         }
     }
 

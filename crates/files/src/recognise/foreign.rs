@@ -3,7 +3,13 @@
 use crate::cells::clean;
 use crate::error::{FileError, ForeignList};
 use crate::grid::Grid;
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::{Meaning, vocabulary};
+use domain::catalogue::Column;
+
+/// Columns in which headings one below the other are looked for: a head over several stands left of them.
+const TURNED_COLUMNS: usize = 3;
+/// Rows in which they are.
+const TURNED_ROWS: usize = 80;
 
 /// The refusal for a file in whose grids no catalogue was found.
 pub(crate) fn refusal(file_name: &str, grids: &[Grid]) -> FileError {
@@ -14,6 +20,9 @@ pub(crate) fn refusal(file_name: &str, grids: &[Grid]) -> FileError {
         .collect();
     if rows.iter().all(|row| row.is_empty()) {
         return FileError::Empty { name };
+    }
+    if let Some((place, headings)) = turned(grids) {
+        return FileError::TurnedTable { name, place, headings };
     }
     let best =
         rows.iter().filter_map(|row| vocabulary().foreign_list(row)).max_by_key(|(_, hits)| hits.len());
@@ -31,6 +40,49 @@ pub(crate) fn refusal(file_name: &str, grids: &[Grid]) -> FileError {
     let widest = rows.iter().max_by_key(|row| row.len()).cloned().unwrap_or_default();
     let seen: Vec<String> = widest.into_iter().take(8).collect();
     FileError::NotACatalogue { name, seen: format!("看到的是：{}", seen.join("、")) }
+}
+
+/// Where a table's headings stand one below the other in one of its first columns, with cells beside them.
+fn turned(grids: &[Grid]) -> Option<(String, String)> {
+    grids.iter().filter(|grid| !grid.hidden).find_map(|grid| {
+        (0..TURNED_COLUMNS).find_map(|column| {
+            let mut found = Vec::<(Meaning, String)>::new();
+            let (mut beside, mut rows) = (0, 0);
+            for row in 0..grid.row_count().min(TURNED_ROWS) {
+                let label = clean(grid.text(row, column));
+                let Some((meaning @ Meaning::Col(_), _)) = vocabulary().exact(&label) else { continue };
+                rows += 1;
+                beside +=
+                    usize::from((column + 1..grid.width(row)).any(|c| !grid.text(row, c).trim().is_empty()));
+                if !found.iter().any(|(known, _)| *known == meaning) {
+                    found.push((meaning, label));
+                }
+            }
+            let strong = found.iter().filter(|(meaning, _)| is_strong(*meaning)).count();
+            if strong < 4 || beside * 2 < rows {
+                return None;
+            }
+            let sheet =
+                if grid.name.is_empty() { String::new() } else { format!("工作表“{}”的", grid.name) };
+            let labels: Vec<String> = found.into_iter().take(8).map(|(_, label)| label).collect();
+            Some((format!("{sheet}第 {} 列", column + 1), labels.join("、")))
+        })
+    })
+}
+
+fn is_strong(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Col(
+            Column::Level1Item
+                | Column::Level2Item
+                | Column::ContentElements
+                | Column::LegalBasis
+                | Column::TimeLimit
+                | Column::Publisher
+                | Column::Channels
+        )
+    )
 }
 
 fn short_cells(grid: &Grid, row: usize) -> Vec<String> {

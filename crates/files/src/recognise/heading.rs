@@ -1,6 +1,7 @@
 //! Heading rows: found wherever they are, of one row or two, with merged, moved, renamed, damaged and
 //! added labels (R11-R13, R19, R33).
 
+use super::below::Below;
 use super::view::View;
 use crate::cells::clean;
 use crate::limits::MAX_COLUMNS;
@@ -58,6 +59,12 @@ impl Headings {
         self.leaves.iter().find(|leaf| leaf.column == column)
     }
 
+    /// The first column that is the table's own.
+    pub(crate) fn left(&self) -> usize {
+        let is_own = |leaf: &&Leaf| !leaf.printed.is_empty() || leaf.source != Source::Extra;
+        self.leaves.iter().find(is_own).map_or(0, |leaf| leaf.column)
+    }
+
     /// One past the last column.
     pub(crate) fn width(&self) -> usize {
         self.leaves.last().map_or(0, |leaf| leaf.column + 1)
@@ -81,8 +88,9 @@ pub(crate) fn heading_at(view: &View<'_>, row: usize, near: bool) -> Option<Head
         return None;
     }
     let of_rows = |rows: usize| {
-        let wordy = |column: usize| holds_words(view, row + rows, column);
-        let leaves = give_meanings(labels(view, row, rows), near, &wordy);
+        let labels = labels(view, row, rows);
+        let below = Below { view, top: row, rows, heads: ranges(&labels) };
+        let leaves = give_meanings(labels, near, &below);
         is_heading(&leaves).then_some(Headings { top: row, rows, leaves })
     };
     let two = if is_second_row(view, row, near) { of_rows(2) } else { None };
@@ -101,10 +109,16 @@ fn is_label(view: &View<'_>, id: u32, near: bool) -> bool {
     view.exact(id).is_some() || (near && !view.near(id).is_empty())
 }
 
-/// True when cells below hold words rather than ticks.
-fn holds_words(view: &View<'_>, row: usize, column: usize) -> bool {
-    let below = row..(row + 30).min(view.rows());
-    below.map(|r| view.raw(r, column)).any(|id| id != 0 && view.text(id).trim().chars().count() > 1)
+/// The columns under each head.
+fn ranges(labels: &[Label]) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::<std::ops::Range<usize>>::new();
+    for label in labels {
+        match found.last_mut().filter(|_| label.repeats_left) {
+            Some(range) => range.end = label.column + 1,
+            None => found.push(label.column..label.column + 1),
+        }
+    }
+    found
 }
 
 /// Enough of a catalogue's own columns, and not more of another list's (R60a).
@@ -184,21 +198,34 @@ fn labels(view: &View<'_>, top: usize, rows: usize) -> Vec<Label> {
     let mut found = Vec::with_capacity(width);
     let mut carried = 0;
     for column in 0..width {
-        let own = view.resolved(top, column);
         let below = if rows == 2 { view.resolved(top + 1, column) } else { 0 };
         // Without merges a group head stands over its first column only.
         let is_group = |id| {
             view.exact(id).is_some_and(|(m, _)| m.is_group())
                 || view.near(id).first().is_some_and(|m| m.is_group())
         };
+        let own = match view.resolved(top, column) {
+            // A label that begins a little left of its group head stands under it all the same.
+            own if below != 0 && own != below && !is_group(own) => {
+                let mut over = view.extent(top + 1, column).skip(1).map(|column| view.resolved(top, column));
+                over.find(|id| is_group(*id)).unwrap_or(own)
+            }
+            own => own,
+        };
         let above = if own == 0 && below != 0 && is_group(carried) { carried } else { own };
         if own != 0 {
             carried = own;
         }
-        let repeats_left = view.raw(top, column) == 0
-            && view.cover(top, column).is_some_and(|merge| (merge.left as usize) < column)
-            && (below == 0 || below == above);
-        found.push(label(view, column, above, if below == above { 0 } else { below }, repeats_left));
+        let is_covered = |row: usize| {
+            view.raw(row, column) == 0
+                && view.cover(row, column).is_some_and(|merge| (merge.left as usize) < column)
+        };
+        let repeats_left = is_covered(top) && (below == 0 || below == above)
+            || rows == 2 && below != 0 && is_covered(top + 1);
+        found.push(Label {
+            repeats_left,
+            ..label(view, column, above, if below == above { 0 } else { below }, repeats_left)
+        });
     }
     found
 }
@@ -240,7 +267,7 @@ fn with_its_group(text: &str) -> Option<GroupedLabel<'_>> {
 }
 
 /// Gives every label its meaning: exact names first, then groups without second row, then likeness.
-fn give_meanings(mut labels: Vec<Label>, near: bool, wordy: &dyn Fn(usize) -> bool) -> Vec<Leaf> {
+fn give_meanings(mut labels: Vec<Label>, near: bool, below: &Below<'_, '_>) -> Vec<Leaf> {
     let mut taken = Vec::<Source>::new();
     let mut sources: Vec<Option<(Source, Likeness, bool)>> = vec![None; labels.len()];
     for wanted in [Likeness::National, Likeness::Variant, Likeness::Renamed] {
@@ -255,7 +282,7 @@ fn give_meanings(mut labels: Vec<Label>, near: bool, wordy: &dyn Fn(usize) -> bo
             }
         }
     }
-    groups_alone(&labels, &mut sources, &mut taken, near, wordy);
+    groups_alone(&labels, &mut sources, &mut taken, near, below);
     if near {
         damaged(&labels, &mut sources, &mut taken);
     }
@@ -288,7 +315,7 @@ fn groups_alone(
     sources: &mut [Option<(Source, Likeness, bool)>],
     taken: &mut Vec<Source>,
     near: bool,
-    wordy: &dyn Fn(usize) -> bool,
+    below: &Below<'_, '_>,
 ) {
     for index in 0..labels.len() {
         let label = &labels[index];
@@ -311,10 +338,14 @@ fn groups_alone(
         let next = labels.get(index + 1);
         let blank = |n: &Label| {
             n.text.is_empty()
-                && (meaning == Meaning::ItemGroup || !wordy(label.column))
+                && (meaning == Meaning::ItemGroup || !below.is_wordy(label.column))
                 && meaning != Meaning::RequirementGroup
         };
-        let second = next.is_some_and(|n| n.repeats_left || blank(n));
+        let second = next.is_some_and(|n| {
+            // A head over two columns that the rows do not part is one whose border does not line up.
+            let is_pair = || below.is_parted(label.column) || !below.is_wordy(label.column);
+            n.repeats_left && is_pair() || !n.repeats_left && blank(n)
+        });
         let free = pair.iter().all(|column| !taken.contains(&Source::Col(*column)));
         if second && free {
             for (offset, column) in pair.into_iter().enumerate() {
@@ -362,6 +393,7 @@ fn by_place(labels: &[Label], sources: &mut [Option<(Source, Likeness, bool)>], 
             matches!(labels[*i].group, Some((_, Meaning::ItemGroup)))
                 && sources[*i].is_none()
                 && labels[*i].meaning.is_none()
+                && !labels[*i].repeats_left
         })
         .collect();
     let free: Vec<Column> = [Column::Level1Item, Column::Level2Item]

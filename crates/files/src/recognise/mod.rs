@@ -1,6 +1,11 @@
 //! Grids recognised as catalogues (R11-R16, R33, R46, R60a, R65): titles, headings, rows, and what
 //! had to be repaired on the way.
 
+mod apart;
+mod bands;
+mod below;
+mod continuation;
+mod continued;
 mod ditto;
 mod foreign;
 mod heading;
@@ -12,6 +17,7 @@ mod notes;
 mod outside;
 mod parts;
 mod rows;
+mod spans;
 mod split;
 mod table;
 mod title;
@@ -42,6 +48,18 @@ pub(crate) struct Recognised {
 /// Recognises every catalogue in the grids of a file.
 pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) -> Recognised {
     let views: Vec<View<'_>> = grids.iter().map(View::new).collect();
+    let parted: Vec<Option<Vec<Grid>>> = views.iter().map(apart::apart).collect();
+    if parted.iter().all(Option::is_none) {
+        return recognise_views(file_name, grids, &views, reference);
+    }
+    let of_sheet = |(grid, parts): (&Grid, Option<Vec<Grid>>)| parts.unwrap_or_else(|| vec![grid.clone()]);
+    let parted: Vec<Grid> = grids.iter().zip(parted).flat_map(of_sheet).collect();
+    let views: Vec<View<'_>> = parted.iter().map(View::new).collect();
+    recognise_views(file_name, &parted, &views, reference)
+}
+
+fn recognise_views(file_name: &str, grids: &[Grid], views: &[View<'_>], reference: &Reference) -> Recognised {
+    let sheets = grids.len();
     let cut: Vec<Vec<Section>> = views.iter().map(|view| split::split(view, reference)).collect();
     let shown = cut
         .iter()
@@ -49,11 +67,11 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
         .any(|(sections, grid)| !grid.hidden && sections.iter().any(|s| s.row_count() > 0));
     let mut remarks = Vec::new();
     let mut catalogues = Vec::new();
-    let file_legend = legend_of_other_sheets(&views, &cut);
+    let file_legend = legend_of_other_sheets(views, &cut);
     let names = ChannelNames::new(reference);
     for ((view, sections), grid) in views.iter().zip(&cut).zip(grids) {
         if sections.is_empty() {
-            remarks.extend(skipped_sheet(view, grids.len()));
+            remarks.extend(skipped_sheet(view, sheets));
             remarks.extend(grid_remarks(grid));
             continue;
         }
@@ -69,13 +87,8 @@ pub(crate) fn recognise(file_name: &str, grids: &[Grid], reference: &Reference) 
         let filled = sections.iter().any(|s| s.row_count() > 0);
         let mut unit = title::unit_heading(&grid.name, reference);
         for section in sections.iter().filter(|s| s.row_count() > 0 || !filled) {
-            let context = table::Context {
-                file_name,
-                reference,
-                names: &names,
-                file_legend: &file_legend,
-                sheets: grids.len(),
-            };
+            let context =
+                table::Context { file_name, reference, names: &names, file_legend: &file_legend, sheets };
             let mut found = table::read(view, section, &context);
             let heading = section.lines.iter().rev().find_map(|line| title::unit_heading(line, reference));
             unit = heading.or(unit);

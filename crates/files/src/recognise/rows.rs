@@ -1,16 +1,18 @@
 //! The rows of one catalogue: cells cleaned, ticks and channels read, 同上 and merges resolved, an empty
 //! 一级事项 continued from the row above. Every text is worked on once, however many cells hold it.
 
+use super::continued::{Continued, continue_level1};
 use super::ditto::ditto;
 use super::heading::{Headings, Leaf, Source};
 use super::mended::MendedCells;
 use super::notes::Notes;
+use super::spans::Spans;
 use super::split::{Role, Section};
 use super::view::View;
 use super::words;
 use crate::cells::{
-    ChannelCell, ChannelNames, Legend, Mended, Tick, clean, clean_if_needed, read_channels, read_tick,
-    ticked_words, without_mark,
+    ChannelCell, ChannelNames, Legend, Mended, Problem, Tick, clean, clean_if_needed, read_channels,
+    read_tick, ticked_words, without_mark,
 };
 use crate::grid::TextId;
 use crate::vocabulary::vocabulary;
@@ -63,14 +65,6 @@ impl std::ops::Deref for Shared<'_> {
     }
 }
 
-/// A run of rows whose empty 一级事项 continues the row above.
-#[derive(Default)]
-struct Continued {
-    first: u32,
-    last: u32,
-    item: String,
-}
-
 impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
     pub(crate) fn new(
         view: &'v View<'g>,
@@ -99,11 +93,13 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         let mut level1 = String::new();
         let mut continued = Continued::default();
         for part in &section.parts {
+            let below: Vec<usize> = part.rows.iter().map(|(row, _)| *row).collect();
+            let spans = Spans::of(self.view, &part.headings, &below);
             for (row, role) in &part.rows {
                 let line = self.view.line(*row, base);
                 match role {
                     Role::Data => {
-                        let placed = self.data(*row, line, &part.headings, rows.last(), notes);
+                        let placed = self.data((*row, line), &part.headings, &spans, rows.last(), notes);
                         rows.push(placed);
                         continue_level1(&mut rows, &mut level1, &mut continued, &part.headings, notes);
                     }
@@ -128,7 +124,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                     }
                 }
             }
-            self.merged(&part.headings, &part.rows, base, notes);
+            self.merged(&part.headings, &spans, &part.rows, base, notes);
         }
         continued.tell(notes);
         let mut mended = std::mem::take(&mut self.mended);
@@ -139,16 +135,16 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
 
     fn band(&mut self, row: usize, line: u32, notes: &mut Notes) -> String {
         let id = self.view.filled(row).next().map_or(0, |(_, id)| id);
-        let item = super::title::without_numbering(&self.cleaned(id).text).to_owned();
+        let item = super::bands::item(&self.cleaned(id).text);
         notes.note("item-band", Some(line), None, format!("“{item}”独占一行，按以下各行的一级事项读取"));
         item
     }
 
     fn data(
         &mut self,
-        row: usize,
-        line: u32,
+        (row, line): (usize, u32),
         headings: &Headings,
+        spans: &Spans,
         above: Option<&PlacedRow>,
         notes: &mut Notes,
     ) -> PlacedRow {
@@ -159,22 +155,21 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         if headings.leaf_of(Column::LevelTownship).is_some() {
             made.level_township = Some(false);
         }
-        let (mut last, mut divided) = (None, None);
-        for leaf in &headings.leaves {
-            let id = self.view.resolved(row, leaf.column);
-            if leaf.source == Source::Joined {
-                if self.view.raw(row, leaf.column) != 0
-                    && let Some(left) = last
-                {
-                    self.joined(&mut made, left, id);
-                }
-                continue;
-            }
-            last = Some(leaf);
+        let mut divided = None;
+        let cells = spans.cells(self.view, row);
+        for (at, head) in spans.heads.iter().enumerate() {
+            let leaf = &headings.leaves[head.leaf];
+            let columns = cells.as_ref().map_or(&head.columns, |cells| &cells[at]);
+            let view = self.view;
+            let mut ids = columns.iter().map(|column| view.resolved(row, *column)).filter(|id| *id != 0);
+            let Some(id) = ids.next() else { continue };
             if leaf.source == Source::Col(Column::Channels) && self.may_divide_channels(id) {
                 divided = Some((leaf, id));
-            } else if id != 0 {
+            } else {
                 self.cell(&mut made, leaf, id, line, above.map(|a| &a.row), notes);
+            }
+            for more in ids {
+                self.joined(&mut made, leaf, (id, more), line, notes);
             }
         }
         for (column, id) in self.view.filled(row).filter(|(column, _)| *column >= headings.width()) {
@@ -279,22 +274,40 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         }
     }
 
-    /// A cell beside its column's own, under the same merged heading.
-    fn joined(&mut self, made: &mut CatalogueRow, left: &Leaf, id: TextId) {
+    /// A cell beside the first one under the same heading.
+    fn joined(
+        &mut self,
+        made: &mut CatalogueRow,
+        leaf: &Leaf,
+        (first, id): (TextId, TextId),
+        line: u32,
+        notes: &mut Notes,
+    ) {
         let text = self.cleaned(id).text.to_string();
-        match left.source {
+        match leaf.source {
             Source::Col(Column::Channels) => {
                 let cell = self.channels(id);
                 put_channels(made, &cell, self.names);
+                let message = "一行的渠道分写在几个单元格中，已合在一起读取".to_owned();
+                notes.gather(&Problem::note("joined-cells", message), line, &leaf.printed);
+                return;
             }
             Source::Col(column) if !column.is_tick() => {
                 let both = format!("{}{text}", words::text_of(made, column));
                 made.set_cell(column, &both);
             }
             _ => {
-                made.extra.insert(extra_key(left), text);
+                made.extra.insert(extra_key(leaf), text.clone());
             }
         }
+        let short = |text: &str| text.chars().take(20).collect::<String>();
+        let message = format!(
+            "“{}”之下有两个单元格（“{}”和“{}”），已合在一起读取；请核对，并在原表中对齐表头与各行的边框",
+            leaf.printed,
+            short(&self.cleaned(first).text),
+            short(&text)
+        );
+        notes.warn("joined-cells", Some(line), Some(&leaf.printed), message);
     }
 
     fn more_channels(
@@ -306,7 +319,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         notes: &mut Notes,
     ) {
         let (Some(leaf), Some(above)) = (headings.leaf_of(Column::Channels), above) else { return };
-        let id = self.view.raw(row, leaf.column);
+        let id = self.view.filled(row).next().map_or(0, |(_, id)| id);
         let cell = self.channels(id);
         put_channels(&mut above.row, &cell, self.names);
         for problem in &cell.problems {
@@ -317,14 +330,21 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
     }
 
     /// One note a merged range of data cells.
-    fn merged(&self, headings: &Headings, rows: &[(usize, Role)], base: usize, notes: &mut Notes) {
+    fn merged(
+        &self,
+        headings: &Headings,
+        spans: &Spans,
+        rows: &[(usize, Role)],
+        base: usize,
+        notes: &mut Notes,
+    ) {
         let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else { return };
         for merge in self.view.merges_from(*first..*last) {
             let (top, left) = (merge.top as usize, merge.left as usize);
             if merge.bottom == merge.top || self.view.raw(top, left) == 0 {
                 continue;
             }
-            let Some(leaf) = headings.leaf_at(left) else { continue };
+            let Some(leaf) = spans.leaf_of(self.view, headings, (top, left)) else { continue };
             let bottom = (merge.bottom as usize).min(*last);
             let covered =
                 rows.partition_point(|(row, _)| *row <= top)..rows.partition_point(|(row, _)| *row <= bottom);
@@ -375,51 +395,6 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
         let cell = Rc::new(read_channels(&text, self.names, &self.legend));
         self.channels.insert(id, cell.clone());
         cell
-    }
-}
-
-impl Continued {
-    fn tell(&mut self, notes: &mut Notes) {
-        if self.first > 0 {
-            let rows = if self.first == self.last {
-                format!("第 {} 行", self.first)
-            } else {
-                format!("第 {} 至 {} 行", self.first, self.last)
-            };
-            let message = format!("{rows}的一级事项为空，按续上行“{}”读取", self.item);
-            notes.note("continued-item", Some(self.first), Some(Column::Level1Item.label()), message);
-        }
-        *self = Self::default();
-    }
-}
-
-/// An empty 一级事项 continues the row above.
-fn continue_level1(
-    rows: &mut [PlacedRow],
-    level1: &mut String,
-    continued: &mut Continued,
-    headings: &Headings,
-    notes: &mut Notes,
-) {
-    let Some(placed) = rows.last_mut() else { return };
-    if placed.row.level1_item.is_empty() {
-        if level1.is_empty() {
-            return;
-        }
-        placed.row.level1_item.clone_from(level1);
-        if headings.leaf_of(Column::Level1Item).is_some() {
-            if continued.first == 0 || continued.item != *level1 {
-                continued.tell(notes);
-                continued.first = placed.line;
-                continued.item.clone_from(level1);
-            }
-            continued.last = placed.line;
-        }
-    } else {
-        continued.tell(notes);
-        if placed.row.level1_item != *level1 {
-            level1.clone_from(&placed.row.level1_item);
-        }
     }
 }
 

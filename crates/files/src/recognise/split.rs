@@ -1,7 +1,10 @@
 //! A sheet, page or document cut into catalogues: titles, headings (also printed again after page
 //! breaks), data rows, bands, notes. Nothing is read here; every row gets its role.
 
+use super::bands::{self, Bands};
+use super::continuation;
 use super::heading::{Headings, Leaf, Source, heading_at};
+use super::spans::Spans;
 use super::title;
 use super::view::View;
 use domain::catalogue::Column;
@@ -170,6 +173,8 @@ impl Splitter<'_, '_, '_> {
             self.text_line(text.join("\u{3000}"));
         } else if is_single {
             self.single(row, first.0);
+        } else if self.is_mark_row(row) {
+            // 续表 and the page's number in cells of their own.
         } else if self.is_signature_row(row) {
             let text: Vec<&str> = self.view.filled(row).map(|(_, id)| self.view.text(id)).collect();
             let text = text.join(" ");
@@ -292,7 +297,7 @@ impl Splitter<'_, '_, '_> {
         if self.lines.len() >= LINES_ABOVE {
             self.lines.remove(0);
         }
-        if !title::is_page_number(&text) {
+        if !title::is_page_number(&text) && !continuation::is_mark(&text) {
             self.lines.push(text);
         }
     }
@@ -311,13 +316,13 @@ impl Splitter<'_, '_, '_> {
             return;
         }
         let text = self.view.text(self.view.raw(row, column)).to_owned();
-        if title::is_page_number(&text) && !self.is_number_cell(column) {
+        if title::is_page_number(&text) && !self.is_number_cell(column) || continuation::is_mark(&text) {
             return;
         }
         // The unit stands below its catalogue's title, on every page or for another unit's catalogue.
         if title::unit_of(&text).is_some()
             && !title::is_signature(&text)
-            && (column == 0 || self.spans_wide(row, column))
+            && (self.is_first(column) || self.spans_wide(row, column))
         {
             self.keep_line(text);
             return;
@@ -326,7 +331,7 @@ impl Splitter<'_, '_, '_> {
             self.note(text);
             return;
         }
-        if title::is_title(&text, self.reference) && (column == 0 || self.spans_wide(row, column)) {
+        if title::is_title(&text, self.reference) && (self.is_first(column) || self.spans_wide(row, column)) {
             self.in_notes = false;
             self.next_title = Some(text.clone());
             self.keep_line(text);
@@ -334,36 +339,62 @@ impl Splitter<'_, '_, '_> {
         }
         let under_merge =
             (0..column).any(|c| self.view.cover(row, c).is_some_and(|m| (m.top as usize) < row));
-        let source = self.open_headings().and_then(|h| h.leaf_at(column)).map(|leaf| leaf.source);
+        let source = self.open_headings().and_then(|headings| {
+            let spans = Spans::of(self.view, headings, &[row]);
+            spans.leaf_of(self.view, headings, (row, column)).map(|leaf| leaf.source)
+        });
         let role = match source {
             _ if under_merge && source != Some(Source::Col(Column::Channels)) => Role::Data,
             Some(Source::Col(Column::Channels)) => Role::MoreChannels,
-            _ if self.in_notes => {
+            _ if self.in_notes && !self.is_item_below_notes(row, &text) => {
                 self.note(text);
                 return;
             }
-            _ if self.spans_wide(row, column) => self.band_role(),
-            Some(Source::Col(Column::SeqNo)) => {
-                if text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() < 12 {
+            _ if self.spans_wide(row, column) => self.band_role(row, &text),
+            Some(Source::Col(Column::SeqNo)) => match self.band_role(row, &text) {
+                Role::Band if bands::names(&text) => Role::Band,
+                _ if text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() < 12 => {
                     Role::NumberOnly
-                } else {
-                    self.band_role()
                 }
-            }
+                role => role,
+            },
             Some(Source::Col(Column::Level1Item)) => Role::Band,
-            _ if column == 0 => self.band_role(),
+            _ if self.is_first(column) => self.band_role(row, &text),
             Some(Source::Extra | Source::Joined) | None => Role::Unread,
             Some(_) => Role::Data,
         };
         if role == Role::Band || role == Role::Data {
+            self.in_notes = false;
             self.begin_pending();
         }
         self.push(row, role);
     }
 
-    fn band_role(&self) -> Role {
-        let has_level1 = self.open_headings().is_some_and(|h| h.leaf_of(Column::Level1Item).is_some());
-        if has_level1 { Role::Unread } else { Role::Band }
+    fn band_role(&self, row: usize, text: &str) -> Role {
+        let part = self.sections.last().and_then(|section| section.parts.last());
+        match part.and_then(|part| Some((part, part.headings.leaf_of(Column::Level1Item)?.column))) {
+            Some(_) if bands::is_mark(text, self.reference) => Role::Unread,
+            Some((_, column)) if self.bands_above(column).takes(self.view, row, column, text) => Role::Band,
+            Some(_) => Role::Unread,
+            None => Role::Band,
+        }
+    }
+
+    /// Notes may stand between the items of a table; one that is written as an item is none.
+    fn is_item_below_notes(&self, row: usize, text: &str) -> bool {
+        let level1 = self.open_headings().and_then(|headings| headings.leaf_of(Column::Level1Item));
+        level1.is_some_and(|leaf| self.bands_above(leaf.column).take_below_notes(text))
+            && self.band_role(row, text) == Role::Band
+    }
+
+    /// How the open catalogue has written its first-level items so far.
+    fn bands_above(&self, column: usize) -> Bands {
+        let rows = self.sections.last().into_iter().flat_map(|section| &section.parts);
+        Bands::of(self.view, rows.flat_map(|part| &part.rows).rev(), column)
+    }
+
+    fn is_first(&self, column: usize) -> bool {
+        column == 0 || self.open_headings().is_some_and(|headings| headings.left() == column)
     }
 
     fn is_number_cell(&self, column: usize) -> bool {
@@ -373,7 +404,7 @@ impl Splitter<'_, '_, '_> {
     }
 
     fn spans_wide(&self, row: usize, column: usize) -> bool {
-        let width = self.open_headings().map_or(0, Headings::width);
+        let width = self.open_headings().map_or(0, |headings| headings.width() - headings.left());
         self.view.merge_at(row, column).is_some_and(|m| (m.right - m.left + 1) as usize * 2 >= width.max(2))
     }
 
@@ -440,6 +471,14 @@ impl Splitter<'_, '_, '_> {
 
     fn open_headings(&self) -> Option<&Headings> {
         self.sections.last().and_then(|s| s.parts.last()).map(|part| &part.headings)
+    }
+
+    fn is_mark_row(&self, row: usize) -> bool {
+        let is_mark = |text: &str| continuation::is_mark(text) || title::is_page_number(text);
+        let mut cells = self.view.filled(row).map(|(_, id)| self.view.text(id)).take(4);
+        self.view.filled(row).nth(3).is_none()
+            && cells.by_ref().next().is_some_and(is_mark)
+            && cells.all(is_mark)
     }
 
     fn is_signature_row(&self, row: usize) -> bool {

@@ -11,7 +11,7 @@ use super::view::View;
 use crate::cells::{ChannelNames, Legend, clean};
 use crate::error::Trouble;
 use crate::grid::{Grid, Merge};
-use crate::vocabulary::Likeness;
+use crate::vocabulary::{Likeness, vocabulary};
 use domain::catalogue::{CatalogueTable, Column, Heading};
 use domain::reference::Reference;
 
@@ -32,6 +32,7 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
     let Some(part) = section.parts.first() else { return table };
     let base = part.headings.top;
     heading_notes(&part.headings, view.line(base, base), &mut notes);
+    hidden_columns(view, &part.headings, &mut notes);
     for row in &section.repeated {
         notes.note("repeated-heading", Some(view.line(*row, base)), None, "表头重复印刷，已跳过".to_owned());
     }
@@ -52,6 +53,25 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
     table.diagnostics = notes.finish();
     name_pages(&mut table, view, section);
     table
+}
+
+/// Hidden columns with a heading are read, and told.
+fn hidden_columns(view: &View<'_>, headings: &Headings, notes: &mut Notes) {
+    let hidden = &view.grid.hidden_columns;
+    if hidden.is_empty() {
+        return;
+    }
+    let table = view.grid.rows.get(headings.top).map_or(0, |row| row.table);
+    let is_hidden =
+        |leaf: &&Leaf| hidden.iter().any(|(of, columns)| *of == table && columns.contains(&leaf.column));
+    for leaf in headings.leaves.iter().filter(is_hidden).filter(|leaf| leaf.source != Source::Joined) {
+        // A column of keys is hidden on purpose.
+        if leaf.source != Source::Extra || vocabulary().exact(&leaf.printed).is_some() {
+            let letters = super::letters(u32::try_from(leaf.column + 1).unwrap_or(u32::MAX));
+            let message = format!("列“{}”（{letters} 列）被隐藏，已一并读取，请核对", leaf.printed);
+            notes.warn("hidden-column", None, Some(&leaf.printed), message);
+        }
+    }
 }
 
 /// Where a document has pages, the table says from which to which it runs and every remark on which it is.

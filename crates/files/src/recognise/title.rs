@@ -1,5 +1,6 @@
 //! Titles, sectors and compiling units above a table (R2-R4): several lines, page numbers glued on.
 
+use super::continuation::without_marks;
 use super::title_words::{is_guideline_title, without_years};
 use crate::cells::clean;
 use crate::vocabulary::vocabulary;
@@ -81,7 +82,7 @@ pub(crate) fn is_title(line: &str, reference: &Reference) -> bool {
 pub(crate) fn same_title(a: &str, b: &str) -> bool {
     let key = |text: &str| {
         let text = without_page_number(&clean(text));
-        fold(without_numbering(&text)).replace("(续)", "").replace("续表", "").replace("(续表)", "")
+        fold(without_numbering(&text))
     };
     key(a) == key(b)
 }
@@ -175,9 +176,9 @@ pub(crate) fn is_page_number(line: &str) -> bool {
         && line.chars().all(|c| c.is_ascii_digit() || marks.contains(c))
 }
 
-/// A title without the page number glued to it.
+/// A title without the page number glued to it, and without 续表 and the like.
 fn without_page_number(line: &str) -> String {
-    let mut text = line.trim().to_owned();
+    let mut text = without_marks(line).to_owned();
     let dashes: &[char] = &['-', '—', '–', '－', '―', ' '];
     for end in ["目录", "清单", "指引"] {
         if let Some(at) = text.rfind(end) {

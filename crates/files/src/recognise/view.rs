@@ -13,6 +13,8 @@ type Known = Option<(Meaning, Likeness)>;
 pub(crate) struct View<'g> {
     pub(crate) grid: &'g Grid,
     covered: FxHashMap<u64, u32>,
+    /// Rows in which a cell has several columns.
+    wide: Vec<bool>,
     /// Merges in order of their first cells.
     ordered: Vec<Merge>,
     /// By text: unknown yet, or what it means.
@@ -29,9 +31,11 @@ impl<'g> View<'g> {
             tables_before.push(count);
             count += u32::from(row.line > 0);
         }
+        let (covered, wide) = covered(grid);
         Self {
             grid,
-            covered: covered(grid),
+            covered,
+            wide,
             ordered: ordered(grid),
             exact: RefCell::new(vec![None; grid.text_count()]),
             near: RefCell::default(),
@@ -70,6 +74,19 @@ impl<'g> View<'g> {
     /// The merge that begins at a cell.
     pub(crate) fn merge_at(&self, row: usize, column: usize) -> Option<Merge> {
         self.merges_from(row..row + 1).iter().copied().find(|m| m.left as usize == column)
+    }
+
+    /// True where a cell of the row has several columns.
+    pub(crate) fn is_wide(&self, row: usize) -> bool {
+        self.wide.get(row).copied().unwrap_or(false)
+    }
+
+    /// The columns of the cell that stands at a column, its own or one that covers it.
+    pub(crate) fn extent(&self, row: usize, column: usize) -> std::ops::Range<usize> {
+        let own = self.merge_at(row, column);
+        let cover = || self.cover(row, column).filter(|_| self.raw(row, column) == 0);
+        let merge = own.or_else(cover);
+        merge.map_or(column..column + 1, |merge| merge.left as usize..merge.right as usize + 1)
     }
 
     /// The text that stands over a cell: its own, or that of the merge that covers it.
@@ -129,8 +146,10 @@ fn key(row: usize, column: usize) -> u64 {
 }
 
 /// Which merge covers each cell that is not the merge's own first one, within the grid's bounds.
-fn covered(grid: &Grid) -> FxHashMap<u64, u32> {
+/// Beside it the rows in which a merge has several columns.
+fn covered(grid: &Grid) -> (FxHashMap<u64, u32>, Vec<bool>) {
     let mut map = FxHashMap::default();
+    let mut wide = vec![false; if grid.merges.is_empty() { 0 } else { grid.rows.len() }];
     let mut steps = 0_usize;
     let height = grid.rows.len();
     let width = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(1);
@@ -141,16 +160,19 @@ fn covered(grid: &Grid) -> FxHashMap<u64, u32> {
                     map.insert(key(row, column), index);
                 }
             }
+            if let Some(slot) = wide.get_mut(row).filter(|_| merge.right > merge.left) {
+                *slot = true;
+            }
             // Overlapping merges cost steps without covering more.
             steps += 1
                 + (merge.right.min(u32::try_from(width).unwrap_or(u32::MAX)).saturating_sub(merge.left))
                     as usize;
             if steps > MAX_COVERED_CELLS {
-                return map;
+                return (map, wide);
             }
         }
     }
-    map
+    (map, wide)
 }
 
 fn ordered(grid: &Grid) -> Vec<Merge> {

@@ -6,6 +6,7 @@
 
 mod annotate;
 mod attachment;
+mod borders;
 mod cells;
 mod columns;
 mod common;
@@ -19,7 +20,9 @@ mod pdf;
 mod pdf_kit;
 mod quiet;
 mod round_trip;
+mod runs_on;
 mod shape;
 mod texts;
+mod unseen;
 mod words;
 mod working;
