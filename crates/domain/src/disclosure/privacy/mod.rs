@@ -17,7 +17,7 @@ mod vocabulary;
 pub use address::numbers_in_address;
 pub use list::{
     ColumnChoice, Hiding, ListColumn, Personal, column_keys, head_row, is_known_head, is_no_name,
-    list_columns, personal_head,
+    list_columns, names_with_addresses, personal_head,
 };
 pub use names::{is_name_label, is_person_name, names_left, running_names};
 pub use person::{

@@ -136,14 +136,13 @@ pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
 
 /// Where the names of a value end: 张三、李四 are two.
 fn names_end(value: &str) -> usize {
-    let end_from = |start: usize| value[start..].find(|c: char| ENDS.contains(c)).map(|at| start + at);
     let mut end = first_name(value).len();
-    while let Some(start) = value[end..].strip_prefix('、').map(|_| end + '、'.len_utf8()) {
-        let next = end_from(start).unwrap_or(value.len());
-        if !is_person_name(&value[start..next]) {
+    while let Some(rest) = value[end..].strip_prefix('、') {
+        let next = first_name(rest);
+        if !is_person_name(next) {
             break;
         }
-        end = next;
+        end += '、'.len_utf8() + next.len();
     }
     end
 }
