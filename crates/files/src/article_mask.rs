@@ -379,8 +379,14 @@ mod tests {
             ),
             ("<p>申请人：<strong>张三</strong></p>", "<p>申请人：<strong>张*</strong></p>"),
             ("<p>初审对象：张三三，家庭住址：和平路3号。</p>", "<p>初审对象：张**，家庭住址：***。</p>"),
-            ("<p>监护人王五六，联系人：赵七八</p><p>王五六</p>", "<p>监护人王**，联系人：赵**</p><p>王**</p>"),
-            ("<p>申请人：张三、李四等2人，负责人：高新区</p>", "<p>申请人：张*、李*等2人，负责人：高新区</p>"),
+            (
+                "<p>监护人王五六，联系人：赵七八</p><p>王五六</p>",
+                "<p>监护人王**，联系人：赵**</p><p>王**</p>",
+            ),
+            (
+                "<p>申请人：张三、李四等2人，负责人：高新区</p>",
+                "<p>申请人：张*、李*等2人，负责人：高新区</p>",
+            ),
             (
                 "<table><tbody><tr><td>初审对象</td><td>金额</td></tr><tr><td>李四四</td><td>800</td></tr><tr><td>低保户</td><td>安全</td></tr></tbody></table>",
                 "<table><tbody><tr><td>初审对象</td><td>金额</td></tr><tr><td>李**</td><td>800</td></tr><tr><td>低保户</td><td>安全</td></tr></tbody></table>",
@@ -394,7 +400,8 @@ mod tests {
 
     #[test]
     fn r42a_what_may_be_a_name_and_was_left_is_told() {
-        let masked = mask_article("<p>姓名：张三，李小四。申请人王小五因病致贫。</p><p>金额800元，审核通过</p>");
+        let masked =
+            mask_article("<p>姓名：张三，李小四。申请人王小五因病致贫。</p><p>金额800元，审核通过</p>");
         assert_eq!(names_left(&masked.html), ["李小四", "王小五"]);
         let clean = mask_article("<p>姓名：张三。</p><p>张三家在石桥村。</p>");
         assert_eq!(names_left(&clean.html), [""; 0]);

@@ -10,7 +10,9 @@ pub use error::ColumnsError;
 
 use crate::grid::Grid;
 use crate::{Format, active, checked_format, read_texts, readers, sniff};
-use domain::disclosure::privacy::{ColumnChoice, ListColumn, list_columns, names_with_addresses, personal_numbers};
+use domain::disclosure::privacy::{
+    ColumnChoice, ListColumn, list_columns, names_with_addresses, personal_numbers,
+};
 use std::collections::BTreeMap;
 use table::Table;
 

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 const PACKAGE: &str = "Package";
 
 /// The names of the parts that are files of their own, in the order of the package.
-pub(crate) fn parts<'n>(names: &'n [String]) -> impl Iterator<Item = &'n String> {
+pub(crate) fn parts(names: &[String]) -> impl Iterator<Item = &String> {
     names.iter().filter(|name| {
         let plain = name.replace('\\', "/").to_lowercase();
         let plain = plain.trim_start_matches('/');
@@ -35,7 +35,9 @@ pub(crate) fn package(part: &[u8]) -> Option<(Format, Cow<'_, [u8]>)> {
         false => Cow::from(compound_stream(part, PACKAGE).ok()??),
     };
     let format = sniff::sniff(&bytes).ok()?;
-    matches!(format, Format::Docx | Format::Xlsx).then_some((format, bytes)).filter(|(_, b)| b.starts_with(b"PK"))
+    matches!(format, Format::Docx | Format::Xlsx)
+        .then_some((format, bytes))
+        .filter(|(_, b)| b.starts_with(b"PK"))
 }
 
 /// True for a workbook or document that is not read where it lies: of older programs, sealed or broken. Objects of other
@@ -46,7 +48,9 @@ pub(crate) fn is_unread_file(part: &[u8]) -> bool {
     }
     let names = compound_names(part).unwrap_or_default();
     let is_file = |name: &String| {
-        ["Workbook", "Book", "WordDocument", "EncryptedPackage"].iter().any(|own| own.eq_ignore_ascii_case(name))
+        ["Workbook", "Book", "WordDocument", "EncryptedPackage"]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
     };
     names.iter().any(is_file)
 }

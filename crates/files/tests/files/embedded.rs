@@ -46,9 +46,30 @@ fn found(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
 #[test]
 fn r250_an_embedded_file_is_read_and_masked_where_it_lies() {
     for (name, outer, folder, inner, inner_name, place) in [
-        ("a.docx", document("见表"), "word", workbook(MOBILE), "Sheet1.xlsx", "嵌入的文件“Sheet1.xlsx”的名单!B1"),
-        ("a.docx", document("见文"), "word", document(MOBILE), "Doc1.docx", "嵌入的文件“Doc1.docx”的正文第 1 段"),
-        ("a.xlsx", workbook("见文"), "xl", document(MOBILE), "Doc1.docx", "嵌入的文件“Doc1.docx”的正文第 1 段"),
+        (
+            "a.docx",
+            document("见表"),
+            "word",
+            workbook(MOBILE),
+            "Sheet1.xlsx",
+            "嵌入的文件“Sheet1.xlsx”的名单!B1",
+        ),
+        (
+            "a.docx",
+            document("见文"),
+            "word",
+            document(MOBILE),
+            "Doc1.docx",
+            "嵌入的文件“Doc1.docx”的正文第 1 段",
+        ),
+        (
+            "a.xlsx",
+            workbook("见文"),
+            "xl",
+            document(MOBILE),
+            "Doc1.docx",
+            "嵌入的文件“Doc1.docx”的正文第 1 段",
+        ),
     ] {
         let path = format!("{folder}/embeddings/{inner_name}");
         let whole = with_part(&outer, &path, &inner);

@@ -29,7 +29,8 @@ fn r250_unusual_writings_are_masked_in_every_form() {
         sheet.push(&[&lines]);
         let run = |line: &str| format!("<w:r><w:t>{line}</w:t></w:r>");
         let in_lines = words.split('|').map(run).collect::<Vec<_>>().join("<w:r><w:br/></w:r>");
-        let in_paragraphs: String = words.split('|').map(|line| format!("<w:p>{}</w:p>", run(line))).collect();
+        let in_paragraphs: String =
+            words.split('|').map(|line| format!("<w:p>{}</w:p>", run(line))).collect();
         for (name, bytes) in [
             ("文.txt", lines.clone().into_bytes()),
             ("表.csv", csv(&sheet)),

@@ -164,7 +164,9 @@ impl Between {
             '\r' => {}
             '\t' => self.is_broken = true,
             _ if c.is_whitespace() => self.spaces += 1,
-            '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '﹣' | '﹘' | '⁃' | '─' | '━' => self.hyphens += 1,
+            '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '﹣' | '﹘' | '⁃' | '─' | '━' => {
+                self.hyphens += 1
+            }
             _ => match plain_mark(c) {
                 Some(mark) if self.marks == 0 || self.mark == mark => {
                     (self.mark, self.marks) = (mark, self.marks + 1);

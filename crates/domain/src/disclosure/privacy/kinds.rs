@@ -81,7 +81,9 @@ pub(super) fn is_identity_number(digits: &str) -> bool {
     if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
         return false;
     }
-    is_day(&digits[6..14]) && words().region.contains(&&digits[..2]) && identity_check_digit(bytes) == bytes[17]
+    is_day(&digits[6..14])
+        && words().region.contains(&&digits[..2])
+        && identity_check_digit(bytes) == bytes[17]
 }
 
 /// True for a day that people write in eight digits: 19881218.

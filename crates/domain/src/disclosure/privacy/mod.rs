@@ -206,7 +206,8 @@ fn is_over_a_line(text: &str, groups: &[Group]) -> bool {
 /// True for a card that the end of a line parts: behind its label, behind words in its first line where nothing follows,
 /// or by itself with as many digits as cards mostly have. Neither line is a number of its own.
 fn is_card_over_a_line(text: &str, groups: &[Group], is_rest: bool) -> bool {
-    let Some(line_end) = groups.iter().position(|group| group.is_new_line).filter(|at| *at > 0) else {
+    // Before the first group a line may have ended too.
+    let Some(line_end) = groups.iter().skip(1).position(|group| group.is_new_line).map(|at| at + 1) else {
         return false;
     };
     let digits = |groups: &[Group]| groups.iter().map(|group| group.digits.as_str()).collect::<String>();

@@ -54,7 +54,9 @@ pub fn names_left(text: &str) -> Vec<String> {
         let behind = || {
             let roles = words().name_head.iter().chain(&words().name_label).chain(&words().person_role);
             let start = roles.filter_map(|role| Some(own.rfind(role)? + role.len())).max()?;
-            [3, 2].into_iter().find_map(|count| first_characters(&own[start..], count).filter(|word| is_name(word)))
+            [3, 2]
+                .into_iter()
+                .find_map(|count| first_characters(&own[start..], count).filter(|word| is_name(word)))
         };
         let word = if is_name(own) { Some(own).filter(|_| is_masked) } else { behind() };
         if let Some(word) = word.filter(|word| !found.iter().any(|known| known == word))

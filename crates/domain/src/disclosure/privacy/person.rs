@@ -1,8 +1,8 @@
 //! Names and addresses of people where a table's heads or a label says what they are (R42a): 姓名, 户主, 家庭住址.
 //! Nothing is guessed from how a word looks.
 
-use super::{is_person_name, personal_numbers, running_names};
 use super::vocabulary::words;
+use super::{is_person_name, personal_numbers, running_names};
 use crate::text::fold;
 use std::ops::Range;
 

@@ -110,8 +110,7 @@ pub(super) fn is_name(text: &str) -> bool {
     let is_double = words().double_surname.iter().any(|name| text.starts_with(name));
     let is_single = words().surname.iter().any(|name| text.starts_with(name));
     let fits = (is_single && (2..=3).contains(&count)) || (is_double && (3..=4).contains(&count));
-    fits
-        && !words().no_name_end.iter().any(|end| text.ends_with(end))
+    fits && !words().no_name_end.iter().any(|end| text.ends_with(end))
         && !words().no_name_begin.iter().any(|begin| text.starts_with(begin))
 }
 

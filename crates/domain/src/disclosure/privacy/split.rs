@@ -91,7 +91,9 @@ fn in_cells(run: &[DigitCell], before: Option<&str>, found: &mut Vec<SplitNumber
     let is_grouped = [&[3, 4, 4][..], &[3, 8], &[7, 4]].contains(&&lengths[..])
         || (lengths.len() > 2 && lengths[..lengths.len() - 1].iter().all(|length| *length == 4));
     match kinds::kind(&digits) {
-        Some(kind) if is_labelled && (is_single || is_grouped || kind == NumberKind::BankCard) => found.push(joined(kind, run)),
+        Some(kind) if is_labelled && (is_single || is_grouped || kind == NumberKind::BankCard) => {
+            found.push(joined(kind, run))
+        }
         _ => {}
     }
 }
