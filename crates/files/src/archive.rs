@@ -37,12 +37,17 @@ impl<'a> Archive<'a> {
     /// Expands every part into nothing: what its table of contents says of sizes may be a lie, and what nobody here
     /// reads is opened by those who load the file down.
     pub(crate) fn judge(&mut self) -> Result<(), Trouble> {
+        self.expanded_size(MAX_EXPANDED_BYTES).map(|_| ())
+    }
+
+    /// How many bytes all parts have when expanded, where that is no more than so many.
+    pub(crate) fn expanded_size(&mut self, most: u64) -> Result<u64, Trouble> {
         let mut total = 0_u64;
         for index in 0..self.zip.len() {
             // A part packed in a way that is not known here is left to whoever reads it.
             let Ok(part) = self.zip.by_index(index) else { continue };
             let compressed = part.compressed_size().max(1);
-            let room = MAX_EXPANDED_BYTES.saturating_sub(total);
+            let room = most.saturating_sub(total);
             let size = std::io::copy(&mut part.take(room.saturating_add(1)), &mut std::io::sink())
                 .map_err(Trouble::damaged)?;
             if size > room || (size > RATIO_FREE_BYTES && size / compressed > MAX_RATIO) {
@@ -50,7 +55,7 @@ impl<'a> Archive<'a> {
             }
             total += size;
         }
-        Ok(())
+        Ok(total)
     }
 
     /// The names of the parts.

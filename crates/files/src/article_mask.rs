@@ -3,7 +3,8 @@
 
 use super::article::{clean_article, is_block};
 use domain::disclosure::privacy::{
-    PersonalColumn, PersonalNumber, is_plain_head, labelled_beside_numbers, labelled_values, personal_numbers,
+    PersonalColumn, PersonalNumber, is_name_label, is_person_name, is_plain_head, labelled_beside_numbers,
+    labelled_values, personal_numbers, running_names,
 };
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
@@ -84,6 +85,14 @@ pub fn quiet_article_numbers(html: &str) -> Vec<(String, PersonalNumber)> {
     let quiet = crate::mask::page_numbers(html).into_iter();
     let new = quiet.filter(|(_, digits)| !known.contains(digits));
     new.filter_map(|(place, digits)| Some((place, personal_numbers(&digits).pop()?))).collect()
+}
+
+/// Words of a masked body that look like people's names, each once: what stands behind somebody's designation in words
+/// that go on, or is a name in form alone. Nothing says whether they are names; a person must judge before or after the
+/// body is public (R42a).
+#[must_use]
+pub fn names_left(html: &str) -> Vec<String> {
+    domain::disclosure::privacy::names_left(&clean_article(html).text)
 }
 
 /// Words with each of these values hidden, the longest first.
@@ -192,7 +201,7 @@ fn mask_words(pieces: &mut [(NodeId, String)], scope: Scope, values: &mut Vec<Ma
     let mut count = 0;
     let joined: String = pieces.iter().map(|(_, text)| text.as_str()).collect();
     let labelled = match scope {
-        Scope::Everybody => labelled_values(&joined),
+        Scope::Everybody => everybody(&joined),
         Scope::Numbers => {
             let beside = labelled_beside_numbers(&joined).into_iter();
             beside.map(|one| (one.place, one.column)).collect()
@@ -212,6 +221,18 @@ fn mask_words(pieces: &mut [(NodeId, String)], scope: Scope, values: &mut Vec<Ma
         count += 1;
     }
     count
+}
+
+/// Values behind labels, and names behind what people are called, in the order of the text.
+fn everybody(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
+    let mut found = labelled_values(text);
+    for (place, column) in running_names(text) {
+        if !found.iter().any(|(known, _)| known.start < place.end && place.start < known.end) {
+            found.push((place, column));
+        }
+    }
+    found.sort_by_key(|(place, _)| place.start);
+    found
 }
 
 /// Puts other words in the place of a stretch that may lie over several pieces: they stand in the first of them.
@@ -234,9 +255,22 @@ fn replace(pieces: &mut [(NodeId, String)], place: Range<usize>, words: &str) {
 /// before its value.
 fn personal_cells(cells: &[PlacedCell]) -> Vec<(&PlacedCell, PersonalColumn)> {
     let mut columns: HashMap<usize, PersonalColumn> = HashMap::new();
+    // Columns and cells to the right of a head that may say something else than a name.
+    let (mut unsure, mut unsure_beside) = (HashSet::new(), None);
     let mut found = Vec::new();
     let mut beside: Option<(usize, usize, PersonalColumn)> = None;
     for cell in cells {
+        if PersonalColumn::of_head(&cell.words).is_none() && is_name_label(&cell.words) {
+            unsure.extend(cell.column..(cell.column + cell.width).min(WIDEST));
+            unsure_beside = Some((cell.row, cell.column + cell.width));
+            beside = None;
+            continue;
+        }
+        let may_be_named = unsure.contains(&cell.column) || unsure_beside == Some((cell.row, cell.column));
+        if may_be_named && cell.words.split(['、', '，', ',']).all(|word| is_person_name(word.trim())) {
+            found.push((cell, PersonalColumn::Name));
+            continue;
+        }
         if let Some(column) = PersonalColumn::of_head(&cell.words) {
             for at in cell.column..(cell.column + cell.width).min(WIDEST) {
                 columns.insert(at, column);
@@ -344,11 +378,33 @@ mod tests {
                 "<table><tbody><tr><td rowspan=\"2\">镇街</td><td>姓名</td></tr><tr><td>李*</td></tr></tbody></table>",
             ),
             ("<p>申请人：<strong>张三</strong></p>", "<p>申请人：<strong>张*</strong></p>"),
+            ("<p>初审对象：张三三，家庭住址：和平路3号。</p>", "<p>初审对象：张**，家庭住址：***。</p>"),
+            (
+                "<p>监护人王五六，联系人：赵七八</p><p>王五六</p>",
+                "<p>监护人王**，联系人：赵**</p><p>王**</p>",
+            ),
+            (
+                "<p>申请人：张三、李四等2人，负责人：高新区</p>",
+                "<p>申请人：张*、李*等2人，负责人：高新区</p>",
+            ),
+            (
+                "<table><tbody><tr><td>初审对象</td><td>金额</td></tr><tr><td>李四四</td><td>800</td></tr><tr><td>低保户</td><td>安全</td></tr></tbody></table>",
+                "<table><tbody><tr><td>初审对象</td><td>金额</td></tr><tr><td>李**</td><td>800</td></tr><tr><td>低保户</td><td>安全</td></tr></tbody></table>",
+            ),
             ("<p>申请人：张三，补助800元</p>", "<p>申请人：张*，补助800元</p>"),
             ("<p>电话13800138000</p>", "<p>电话138****8000</p>"),
         ] {
             assert_eq!(mask_article(html).html, masked);
         }
+    }
+
+    #[test]
+    fn r42a_what_may_be_a_name_and_was_left_is_told() {
+        let masked =
+            mask_article("<p>姓名：张三，李小四。申请人王小五因病致贫。</p><p>金额800元，审核通过</p>");
+        assert_eq!(names_left(&masked.html), ["李小四", "王小五"]);
+        let clean = mask_article("<p>姓名：张三。</p><p>张三家在石桥村。</p>");
+        assert_eq!(names_left(&clean.html), [""; 0]);
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub use article::{Article, clean_article, text_of, with_word};
 pub use article_blocks::{ArticleBlock, article_blocks};
 pub use article_links::{ArticleLink, article_links};
 pub use article_mask::{
-    MaskedArticle, MaskedValue, hide_values, mask_article, mask_article_numbers, quiet_article_numbers,
+    MaskedArticle, MaskedValue, hide_values, mask_article, mask_article_numbers, names_left,
+    quiet_article_numbers,
 };
 pub use attachment::{AttachmentKind, AttachmentRefusal, attachment_kind};
 pub use cells::{CellReader, clean};

@@ -16,6 +16,10 @@ pub const MAX_RATIO: u64 = 250;
 pub const RATIO_FREE_BYTES: u64 = 8 * 1024 * 1024;
 /// Parts of a compressed file.
 pub const MAX_PARTS: usize = 4_096;
+/// Files that lie in a document or workbook and are read.
+pub const MAX_EMBEDDED_FILES: usize = 64;
+/// Bytes of all of them when expanded.
+pub const MAX_EMBEDDED_BYTES: u64 = 256 * 1024 * 1024;
 /// Nesting of elements in a document.
 pub const MAX_DEPTH: usize = 256;
 /// Cells covered by merges that are resolved in one table.

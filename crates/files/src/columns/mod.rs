@@ -10,7 +10,9 @@ pub use error::ColumnsError;
 
 use crate::grid::Grid;
 use crate::{Format, active, checked_format, read_texts, readers, sniff};
-use domain::disclosure::privacy::{ColumnChoice, ListColumn, list_columns, personal_numbers};
+use domain::disclosure::privacy::{
+    ColumnChoice, ListColumn, list_columns, names_with_addresses, personal_numbers,
+};
 use std::collections::BTreeMap;
 use table::Table;
 
@@ -44,8 +46,8 @@ pub fn with_columns(name: &str, bytes: &[u8], choices: &ColumnChoices) -> Result
     Ok(written)
 }
 
-/// Names, addresses and other things that stand beside personal numbers, as a warning for each column; of files without
-/// tables none. Narrow tables of pages are taken for layout and not looked at.
+/// Names, addresses and other things that stand beside personal numbers, as a warning for each column, and names with
+/// addresses in rows without numbers, as one for each table; of files without tables none. Narrow tables of pages are taken for layout and not looked at.
 #[must_use]
 pub fn beside_numbers(name: &str, bytes: &[u8]) -> Vec<String> {
     let Ok(format) = checked_format(name, bytes) else { return Vec::new() };
@@ -63,7 +65,13 @@ pub fn beside_numbers(name: &str, bytes: &[u8]) -> Vec<String> {
             format!("“{key}”列有{many}处{}与个人号码在同一行，请核对是否应当公开", what.label())
         })
     });
-    warnings.collect()
+    warnings.chain(grids.iter().flat_map(Table::all).filter_map(|table| name_list(&table))).collect()
+}
+
+/// A warning where a table is a list of people with their addresses.
+fn name_list(table: &Table<'_>) -> Option<String> {
+    let (name, address, many) = names_with_addresses(&table.heads(), &table.body())?;
+    Some(format!("名单中有{many}行写着姓名（“{name}”列）和住址（“{address}”列），请核对是否应当公开"))
 }
 
 /// The grids of a file whose columns can be chosen.

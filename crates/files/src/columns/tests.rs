@@ -225,8 +225,13 @@ fn r250_names_beside_numbers_are_warned_of_and_others_are_not() {
     let warned = beside_numbers("名单.xlsx", &workbook());
     assert!(warned.iter().any(|line| line.contains("“姓名”列有2处姓名")), "{warned:?}");
     assert!(warned.iter().any(|line| line.contains("“家庭住址”列有2处住址")), "{warned:?}");
-    let plain = "姓名,家庭住址,金额\n张三,石桥村3号,800\n";
+    let plain = "姓名,村居,金额\n张三,石桥村,800\n";
     assert!(beside_numbers("公示.csv", plain.as_bytes()).is_empty());
+    let named = "姓名,住址,金额\n张三,石牌西路1号,1200\n李四,天河路2号,900\n";
+    let told = beside_numbers("名单.csv", named.as_bytes());
+    assert!(told.len() == 1 && told[0].contains("2行") && told[0].contains("“住址”列"), "{told:?}");
+    let hidden = "姓名,住址,金额\n张*,***,1200\n";
+    assert!(beside_numbers("名单.csv", hidden.as_bytes()).is_empty());
     assert!(beside_numbers("说明.txt", "联系人张三，13800138000".as_bytes()).is_empty());
     let cells = |tag: &str, texts: [&str; 8]| -> String {
         texts.iter().map(|text| format!("<{tag}>{text}</{tag}>")).collect()

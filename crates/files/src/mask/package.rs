@@ -10,6 +10,7 @@ use crate::Format;
 use crate::archive::Archive;
 use crate::error::Trouble;
 use crate::readers::{Parts, decode_xml};
+use crate::texts::embedded;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Write};
 
@@ -31,15 +32,21 @@ pub(super) fn mask(format: Format, bytes: &[u8]) -> Result<(Vec<u8>, usize), Fau
         sheets = sheets_with_numbers(&mut archive)?;
     }
     let context = Context { sheets: &sheets, strings: &strings, is_document: format == Format::Docx };
-    let mut changed = BTreeMap::<String, String>::new();
+    let mut changed = BTreeMap::<String, Vec<u8>>::new();
     let (mut masked, mut drops_formulas) = (0, false);
     for name in &names {
         let Some(original) = archive.part(name)? else { continue };
         if let Some(part) = part::mask(&plain_name(name), &original, context)? {
             let Changed { text, masked: places, drops_formulas: drops } = part;
-            changed.insert(name.clone(), text);
+            changed.insert(name.clone(), text.into_bytes());
             masked += places;
             drops_formulas |= drops;
+        }
+    }
+    for name in embedded::parts(&names) {
+        if let Some((copy, places)) = mask_embedded(name, &archive.part(name)?.unwrap_or_default())? {
+            changed.insert(name.clone(), copy);
+            masked += places;
         }
     }
     if masked == 0 {
@@ -53,6 +60,29 @@ pub(super) fn mask(format: Format, bytes: &[u8]) -> Result<(Vec<u8>, usize), Fau
         forget(&mut Archive::open(bytes)?, &names, &mut changed, drops_formulas)?;
     }
     write(bytes, changed, is_gone).map(|copy| (copy, masked))
+}
+
+/// A file that lies in the package, without its numbers; none where it has none. A workbook or document in which numbers
+/// cannot be looked for, or not be hidden, is refused.
+fn mask_embedded(name: &str, part: &[u8]) -> Result<Option<(Vec<u8>, usize)>, Fault> {
+    let refused = |why: &str| {
+        let called = number::masked(embedded::called(name)).0;
+        Err(Fault::Reason(format!("中嵌入的文件“{called}”{why}")))
+    };
+    if embedded::is_unread_file(part) {
+        return refused("没有读取，可能有个人号码");
+    }
+    let Some((format, bytes)) = embedded::package(part) else { return Ok(None) };
+    let own = Archive::open(&bytes)?.names();
+    if embedded::parts(&own).next().is_some() {
+        return refused("中还嵌入了文件，没有读取");
+    }
+    match mask(format, &bytes)? {
+        (_, 0) => Ok(None),
+        // An object of an older form cannot be written again.
+        _ if !part.starts_with(b"PK") => refused("中有个人号码"),
+        copy => Ok(Some(copy)),
+    }
 }
 
 pub(super) fn plain_name(name: &str) -> String {
@@ -99,7 +129,7 @@ fn sheets_with_numbers(archive: &mut Archive<'_>) -> Result<Vec<String>, Fault> 
 fn forget(
     archive: &mut Archive<'_>,
     names: &[String],
-    changed: &mut BTreeMap<String, String>,
+    changed: &mut BTreeMap<String, Vec<u8>>,
     drops_formulas: bool,
 ) -> Result<(), Fault> {
     let is_gone = |name: &str, value: &str| match name {
@@ -116,11 +146,11 @@ fn forget(
             continue;
         }
         let text = match changed.get(name) {
-            Some(text) => text.clone(),
+            Some(text) => decode_xml(text).into_owned(),
             None => decode_xml(&archive.required(name)?).into_owned(),
         };
         if let Some(text) = part::without_lines(&text, is_gone) {
-            changed.insert(name.clone(), text);
+            changed.insert(name.clone(), text.into_bytes());
         }
     }
     Ok(())
@@ -128,7 +158,7 @@ fn forget(
 
 fn write(
     original: &[u8],
-    mut changed: BTreeMap<String, String>,
+    mut changed: BTreeMap<String, Vec<u8>>,
     is_gone: impl Fn(&str) -> bool,
 ) -> Result<Vec<u8>, Fault> {
     let damaged = |error: zip::result::ZipError| Fault::from(Trouble::damaged(error));
@@ -142,9 +172,9 @@ fn write(
             continue;
         }
         match changed.remove(&name) {
-            Some(text) => {
+            Some(bytes) => {
                 out.start_file(name, options).map_err(damaged)?;
-                out.write_all(text.as_bytes()).map_err(Trouble::damaged)?;
+                out.write_all(&bytes).map_err(Trouble::damaged)?;
             }
             None => out.raw_copy_file(part).map_err(damaged)?,
         }

@@ -36,7 +36,7 @@ pub(super) fn hide(text: &str) -> Edits {
     let mut neighbours = Neighbours::default();
     for token in Scanner::of_page(text) {
         match token.kind {
-            Kind::Text => markup::push_text(&mut block, text, &token.inner, true),
+            Kind::Text => push_words(&mut block, text, token.inner),
             Kind::Data | Kind::Script | Kind::Remark => {
                 let mut own = Passage::default();
                 own.push_literal(&text[token.inner.clone()], token.inner.start);
@@ -63,6 +63,23 @@ pub(super) fn hide(text: &str) -> Edits {
     neighbours.paragraph(block);
     neighbours.finish(&mut edits);
     edits
+}
+
+/// Adds text as a browser shows it: line ends and tabs of the source are spaces, and many are one.
+fn push_words(block: &mut Passage, text: &str, place: std::ops::Range<usize>) {
+    let is_space = |byte: u8| byte.is_ascii_whitespace();
+    let bytes = text.as_bytes();
+    let mut at = place.start;
+    while at < place.end {
+        let size = bytes[at..place.end].iter().position(|byte| is_space(*byte)).unwrap_or(place.end - at);
+        markup::push_text(block, text, &(at..at + size), true);
+        at += size;
+        let spaces = bytes[at..place.end].iter().take_while(|byte| is_space(**byte)).count();
+        if spaces > 0 && !block.text().ends_with([' ', '\n']) {
+            block.push_gap(" ");
+        }
+        at += spaces;
+    }
 }
 
 /// Begins and ends rows and cells; a page may leave their ends out.

@@ -1,11 +1,16 @@
 //! The text of a Word document: body, headers, notes, comments, text boxes, and deleted words that are still in it.
 
-use super::FileTexts;
+use super::{FileTexts, embedded};
 use crate::archive::Archive;
 use crate::error::Trouble;
 use crate::readers::{Token, Xml, decode_xml};
 
 pub(super) fn read(bytes: &[u8]) -> Result<FileTexts, Trouble> {
+    read_at(bytes, 0)
+}
+
+/// A document that lies so deep in others.
+pub(super) fn read_at(bytes: &[u8], depth: usize) -> Result<FileTexts, Trouble> {
     let mut texts = FileTexts::default();
     if !bytes.starts_with(b"PK") {
         paragraphs(&decode_xml(bytes), "正文", &mut texts)?;
@@ -22,10 +27,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<FileTexts, Trouble> {
     }
     let in_folder = |folder: &str| names.iter().filter(|name| plain(name).starts_with(folder)).count();
     texts.pictures(in_folder("word/media/"));
-    let embedded = in_folder("word/embeddings/");
-    if embedded > 0 {
-        texts.unread.push(format!("{embedded} 个嵌入的文件，没有读取"));
-    }
+    embedded::read(&mut archive, &names, depth, &mut texts)?;
     Ok(texts)
 }
 

@@ -2,6 +2,7 @@
 //! the hidden ones (comments, headers, deleted words, hidden sheets), and what could not be read (R250).
 
 mod document;
+pub(crate) mod embedded;
 mod page;
 mod workbook;
 

@@ -31,7 +31,7 @@ fn fill(texts: &mut FileTexts, html: &Html) -> usize {
     let mut walk = Walk::new(html.root_element());
     while let Some((node, opening)) = walk.next() {
         match node {
-            Node::Text(text) if opening => block.push_str(text),
+            Node::Text(text) if opening => push_words(&mut block, text),
             Node::Element(element) => match element.name() {
                 // No one reads these.
                 "script" | "style" if opening => walk.skip(),
@@ -50,6 +50,17 @@ fn fill(texts: &mut FileTexts, html: &Html) -> usize {
     }
     flush(texts, &block, &mut blocks);
     pictures
+}
+
+/// Adds text as a browser shows it: line ends and tabs of the source are spaces, and many are one.
+fn push_words(block: &mut String, text: &str) {
+    for c in text.chars() {
+        match c.is_ascii_whitespace() {
+            true if block.ends_with([' ', '\n']) => {}
+            true => block.push(' '),
+            false => block.push(c),
+        }
+    }
 }
 
 fn flush(texts: &mut FileTexts, block: &str, blocks: &mut usize) {

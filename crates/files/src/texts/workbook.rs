@@ -1,12 +1,17 @@
 //! The text of an Excel workbook: every cell as it is stored, comments, text boxes, headers, names of sheets, and
 //! shared strings that no cell uses any more but that are still in the file.
 
-use super::FileTexts;
+use super::{FileTexts, embedded};
 use crate::archive::Archive;
 use crate::error::Trouble;
 use crate::readers::{Parts, Token, Xml, decode_xml};
 
 pub(super) fn read(bytes: &[u8]) -> Result<FileTexts, Trouble> {
+    read_at(bytes, 0)
+}
+
+/// A workbook that lies so deep in others.
+pub(super) fn read_at(bytes: &[u8], depth: usize) -> Result<FileTexts, Trouble> {
     let mut archive = Archive::open(bytes)?;
     let parts = Parts::read(&mut archive)?;
     let mut texts = FileTexts::default();
@@ -39,10 +44,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<FileTexts, Trouble> {
         }
     }
     texts.pictures(names.iter().filter(|name| name.to_lowercase().starts_with("xl/media/")).count());
-    let embedded = names.iter().filter(|name| name.to_lowercase().starts_with("xl/embeddings/")).count();
-    if embedded > 0 {
-        texts.unread.push(format!("{embedded} 个嵌入的文件，没有读取"));
-    }
+    embedded::read(&mut archive, &names, depth, &mut texts)?;
     Ok(texts)
 }
 

@@ -12,7 +12,13 @@ pub(super) fn stands_free(text: &str, place: &Range<usize>, kind: NumberKind) ->
         return false;
     }
     // Check digits tell identity numbers; an amount or an address may look like the others.
-    kind == NumberKind::IdentityNumber || !(is_amount(before, after) || is_in_address(before))
+    kind == NumberKind::IdentityNumber
+        || !(is_amount(before, after) || is_in_address(before) || is_of_a_document(before, after))
+}
+
+/// True for the number of a document or a certificate: 不动产权第13812345678号.
+fn is_of_a_document(before: &str, after: &str) -> bool {
+    after.starts_with('号') && words().numbered.iter().any(|word| before.ends_with(word))
 }
 
 fn last(text: &str) -> Option<char> {

@@ -1,5 +1,6 @@
 //! Digits as they stand in a text: groups with what parts them.
 
+use super::kinds;
 use crate::text::{fold_char, is_invisible};
 use std::ops::Range;
 
@@ -12,7 +13,16 @@ pub(super) enum Gap {
     Space,
     /// A hyphen or dash without spaces.
     Hyphen,
+    /// One other mark that people part digits by, in its plain form: a dot, a slash, [`BRACKET`] for brackets.
+    Mark(char),
 }
+
+/// The mark of brackets around some of the digits.
+pub(super) const BRACKET: char = '(';
+/// The mark of a hyphen with spaces around it.
+const SPACED_HYPHEN: char = '-';
+/// The mark of a dash of double length.
+const LONG_DASH: char = '—';
 
 /// Digits without anything between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +44,16 @@ impl Group {
             None => self.place.start,
         }
     }
+
+    /// The bytes of some of its digits.
+    pub(super) fn place_of(&self, digits: &Range<usize>) -> Range<usize> {
+        let last = digits.end.checked_sub(1).and_then(|last| self.ends.get(last));
+        self.place_after(digits.start)..last.copied().unwrap_or(self.place.end)
+    }
 }
 
-/// Hands over the runs of a text one after the other: groups that only spaces and hyphens part. The X that ends an
-/// identity number is a digit.
+/// Hands over the runs of a text one after the other: groups that only spaces, hyphens and single marks part. The X that
+/// ends an identity number is a digit.
 pub(super) fn runs(text: &str, mut take: impl FnMut(&[Group])) {
     let mut run: Vec<Group> = Vec::new();
     let mut between = Between::default();
@@ -86,19 +102,28 @@ fn digit(c: char) -> Option<char> {
     plain.is_ascii_digit().then_some(plain)
 }
 
+/// True for the X behind 17 digits that nothing else parts from it, or behind more that end in a right number.
 fn ends_identity_number(run: &[Group], c: char, between: &Between) -> bool {
     if !matches!(fold_char(c), 'X' | 'x' | '×' | 'Χ' | 'Х') || between.is_broken {
         return false;
     }
+    if between.mark().is_some() || run.last().is_some_and(|group| group.digits.ends_with('X')) {
+        return false;
+    }
     // 17 digits before it, in as many groups as there are.
-    let mut digits = 0;
+    let (mut digits, mut has_mark) = (String::new(), false);
     for group in run.iter().rev() {
-        digits += group.digits.len();
-        if digits >= 17 {
+        digits.insert_str(0, &group.digits);
+        if digits.len() >= 17 {
             break;
         }
+        has_mark |= matches!(group.gap, Gap::Mark(_));
     }
-    digits == 17 && !run.last().is_some_and(|group| group.digits.ends_with('X'))
+    if digits.len() == 17 && !has_mark {
+        return true;
+    }
+    let start = digits.len().checked_sub(17);
+    start.is_some_and(|start| kinds::is_identity_number(&format!("{}X", &digits[start..])))
 }
 
 /// What was met since the last digit.
@@ -107,13 +132,28 @@ struct Between {
     spaces: usize,
     hyphens: usize,
     lines: usize,
+    marks: usize,
+    mark: char,
     is_broken: bool,
 }
 
 impl Default for Between {
     fn default() -> Self {
-        Self { spaces: 0, hyphens: 0, lines: 0, is_broken: true }
+        Self { spaces: 0, hyphens: 0, lines: 0, marks: 0, mark: ' ', is_broken: true }
     }
+}
+
+/// The plain form of a mark that people part digits by.
+fn plain_mark(c: char) -> Option<char> {
+    Some(match c {
+        '.' | '．' => '.',
+        '·' | '•' | '・' | '･' | '‧' | '∙' | '⋅' | '˙' => '·',
+        '_' | '＿' => '_',
+        '/' | '／' => '/',
+        '~' | '～' | '∼' | '〜' => '~',
+        '(' | ')' | '（' | '）' | '[' | ']' | '［' | '］' | '【' | '】' => BRACKET,
+        _ => return None,
+    })
 }
 
 impl Between {
@@ -124,20 +164,44 @@ impl Between {
             '\r' => {}
             '\t' => self.is_broken = true,
             _ if c.is_whitespace() => self.spaces += 1,
-            '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '﹣' | '﹘' | '⁃' => self.hyphens += 1,
-            _ => self.is_broken = true,
+            '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '﹣' | '﹘' | '⁃' | '─' | '━' => {
+                self.hyphens += 1
+            }
+            _ => match plain_mark(c) {
+                Some(mark) if self.marks == 0 || self.mark == mark => {
+                    (self.mark, self.marks) = (mark, self.marks + 1);
+                }
+                _ => self.is_broken = true,
+            },
         }
-        self.is_broken |= self.spaces > 2
-            || self.hyphens > 1
+        // Only brackets stand two by two or beside a hyphen: )(, )-.
+        let too_many = match self.marks {
+            0 => self.hyphens > 2 || (self.hyphens > 1 && self.spaces > 0),
+            _ if self.mark == BRACKET => self.marks > 2 || self.hyphens > 1,
+            _ => self.marks > 1 || self.hyphens > 0,
+        };
+        self.is_broken |= too_many
+            || self.spaces > 2
             || self.lines > 1
-            || (self.hyphens > 0 && self.spaces + self.lines > 0);
+            || (self.marks + self.hyphens > 0 && self.lines > 0);
+    }
+
+    /// What parts the digits beside spaces and a hyphen.
+    fn mark(&self) -> Option<char> {
+        match (self.marks, self.hyphens) {
+            (1.., _) => Some(self.mark),
+            (_, 2..) => Some(LONG_DASH),
+            (_, 1) if self.spaces > 0 => Some(SPACED_HYPHEN),
+            _ => None,
+        }
     }
 
     fn add(&mut self, groups: &mut Vec<Group>, digit: char, place: Range<usize>) {
         let met = std::mem::replace(self, Self { is_broken: false, ..Self::default() });
-        let gap = match (met.is_broken, met.hyphens, met.spaces + met.lines) {
+        let gap = match (met.is_broken, met.mark(), met.hyphens, met.spaces + met.lines) {
             (true, ..) => Gap::Break,
-            (_, 1, _) => Gap::Hyphen,
+            (_, Some(mark), ..) => Gap::Mark(mark),
+            (_, _, 1, _) => Gap::Hyphen,
             (.., 1..) => Gap::Space,
             _ => {
                 if let Some(group) = groups.last_mut() {

@@ -21,7 +21,7 @@ pub(super) fn kind(digits: &str) -> Option<NumberKind> {
     if is_identity_number(digits) {
         return Some(NumberKind::IdentityNumber);
     }
-    if digits.ends_with('X') {
+    if digits.contains('X') {
         return None;
     }
     let fits = |kind: NumberKind| {
@@ -53,7 +53,7 @@ pub(super) fn without_country(digits: &str, groups: usize) -> (&str, usize) {
 /// group, or with nothing but a break on both sides.
 pub(super) fn may_be_grouped(kind: NumberKind, groups: &[Group], is_usual: bool) -> bool {
     let lengths: Vec<usize> = groups.iter().map(|group| group.digits.len()).collect();
-    // Only a number with a check digit is read over the end of a line.
+    // Only an identity number tells itself over the end of a line.
     let over_lines = groups.iter().skip(1).any(|group| group.is_new_line);
     if lengths.len() == 1 {
         return true;
@@ -81,12 +81,19 @@ pub(super) fn is_identity_number(digits: &str) -> bool {
     if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let number = |range: std::ops::Range<usize>| digits[range].parse::<i16>().unwrap_or(0);
-    let month_and_day = (i8::try_from(number(10..12)), i8::try_from(number(12..14)));
-    let (Ok(month), Ok(day)) = month_and_day else { return false };
-    let is_day =
-        (1850..2100).contains(&number(6..10)) && jiff::civil::Date::new(number(6..10), month, day).is_ok();
-    is_day && words().region.contains(&&digits[..2]) && identity_check_digit(bytes) == bytes[17]
+    is_day(&digits[6..14])
+        && words().region.contains(&&digits[..2])
+        && identity_check_digit(bytes) == bytes[17]
+}
+
+/// True for a day that people write in eight digits: 19881218.
+pub(super) fn is_day(digits: &str) -> bool {
+    let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
+    let day = || {
+        let (month, day) = (i8::try_from(number(4..6)?).ok()?, i8::try_from(number(6..8)?).ok()?);
+        Some((number(0..4)?, jiff::civil::Date::new(number(0..4)?, month, day).ok()?))
+    };
+    digits.len() == 8 && day().is_some_and(|(year, _)| (1850..2100).contains(&year))
 }
 
 /// The check digit of ISO 7064 MOD 11-2.

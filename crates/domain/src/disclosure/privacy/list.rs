@@ -2,7 +2,7 @@
 //! a cell is hidden. Names and addresses count as found where a personal number stands in the same row.
 
 use super::vocabulary::words;
-use super::{NumberKind, PersonalColumn, is_plain_head, personal_numbers};
+use super::{NumberKind, PersonalColumn, is_person_name, is_plain_head, personal_numbers};
 use crate::text::fold;
 use serde::Serialize;
 
@@ -232,6 +232,29 @@ pub fn list_columns(heads: &[String], rows: &[Vec<String>]) -> Vec<ListColumn> {
     columns
 }
 
+/// Rows in which somebody's name and address stand without a number, with the heads of both (R250). Under a head that may
+/// speak of an office as well (地址), the name must look like one.
+#[must_use]
+pub fn names_with_addresses(heads: &[String], rows: &[Vec<String>]) -> Option<(String, String, usize)> {
+    let kinds: Vec<Option<Personal>> = heads.iter().map(|head| personal_head(head)).collect();
+    let column = |kind: Personal| kinds.iter().position(|known| *known == Some(kind));
+    let (name, address) = (column(Personal::Name)?, column(Personal::Address)?);
+    let is_plain = PersonalColumn::of_head(&bare_head(&heads[address])).is_none();
+    let names = |cell: &String| {
+        let is_hidden = cell.contains(['*', '＊', '×', '某']) || is_no_name(cell.trim());
+        has_words(cell) && !is_hidden && (!is_plain || is_person_name(cell.trim()))
+    };
+    let addresses = |cell: &String| has_words(cell) && !cell.contains(['*', '＊']);
+    let tells = |row: &&Vec<String>| {
+        row.get(name).is_some_and(names)
+            && row.get(address).is_some_and(addresses)
+            && !row.iter().any(|cell| holds_number(cell) || holds_masked(cell))
+    };
+    let many = rows.iter().filter(tells).count();
+    let keys = column_keys(heads);
+    (many > 0).then(|| (keys[name].clone(), keys[address].clone(), many))
+}
+
 impl ListColumn {
     fn count(&mut self, personal: Personal) {
         match self.found.iter_mut().find(|(known, _)| *known == personal) {
@@ -343,6 +366,24 @@ mod tests {
     fn a_list_without_numbers_has_no_findings() {
         let columns = list_columns(&row(&["姓名", "住址"]), &[row(&["张三", "和平路3号"])]);
         assert!(columns.iter().all(|column| column.found.is_empty()), "{columns:?}");
+    }
+
+    #[test]
+    fn r250_a_list_of_names_and_addresses_is_told() {
+        for (heads, cells, told) in [
+            (["姓名", "住址"], ["张三", "和平路3号"], true),
+            (["户主姓名", "家庭住址（必填）"], ["买买提", "和平路3号"], true),
+            (["联系人", "地址"], ["王小明", "和平路3号"], true),
+            (["联系人", "地址"], ["办公室", "和平路3号"], false),
+            (["姓名", "住址"], ["张*", "和平路3号"], false),
+            (["姓名", "住址"], ["张三", "***"], false),
+            (["姓名", "住址"], ["张三", "13800138000"], false),
+            (["单位", "地址"], ["民政局", "和平路3号"], false),
+            (["姓名", "金额"], ["张三", "800"], false),
+        ] {
+            let found = names_with_addresses(&row(&heads), &[row(&cells)]);
+            assert_eq!(found.is_some(), told, "{heads:?} {cells:?}");
+        }
     }
 
     #[test]

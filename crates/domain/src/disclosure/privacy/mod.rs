@@ -3,9 +3,12 @@
 
 mod address;
 mod boundary;
+mod glued;
 mod groups;
 mod kinds;
 mod list;
+mod marked;
+mod names;
 mod person;
 mod running;
 mod split;
@@ -14,12 +17,14 @@ mod vocabulary;
 pub use address::numbers_in_address;
 pub use list::{
     ColumnChoice, Hiding, ListColumn, Personal, column_keys, head_row, is_known_head, is_no_name,
-    list_columns, personal_head,
+    list_columns, names_with_addresses, personal_head,
 };
+pub use names::{is_name_label, is_person_name, names_left, running_names};
 pub use person::{
     BesideNumber, PersonalColumn, is_plain_head, labelled_beside_numbers, labelled_values, names_a_person,
 };
 
+pub(super) use person::ends_in_personal_label;
 pub use split::{SplitNumber, split_over_cells, split_over_paragraphs};
 
 use groups::{Gap, Group};
@@ -89,8 +94,32 @@ pub fn personal_numbers(text: &str) -> Vec<PersonalNumber> {
     found
 }
 
-/// The numbers of groups that only spaces and hyphens part.
+/// The numbers of a run: those that other marks part, and between them those that only spaces and hyphens do.
 fn in_run(text: &str, run: &[Group], found: &mut Vec<PersonalNumber>) {
+    let next_mark = |start: usize| {
+        let behind = run.get(start + 1..)?.iter();
+        behind.clone().position(|group| matches!(group.gap, Gap::Mark(_))).map(|at| start + 1 + at)
+    };
+    let mut start = 0;
+    while let Some(mark) = next_mark(start) {
+        let first = mark - 1;
+        match marked::number(text, run, first) {
+            Some((number, length)) => {
+                in_plain_run(text, &run[start..first], found);
+                found.push(number);
+                start = first + length;
+            }
+            None => {
+                in_plain_run(text, &run[start..mark], found);
+                start = mark;
+            }
+        }
+    }
+    in_plain_run(text, run.get(start..).unwrap_or_default(), found);
+}
+
+/// The numbers of groups that only spaces and hyphens part.
+fn in_plain_run(text: &str, run: &[Group], found: &mut Vec<PersonalNumber>) {
     let mut at = 0;
     while at < run.len() {
         let joined = run[at + 1..].iter().take_while(|group| group.gap == Gap::Hyphen).count();
@@ -103,7 +132,12 @@ fn in_run(text: &str, run: &[Group], found: &mut Vec<PersonalNumber>) {
                 found.push(number);
                 at += length;
             }
-            None => at += joined + 1,
+            None => {
+                if joined == 0 {
+                    found.extend(glued::numbers(text, &run[at]));
+                }
+                at += joined + 1;
+            }
         }
     }
 }
@@ -135,8 +169,10 @@ fn spaced(text: &str, run: &[Group], at: usize) -> Option<(PersonalNumber, usize
         let is_usual = length == 1 || (is_all && length == longest);
         let number = of_groups(text, part, 0, |digits| {
             let kind = kinds::kind(digits)?;
+            let is_rest = is_all && length == longest;
             let is_grouped = kinds::may_be_grouped(kind, part, is_usual)
-                || (kind == NumberKind::Mobile && is_all && length == longest && is_over_a_line(text, part));
+                || (kind == NumberKind::Mobile && is_rest && is_over_a_line(text, part))
+                || (kind == NumberKind::BankCard && is_card_over_a_line(text, part, is_rest));
             is_grouped.then_some(kind)
         });
         let Some(number) = number else { continue };
@@ -165,6 +201,29 @@ fn is_over_a_line(text: &str, groups: &[Group]) -> bool {
     };
     split::ends_in_number_label(before)
         || (is_common && line.ends_with(|c: char| c.is_alphanumeric() || "：:（(".contains(c)))
+}
+
+/// True for a card that the end of a line parts: behind its label, behind words in its first line where nothing follows,
+/// or by itself with as many digits as cards mostly have. Neither line is a number of its own.
+fn is_card_over_a_line(text: &str, groups: &[Group], is_rest: bool) -> bool {
+    // Before the first group a line may have ended too.
+    let Some(line_end) = groups.iter().skip(1).position(|group| group.is_new_line).map(|at| at + 1) else {
+        return false;
+    };
+    let digits = |groups: &[Group]| groups.iter().map(|group| group.digits.as_str()).collect::<String>();
+    let (first, second) = (digits(&groups[..line_end]), digits(&groups[line_end..]));
+    let is_once = groups[line_end + 1..].iter().all(|group| !group.is_new_line);
+    if !is_once || kinds::kind(&first).is_some() {
+        return false;
+    }
+    let before = &text[..groups[0].place.start];
+    if split::ends_in_number_label(before) {
+        return true;
+    }
+    let line = before.rsplit(['\n', '\u{2028}']).next().unwrap_or_default();
+    let is_bare = line.trim().is_empty() && matches!(first.len() + second.len(), 16 | 19);
+    let is_behind_words = line.ends_with(|c: char| c.is_alphanumeric() || "：:（(".contains(c));
+    is_rest && kinds::kind(&second).is_none() && (is_bare || is_behind_words)
 }
 
 /// The number of these groups, its first ones (a country code) aside; the whole must stand free.

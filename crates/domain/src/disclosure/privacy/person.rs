@@ -1,8 +1,8 @@
 //! Names and addresses of people where a table's heads or a label says what they are (R42a): 姓名, 户主, 家庭住址.
 //! Nothing is guessed from how a word looks.
 
-use super::personal_numbers;
 use super::vocabulary::words;
+use super::{is_person_name, personal_numbers, running_names};
 use crate::text::fold;
 use std::ops::Range;
 
@@ -74,6 +74,13 @@ impl PersonalColumn {
     }
 }
 
+/// True where a text ends in words behind which a number, an address or the like of a person stands, with a colon or
+/// without: 身份证号, 家庭住址：, 现住.
+pub(in crate::disclosure) fn ends_in_personal_label(text: &str) -> bool {
+    let bare = super::split::without_label_end(text);
+    super::split::ends_in_number_label(text) || words().lives.iter().any(|word| bare.ends_with(word))
+}
+
 /// True for a head that is known to say nothing about a person: 序号, 金额, 备注.
 #[must_use]
 pub fn is_plain_head(head: &str) -> bool {
@@ -107,13 +114,13 @@ pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
     let mut found = Vec::new();
     for (at, colon) in text.match_indices(['：', ':']) {
         let before = text[..at].trim_end();
-        let Some(column) = label_before(before) else { continue };
         let rest = &text[at + colon.len()..];
         let value = rest.trim_start_matches([' ', '\u{3000}']);
+        let Some(column) = label_before(before).or_else(|| name_follows(before, value)) else { continue };
         let start = text.len() - value.len();
         // A name ends at the first mark; an address may hold some and ends with its line.
         let end = match column {
-            PersonalColumn::Name => value.find(|c: char| ENDS.contains(c)),
+            PersonalColumn::Name => Some(names_end(value)),
             PersonalColumn::Hidden => {
                 let mark = value.find(['；', ';', '。', '\n']);
                 mark.into_iter().chain(closing_bracket(value)).min()
@@ -125,6 +132,34 @@ pub fn labelled_values(text: &str) -> Vec<(Range<usize>, PersonalColumn)> {
         }
     }
     found
+}
+
+/// Where the names of a value end: 张三、李四 are two.
+fn names_end(value: &str) -> usize {
+    let mut end = first_name(value).len();
+    while let Some(rest) = value[end..].strip_prefix('、') {
+        let next = first_name(rest);
+        if !is_person_name(next) {
+            break;
+        }
+        end += '、'.len_utf8() + next.len();
+    }
+    end
+}
+
+/// What stands before the first mark of a value, or before 等 where that is a name.
+fn first_name(value: &str) -> &str {
+    let first = value.split(|c: char| ENDS.contains(c)).next().unwrap_or_default();
+    match first.split_once('等') {
+        Some((name, _)) if is_person_name(name) => name,
+        _ => first,
+    }
+}
+
+/// Whether a name stands behind a label that may be followed by other things too: 初审对象：张三三.
+fn name_follows(before: &str, value: &str) -> Option<PersonalColumn> {
+    (super::names::name_label_before(before) && is_person_name(first_name(value)))
+        .then_some(PersonalColumn::Name)
 }
 
 /// The bracket that closes one before the value.
@@ -232,7 +267,9 @@ fn label_before(before: &str) -> Option<PersonalColumn> {
 #[must_use]
 pub fn names_a_person(text: &str) -> bool {
     let cells = text.lines().flat_map(|line| line.split(['\t', '|', ',', '，', ' ', '\u{3000}']));
-    cells.into_iter().any(|cell| PersonalColumn::of_head(cell).is_some()) || !labelled_values(text).is_empty()
+    cells.into_iter().any(|cell| PersonalColumn::of_head(cell).is_some())
+        || !labelled_values(text).is_empty()
+        || !running_names(text).is_empty()
 }
 
 #[cfg(test)]
@@ -267,6 +304,9 @@ mod tests {
         let text = "申请人姓名：张三，年龄：40。家庭住址：和平路3号，二楼；金额：800元";
         let found: Vec<&str> = labelled_values(text).into_iter().map(|(place, _)| &text[place]).collect();
         assert_eq!(found, ["张三", "和平路3号，二楼"]);
+        let text = "初审对象：张三三、李四四，监护人：王五六等3人；保障对象：低保户。负责人：高新区";
+        let found: Vec<&str> = labelled_values(text).into_iter().map(|(place, _)| &text[place]).collect();
+        assert_eq!(found, ["张三三、李四四", "王五六", "低保户"]);
         assert!(names_a_person(text) && names_a_person("序号\t姓名") && !names_a_person("项目名称：某桥"));
     }
 

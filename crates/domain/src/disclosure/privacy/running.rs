@@ -9,7 +9,7 @@ use std::ops::Range;
 /// Where a sentence ends.
 const SENTENCE: &str = "。；;！？\n";
 /// Where a clause ends.
-const CLAUSE: &str = "，,、：:（()） \u{3000}\t/／。；;！？\n";
+pub(super) const CLAUSE: &str = "，,、：:（()） \u{3000}\t/／。；;！？\n";
 /// Clauses between a name by itself and its number: 男，汉族，.
 const MOST_BETWEEN: usize = 3;
 /// Characters of such a clause.
@@ -101,7 +101,7 @@ fn goes_before_number(text: &str, after: &[Clause]) -> bool {
 
 /// Two or three characters that begin with a surname (three or four with one of two characters), and are no place,
 /// organ or title.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}');
     if !text.chars().all(is_han) || super::is_no_name(text) {
         return false;
@@ -111,6 +111,7 @@ fn is_name(text: &str) -> bool {
     let is_single = words().surname.iter().any(|name| text.starts_with(name));
     let fits = (is_single && (2..=3).contains(&count)) || (is_double && (3..=4).contains(&count));
     fits && !words().no_name_end.iter().any(|end| text.ends_with(end))
+        && !words().no_name_begin.iter().any(|begin| text.starts_with(begin))
 }
 
 /// An address: where somebody lives, or a street with a house number, but not the address of an office.

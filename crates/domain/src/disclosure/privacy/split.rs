@@ -91,7 +91,9 @@ fn in_cells(run: &[DigitCell], before: Option<&str>, found: &mut Vec<SplitNumber
     let is_grouped = [&[3, 4, 4][..], &[3, 8], &[7, 4]].contains(&&lengths[..])
         || (lengths.len() > 2 && lengths[..lengths.len() - 1].iter().all(|length| *length == 4));
     match kinds::kind(&digits) {
-        Some(kind) if is_labelled && (is_single || is_grouped) => found.push(joined(kind, run)),
+        Some(kind) if is_labelled && (is_single || is_grouped || kind == NumberKind::BankCard) => {
+            found.push(joined(kind, run))
+        }
         _ => {}
     }
 }
@@ -117,10 +119,15 @@ fn joined(kind: NumberKind, cells: &[DigitCell]) -> SplitNumber {
     }
 }
 
-/// True where a text ends in the name of a personal number: 手机号码：.
+/// True where a text ends in the name of a personal number: 手机号码：, 卡号为.
 pub(super) fn ends_in_number_label(text: &str) -> bool {
-    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '：' | ':' | '（' | '('));
-    words().hidden_head.iter().any(|word| bare.ends_with(word))
+    let bare = without_label_end(text);
+    words().hidden_head.iter().chain(&words().number_label).any(|word| bare.ends_with(word))
+}
+
+/// A text without the signs and words that stand between a label and its number.
+pub(super) fn without_label_end(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || "：:（([【［为是".contains(c))
 }
 
 /// The numbers that begin in one paragraph and end in the next.

@@ -136,6 +136,141 @@ fn r250_what_only_looks_like_a_number_is_none() {
 }
 
 #[test]
+fn r250_a_card_over_the_end_of_a_line() {
+    for text in [
+        "账号：62220281\n18562393134",
+        "卡 955\n卡号：62220281\n18562393134\n卡 955",
+        "卡号为6222 0281\n1856 2393 134，开户行某银行",
+        "请汇至62220281185\n62393134。",
+        "622202811856\n2393134",
+        "收款账户 6222028118\n562393134 2026年",
+    ] {
+        one(text, NumberKind::BankCard, CARD);
+    }
+    for text in [
+        "62220281\n18562393134",
+        "622202811856\n2393135",
+        "622202811856\n2393134\n2393134",
+        "合计 62220281\n合计 18562393134",
+        "62220281\n18562393134\n18562393135",
+        "发文62220281件\n18562393134",
+        "户数 62220281\n18562393134",
+        "62220281\n\n\n18562393134",
+    ] {
+        assert!(found(text).iter().all(|(kind, _)| *kind != NumberKind::BankCard), "{text}");
+    }
+}
+
+#[test]
+fn r250_numbers_parted_by_other_marks() {
+    for text in [
+        "手机：(139)31244663",
+        "手机：（139）3124 4663",
+        "（139）3124-4663",
+        "[139]31244663",
+        "【139】 3124 4663",
+        "(139)-3124-4663",
+        "139(3124)4663",
+        "(86)(139)31244663",
+        "+86（139）31244663",
+        "手机 139.3124.4663",
+        "联系人张三，139.3124.4663",
+        "张三 139.3124.4663",
+        "139.3124.4663（微信同号）",
+        "139.3124.4663",
+        "139·3124·4663",
+        "139•3124•4663",
+        "139_3124_4663",
+        "139‐3124‐4663",
+        "139–3124–4663",
+        "139 - 3124 - 4663",
+        "139——3124——4663",
+        "电话139/3124/4663",
+        "电话：139/31244663",
+        "电话：020-83123456/139.3124.4663",
+    ] {
+        one(text, NumberKind::Mobile, MOBILE);
+    }
+    one("440103.19881218.0899", NumberKind::IdentityNumber, ID);
+    one("440103/19881218/0899", NumberKind::IdentityNumber, ID);
+    one("110105·19491231·002X", NumberKind::IdentityNumber, "11010519491231002X");
+    one("6222.0281.1856.2393.134", NumberKind::BankCard, CARD);
+    one("卡6222·0281·1856·2393·134", NumberKind::BankCard, CARD);
+    let text = "手机：（139）31244663、";
+    assert_eq!(&text[personal_numbers(text)[0].place.clone()], "（139）31244663");
+    for (text, numbers) in [
+        ("13931244663/13931244664", &["13931244663", "13931244664"][..]),
+        ("13931244663(13931244664)", &["13931244663", "13931244664"]),
+        ("电话139.3124.4663/138.3124.4663", &["13931244663", "13831244663"]),
+    ] {
+        let digits: Vec<String> = found(text).into_iter().map(|(_, digits)| digits).collect();
+        assert!(numbers.iter().all(|number| digits.iter().any(|own| own == number)), "{text} {digits:?}");
+    }
+}
+
+#[test]
+fn r250_figures_and_versions_are_no_numbers_in_marks() {
+    for text in [
+        "升级到139.3124.4663。",
+        "联系电话系统版本：139.3124.4663",
+        "IP：139.31.244.663",
+        "电话系统 139.3124.4663.1",
+        "经度134.12345678，纬度23.12345678",
+        "人口139/3124/4663",
+        "/art/139/3124/4663.html",
+        "https://www.example.cn/139/3124/4663",
+        "联系方式见 https://www.example.cn/139.3124.4663",
+        "（138）20230512收文",
+        "2026(139)31244663",
+        "(020)83123456",
+        "（010）62345678",
+        "138.00.5507385",
+        "2026.11.28-2026.12.28",
+        "2026/11/28 13:00",
+        "粤（2026）广州市不动产权第13931244663号",
+        "穗字13931244663号",
+        "13800138000.00元",
+        "0.139·3124",
+        "139,3124,4663",
+        "1.139.3124.4663",
+        "139-3124.4663",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn r250_numbers_written_one_behind_the_other() {
+    use NumberKind::{BankCard, IdentityNumber, Mobile};
+    let x = "11010519491231002X";
+    for (text, numbers) in [
+        (format!("身份证{ID}{MOBILE}"), vec![(IdentityNumber, ID), (Mobile, MOBILE)]),
+        (format!("{ID}{MOBILE}"), vec![(IdentityNumber, ID), (Mobile, MOBILE)]),
+        (format!("{MOBILE}{ID}"), vec![(Mobile, MOBILE), (IdentityNumber, ID)]),
+        (format!("{x}{MOBILE}"), vec![(IdentityNumber, x), (Mobile, MOBILE)]),
+        (format!("{MOBILE}{x}，"), vec![(Mobile, MOBILE), (IdentityNumber, x)]),
+        (format!("{ID}{CARD}"), vec![(IdentityNumber, ID), (BankCard, CARD)]),
+        (format!("{CARD}{ID}"), vec![(BankCard, CARD), (IdentityNumber, ID)]),
+        (format!("{ID}{ID}"), vec![(IdentityNumber, ID), (IdentityNumber, ID)]),
+        (format!("电话：{MOBILE}{MOBILE}"), vec![(Mobile, MOBILE), (Mobile, MOBILE)]),
+        (format!("身份证号：{ID}20261128"), vec![(IdentityNumber, ID)]),
+        (format!("公民身份号码为001{ID}"), vec![(IdentityNumber, ID)]),
+        (format!("{ID}20261128"), vec![]),
+        (format!("{MOBILE}{MOBILE}"), vec![]),
+        (format!("流水号2026{ID}"), vec![]),
+        (format!("身份证号：{ID}20261128A01"), vec![(IdentityNumber, ID)]),
+        ("订单号：202611281030001234567".to_owned(), vec![]),
+    ] {
+        let expected: Vec<(NumberKind, String)> =
+            numbers.into_iter().map(|(kind, digits)| (kind, digits.to_owned())).collect();
+        assert_eq!(found(&text), expected, "{text}");
+        for number in personal_numbers(&text) {
+            assert_eq!(text[number.place.clone()].to_uppercase(), number.digits, "{text}");
+        }
+    }
+}
+
+#[test]
 fn r250_any_text_gives_places_in_it() {
     // A slow generator of odd texts: every piece beside every other.
     let pieces = [
@@ -145,6 +280,9 @@ fn r250_any_text_gives_places_in_it() {
         " ",
         "\n",
         "👀",
+        ".",
+        "（",
+        "）",
         "440103198812180899",
         "139",
         "3124",

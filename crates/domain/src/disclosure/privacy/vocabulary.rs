@@ -36,6 +36,14 @@ pub(super) struct Words {
     pub(super) place: Vec<&'static str>,
     pub(super) house: Vec<&'static str>,
     pub(super) office: Vec<&'static str>,
+    pub(super) number_label: Vec<&'static str>,
+    pub(super) identity: Vec<&'static str>,
+    pub(super) call: Vec<&'static str>,
+    pub(super) other_number: Vec<&'static str>,
+    pub(super) numbered: Vec<&'static str>,
+    pub(super) no_name_begin: Vec<&'static str>,
+    pub(super) many_people: Vec<&'static str>,
+    pub(super) name_label: Vec<&'static str>,
 }
 
 /// The shapes of `personal_numbers.tsv`.
@@ -102,6 +110,14 @@ impl Words {
             "place" => &mut self.place,
             "house" => &mut self.house,
             "office" => &mut self.office,
+            "number-label" => &mut self.number_label,
+            "identity" => &mut self.identity,
+            "call" => &mut self.call,
+            "other-number" => &mut self.other_number,
+            "numbered" => &mut self.numbered,
+            "no-name-begin" => &mut self.no_name_begin,
+            "many-people" => &mut self.many_people,
+            "name-label" => &mut self.name_label,
             _ => return None,
         })
     }

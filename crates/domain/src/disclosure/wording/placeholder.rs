@@ -3,7 +3,7 @@
 use super::vocabulary::{Gaps, Signs, gap_words, gaps};
 use super::words::is_within;
 use super::{Hint, HintKind};
-use crate::disclosure::privacy::{PersonalColumn, labelled_values};
+use crate::disclosure::privacy::{PersonalColumn, ends_in_personal_label, labelled_values};
 use std::ops::Range;
 
 /// As many signs as a hidden name has at most.
@@ -35,7 +35,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Hint>) {
     for signs in &gaps.runs {
         runs(text, signs, |place, many| {
             let is_name = many <= LONGEST_NAME && hides_a_name(text, &place, gaps);
-            let is_hidden = is_name || hides_a_value(text, &place, &labelled);
+            let is_hidden = is_name || is_mask(text, &place, many) || hides_a_value(text, &place, &labelled);
             if many >= signs.least && !is_hidden && !touches_letter(text, &place) {
                 tell(place);
             }
@@ -105,6 +105,29 @@ fn hides_a_value(text: &str, place: &Range<usize>, labelled: &[(Range<usize>, Pe
             && (*column == PersonalColumn::Hidden || value.start < place.start)
     };
     is_stars && labelled.iter().any(covers)
+}
+
+/// True where stars hide a number, an address or a cell (R250), not a gap in a form: more than a name has, behind the name
+/// of a number or an address, beside digits, or nothing else in their cell. Full-width ones count as a gap behind a
+/// colon alone: 申请人：＊＊＊.
+fn is_mask(text: &str, place: &Range<usize>, many: usize) -> bool {
+    let own = &text[place.clone()];
+    if !own.chars().all(|c| matches!(c, '*' | '＊')) {
+        return false;
+    }
+    let (before, behind) = (&text[..place.start], &text[place.end..]);
+    let cell = ['\n', '\t', '|', '｜', '\u{2028}'];
+    let before_in_cell = before.rsplit(cell).next().unwrap_or_default();
+    let behind_in_cell = behind.split(cell).next().unwrap_or_default();
+    let is_alone = !format!("{before_in_cell}{behind_in_cell}").chars().any(char::is_alphanumeric);
+    let near = before_in_cell.trim_end();
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    many > LONGEST_NAME
+        || is_alone
+        || near.ends_with(is_digit)
+        || behind_in_cell.trim_start().starts_with(is_digit)
+        || ends_in_personal_label(near)
+        || (own.starts_with('＊') && !near.ends_with(['：', ':']))
 }
 
 fn touches_letter(text: &str, place: &Range<usize>) -> bool {
