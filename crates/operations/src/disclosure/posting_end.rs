@@ -98,6 +98,16 @@ async fn follow(
     step(writing, act, posted, &change_note).await?;
     let detail = format!("{change_note}（{}处）", rest.masked);
     step(writing, act, next, if rest.masked > 0 { &detail } else { &change_note }).await?;
+    let left = if rest.outcome == "masked" { files::names_left(&rest.body) } else { Vec::new() };
+    if !left.is_empty() {
+        // Nobody is told that all is hidden where it is not sure: a person looks.
+        let words = format!(
+            "隐去以后，正文里还有像姓名的词：{}；请核对，是姓名的请隐去以后重新发布",
+            left.join("、")
+        );
+        step(writing, act, next, &words).await?;
+        tell(writing, place, &format!("{}：{words}", place.called())).await?;
+    }
     let open = place.record.open_version_id;
     record::point(writing.connection(), place.record.id, Some(next), open).await?;
     if let Some(open) = open {
