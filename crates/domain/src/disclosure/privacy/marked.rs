@@ -11,9 +11,16 @@ const NEAR_BEFORE: usize = 24;
 /// Characters behind a number in which a label is near.
 const NEAR_BEHIND: usize = 8;
 
+/// Digits before the first mark.
+const FEWEST_BEFORE: usize = 3;
+
 /// The number that begins with a group behind which a mark stands, with how many groups it took.
 pub(super) fn number(text: &str, run: &[Group], first: usize) -> Option<(PersonalNumber, usize)> {
     let Gap::Mark(mark) = run.get(first + 1)?.gap else { return None };
+    // Days, decimals and amounts go no further.
+    if run[first].digits.len() < FEWEST_BEFORE {
+        return None;
+    }
     if mark == BRACKET {
         return [3, 2].into_iter().find_map(|length| Some((bracketed(text, run, first, length)?, length)));
     }
@@ -22,7 +29,9 @@ pub(super) fn number(text: &str, run: &[Group], first: usize) -> Option<(Persona
     let is_tied = matches!(run[first].gap, Gap::Hyphen | Gap::Mark('.'))
         || run[first].gap == Gap::Mark(mark)
         || goes_on(run, first + length);
-    if is_tied || chain.iter().map(|group| group.digits.len()).sum::<usize>() > kinds::MOST_DIGITS {
+    if is_tied
+        || !(11..=kinds::MOST_DIGITS).contains(&chain.iter().map(|group| group.digits.len()).sum::<usize>())
+    {
         return None;
     }
     let digits: String = chain.iter().map(|group| group.digits.as_str()).collect();
@@ -72,7 +81,7 @@ fn may_be_parted(
 
 /// A mobile number with brackets about some of its digits: (138)7550 7385, 138（7550）7385.
 fn bracketed(text: &str, run: &[Group], first: usize, length: usize) -> Option<PersonalNumber> {
-    let chain = run.get(first..first + length)?;
+    let chain = run.get(first..first + length).filter(|chain| matches!(chain[0].digits.len(), 3 | 7))?;
     let may_part = |group: &Group| match group.gap {
         Gap::Space => !group.is_new_line,
         Gap::Hyphen => true,
