@@ -46,6 +46,8 @@ pub struct PostingDesk {
     pub offered: Vec<Period>,
     /// At how many places of the text something would be masked.
     pub masks: usize,
+    /// Words that would be left and may be names.
+    pub names_left: Vec<String>,
     /// True where the person may allow a correction before the end.
     pub may_allow: bool,
     /// What was masked or taken down at ends of postings.
@@ -224,11 +226,12 @@ impl Operations {
             }
             _ => false,
         };
-        let masks = match &posting {
+        let (masks, names_left) = match &posting {
             Some(one) if one.at_end == PostingEnd::Mask && !one.is_over => {
-                files::mask_article(&place.version.body).masked
+                let masked = files::mask_article(&place.version.body);
+                (masked.masked, files::names_left(&masked.html))
             }
-            _ => 0,
+            _ => (0, Vec::new()),
         };
         let proofs = posting::proofs_of_record(connection, place.record.id).await?;
         let proof = |one: PostingProof| ProofView {
@@ -243,6 +246,7 @@ impl Operations {
             may_plan,
             offered: if may_plan { offered(connection, place).await? } else { Vec::new() },
             masks,
+            names_left,
             may_allow,
             proofs: proofs.into_iter().map(proof).collect(),
         })

@@ -66,7 +66,13 @@ pub(super) fn facts(record: &RecordView, today: Date) -> Vec<(String, Cell)> {
         (PostingEnd::Mask, false, 0) => {
             format!("{at_end}。正文没有认得出的姓名、住址等，期满将整篇撤下")
         }
-        (PostingEnd::Mask, false, places) => format!("{at_end}（正文{places}处）"),
+        (PostingEnd::Mask, false, places) if record.posting.names_left.is_empty() => {
+            format!("{at_end}（正文{places}处）")
+        }
+        (PostingEnd::Mask, false, places) => format!(
+            "{at_end}（正文{places}处）；还有像姓名的词认不准，期满不会隐去：{}，请写成“姓名：某某”或者改用表格",
+            record.posting.names_left.join("、")
+        ),
         (_, false, _) => at_end,
     };
     let mut facts = vec![("公示期".to_owned(), Cell::text(posting.words(today)).with(fine))];
