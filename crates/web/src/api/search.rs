@@ -39,14 +39,12 @@ mirror! {
     pub struct SearchHit from source::SearchHit {
         /// item 事项，catalogue 目录，disclosure 信息，guideline 标准指引，question 问答
         kind: String,
-        /// 标题
+        /// 标题；信息的效力有变化的，后面注明，如“（已废止）”
         title: String,
         /// 本站地址
         url: String,
         /// 所在的一段文字
         snippet: String,
-        /// 信息的效力有变化的，如“已废止”；其他为空
-        validity: String,
     }
 }
 
@@ -83,6 +81,9 @@ pub async fn search_published(State(state): State<AppState>, Query(wanted): Quer
         return Err(Problem::call("bad-request", "page 应在1至10000之间"));
     }
     let filter = source::SearchFilter { kind: wanted.kind, sector, unit, level: wanted.level };
-    let found = state.operations.search(&wanted.q, &filter, page).await?;
+    let mut found = state.operations.search(&wanted.q, &filter, page).await?;
+    for hit in found.hits.iter_mut().filter(|hit| !hit.validity.is_empty()) {
+        hit.title = format!("{}（{}）", hit.title, hit.validity);
+    }
     ok(&SearchAnswer { total: found.total, hits: found.hits.form() })
 }
