@@ -57,9 +57,12 @@ impl<V: Clone> KeptAnswers<V> {
     }
 }
 
-/// Subtrees as they were looked at last, each with the number of the change after which that was.
+/// Subtrees as they were looked at last.
 #[derive(Clone)]
-pub struct KeptSubtrees(Arc<Mutex<LruCache<String, (i64, Arc<Subtree>)>>>);
+pub struct KeptSubtrees(Arc<Mutex<LruCache<String, KeptSubtree>>>);
+
+/// A subtree with the number of the change after which it was looked at.
+type KeptSubtree = (i64, Arc<Subtree>);
 
 /// Subtrees kept at most.
 const SUBTREES: NonZeroUsize = NonZeroUsize::new(512).expect("more than none");
