@@ -160,7 +160,7 @@ test('a record is found again in whatever state it is, and a draft is let go of'
   await page.getByLabel('状态').selectOption('草稿');
   await page.getByRole('button', { name: '筛选' }).click();
   await page.getByRole('link', { name: title }).click();
-  await page.getByText('最迟公开的日期：逐日计算').click();
+  await page.locator('summary', { hasText: '最迟公开的日期：逐日计算' }).click();
   await expect(page.getByRole('main')).toContainText('第1个工作日');
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);

@@ -24,6 +24,6 @@ for (const place of document.querySelectorAll("[data-choose-all]")) {
   });
   for (const box of boxes) box.addEventListener("change", says);
   says();
-  if (place.tagName === "FIELDSET") place.querySelector(".several")?.before(line);
+  if (place.tagName === "FIELDSET") boxes[0].closest("label").parentElement.before(line);
   else place.closest("table")?.before(line);
 }

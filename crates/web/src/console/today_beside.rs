@@ -22,7 +22,7 @@ pub(super) async fn answered_for(
     let line = |one: operations::disclosure::AnsweredFor| {
         let loaded = match one.rate.due {
             0 => "还没有统计到应装载的内容".to_owned(),
-            due => format!("应装载{due}项，还缺{}项，{}", one.rate.missing(), one.rate.words()),
+            due => format!("应装载{due}项，还缺{}项，装载率{}", one.rate.missing(), one.rate.words()),
         };
         let overdue = match one.overdue {
             0 => "没有过期未公开的信息".to_owned(),
