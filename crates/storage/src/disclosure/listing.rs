@@ -101,7 +101,7 @@ pub async fn open_below(
         None => (
             format!(
                 "{SELECT} JOIN disclosure_version v ON v.id = d.open_version_id
-                 WHERE u.path LIKE $1 AND v.state IN (of_states) {order}"
+                 WHERE u.path LIKE $1 AND v.state of_states {order}"
             ),
             1,
         ),
@@ -109,7 +109,7 @@ pub async fn open_below(
             format!(
                 "{SELECT} CROSS JOIN disclosure_version v
                  WHERE v.id = d.open_version_id AND d.open_version_id IS NOT NULL
-                    AND d.unit_id IN ({ids}) AND u.path LIKE $1 AND v.state IN (of_states) {order}"
+                    AND d.unit_id IN ({ids}) AND u.path LIKE $1 AND v.state of_states {order}"
             ),
             states.len().max(1),
         ),
@@ -117,7 +117,12 @@ pub async fn open_below(
     let mut found: Vec<ListedRecord> = Vec::new();
     for states in states.chunks(at_once) {
         let places: Vec<String> = (3..states.len() + 3).map(|at| format!("${at}")).collect();
-        let sql = sql.replace("of_states", &places.join(", "));
+        // One state is asked for as such: only so its index keeps the order.
+        let of_states = match places.as_slice() {
+            [one] => format!("= {one}"),
+            many => format!("IN ({})", many.join(", ")),
+        };
+        let sql = sql.replace("of_states", &of_states);
         let query = sqlx::query_as(AssertSqlSafe(sql)).bind(below.pattern()).bind(most);
         let query = states.iter().fold(query, |query, state| query.bind(*state));
         found.extend(query.fetch_all(&mut *connection).await?);
