@@ -131,7 +131,7 @@ test.describe('elements of which nothing arose', () => {
     await expectNoSidewaysScroll(page);
     const notices = page.getByRole('checkbox', { name: /本期无此类信息/ });
     expect(await notices.count()).toBeGreaterThan(1);
-    await expect(page.getByRole('link', { name: /^查看：/ }).first()).toHaveAttribute('href', /^\/console\/disclosures\/\d+$/);
+    await expect(page.getByRole('link', { name: /^查看\s*：/ }).first()).toHaveAttribute('href', /^\/console\/disclosures\/\d+$/);
     for (const notice of await notices.all()) await notice.check();
     await page.getByLabel('保密审查的结论').fill('不涉及国家秘密、商业秘密和个人隐私，可以公开。');
     await page.getByRole('button', { name: '审查通过' }).click();

@@ -130,36 +130,11 @@ fn is_holder(name: &str) -> bool {
     matches!(name, "div" | "td" | "article" | "section" | "main" | "body" | "form" | "center")
 }
 
-/// What begins a line of its own.
+/// What begins a line of its own: as in any page, and the parts of tables.
 fn is_block(name: &str) -> bool {
-    is_holder(name)
-        || matches!(
-            name,
-            "p" | "ul"
-                | "ol"
-                | "li"
-                | "dl"
-                | "dt"
-                | "dd"
-                | "table"
-                | "thead"
-                | "tbody"
-                | "tfoot"
-                | "tr"
-                | "th"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "blockquote"
-                | "pre"
-                | "figure"
-                | "header"
-                | "aside"
-                | "hr"
-        )
+    crate::readers::html_table::is_block(name)
+        || is_holder(name)
+        || matches!(name, "table" | "thead" | "tbody" | "tfoot" | "tr" | "th" | "figure" | "aside")
 }
 
 /// The lines of an element in their order. A list and a table are one line each: they are cut whole or not at all.

@@ -9,7 +9,7 @@ mod docx_changes;
 mod docx_numbering;
 mod html;
 pub(crate) mod html_cost;
-mod html_table;
+pub(crate) mod html_table;
 mod mhtml;
 mod ods;
 mod office;

@@ -1,7 +1,7 @@
 //! Catalogues side by side on one sheet: where the headings of a row begin anew, the sheet is cut between columns, so
 //! that no row mixes two catalogues.
 
-use super::heading::heading_at;
+use super::heading::{heading_at, is_core};
 use super::letters;
 use super::view::View;
 use crate::grid::{Grid, Merge};
@@ -59,24 +59,13 @@ fn letter(column: usize) -> String {
 
 /// Labels of the columns that every catalogue has, with their columns.
 fn labels(view: &View<'_>, row: usize) -> Vec<(usize, Meaning)> {
-    let is_core = |meaning: &Meaning| {
-        matches!(
-            meaning,
-            Meaning::ItemGroup
-                | Meaning::Col(
-                    Column::SeqNo
-                        | Column::Level1Item
-                        | Column::Level2Item
-                        | Column::ContentElements
-                        | Column::LegalBasis
-                        | Column::TimeLimit
-                        | Column::Publisher
-                        | Column::Channels
-                )
-        )
+    let is_label = |meaning: &Meaning| match meaning {
+        Meaning::ItemGroup | Meaning::Col(Column::SeqNo) => true,
+        Meaning::Col(column) => is_core(*column),
+        _ => false,
     };
     let meaning = |(column, id)| view.exact(id).map(|(meaning, _)| (column, meaning));
-    view.filled(row).filter_map(meaning).filter(|(_, meaning)| is_core(meaning)).collect()
+    view.filled(row).filter_map(meaning).filter(|(_, meaning)| is_label(meaning)).collect()
 }
 
 /// The columns of each catalogue whose heading begins in a row, where there are several.

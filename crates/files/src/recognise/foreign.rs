@@ -1,10 +1,10 @@
 //! What a file without a catalogue seems to be instead (R60a, R65, R66).
 
+use super::heading::is_core;
 use crate::cells::clean;
 use crate::error::{FileError, ForeignList};
 use crate::grid::Grid;
 use crate::vocabulary::{Meaning, vocabulary};
-use domain::catalogue::Column;
 
 /// Columns in which headings one below the other are looked for: a head over several stands left of them.
 const TURNED_COLUMNS: usize = 3;
@@ -71,18 +71,7 @@ fn turned(grids: &[Grid]) -> Option<(String, String)> {
 }
 
 fn is_strong(meaning: Meaning) -> bool {
-    matches!(
-        meaning,
-        Meaning::Col(
-            Column::Level1Item
-                | Column::Level2Item
-                | Column::ContentElements
-                | Column::LegalBasis
-                | Column::TimeLimit
-                | Column::Publisher
-                | Column::Channels
-        )
-    )
+    matches!(meaning, Meaning::Col(column) if is_core(column))
 }
 
 fn short_cells(grid: &Grid, row: usize) -> Vec<String> {

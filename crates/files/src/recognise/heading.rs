@@ -121,22 +121,26 @@ fn ranges(labels: &[Label]) -> Vec<std::ops::Range<usize>> {
     found
 }
 
+/// A column that every catalogue has and that fills with words.
+pub(super) fn is_core(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Level1Item
+            | Column::Level2Item
+            | Column::ContentElements
+            | Column::LegalBasis
+            | Column::TimeLimit
+            | Column::Publisher
+            | Column::Channels
+    )
+}
+
 /// Enough of a catalogue's own columns, and not more of another list's (R60a).
 fn is_heading(leaves: &[Leaf]) -> bool {
-    let strong = |leaf: &&Leaf| {
-        matches!(
-            leaf.source,
-            Source::Requirement
-                | Source::Col(
-                    Column::Level1Item
-                        | Column::Level2Item
-                        | Column::ContentElements
-                        | Column::LegalBasis
-                        | Column::TimeLimit
-                        | Column::Publisher
-                        | Column::Channels
-                )
-        )
+    let strong = |leaf: &&Leaf| match leaf.source {
+        Source::Requirement => true,
+        Source::Col(column) => is_core(column),
+        _ => false,
     };
     let own = |leaf: &&Leaf| leaf.likeness != Likeness::Renamed && !leaf.inferred;
     let strong_count = leaves.iter().filter(strong).count();

@@ -2,7 +2,8 @@
 
 use crate::{Act, OperationError, Operations};
 use domain::disclosure::Rate;
-use domain::organisation::Role;
+use domain::organisation::{Grant, Role};
+use std::collections::BTreeSet;
 use storage::disclosure::{listing, standing};
 
 /// Where a unit and those below it stand.
@@ -26,21 +27,12 @@ impl Operations {
     /// # Errors
     /// When the database fails.
     pub async fn answered_for(&self, act: &Act) -> Result<Vec<AnsweredFor>, OperationError> {
-        let mut paths: Vec<&str> = Vec::new();
-        for grant in act.actor.grants.iter().filter(|grant| grant.role == Role::Leader) {
-            if !paths.contains(&grant.unit_path.as_str()) {
-                paths.push(&grant.unit_path);
-            }
-        }
         let mut found = Vec::new();
-        if paths.is_empty() {
-            return Ok(found);
-        }
         let today = act.today().to_string();
         let mut connection = self.store.read().await?;
-        for grant in act.actor.grants.iter().filter(|grant| grant.role == Role::Leader) {
-            let Some(at) = paths.iter().position(|path| *path == grant.unit_path) else { continue };
-            paths.remove(at);
+        let mut seen = BTreeSet::new();
+        let leads = |grant: &&Grant| grant.role == Role::Leader;
+        for grant in act.actor.grants.iter().filter(leads).filter(|grant| seen.insert(grant.unit_id)) {
             let unit = storage::catalogue::unit::by_id(&mut connection, grant.unit_id).await?;
             let Some(unit) = unit else { continue };
             let below = self.subtree(&mut connection, &grant.unit_path).await?;

@@ -271,8 +271,8 @@ impl Operations {
         step.write(&change, "").await?;
         let public = step.place.record.published_version_id;
         record::point(step.writing.connection(), id, public, None).await?;
-        if public.is_none() {
-            // An entry of a column may be loaded again.
+        if step.place.record.first_published_on.is_none() {
+            // What was never public may be loaded from its column again.
             storage::disclosure::column::forget(step.writing.connection(), id).await?;
         }
         step.finish("disclosure.discard").await

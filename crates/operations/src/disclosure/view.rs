@@ -10,7 +10,9 @@ use super::receipt::{self, ReceiptView};
 use crate::act::narrower;
 use crate::{Act, OperationError, Operations};
 use domain::calendar::{DayExplanation, WorkCalendar};
-use domain::disclosure::{ChangedField, Light, RecordAct, RecordFace, RecordState, Validity, changed_fields};
+use domain::disclosure::{
+    ChangedField, Gate, Light, RecordAct, RecordFace, RecordState, Validity, changed_fields,
+};
 use domain::organisation::Permission;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -226,6 +228,12 @@ impl RecordView {
     #[must_use]
     pub fn open_hints(&self) -> usize {
         self.hints.iter().filter(|hint| hint.is_open()).count()
+    }
+
+    /// True where an attachment holds personal numbers: it is not handed on before they are masked (R250).
+    #[must_use]
+    pub fn holds_numbers(&self) -> bool {
+        self.attachments.iter().any(|file| file.gate == Gate::Found)
     }
 
     /// Where a change of what is public is on somebody's desk: what everybody reads now, and what would differ.

@@ -18,7 +18,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::{Gate, RecordAct};
+use domain::disclosure::RecordAct;
 use operations::disclosure::{
     Clarified, ElementPlace, FoundWords, LoadHow, Loaded, Loading, RecordView, RowToLoad,
 };
@@ -229,8 +229,7 @@ pub async fn change(
     let outcome = match loading(&state, &place_of(&record), &posted).await {
         Ok((loading, how)) => {
             // What was typed is kept; with numbers in an attachment it stays a draft, as the form says.
-            let goes_on = !record.attachments.iter().any(|file| file.gate == Gate::Found);
-            let how = LoadHow { submits: how.submits && goes_on, ..how };
+            let how = LoadHow { submits: how.submits && !record.holds_numbers(), ..how };
             checked::change(&state, &who, (id, revision), (&loading, how)).await
         }
         Err(error) => Err(error),
