@@ -762,6 +762,15 @@ async fn notices_reach_the_nearest_holders_of_a_role() {
     assert_eq!(ops.unread_notices(&reviewer).await.unwrap(), 1);
     assert_eq!(ops.unread_notices(&city.act("west_reviewer").await).await.unwrap(), 0);
     let notice = &ops.notices(&reviewer, None).await.unwrap()[0];
+    assert!(ops.open_notice(&act, notice.id).await.is_err(), "only one's own");
     assert_eq!(ops.mark_read(&act, Some(notice.id)).await.unwrap(), 0, "only one's own");
     assert_eq!(ops.mark_read(&reviewer, Some(notice.id)).await.unwrap(), 1);
+    let mut writing = ops.begin(&act).await.unwrap();
+    for text in ["请审核", "又提交了一次"] {
+        writing.notify(&to, "catalogue.submitted", text, "/console/catalogues/7").await.unwrap();
+    }
+    writing.commit().await.unwrap();
+    let newest = ops.notices(&reviewer, None).await.unwrap()[0].id;
+    assert_eq!(ops.open_notice(&reviewer, newest).await.unwrap(), "/console/catalogues/7");
+    assert_eq!(ops.unread_notices(&reviewer).await.unwrap(), 0, "both lead there");
 }

@@ -4,7 +4,7 @@
 use crate::draw::{Align, Line, beside, group, heading, tagged};
 use crate::fonts::{Fonts, Style};
 use crate::text::Setter;
-use crate::{PaperError, Printed, finish, new_document};
+use crate::{PaperError, Printed, finish, new_document, title};
 use krilla::color::rgb;
 use krilla::geom::PathBuilder;
 use krilla::page::PageSettings;
@@ -183,7 +183,11 @@ fn put(
     indent: f32,
     align: Align,
 ) {
-    for (at, text) in setter.lines(style, size, text, TYPE_WIDTH, indent).into_iter().enumerate() {
+    let broken = match style {
+        Style::Title => title::lines(setter, (style, size), text, TYPE_WIDTH),
+        _ => setter.lines(style, size, text, TYPE_WIDTH, indent),
+    };
+    for (at, text) in broken.into_iter().enumerate() {
         let indent = if at == 0 { indent } else { 0.0 };
         let role = match (at, align) {
             (0, Align::Middle) => Role::Title,

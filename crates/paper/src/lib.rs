@@ -13,6 +13,7 @@ mod sheet_table;
 mod structure;
 mod table;
 mod text;
+mod title;
 
 pub use fonts::{FontError, Fonts};
 pub use letter::{Annex, Letter, letter};

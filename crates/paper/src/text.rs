@@ -30,6 +30,16 @@ const CLOSING: &str = "、，。；：？！）》〉」』】〕｝”’%％�
 /// Marks that may not end a line.
 const OPENING: &str = "■□（《〈「『【〔｛“‘([{<";
 
+/// True for a mark that may not begin a line.
+pub(crate) fn is_closing(character: char) -> bool {
+    CLOSING.contains(character)
+}
+
+/// True for a mark that may not end a line.
+pub(crate) fn is_opening(character: char) -> bool {
+    OPENING.contains(character)
+}
+
 impl<'a> Setter<'a> {
     pub(crate) fn new(fonts: &'a Fonts) -> Self {
         let faces =
@@ -198,7 +208,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 fn may_break(before: char, after: char) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_' | ':' | '@');
-    if CLOSING.contains(after) || OPENING.contains(before) {
+    if is_closing(after) || is_opening(before) {
         return false;
     }
     !(is_word(before) && is_word(after))

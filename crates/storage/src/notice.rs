@@ -54,6 +54,41 @@ pub async fn of_person(
     Ok(sqlx::query_as(sql).bind(person_id).bind(before).bind(limit).fetch_all(connection).await?)
 }
 
+/// A notice of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(
+    connection: &mut Connection,
+    person_id: i64,
+    id: i64,
+) -> Result<Option<NoticeRow>, StorageError> {
+    let sql = "SELECT id, person_id, kind, text, url, created_at, read_at FROM notice
+               WHERE person_id = $1 AND id = $2";
+    Ok(sqlx::query_as(sql).bind(person_id).bind(id).fetch_optional(connection).await?)
+}
+
+/// Marks every notice of a person that leads to one place as read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_place_read(
+    connection: &mut Connection,
+    person_id: i64,
+    url: &str,
+    at: &str,
+) -> Result<u64, StorageError> {
+    let done = sqlx::query(
+        "UPDATE notice SET read_at = $1 WHERE person_id = $2 AND url = $3 AND read_at IS NULL",
+    )
+    .bind(at)
+    .bind(person_id)
+    .bind(url)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// How many notices a person has not read.
 ///
 /// # Errors

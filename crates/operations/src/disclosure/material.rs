@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use storage::catalogue::{published, row};
 use storage::disclosure::event;
 use storage::disclosure::material::{self, MaterialRequest, NewRequest};
@@ -26,6 +27,8 @@ const MOST_SENDINGS: i64 = 30;
 const MOST_AN_HOUR: i64 = 10;
 /// Files of one sending.
 const MOST_FILES: usize = 10;
+/// For how long a form that is sent a second time is known as the one that came before.
+const TWICE: SignedDuration = SignedDuration::from_mins(10);
 /// Requests that a list shows.
 const MOST_LISTED: i64 = 200;
 /// What stands in the place of a text where files alone are sent.
@@ -147,6 +150,8 @@ pub struct MaterialReceipt {
     pub title: String,
     /// What became of its files.
     pub files: AttachReceipt,
+    /// True where the same had come a moment before (a double click, a page sent anew): nothing was taken twice.
+    pub is_repeated: bool,
 }
 
 impl Operations {
@@ -260,10 +265,9 @@ impl Operations {
     /// When the right is missing or it was taken back before.
     pub async fn revoke_material(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
-        let none = || OperationError::NotFound("该链接".to_owned());
-        let request = material::by_id(writing.connection(), id).await?.ok_or_else(none)?;
+        let request = material::by_id(writing.connection(), id).await?.ok_or_else(dead_link)?;
         if !act.actor.may(Permission::LoadDisclosure, &request.unit_path, Some(&request.sector_code)) {
-            return Err(none());
+            return Err(dead_link());
         }
         if !material::revoke(writing.connection(), id, &act.at()).await? {
             return Err(OperationError::State("这个链接已经收回了".to_owned()));
@@ -315,7 +319,15 @@ impl Operations {
         sent: &SendMaterial<'_>,
         now: Timestamp,
     ) -> Result<MaterialReceipt, OperationError> {
-        let known = usable(&mut *self.store.read().await?, token, now).await?;
+        let known = material::by_token(&mut *self.store.read().await?, &password::secret_hash(token)).await?;
+        let known = known.ok_or_else(dead_link)?;
+        let digest = digest(sent);
+        if self.came_before(&known, &digest, now).await? {
+            return Ok(repeated(sent));
+        }
+        if !facts(&known)?.holds(crate::act::beijing_date(now)) {
+            return Err(dead_link());
+        }
         let name = needed("sender", sent.sender, "报送人的姓名", 50)?;
         if sent.files.len() > MOST_FILES {
             let words = format!("一次最多{MOST_FILES}个文件，请分几次报送");
@@ -327,9 +339,13 @@ impl Operations {
         let title = checked.title.clone();
         let mut writing = self.begin(&act).await?;
         material::lock(writing.connection(), known.id).await?;
-        // Somebody else may have used the link up meanwhile.
+        // Somebody else may have used the link up meanwhile, or the same form may have come a second time.
+        let recently = instant(now - TWICE);
+        if material::was_sent(writing.connection(), (known.id, &digest), &recently).await? {
+            return Ok(repeated(sent));
+        }
         let request = usable(writing.connection(), token, now).await?;
-        let hour = format!("{:.0}", now - SignedDuration::from_hours(1));
+        let hour = instant(now - SignedDuration::from_hours(1));
         if material::sent_since(writing.connection(), request.id, &hour).await? >= MOST_AN_HOUR {
             let words = format!("一小时内最多报送{MOST_AN_HOUR}次，请过一会儿再报送");
             return Err(OperationError::Throttled(words));
@@ -339,7 +355,7 @@ impl Operations {
         let at = act.at();
         let note = format!("{}的{name}通过链接报送", request.asked_of);
         event::append(writing.connection(), loaded.version_id, ("receive", &note), (None, &at)).await?;
-        material::sent(writing.connection(), (request.id, loaded.id), (&name, &at)).await?;
+        material::sent(writing.connection(), (request.id, loaded.id), (&name, &digest), &at).await?;
         let to = match request.created_by {
             Some(officer) => Recipients::People(vec![officer]),
             None => Recipients::Holders {
@@ -355,8 +371,50 @@ impl Operations {
         writing.audit(request.unit_id, "disclosure.receive_material", &object, &detail).await?;
         writing.commit().await?;
         let files = self.attach_files(&act, (loaded.id, 0), &sent.files).await?;
-        Ok(MaterialReceipt { title, files })
+        Ok(MaterialReceipt { title, files, is_repeated: false })
     }
+
+    async fn came_before(
+        &self,
+        request: &MaterialRequest,
+        digest: &str,
+        now: Timestamp,
+    ) -> Result<bool, OperationError> {
+        let mut connection = self.store.read().await?;
+        Ok(material::was_sent(&mut connection, (request.id, digest), &instant(now - TWICE)).await?)
+    }
+}
+
+fn instant(at: Timestamp) -> String {
+    format!("{at:.0}")
+}
+
+/// The answer to a form that is sent a second time.
+fn repeated(sent: &SendMaterial<'_>) -> MaterialReceipt {
+    MaterialReceipt { title: sent.title.trim().to_owned(), is_repeated: true, ..MaterialReceipt::default() }
+}
+
+/// What is sent, as one hash: two sendings with the same are the same form.
+fn digest(sent: &SendMaterial<'_>) -> String {
+    let day = sent.arose_on.map(|day| day.to_string()).unwrap_or_default();
+    let mut hash = Sha256::new();
+    let mut add = |bytes: &[u8]| {
+        hash.update(bytes.len().to_be_bytes());
+        hash.update(bytes);
+    };
+    for words in [sent.sender, sent.title, sent.body, &day] {
+        add(words.as_bytes());
+    }
+    for (name, bytes) in &sent.files {
+        add(name.as_bytes());
+        add(bytes);
+    }
+    hex::encode(hash.finalize())
+}
+
+/// One answer for links that are unknown, used up, expired and taken back.
+fn dead_link() -> OperationError {
+    OperationError::NotFound("该链接".to_owned())
 }
 
 /// The last day of a link: some days of grace after the day by which something is wanted.
@@ -375,7 +433,7 @@ async fn usable(
     let today = crate::act::beijing_date(now);
     match request {
         Some(request) if facts(&request)?.holds(today) => Ok(request),
-        _ => Err(OperationError::NotFound("该链接".to_owned())),
+        _ => Err(dead_link()),
     }
 }
 

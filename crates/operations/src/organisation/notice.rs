@@ -131,6 +131,22 @@ impl Operations {
         Ok(notice::unread(&mut *self.store.read().await?, person).await?)
     }
 
+    /// Where one of one's own notices leads. Whoever goes there has read it, and every other notice that leads there.
+    ///
+    /// # Errors
+    /// When it is not one's own.
+    pub async fn open_notice(&self, act: &Act, id: i64) -> Result<String, OperationError> {
+        let person = act.person_id()?;
+        let found = notice::own(&mut *self.store.read().await?, person, id).await?;
+        let found = found.ok_or_else(|| OperationError::NotFound("该消息".to_owned()))?;
+        if found.read_at.is_none() {
+            let mut writing = self.begin(act).await?;
+            notice::mark_place_read(writing.connection(), person, &found.url, &act.at()).await?;
+            writing.commit().await?;
+        }
+        Ok(found.url)
+    }
+
     /// Marks one of one's own notices as read, or all.
     ///
     /// # Errors

@@ -196,8 +196,17 @@ async fn r101_a_station_sends_material_by_a_link_and_the_officer_follows_it() {
         let notices = operations.today(&officer).await.unwrap().notices;
         assert!(notices.iter().any(|notice| notice.kind == "disclosure.material"), "the officer is told");
 
-        operations.send_material(&link.token, &sent, officer.now).await.unwrap();
-        let third = operations.send_material(&link.token, &sent, officer.now).await;
+        let twice = operations.send_material(&link.token, &sent, officer.now).await.unwrap();
+        assert!(twice.is_repeated, "a double click is one sending");
+        assert_eq!(state().await.sent.len(), 1);
+        let more = SendMaterial { title: "办理条件的补充说明", ..sent.clone() };
+        assert!(!operations.send_material(&link.token, &more, officer.now).await.unwrap().is_repeated);
+        let again = operations.send_material(&link.token, &more, officer.now).await.unwrap();
+        assert!(again.is_repeated, "also where the first click used the link up");
+        let later = officer.now + SignedDuration::from_mins(11);
+        assert_eq!(refused(operations.send_material(&link.token, &more, later).await), "not-found");
+        let another = SendMaterial { title: "第三份", ..sent.clone() };
+        let third = operations.send_material(&link.token, &another, officer.now).await;
         assert_eq!(refused(third), "not-found", "as often as it was meant to be");
         let other = operations.ask_material(&officer, &asked).await.unwrap();
         assert_eq!(refused(operations.revoke_material(&stranger, other.id).await), "not-found");

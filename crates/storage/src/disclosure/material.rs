@@ -199,23 +199,47 @@ pub async fn revoke(connection: &mut Connection, id: i64, at: &str) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
-/// Notes what was sent, by whom, and which record it became.
+/// Notes what was sent, by whom, its digest, and which record it became.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sent(
     connection: &mut Connection,
     (request_id, disclosure_id): (i64, i64),
-    (sender, at): (&str, &str),
+    (sender, digest): (&str, &str),
+    at: &str,
 ) -> Result<(), StorageError> {
-    sqlx::query("INSERT INTO material_sent (request_id, disclosure_id, sender, at) VALUES ($1, $2, $3, $4)")
-        .bind(request_id)
-        .bind(disclosure_id)
-        .bind(sender)
-        .bind(at)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO material_sent (request_id, disclosure_id, sender, digest, at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(request_id)
+    .bind(disclosure_id)
+    .bind(sender)
+    .bind(digest)
+    .bind(at)
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// True where the same was sent by a link since an instant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_sent(
+    connection: &mut Connection,
+    (request_id, digest): (i64, &str),
+    since: &str,
+) -> Result<bool, StorageError> {
+    let found = sqlx::query(
+        "SELECT id FROM material_sent WHERE request_id = $1 AND digest = $2 AND at >= $3 LIMIT 1",
+    )
+    .bind(request_id)
+    .bind(digest)
+    .bind(since)
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// How much was sent by a link since an instant.

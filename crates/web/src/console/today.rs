@@ -4,7 +4,7 @@ use super::cascade::{address as cascade_address, proposals};
 use super::catalogue::address;
 use super::catalogue::parts::{Mark, moment};
 use super::frame::{Place, frame};
-use super::organisation::address as organisation_address;
+use super::organisation::{address as organisation_address, notices};
 use super::today_beside as beside;
 use super::today_information::information;
 use super::today_view::{Invitation, NoticeLine, TodayView, WorkGroup, WorkLine};
@@ -77,7 +77,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
             .map(|notice| NoticeLine {
                 at: moment(&notice.created_at),
                 text: notice.text.clone(),
-                href: notice.url.clone(),
+                href: notices::leads_to(notice.id, &notice.url),
             })
             .collect(),
         unread: work.unread,

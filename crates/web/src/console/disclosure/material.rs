@@ -411,7 +411,11 @@ async fn received_page(
     let kept: Vec<String> = receipt.files.attached.iter().map(|one| one.name.clone()).collect();
     let files =
         if kept.is_empty() { String::new() } else { format!("收到文件：{}。", kept.join("、")) };
-    frame.notices.push(done("已收到", format!("《{}》已转给收集材料的人员。{files}", receipt.title)));
+    let words = match receipt.is_repeated {
+        true => format!("《{}》刚才已经收到，没有重复登记。", receipt.title),
+        false => format!("《{}》已转给收集材料的人员。{files}", receipt.title),
+    };
+    frame.notices.push(done("已收到", words));
     for (name, why) in &receipt.files.refused {
         frame.notices.push(stopped(&format!("“{name}”没有收到"), why.clone()));
     }

@@ -23,6 +23,8 @@ pub const TOKENS: &str = "/console/account/tokens";
 pub const TOKEN_REVOKE: &str = "/console/account/tokens/{token}/revoke";
 /// 消息
 pub const NOTICES: &str = "/console/notices";
+/// Where a notice leads; going there marks it as read
+pub const NOTICE: &str = "/console/notices/{id}";
 /// Marking notices as read
 pub const NOTICES_READ: &str = "/console/notices/read";
 /// 机构树

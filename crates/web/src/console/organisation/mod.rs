@@ -41,6 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
         )
         .post(address::TOKEN_REVOKE, SignedIn, account::revoke_token)
         .get(address::NOTICES, SignedIn, notices::show)
+        .get(address::NOTICE, SignedIn, notices::open)
         .post(address::NOTICES_READ, SignedIn, notices::mark_read)
         .get(address::SITE, Console(ManageSettings), site_identity::show)
         .post(address::SITE, Console(ManageSettings), site_identity::save)

@@ -8,7 +8,7 @@ use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
 use crate::frame::{ConsoleFrame, Link};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -73,7 +73,7 @@ pub async fn show(
             .map(|notice| NoticeLine {
                 id: notice.id,
                 at: moment(Some(&notice.created_at), ""),
-                link: Link::new(notice.text, notice.url),
+                link: Link::new(notice.text, leads_to(notice.id, &notice.url)),
                 is_read: notice.is_read,
             })
             .collect(),
@@ -81,6 +81,29 @@ pub async fn show(
         earlier: earlier.unwrap_or_default(),
         frame,
     })
+}
+
+/// The address by which a notice is opened; empty for one that leads nowhere.
+#[must_use]
+pub fn leads_to(id: i64, url: &str) -> String {
+    match url {
+        "" => String::new(),
+        _ => address::NOTICE.replace("{id}", &id.to_string()),
+    }
+}
+
+/// Goes where a notice leads; it is read then.
+///
+/// # Errors
+/// When it is not one's own.
+pub async fn open(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, PageError> {
+    let url = state.operations.open_notice(&who.act(), id).await?;
+    let to = if url.is_empty() { address::NOTICES } else { &url };
+    Ok(Redirect::to(to).into_response())
 }
 
 /// Marks one notice as read, or all.
