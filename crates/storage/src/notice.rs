@@ -78,14 +78,13 @@ pub async fn mark_place_read(
     url: &str,
     at: &str,
 ) -> Result<u64, StorageError> {
-    let done = sqlx::query(
-        "UPDATE notice SET read_at = $1 WHERE person_id = $2 AND url = $3 AND read_at IS NULL",
-    )
-    .bind(at)
-    .bind(person_id)
-    .bind(url)
-    .execute(connection)
-    .await?;
+    let done =
+        sqlx::query("UPDATE notice SET read_at = $1 WHERE person_id = $2 AND url = $3 AND read_at IS NULL")
+            .bind(at)
+            .bind(person_id)
+            .bind(url)
+            .execute(connection)
+            .await?;
     Ok(done.rows_affected())
 }
 

@@ -15,7 +15,9 @@ use futures::{Stream, StreamExt as _};
 use operations::disclosure::{LoadHow, LoadStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use utoipa::{IntoParams, ToSchema};
 
 /// The longest line.
@@ -65,7 +67,8 @@ pub async fn load_batch(
 ) -> Answer {
     let (sender, receiver) = tokio::sync::mpsc::channel::<Bytes>(WAITING);
     tokio::spawn(async move {
-        let batch = Batch { state, signed_in, is_trial: query.dry_run, row: 0, loaded: Vec::new(), sender };
+        let (is_trial, loaded, tried) = (query.dry_run, Vec::new(), HashMap::new());
+        let batch = Batch { state, signed_in, is_trial, row: 0, loaded, tried, sender };
         batch.run(request.into_body().into_data_stream()).await;
     });
     let answers = futures::stream::unfold(receiver, |mut receiver| async move {
@@ -84,6 +87,8 @@ struct Batch {
     is_trial: bool,
     row: u64,
     loaded: Vec<i64>,
+    /// Of a trial, which keeps nothing: the numbers that were new, each with the hash of its last line.
+    tried: HashMap<String, u64>,
     sender: tokio::sync::mpsc::Sender<Bytes>,
 }
 
@@ -142,7 +147,8 @@ impl Batch {
 
     async fn load(&mut self, line: &[u8]) -> Result<BatchAnswer, Problem> {
         let input: DisclosureToLoad = parse(line)?;
-        if input.external_id.as_deref().is_none_or(|id| id.trim().is_empty()) {
+        let number = input.external_id.as_deref().unwrap_or_default().trim().to_owned();
+        if number.is_empty() {
             return Err(Problem::invalid(
                 "external_id",
                 "成批装载的每一条都要有业务系统中的编号，重复发送时才不会重复装载",
@@ -156,13 +162,30 @@ impl Batch {
         if loaded.status != LoadStatus::Unchanged {
             self.loaded.push(loaded.id);
         }
+        let told = match self.is_trial && loaded.status == LoadStatus::Created {
+            true => self.tried(number, line),
+            false => loaded.status,
+        };
         Ok(BatchAnswer {
             row: self.row,
-            status: status(loaded.status).to_owned(),
+            status: status(told).to_owned(),
             id: (!self.is_trial || loaded.status != LoadStatus::Created).then_some(loaded.id),
             warnings: loaded.warnings,
             problem: None,
         })
+    }
+
+    /// What would have become of a line whose number the database does not know: the first of its number makes a
+    /// record, a later one changes it or says the same.
+    fn tried(&mut self, number: String, line: &[u8]) -> LoadStatus {
+        let mut hasher = DefaultHasher::new();
+        line.hash(&mut hasher);
+        let hash = hasher.finish();
+        match self.tried.insert(number, hash) {
+            None => LoadStatus::Created,
+            Some(before) if before == hash => LoadStatus::Unchanged,
+            Some(_) => LoadStatus::Updated,
+        }
     }
 
     async fn refuse(&mut self, problem: Problem) -> bool {
