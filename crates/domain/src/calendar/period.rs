@@ -4,6 +4,8 @@
 use super::{CalendarError, DueDate, WorkCalendar, add_calendar_days};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// A length of time after an event whose own day is not counted (R151).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -30,16 +32,27 @@ impl Period {
     /// The period of a key of `data/periods.tsv`; none for an unknown key.
     #[must_use]
     pub fn shipped(key: &str) -> Option<Self> {
-        let text = crate::reference::data_file("periods.tsv")?;
-        let mut rows = text.lines().skip(1).map(|line| line.split('\t').map(str::trim).collect::<Vec<_>>());
-        let row = rows.find(|row| row.first() == Some(&key))?;
-        let unit = match *row.get(2)? {
+        static SHIPPED: OnceLock<HashMap<&'static str, Period>> = OnceLock::new();
+        SHIPPED.get_or_init(Self::all_shipped).get(key).copied()
+    }
+
+    /// Every period of `data/periods.tsv`, which is asked for with every record of a list.
+    fn all_shipped() -> HashMap<&'static str, Self> {
+        let text = crate::reference::data_file("periods.tsv").unwrap_or_default();
+        text.lines().skip(1).filter_map(Self::of_line).collect()
+    }
+
+    fn of_line(line: &'static str) -> Option<(&'static str, Self)> {
+        let mut cells = line.split('\t').map(str::trim);
+        let key = cells.next()?;
+        let number = cells.next()?.parse().ok()?;
+        let unit = match cells.next()? {
             "working_day" => PeriodUnit::WorkingDay,
             "day" => PeriodUnit::Day,
             "month" => PeriodUnit::Month,
             _ => return None,
         };
-        Some(Self { number: row.get(1)?.parse().ok()?, unit })
+        Some((key, Self { number, unit }))
     }
 
     /// The last day of the period after `from`.

@@ -5,6 +5,8 @@ use crate::calendar::{CalendarError, DayExplanation, DueDate, Period, WorkCalend
 use crate::catalogue::item_part::PartClock;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What a record's clock runs from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,11 +108,21 @@ impl Opening {
     /// What `data/disclosure/openings.tsv` says of a sector: its own line, else the one for all.
     #[must_use]
     pub fn shipped(sector: &str) -> Option<Self> {
-        let text = crate::reference::data_file("disclosure/openings.tsv")?;
-        let lines = || text.lines().skip(1).map(|line| line.split('\t').map(str::trim).collect::<Vec<_>>());
-        let of = |wanted: &str| lines().find(|cells| cells.first() == Some(&wanted));
-        let cells = of(sector).or_else(|| of("*"))?;
-        Some(Self { opened_on: cells.get(1)?.parse().ok()?, stock_due_on: cells.get(2)?.parse().ok()? })
+        static SHIPPED: OnceLock<HashMap<&'static str, Opening>> = OnceLock::new();
+        let shipped = SHIPPED.get_or_init(Self::all_shipped);
+        shipped.get(sector).or_else(|| shipped.get("*")).copied()
+    }
+
+    fn all_shipped() -> HashMap<&'static str, Self> {
+        let text = crate::reference::data_file("disclosure/openings.tsv").unwrap_or_default();
+        text.lines().skip(1).filter_map(Self::of_line).collect()
+    }
+
+    fn of_line(line: &'static str) -> Option<(&'static str, Self)> {
+        let mut cells = line.split('\t').map(str::trim);
+        let sector = cells.next()?;
+        let (opened_on, stock_due_on) = (cells.next()?.parse().ok()?, cells.next()?.parse().ok()?);
+        Some((sector, Self { opened_on, stock_due_on }))
     }
 }
 
