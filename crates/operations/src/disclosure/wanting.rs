@@ -1,6 +1,6 @@
 //! What the person's units have to load now, element by element, the pressing first (R101, R162).
 
-use super::checklist::known_rows_of;
+use super::checklist::{ChecklistElement, ChecklistRow, known_rows_of};
 use super::element_due::ElementDue;
 use super::to_load::reaches;
 use crate::kept::WORTH_KEEPING;
@@ -82,33 +82,32 @@ impl Operations {
                 found.insert(one.catalogue_id, one);
             }
         }
-        let mut wanting = Wanting { all: usize::try_from(missing).unwrap_or_default(), lines: Vec::new() };
+        let mut all = usize::try_from(missing).unwrap_or_default();
         let chosen: Vec<&CatalogueStanding> = found.values().take(LOOKED_INTO).collect();
         let versions: Vec<(i64, i64)> = chosen.iter().map(|one| (one.catalogue_id, one.version_id)).collect();
         let read = known_rows_of(&mut connection, &self.known_rows, &versions, today).await?;
+        let mut lines = Vec::new();
         for (one, rows) in chosen.into_iter().zip(&read) {
             // What is kept of it is replaced by what is seen now.
             let kept = if one.is_counted == 1 { one.due - one.loaded } else { 0 };
-            wanting.all = wanting.all.saturating_sub(usize::try_from(kept).unwrap_or_default());
+            all = all.saturating_sub(usize::try_from(kept).unwrap_or_default());
             for row in rows.iter().filter(|row| row.duty == Duty::Everyone) {
                 // What is on somebody's desk already is gone on with there.
                 let elements =
                     row.elements.iter().filter(|element| element.is_wanting() && element.open == 0);
-                let line = |element: &super::checklist::ChecklistElement| WantingElement {
-                    element: element.called.clone(),
-                    due: element.due.clone(),
-                    ..of_row(one, &row.level2_item, &row.key)
-                };
-                wanting.lines.extend(elements.map(line));
+                lines.extend(elements.map(|element| (one, row, element)));
             }
         }
-        wanting.all += wanting.lines.len();
+        all += lines.len();
         // Without a day it comes last; what has something on its way is handled there.
-        wanting.lines.sort_by(|a, b| {
-            let key = |line: &WantingElement| (line.due.due_on.is_none(), line.due.due_on.clone());
-            key(a).cmp(&key(b))
-        });
-        wanting.lines.truncate(most);
+        lines.sort_by_key(|(_, _, element)| (element.due.due_on.is_none(), element.due.due_on.as_deref()));
+        let line =
+            |(one, row, element): (&CatalogueStanding, &ChecklistRow, &ChecklistElement)| WantingElement {
+                element: element.called.clone(),
+                due: element.due.clone(),
+                ..of_row(one, &row.level2_item, &row.key)
+            };
+        let wanting = Wanting { lines: lines.into_iter().take(most).map(line).collect(), all };
         if catalogues > WORTH_KEEPING {
             self.kept.wanting.put(asked, change, act, &wanting);
         }

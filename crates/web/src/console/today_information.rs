@@ -41,9 +41,9 @@ pub(super) async fn information(
     let (today, week) = (act.today().to_string(), end_of_week(act.today()).to_string());
     let is_cut = desk.len() >= usize::try_from(MOST_READ).unwrap_or(usize::MAX);
     let when = |due: &str| if *due < *today { 0 } else { usize::from(*due > *week) + 1 };
-    let mut sorted: [Vec<WorkLine>; 3] = Default::default();
+    let mut sorted: [Vec<Pressing<'_>>; 3] = Default::default();
     for one in &desk {
-        sorted[when(&one.due_on)].push(record_line(one, sectors));
+        sorted[when(&one.due_on)].push(Pressing::Record(one));
     }
     let mut rest = Vec::new();
     let mut taken = 0;
@@ -51,17 +51,17 @@ pub(super) async fn information(
         match one.due.due_on.as_deref().filter(|_| one.due.is_missing).map(when) {
             Some(at) if at < 2 => {
                 taken += 1;
-                sorted[at].push(element_line(one, sectors));
+                sorted[at].push(Pressing::Element(one));
             }
-            _ => rest.push(element_line(one, sectors)),
+            _ => rest.push(one),
         }
     }
     let [overdue, this_week, later] = sorted;
     let cut = if is_cut { "（只列最急的，见全部）" } else { "" };
     let pressing = [
-        group(&format!("已过期的信息{cut}"), "circle-alert", overdue),
-        group("本周到期", "calendar-days", this_week),
-        group(&format!("办理信息{cut}"), "file-text", later),
+        group(&format!("已过期的信息{cut}"), "circle-alert", &overdue, sectors),
+        group("本周到期", "calendar-days", &this_week, sectors),
+        group(&format!("办理信息{cut}"), "file-text", &later, sectors),
     ];
     let more = wanting.all - taken;
     let loading = (more > 0).then(|| WorkGroup {
@@ -69,7 +69,7 @@ pub(super) async fn information(
         icon: "upload",
         count: more,
         all: Some(Link::new(rest_words(more, rest.len().min(SHOWN)), address::LIST)),
-        lines: rest.into_iter().take(SHOWN).collect(),
+        lines: rest.into_iter().take(SHOWN).map(|one| element_line(one, sectors)).collect(),
     });
     Ok(Information { pressing: pressing.into_iter().flatten().collect(), loading })
 }
@@ -81,14 +81,34 @@ fn rest_words(all: usize, shown: usize) -> String {
     }
 }
 
-fn group(title: &str, icon: &'static str, lines: Vec<WorkLine>) -> Option<WorkGroup> {
-    (!lines.is_empty()).then(|| WorkGroup {
+fn group(
+    title: &str,
+    icon: &'static str,
+    found: &[Pressing<'_>],
+    sectors: &SectorNames,
+) -> Option<WorkGroup> {
+    (!found.is_empty()).then(|| WorkGroup {
         title: title.to_owned(),
         icon,
-        count: lines.len(),
-        lines: lines.into_iter().take(SHOWN).collect(),
+        count: found.len(),
+        lines: found.iter().take(SHOWN).map(|one| one.line(sectors)).collect(),
         all: Some(Link::new("全部", address::LIST)),
     })
+}
+
+/// What has a day: a record that waits, or an element to be loaded.
+enum Pressing<'a> {
+    Record(&'a DeskRecord),
+    Element(&'a WantingElement),
+}
+
+impl Pressing<'_> {
+    fn line(&self, sectors: &SectorNames) -> WorkLine {
+        match self {
+            Self::Record(one) => record_line(one, sectors),
+            Self::Element(one) => element_line(one, sectors),
+        }
+    }
 }
 
 fn record_line(one: &DeskRecord, sectors: &SectorNames) -> WorkLine {
