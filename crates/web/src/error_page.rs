@@ -3,7 +3,7 @@
 
 use crate::api::problem::Problem;
 use crate::core::AppState;
-use crate::frame::{Page, Site};
+use crate::frame::{Link, Page, Site};
 use crate::portal::error_view::ErrorView;
 use askama::Template;
 use axum::extract::{Request, State};
@@ -27,7 +27,7 @@ const FOR_PROGRAMS: [&str; 7] =
 #[must_use]
 pub fn error_page(status: StatusCode, text: &str) -> Response {
     let mut response =
-        draw(status, text, crate::site::shown(&operations::setting::SiteIdentity::default()), None);
+        draw((status, text), crate::site::shown(&operations::setting::SiteIdentity::default()), None, false);
     response.extensions_mut().insert(Trouble { text: text.to_owned() });
     response
 }
@@ -46,6 +46,7 @@ pub fn too_large(wants_json: bool) -> Response {
 
 /// Draws the pages of errors with the identity of this installation.
 pub async fn with_identity(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_console = request.uri().path().starts_with("/console");
     let is_for_programs = FOR_PROGRAMS.iter().any(|prefix| request.uri().path().starts_with(prefix));
     let incident = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let mut response = next.run(request).await;
@@ -57,8 +58,8 @@ pub async fn with_identity(State(state): State<AppState>, request: Request, next
     };
     // Without the database there is no identity, and the page still has to be shown.
     let Ok(identity) = state.operations.site_identity().await else { return error_page(status, &text) };
-    let mut page =
-        draw(status, &text, crate::site::shown(&identity), incident.filter(|_| status.is_server_error()));
+    let incident = incident.filter(|_| status.is_server_error());
+    let mut page = draw((status, &text), crate::site::shown(&identity), incident, is_console);
     for name in [header::SET_COOKIE, header::LOCATION, header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());
@@ -78,11 +79,19 @@ fn is_bare(response: &Response) -> bool {
     (status.is_client_error() || status.is_server_error()) && kind.starts_with("text/plain")
 }
 
-fn draw(status: StatusCode, text: &str, site: Site, incident: Option<String>) -> Response {
+fn draw(
+    (status, text): (StatusCode, &str),
+    site: Site,
+    incident: Option<String>,
+    is_console: bool,
+) -> Response {
     let page = Page { site: Arc::new(site), column_type: "概况类".to_owned(), ..Page::default() };
     let mut view = ErrorView::of(status, page, incident);
     if !text.is_empty() {
         text.clone_into(&mut view.text);
+    }
+    if is_console {
+        view.ways.insert(0, Link::new("回到今日工作", "/console"));
     }
     let html = view.render().unwrap_or_else(|error| {
         tracing::error!(%error, "错误页面无法生成");
