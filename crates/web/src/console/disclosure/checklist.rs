@@ -2,16 +2,40 @@
 
 use super::address;
 use crate::console::frame::{Place, done, frame};
-use crate::console::pages::{Cell, ListView, Table};
+use crate::console::pages::{Cell, Table};
 use crate::core::response::page;
 use crate::core::{AppState, PageError, SignedIn};
-use crate::frame::Link;
+use crate::frame::{ConsoleFrame, Link};
+use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::disclosure::{Duty, Light};
 use domain::organisation::Permission;
 use operations::disclosure::{Checklist, ChecklistElement, ChecklistRow};
 use serde::Deserialize;
+
+/// The checklist.
+#[derive(Debug, Clone, Template)]
+#[template(path = "console/disclosure/checklist.html")]
+pub struct ChecklistView {
+    /// The frame.
+    pub frame: ConsoleFrame,
+    /// Ways on.
+    pub actions: Vec<Link>,
+    /// How much is loaded.
+    pub standing: String,
+    /// The rows of the catalogue.
+    pub items: Vec<ChecklistItem>,
+}
+
+/// A row of the catalogue with its elements.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChecklistItem {
+    /// The period of all its elements; empty where each has its own.
+    pub period: String,
+    /// The elements.
+    pub table: Table,
+}
 
 /// What was done just before.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,69 +71,85 @@ pub async fn show(
         actions.push(Link::new("用 Excel 装载", address::sheet_of(address::SHEET_FORM, &unit, &sector)));
     }
     let site = frame.site.clone();
-    page(&ListView {
-        frame,
-        actions,
-        words: vec![format!("{}：应装载{}项内容，已装载{}项。", list.unit, list.due, list.loaded)],
-        tables: list
-            .rows
-            .iter()
-            .map(|row| match row.duty {
-                Duty::SpecificGroup => group_table(&list, row),
-                Duty::OnRequest => request_table(row, site.request_href.as_deref()),
-                _ => table(&list, row),
-            })
-            .collect(),
-        ..ListView::default()
-    })
+    let item = |row: &ChecklistRow| match row.duty {
+        Duty::SpecificGroup => ChecklistItem { table: group_table(&list, row), ..ChecklistItem::default() },
+        Duty::OnRequest => {
+            let table = request_table(row, site.request_href.as_deref());
+            ChecklistItem { table, ..ChecklistItem::default() }
+        }
+        _ => item(&list, row),
+    };
+    let items = list.rows.iter().map(item).collect();
+    let standing = format!("{}：应装载{}项内容，已装载{}项。", list.unit, list.due, list.loaded);
+    page(&ChecklistView { frame, actions, standing, items })
 }
 
-fn table(list: &Checklist, row: &ChecklistRow) -> Table {
-    let public = crate::portal::address::item(&list.unit_code, &list.sector_code, &row.key);
-    let rows = row.elements.iter().map(|element| {
-        let load = address::load(&list.unit_code, &list.sector_code, &row.key, &element.called);
-        let newest = element.newest.as_deref().map(crate::console::organisation::parts::day);
-        vec![
-            Cell::text(element.name.clone()).with(element.part.clone()),
-            Cell::text(element.due.words.clone()).with(element.due.light.map_or("", Light::label)),
-            match (element.records, &element.nil) {
-                (0, Some(nil)) if nil.is_public => {
-                    let what = if nil.closes { "无此类信息" } else { "还没有" };
-                    Cell::link(what, public.clone()).with(nil.period.clone())
-                }
-                (0, Some(nil)) => Cell::text("还没有").with(format!("说明办理中：{}", nil.period)),
-                (0, None) => Cell::text("还没有"),
-                (n, _) => Cell::link(format!("{n}条"), public.clone()).with(newest_words(newest, element)),
-            },
-            match element.open {
-                0 => Cell::default(),
-                open => Cell::link(
-                    format!("{open}条"),
-                    address::find(&list.unit_code, &list.sector_code, &row.key, &element.called),
-                ),
-            },
-            Cell::link("装载", load),
-            Cell::link("收集", address::ask(&list.unit_code, &list.sector_code, &row.key, &element.called)),
-        ]
-    });
-    let mut rows: Vec<Vec<Cell>> = rows.collect();
+/// The columns that the elements of a row have in any case.
+const HEADS: [&str; 5] = ["公开内容", "已公开", "办理中", "操作", "向站所要材料"];
+
+/// A row for everybody. What is said of the period of all its elements alike is said once.
+fn item(list: &Checklist, row: &ChecklistRow) -> ChecklistItem {
+    let first = row.elements.first().map(|element| element.due.words.as_str()).unwrap_or_default();
+    let is_shared = row.elements.iter().all(|element| element.due.words == first);
+    let has_period = row.elements.iter().any(|element| !is_shared || element.due.light.is_some());
+    let mut rows: Vec<Vec<Cell>> = row.elements.iter().map(|element| cells(list, row, element)).collect();
     if row.others > 0 {
-        rows.push(vec![
+        let loaded = address::unassigned(&list.unit_code, &list.sector_code);
+        let mut cells = vec![
             Cell::text("未归入要素").with("没有写明是哪一项，不计入装载率"),
-            Cell::default(),
-            Cell::link(format!("{}条", row.others), address::unassigned(&list.unit_code, &list.sector_code)),
-            Cell::default(),
-            Cell::default(),
-            Cell::default(),
-        ]);
+            Cell::link(format!("{}条", row.others), loaded),
+        ];
+        cells.resize_with(HEADS.len(), Cell::default);
+        rows.push(cells);
+    }
+    let mut heads = HEADS.to_vec();
+    if has_period {
+        heads.insert(1, "期限");
+        for (at, cells) in rows.iter_mut().enumerate() {
+            let period = row.elements.get(at).map(|element| period(element, is_shared));
+            cells.insert(1, period.unwrap_or_default());
+        }
     }
     let duty = if row.duty == Duty::Everyone { String::new() } else { format!("（{}）", row.duty.label()) };
-    Table {
-        title: format!("{}　{}{duty}", row.level1_item, row.level2_item),
-        heads: vec!["公开内容", "期限", "已公开", "办理中", "操作", "向站所要材料"],
-        rows,
-        empty: "这一行不向全社会公开，不计入装载。",
+    let title = format!("{}　{}{duty}", row.level1_item, row.level2_item);
+    let empty = "这一行不向全社会公开，不计入装载。";
+    let period = if is_shared { first.to_owned() } else { String::new() };
+    ChecklistItem { period, table: Table { title, heads, rows, empty } }
+}
+
+fn period(element: &ChecklistElement, is_shared: bool) -> Cell {
+    let light = element.due.light.map_or("", Light::label);
+    match is_shared {
+        true => Cell::text(light),
+        false => Cell::text(element.due.words.clone()).with(light),
     }
+}
+
+fn cells(list: &Checklist, row: &ChecklistRow, element: &ChecklistElement) -> Vec<Cell> {
+    let public = crate::portal::address::item(&list.unit_code, &list.sector_code, &row.key);
+    let load = address::load(&list.unit_code, &list.sector_code, &row.key, &element.called);
+    let newest = element.newest.as_deref().map(crate::console::organisation::parts::day);
+    vec![
+        Cell::text(element.name.clone()).with(element.part.clone()),
+        match (element.records, &element.nil) {
+            (0, Some(nil)) if nil.is_public => {
+                let what = if nil.closes { "无此类信息" } else { "还没有" };
+                Cell::link(what, public).with(nil.period.clone())
+            }
+            (0, Some(nil)) => Cell::text("还没有").with(format!("说明办理中：{}", nil.period)),
+            (0, None) => Cell::text("还没有"),
+            (n, _) => Cell::link(format!("{n}条"), public).with(newest_words(newest, element)),
+        },
+        match element.open {
+            0 => Cell::default(),
+            open => Cell::link(
+                format!("{open}条"),
+                address::find(&list.unit_code, &list.sector_code, &row.key, &element.called),
+            ),
+        },
+        Cell::link("装载", load),
+        Cell::link("收集", address::ask(&list.unit_code, &list.sector_code, &row.key, &element.called)),
+    ]
 }
 
 /// A row on request alone: it leaves the count, and citizens ask for it (R101a).
