@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[(i64, &str, &str)] = &[
     (32, "public_version", include_str!("../migrations/0032_public_version.sql")),
     (33, "original_day", include_str!("../migrations/0033_original_day.sql")),
     (34, "open_tasks", include_str!("../migrations/0034_open_tasks.sql")),
+    (35, "material_digest", include_str!("../migrations/0035_material_digest.sql")),
 ];
 
 /// The statements of a migration in the words of one database.
