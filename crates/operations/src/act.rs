@@ -222,6 +222,13 @@ pub fn beijing_instant(day: jiff::civil::Date, hour: i8) -> Option<Timestamp> {
     jiff::tz::Offset::constant(8).to_timestamp(day.to_datetime(time)).ok()
 }
 
+/// The day and the hour of an instant in Beijing time.
+#[must_use]
+pub fn beijing_hour(at: Timestamp) -> (jiff::civil::Date, i8) {
+    let time = jiff::tz::Offset::constant(8).to_datetime(at);
+    (time.date(), time.hour())
+}
+
 /// The running transaction of one act.
 pub struct Writing<'a> {
     /// Where to write.

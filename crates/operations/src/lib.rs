@@ -28,6 +28,6 @@ pub mod setting;
 mod text;
 pub mod unit_list;
 
-pub use act::{Act, Actor, Channel, Operations, Writing, beijing_instant};
+pub use act::{Act, Actor, Channel, Operations, Writing, beijing_hour, beijing_instant};
 pub use error::{FieldProblem, OperationError};
-pub use opening::OpenOptions;
+pub use opening::{DATABASE_FILE, KEY_FILE, OpenOptions};

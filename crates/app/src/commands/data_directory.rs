@@ -27,7 +27,29 @@ pub async fn open(options: &DataOptions, fresh: bool) -> anyhow::Result<Operatio
             options.data.display()
         );
     }
+    refuse_other_database(options, fresh)?;
     Operations::open(place(options)).await.map_err(|error| explain(&error))
+}
+
+/// A data directory whose database is elsewhere, or that is none, gets no empty database beside it: a backup of that
+/// would look like one of the city.
+fn refuse_other_database(options: &DataOptions, fresh: bool) -> anyhow::Result<()> {
+    let data = &options.data;
+    let is_used = data.join(operations::KEY_FILE).exists();
+    if options.database_url.is_some() || data.join(operations::DATABASE_FILE).exists() || (fresh && !is_used)
+    {
+        return Ok(());
+    }
+    let (data, file) = (data.display(), operations::DATABASE_FILE);
+    if is_used {
+        anyhow::bail!(
+            "数据目录 {data} 中没有 {file}，这个平台的数据库在别处（例如 PostgreSQL）。请用 --database-url 或者环境变量 GONGKAI_DATABASE_URL 指明，\
+             服务用的环境文件一般是 /etc/gongkai/environment；什么都没有做"
+        );
+    }
+    anyhow::bail!(
+        "{data} 不是平台的数据目录（没有 {file}）；请用 --data 指定，首次使用请先运行 gongkai setup 或 gongkai demo"
+    )
 }
 
 /// The inside of an error is what the owner of the server needs.

@@ -4,6 +4,7 @@ use super::data_directory::{block_on, explain, open, place};
 use super::{DataOptions, now};
 use axum::serve::ListenerExt as _;
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use operations::Operations;
 use operations::disclosure::Outside;
 use std::io::IsTerminal as _;
@@ -29,13 +30,13 @@ pub struct ListenOptions {
     #[arg(long, env = "GONGKAI_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
     /// 会话 Cookie 只经 HTTPS 发送（站点使用 HTTPS 时打开）
-    #[arg(long, env = "GONGKAI_SECURE_COOKIES")]
+    #[arg(long, env = "GONGKAI_SECURE_COOKIES", value_parser = BoolishValueParser::new())]
     pub secure_cookies: bool,
     /// 信任前置代理写入的 X-Forwarded-For
-    #[arg(long, env = "GONGKAI_TRUST_PROXY")]
+    #[arg(long, env = "GONGKAI_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
     /// 检查链接、读取其他网站的栏目时，也访问内部网络的地址（平台装在政务外网之内时打开）
-    #[arg(long, env = "GONGKAI_VISIT_PRIVATE")]
+    #[arg(long, env = "GONGKAI_VISIT_PRIVATE", value_parser = BoolishValueParser::new())]
     pub visit_private: bool,
     /// 本进程同时进行的后台任务数；另有 gongkai worker 时可为0
     #[arg(long, env = "GONGKAI_JOBS", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=64))]

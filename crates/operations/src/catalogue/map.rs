@@ -2,7 +2,7 @@
 
 use super::applicability::Applicability;
 use super::finding::Checked;
-use super::owed::{Leads, is_owed};
+use super::owed::{Leads, is_leaderless, is_owed};
 use super::place::Place;
 use crate::{Act, OperationError, Operations};
 use domain::catalogue::{CatalogueKind, VersionState};
@@ -64,6 +64,8 @@ pub struct SectorCell {
     pub not_open: bool,
     /// True where the unit is expected to compile it: a catalogue that is not there is missing only then.
     pub is_owed: bool,
+    /// True where no department leads the sector, so that nobody below it is expected to compile it.
+    pub is_leaderless: bool,
 }
 
 impl SectorCell {
@@ -172,6 +174,7 @@ fn map(act: &Act, unit: &CatalogueUnit, known: &Known<'_>) -> SectorMap {
             sector: head.name.clone(),
             not_open: !head.is_open(),
             is_owed: is_owed(unit, head, known.leads, begun.contains(head.sector_code.as_str())),
+            is_leaderless: is_leaderless(head, known.leads),
             ..SectorCell::default()
         };
         let found = own.iter().find(|standing| standing.sector_code == head.sector_code);

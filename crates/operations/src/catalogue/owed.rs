@@ -35,6 +35,13 @@ pub(super) fn is_owed(unit: &CatalogueUnit, head: &GuidelineHead, leads: &Leads,
     kind.compiles() && head.is_open() && is_theirs
 }
 
+/// True for a sector that is open and that no department leads (R59).
+pub(super) fn is_leaderless(head: &GuidelineHead, leads: &Leads) -> bool {
+    head.is_open()
+        && CatalogueKind::coded(&head.sector_code).is_none()
+        && !leads.iter().any(|(sector, _)| *sector == head.sector_code)
+}
+
 /// What the units of a subtree are expected to compile.
 pub(crate) struct Owed {
     heads: Vec<GuidelineHead>,

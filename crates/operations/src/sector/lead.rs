@@ -19,6 +19,20 @@ impl Operations {
         Ok(unit::sector_leads(&mut *self.store.read().await?).await?)
     }
 
+    /// How many open sectors no department leads, for whoever names them; nothing for anybody else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sectors_without_lead(&self, act: &Act) -> Result<usize, OperationError> {
+        if !act.actor.may_somewhere(Permission::OpenSector) || !self.may_open_sectors(act).await? {
+            return Ok(0);
+        }
+        let leads = self.sector_leads().await?;
+        let heads = storage::guideline::current(&mut *self.store.read().await?).await?;
+        let is_led = |code: &str| leads.iter().any(|(sector, _)| sector == code);
+        Ok(heads.iter().filter(|head| head.is_open() && !is_led(&head.sector_code)).count())
+    }
+
     /// True when the person may open sectors and name their departments.
     ///
     /// # Errors

@@ -81,7 +81,7 @@ const DUE: &str = "FROM unit u
 const WAS_DUE: &str = "WHERE u.path LIKE $1 AND v.due_on >= $2 AND v.due_on <= $3
         AND (v.published_on IS NOT NULL OR (v.id = d.open_version_id AND v.due_on < $4))";
 /// How many came in time.
-const IN_TIME: &str = "COALESCE(SUM(CASE WHEN COALESCE(v.original_on, v.published_on) <= v.due_on THEN 1 ELSE 0 END), 0) AS in_time";
+const IN_TIME: &str = "COALESCE(SUM(CASE WHEN v.published_on IS NOT NULL AND COALESCE(v.original_on, v.published_on) <= v.due_on THEN 1 ELSE 0 END), 0) AS in_time";
 
 /// The counts of a subtree from a day of falling due to another, seen on a day: flow alone.
 ///

@@ -83,7 +83,10 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         unread: work.unread,
         all_notices: organisation_address::NOTICES,
         read_action: organisation_address::NOTICES_READ,
-        lists: uncovered(&state, &who).await?,
+        lists: match uncovered(&state, &who).await? {
+            Some(link) => Some(link),
+            None => leaderless(&state, &who).await?,
+        },
         invitations: invitations(&who, compiles),
         groups,
     })
@@ -313,6 +316,13 @@ async fn uncovered(state: &AppState, who: &SignedIn) -> Result<Option<Link>, Pag
         let words = format!("{}的清单有{}项还没有目录事项覆盖", figures.unit, figures.uncovered());
         Link::new(words, format!("{href}?show=uncovered"))
     }))
+}
+
+/// Sectors that wait for a department to lead them: before that nobody is expected to compile anything (R59).
+async fn leaderless(state: &AppState, who: &SignedIn) -> Result<Option<Link>, PageError> {
+    let many = state.operations.sectors_without_lead(&who.act()).await?;
+    let words = format!("{many}个领域还没有指定牵头部门，各单位暂时看不到要编制的目录");
+    Ok((many > 0).then(|| Link::new(words, organisation_address::LEADS)))
 }
 
 fn invitations(who: &SignedIn, compiles: bool) -> Vec<Invitation> {

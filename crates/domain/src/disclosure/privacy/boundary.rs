@@ -52,10 +52,29 @@ fn is_part_of_code(before: &str, after: &str, kind: NumberKind) -> bool {
     let is_decimal = |mark: Option<char>, beyond: Option<char>| {
         matches!(mark, Some('.')) && beyond.is_some_and(|c| c.is_ascii_digit())
     };
+    if numbers_an_entry(before) {
+        return touches_after;
+    }
     touches_before
         || touches_after
         || is_decimal(last(before), before.chars().rev().nth(1).map(fold_char))
         || is_decimal(first(after), after.chars().nth(1).map(fold_char))
+}
+
+/// True where what stands before is nothing but the number of an entry at the beginning of its line: 1.13812345678.
+fn numbers_an_entry(before: &str) -> bool {
+    const MOST_DIGITS: usize = 3;
+    let folded: String = before.chars().rev().take(MOST_DIGITS + 2).map(fold_char).collect();
+    let Some(rest) = folded.strip_prefix('.') else { return false };
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    let is_number = (1..=MOST_DIGITS).contains(&digits) && rest.as_bytes()[digits - 1] != b'0';
+    let above = before.char_indices().rev().nth(digits).map_or("", |(at, _)| &before[..at]);
+    is_number
+        && above
+            .trim_end_matches([' ', '\t', '\u{3000}', '\u{A0}'])
+            .chars()
+            .next_back()
+            .is_none_or(|c| matches!(c, '\n' | '\r'))
 }
 
 /// True where the letters behind digits are a unit, or where more of a code follows them. The check digit of an identity

@@ -35,6 +35,10 @@ fn r250_numbers_in_every_writing() {
     ] {
         one(text, IdentityNumber, ID);
     }
+    one("1.440103198812180899", IdentityNumber, ID);
+    for decimal in ["0.13931244663", "增长1.13931244663", "1.23.13931244663"] {
+        assert!(found(decimal).is_empty(), "{decimal}");
+    }
     one("3101041979021308 04、", IdentityNumber, "310104197902130804");
     one("证件号11010519491231002x（本人）", IdentityNumber, "11010519491231002X");
     one("110105 19491231 002Ｘ", IdentityNumber, "11010519491231002X");
@@ -58,6 +62,9 @@ fn r250_numbers_in_every_writing() {
         "Tel:13931244663",
         "tel13931244663",
         "1 3 9 3 1 2 4 4 6 6 3",
+        "1.13931244663",
+        "　12．13931244663",
+        "名单\n3.13931244663",
         "13931244663QQ同号",
         "手机13931244663wx",
         "手机号码：13931\n244663，谢谢",

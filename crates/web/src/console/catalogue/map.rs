@@ -263,7 +263,12 @@ fn counts(all: &[&SectorCell], asked: &Asked) -> Vec<StateCount> {
 
 /// The sign and word of a cell's state.
 pub(super) fn mark(cell: &SectorCell) -> Mark {
-    mark_of_id(state_id(cell))
+    match state_id(cell) {
+        OF_OTHERS if cell.is_leaderless => {
+            Mark { sign: "state-none", label: "牵头部门未指定".to_owned() }
+        }
+        id => mark_of_id(id),
+    }
 }
 
 /// The filter a cell falls under: its state, else that it does not apply, else none.

@@ -15,13 +15,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, RecordState, Validity};
 use domain::organisation::Permission;
-use operations::OperationError;
+use operations::{FieldProblem, OperationError};
 use operations::disclosure::{RecordReceipt, RecordView, VersionView};
 
 /// A conclusion is the reviewer's own: it never stands in the form beforehand (R158).
 pub(super) const CONCLUSION_HINT: &str = "写明是否涉及国家秘密、商业秘密和个人隐私，能否公开。";
 /// What the forms beside the acts are called.
 pub(super) const SCHEDULE: &str = "schedule";
+/// Taking it back.
+pub(super) const UNSCHEDULE: &str = "unschedule";
+/// The hour that a form proposes.
+const FIRST_HOUR: i8 = 9;
 pub(super) const MARK: &str = "mark";
 
 /// The record.
@@ -130,15 +134,19 @@ pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
 pub async fn schedule(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let day = sent.posted.date("day", &mut problems);
-    let hour = sent.posted.number("hour").and_then(|hour| i8::try_from(hour).ok()).unwrap_or(9);
+    let hour = sent.posted.number("hour").and_then(|hour| i8::try_from(hour).ok()).unwrap_or(FIRST_HOUR);
+    let takes_back = !sent.get("takes_back").is_empty();
+    if day.is_none() && !takes_back && problems.is_empty() {
+        problems.push(FieldProblem::new("day", "请选择日期"));
+    }
     let outcome = match readable(problems) {
         Ok(()) => {
-            let at = day.and_then(|day| operations::beijing_instant(day, hour));
+            let at = day.filter(|_| !takes_back).and_then(|day| operations::beijing_instant(day, hour));
             sent.operations().schedule_disclosure(&sent.act(), sent.case(), at).await
         }
         Err(error) => Err(error),
     };
-    after_form(&sent, SCHEDULE, outcome).await
+    after_form(&sent, if takes_back { UNSCHEDULE } else { SCHEDULE }, outcome).await
 }
 
 /// Marks whether it still holds.
@@ -394,10 +402,18 @@ fn later_forms(who: &SignedIn, record: &RecordView) -> Vec<(&'static str, ActFor
     };
     if record.acts.contains(&RecordAct::Publish) {
         let hours = (0..24).map(|hour| Choice::new(hour.to_string(), format!("{hour}时"))).collect();
+        let set = record.publish_at.as_deref().and_then(|at| at.parse().ok());
+        let set = set.map(operations::beijing_hour);
+        let (day, hour) = (set.map(|(day, _)| day), set.map_or(FIRST_HOUR, |(_, hour)| hour));
         let form = begin("schedule", address::SCHEDULE, "记下时间")
-            .with(Field::date("day", "日期", None).hint("留空并保存，即取消定时发布"))
-            .with(Field::select("hour", "时刻（北京时间）", hours).value("9"));
+            .with(Field::date("day", "日期", day).required())
+            .with(Field::select("hour", "时刻（北京时间）", hours).value(hour.to_string()));
         forms.push((SCHEDULE, ActForm { title: "定时发布".to_owned(), form, is_open: false }));
+        if set.is_some() {
+            let form =
+                begin("unschedule", address::SCHEDULE, "取消定时发布").with(Field::hidden("takes_back", "1"));
+            forms.push((UNSCHEDULE, ActForm { title: "取消定时发布".to_owned(), form, is_open: false }));
+        }
     }
     if record.may_mark {
         let marks = Validity::ALL.into_iter().map(|mark| Choice::new(mark.id(), mark.label())).collect();

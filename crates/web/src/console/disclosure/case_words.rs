@@ -1,6 +1,6 @@
 //! What is said of acts and steps of a record.
 
-use super::case::{MARK, SCHEDULE};
+use super::case::{MARK, SCHEDULE, UNSCHEDULE};
 use super::{attachment, columns, confirmation, links, posting};
 use domain::disclosure::RecordAct;
 
@@ -10,6 +10,7 @@ pub(super) fn done_words(act: &str) -> Option<&'static str> {
         "load" => Some("已装载"),
         "change" => Some("已修改"),
         SCHEDULE => Some("发布时间已记下"),
+        UNSCHEDULE => Some("已取消定时发布"),
         MARK => Some("效力已标注"),
         links::CHECK => Some("链接已检查，结果见“链接”一表"),
         confirmation::ASK => Some("已征求意见"),
