@@ -4,6 +4,7 @@
 use super::content::cut_to_content;
 use super::{base_of, last_day, select, target, words};
 use crate::article::{Article, clean_article, clean_article_at};
+use crate::sniff::Format;
 use jiff::civil::Date;
 use scraper::{ElementRef, Html};
 use url::Url;
@@ -17,6 +18,16 @@ const PICTURES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "bmp"];
 const NARROWEST: u32 = 60;
 /// Bytes of a picture that shows something.
 const SMALLEST_PICTURE: usize = 4 * 1024;
+/// Parts of addresses by which systems hand out files that have no ending.
+const HANDING_OUT: [&str; 6] = ["down", "download", "attach", "getfile", "annex", "fujian"];
+/// What a link is called that names no file.
+const NAMELESS: [&str; 6] = ["", "下载", "点击下载", "附件下载", "附件", "再次下载"];
+/// Where lazy pages keep the address of a picture.
+const PICTURE_PLACES: [&str; 4] = ["data-src", "data-original", "data-url", "src"];
+/// Characters of a picture's own words that may be its name.
+const LONGEST_ALT: usize = 20;
+/// Words in the names that pages give to the part that holds an article.
+const CONTENT_NAMES: [&str; 7] = ["content", "article", "zoom", "detail", "trs", "text", "main"];
 /// Characters of a file's name.
 const LONGEST_NAME: usize = 80;
 
@@ -27,6 +38,8 @@ pub struct OutsideArticle {
     pub title: String,
     /// The day that the page names as its own.
     pub day: Option<Date>,
+    /// Whose information the page says that it is; empty where it says nothing.
+    pub source: String,
     /// The text.
     pub article: Article,
     /// The files and pictures that belong to it, in the order of the page.
@@ -44,6 +57,8 @@ pub struct OutsideFile {
     pub is_apart: bool,
     /// True for a picture in the text.
     pub is_picture: bool,
+    /// True where only the way it is linked tells that it may be a file.
+    pub is_guess: bool,
 }
 
 impl OutsideFile {
@@ -51,6 +66,15 @@ impl OutsideFile {
     #[must_use]
     pub fn is_sign(&self, bytes: usize) -> bool {
         self.is_picture && bytes < SMALLEST_PICTURE
+    }
+
+    /// True for what was taken for a file and is a page.
+    #[must_use]
+    pub fn is_page(&self, bytes: &[u8]) -> bool {
+        self.is_guess
+            && !matches!(crate::sniff::sniff(bytes), Ok(format) if format != Format::Html)
+            && !bytes.starts_with(b"\x89PNG")
+            && !bytes.starts_with(b"\xFF\xD8\xFF")
     }
 }
 
@@ -86,13 +110,15 @@ pub fn read_outside_article(html: &str, address: &Url) -> OutsideArticle {
         .or_else(|| select(&page, "title").first().map(|title| words(*title)))
         .unwrap_or_default();
     let day = meta(&page, "PubDate").and_then(|day| last_day(&day));
+    let source = meta(&page, "ContentSource").or_else(|| said_source(&page)).unwrap_or_default();
     let on_page = file_links(&page, page.root_element(), &base);
     let leads_to_file = |to: &str| {
         base.join(to).ok().and_then(|to| ending(&to)).is_some_and(|one| is_file(&one) || is_picture(&one))
     };
     let content = cut_to_content(&mut page, &title, &leads_to_file);
     let Some(content) = content.and_then(|id| page.tree.get(id)).and_then(ElementRef::wrap) else {
-        return OutsideArticle { title, day, ..OutsideArticle::default() };
+        let files = scans(html, &base);
+        return OutsideArticle { title, day, source, files, ..OutsideArticle::default() };
     };
     let mut files = file_links(&page, content, &base);
     for file in on_page.into_iter().map(|file| OutsideFile { is_apart: true, ..file }) {
@@ -102,7 +128,41 @@ pub fn read_outside_article(html: &str, address: &Url) -> OutsideArticle {
     }
     files.extend(pictures(content, &base));
     let article = without_own_name(clean_article_at(&content.inner_html(), base.as_str()), &title);
-    OutsideArticle { article, title, day, files }
+    if article.text.is_empty() {
+        let scans = scans(html, &base);
+        if !scans.is_empty() {
+            files.retain(|file| !file.is_picture);
+            files.extend(scans);
+        }
+    }
+    OutsideArticle { article, title, day, source, files }
+}
+
+/// The pictures of an article that holds nothing else, as lists are often published: those of a part that is called
+/// its content.
+fn scans(html: &str, base: &Url) -> Vec<OutsideFile> {
+    let page = Html::parse_document(html);
+    let is_content = |one: &ElementRef<'_>| {
+        let value = one.value();
+        let mut named = value.classes().chain(value.id()).map(str::to_ascii_lowercase);
+        named.any(|name| CONTENT_NAMES.iter().any(|word| name.contains(word)))
+    };
+    let parts = page.root_element().descendants().filter_map(ElementRef::wrap);
+    let found = parts.filter(is_content).map(|part| pictures(part, base)).filter(|found| !found.is_empty());
+    found.min_by_key(Vec::len).unwrap_or_default()
+}
+
+/// What stands behind 来源： in a line of the page.
+fn said_source(page: &Html) -> Option<String> {
+    const LONGEST: usize = 30;
+    let texts =
+        page.root_element().descendants().filter_map(|node| node.value().as_text().map(|text| &**text));
+    texts.into_iter().find_map(|text| {
+        let said = text.split_once("来源：").or_else(|| text.split_once("来源:"))?.1.trim();
+        let said = said.split([' ', '\u{3000}', '\u{a0}', '|', '\n', '\t']).next().unwrap_or_default();
+        ((1..=LONGEST).contains(&said.chars().count()) && !said.contains(['。', '，']))
+            .then(|| said.to_owned())
+    })
 }
 
 /// A tag of 国办发〔2017〕47号.
@@ -123,17 +183,39 @@ fn file_links(page: &Html, within: ElementRef<'_>, base: &Url) -> Vec<OutsideFil
         let said = words(link);
         let by_words = Some(said.as_str()).filter(|said| ending_of(said).is_some_and(|one| is_file(&one)));
         let by_address = ending(&to).filter(|one| is_file(one));
-        let name = match (by_words, by_address) {
-            (Some(said), _) => said.to_owned(),
-            (None, Some(ending)) if said.is_empty() => name_in(&to, &ending),
-            (None, Some(ending)) => format!("{said}.{ending}"),
-            (None, None) => continue,
+        let (name, is_guess) = match (by_words, by_address) {
+            (Some(said), _) => (said.to_owned(), false),
+            (None, Some(ending)) if said.is_empty() => (name_in(&to, &ending), false),
+            (None, Some(ending)) => (format!("{said}.{ending}"), false),
+            (None, None) => match handed_out(link, &to, &said) {
+                Some(name) => (name, true),
+                None => continue,
+            },
         };
         if !files.iter().any(|known| known.address == to) {
-            files.push(OutsideFile { address: to, name: short(&name), is_apart: false, is_picture: false });
+            let name = short(&name);
+            files.push(OutsideFile { address: to, name, is_apart: false, is_picture: false, is_guess });
         }
     }
     files
+}
+
+/// The name of what a link without an ending seems to hand out as a file; none where it leads to a page.
+fn handed_out(link: ElementRef<'_>, to: &Url, said: &str) -> Option<String> {
+    let value = link.value();
+    let names = value.classes().chain(value.id()).map(str::to_ascii_lowercase);
+    let parts = to.path_segments().into_iter().flatten().map(str::to_ascii_lowercase);
+    let told = names.chain(parts).any(|name| HANDING_OUT.iter().any(|word| name.starts_with(word)));
+    if !told && value.attr("download").is_none() {
+        return None;
+    }
+    let named = to.query_pairs().map(|(_, value)| value.into_owned());
+    let named = named.into_iter().find(|value| ending_of(value).is_some_and(|one| is_file(&one)));
+    Some(match (named, NAMELESS.contains(&said)) {
+        (_, false) => said.to_owned(),
+        (Some(name), true) => name,
+        (None, true) => "附件".to_owned(),
+    })
 }
 
 /// The pictures of a text, each once, but for those that are signs of the page.
@@ -145,12 +227,21 @@ fn pictures(within: ElementRef<'_>, base: &Url) -> Vec<OutsideFile> {
             let said = image.attr(side).map(|said| said.trim().trim_end_matches("px"));
             said.and_then(|said| said.parse::<u32>().ok()).is_some_and(|side| side <= NARROWEST)
         });
-        let to = image.attr("src").and_then(|src| base.join(src.trim()).ok());
+        let places = PICTURE_PLACES.into_iter().filter_map(|place| image.attr(place));
+        let to = places.into_iter().find_map(|src| {
+            let to = base.join(src.trim()).ok()?;
+            ending(&to).is_some_and(|one| is_picture(&one)).then_some(to)
+        });
         let Some(to) = to.filter(|to| !is_sign && matches!(to.scheme(), "http" | "https")) else { continue };
         let Some(ending) = ending(&to).filter(|one| is_picture(one)) else { continue };
         if !found.iter().any(|known| known.address == to) {
-            let name = format!("图片{}.{ending}", found.len() + 1);
-            found.push(OutsideFile { address: to, name, is_apart: true, is_picture: true });
+            let said = image.attr("alt").map(str::trim).unwrap_or_default();
+            let name =
+                match (1..=LONGEST_ALT).contains(&said.chars().count()) && !said.contains(['/', '\\', '.']) {
+                    true => format!("{said}.{ending}"),
+                    false => format!("图片{}.{ending}", found.len() + 1),
+                };
+            found.push(OutsideFile { address: to, name, is_apart: true, is_picture: true, is_guess: false });
         }
     }
     found
@@ -260,6 +351,29 @@ mod tests {
         for odd in ["", "<html></html>", "<a href='/x'>首页</a>", "<script>1</script>"] {
             assert!(read_outside_article(odd, &address).article.text.is_empty(), "{odd}");
         }
+    }
+
+    #[test]
+    fn r102_files_that_a_system_hands_out_and_scans_alone_belong_to_an_article() {
+        let address = Url::parse("https://www.example.gov.cn/a/t1.html").unwrap();
+        let html = r#"<body><div class="info">来源：某区民政局　时间：2026-05-11</div><div class="zoom">
+            <p>现将发放情况公布如下，请有关群众核对，有异议的请在公示期内反映。</p>
+            <p><a href="/down.jsp?name=tj.xlsx">下载</a> <a href="/download/12">发放统计表</a>
+            <a href="/x/13" class="attachment">名册</a> <a href="/zw/14">政策解读</a></p></div></body>"#;
+        let read = read_outside_article(html, &address);
+        let told: Vec<_> = read.files.iter().map(|one| (one.name.as_str(), one.is_guess)).collect();
+        assert_eq!(told, [("tj.xlsx", true), ("发放统计表", true), ("名册", true)]);
+        assert_eq!(read.source, "某区民政局");
+        assert!(
+            read.files[0].is_page(b"<html><body>x</body></html>") && !read.files[0].is_page(b"a,b\n1,2\n")
+        );
+        let scan = r#"<body><div class="top"><img src="/logo.png"></div><h1>低保名单</h1>
+            <div class="article-content"><p><img data-src="/upload/1.jpg" src="/blank.gif" alt="名单第一页"></p></div>
+            <div class="foot"><img src="/jg.png"></div></body>"#;
+        let read = read_outside_article(scan, &address);
+        assert!(read.article.text.is_empty(), "{:?}", read.article);
+        let told: Vec<_> = read.files.iter().map(|one| (one.name.as_str(), one.address.path())).collect();
+        assert_eq!(told, [("名单第一页.jpg", "/upload/1.jpg")]);
     }
 
     fn body_of(html: &str) -> String {

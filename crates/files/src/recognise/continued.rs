@@ -1,8 +1,10 @@
 //! An empty 一级事项 continues the row above, or the band above.
 
+use super::continuation::without_marks;
 use super::heading::Headings;
 use super::notes::Notes;
 use domain::catalogue::{Column, PlacedRow};
+use domain::text::fold;
 
 /// A run of rows whose empty 一级事项 continues the row above.
 #[derive(Default)]
@@ -24,6 +26,21 @@ impl Continued {
             notes.note("continued-item", Some(self.first), Some(Column::Level1Item.label()), message);
         }
         *self = Self::default();
+    }
+}
+
+/// 特困人员救助供养（续） below 特困人员救助供养 is the same item, printed again after a page break.
+pub(super) fn same_item_goes_on(rows: &mut [PlacedRow], level1: &str, notes: &mut Notes) {
+    let [.., above, placed] = rows else { return };
+    let above = [level1.to_owned(), above.row.level2_item.clone()];
+    let own = [&mut placed.row.level1_item, &mut placed.row.level2_item];
+    for ((name, above), column) in own.into_iter().zip(above).zip([Column::Level1Item, Column::Level2Item]) {
+        let bare = without_marks(name);
+        if bare.len() < name.len() && !bare.is_empty() && fold(bare) == fold(&above) {
+            let message = format!("“{name}”是上面的“{above}”换页后重印，按同一事项读取");
+            notes.note("continued-item", Some(placed.line), Some(column.label()), message);
+            *name = above;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows of one catalogue: cells cleaned, ticks and channels read, 同上 and merges resolved, an empty
 //! 一级事项 continued from the row above. Every text is worked on once, however many cells hold it.
 
-use super::continued::{Continued, continue_level1};
+use super::continued::{Continued, continue_level1, same_item_goes_on};
 use super::ditto::ditto;
 use super::heading::{Headings, Leaf, Source};
 use super::mended::MendedCells;
@@ -101,6 +101,7 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                     Role::Data => {
                         let placed = self.data((*row, line), &part.headings, &spans, rows.last(), notes);
                         rows.push(placed);
+                        same_item_goes_on(&mut rows, &level1, notes);
                         continue_level1(&mut rows, &mut level1, &mut continued, &part.headings, notes);
                     }
                     Role::MoreChannels => {
@@ -219,9 +220,16 @@ impl<'v, 'g, 'r> RowReader<'v, 'g, 'r> {
                     Tick::Words => without_mark(text, &self.reference.marks, &self.legend).map(str::to_owned),
                 };
             }
-            Source::Col(Column::SeqNo) => {
-                text.trim_end_matches(['.', '、', '．']).clone_into(&mut made.seq_no)
-            }
+            Source::Col(Column::SeqNo) => match dated(text) {
+                Some(number) => {
+                    let message = format!(
+                        "序号“{text}”是被 Excel 改成日期的编号，按“{number}”读取；请把该列设为“文本”格式后重新填写"
+                    );
+                    notes.warn("dated-number", Some(line), Some(&leaf.printed), message);
+                    made.seq_no = number;
+                }
+                None => text.trim_end_matches(['.', '、', '．']).clone_into(&mut made.seq_no),
+            },
             Source::Col(column) => made.set_cell(column, text),
             Source::Extra | Source::Joined => {
                 made.extra.insert(extra_key(leaf), text.to_owned());
@@ -421,5 +429,37 @@ fn put_channels(made: &mut CatalogueRow, cell: &ChannelCell, names: &ChannelName
     }
     if let Some(other) = &cell.other {
         made.extra.insert(OTHER_CHANNEL.to_owned(), other.clone());
+    }
+}
+
+/// 1-1 that a spreadsheet took for the first of January: 2026-01-01, 1月1日.
+fn dated(text: &str) -> Option<String> {
+    let (month, day) = match text.split_once('月') {
+        Some((month, day)) => (month, day.strip_suffix('日')?),
+        None => {
+            let mut parts = text.split(' ').next()?.splitn(3, ['-', '/']);
+            let year = parts.next()?;
+            if year.len() != 4 || !year.starts_with("20") {
+                return None;
+            }
+            (parts.next()?, parts.next()?)
+        }
+    };
+    let (month, day): (u8, u8) = (month.trim().parse().ok()?, day.trim().parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{month}-{day}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dated;
+
+    #[test]
+    fn r31_a_number_that_became_a_day_is_a_number_again() {
+        for (text, number) in [("2026-01-03", "1-3"), ("1月1日", "1-1"), ("2025/2/10", "2-10")] {
+            assert_eq!(dated(text).as_deref(), Some(number), "{text}");
+        }
+        for text in ["1", "1-1", "2026", "0101", "1.1", "13月1日", "440106-1-1", "2026-13-01"] {
+            assert_eq!(dated(text), None, "{text}");
+        }
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn read(view: &View<'_>, section: &Section, context: &Context<'_>) ->
     table
 }
 
-/// Hidden columns with a heading are read, and told.
+/// Hidden columns with a heading are read, and told; but for that of the keys, which our own workbooks hide.
 fn hidden_columns(view: &View<'_>, headings: &Headings, notes: &mut Notes) {
     let hidden = &view.grid.hidden_columns;
     if hidden.is_empty() {
@@ -65,13 +65,16 @@ fn hidden_columns(view: &View<'_>, headings: &Headings, notes: &mut Notes) {
     let is_hidden =
         |leaf: &&Leaf| hidden.iter().any(|(of, columns)| *of == table && columns.contains(&leaf.column));
     for leaf in headings.leaves.iter().filter(is_hidden).filter(|leaf| leaf.source != Source::Joined) {
-        // A column of keys is hidden on purpose.
-        if leaf.source != Source::Extra || vocabulary().exact(&leaf.printed).is_some() {
+        if leaf.source != Source::Extra || !is_key_column(&leaf.printed) {
             let letters = super::letters(u32::try_from(leaf.column + 1).unwrap_or(u32::MAX));
             let message = format!("列“{}”（{letters} 列）被隐藏，已一并读取，请核对", leaf.printed);
             notes.warn("hidden-column", None, Some(&leaf.printed), message);
         }
     }
+}
+
+fn is_key_column(heading: &str) -> bool {
+    domain::text::fold(heading) == domain::text::fold(crate::working::KEY_HEADING)
 }
 
 /// Where a document has pages, the table says from which to which it runs and every remark on which it is.

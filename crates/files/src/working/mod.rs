@@ -52,7 +52,7 @@ pub struct WorkingCopy {
 }
 
 /// The heading over the hidden keys.
-const KEY_HEADING: &str = "系统识别码（请勿改动）";
+pub(crate) const KEY_HEADING: &str = "系统识别码（请勿改动）";
 /// What the first cell of the hidden sheet says.
 const MARK: &str = "gongkai-working-copy-1";
 /// The hidden sheet's name.

@@ -6,7 +6,7 @@ use super::preview::{DOUBTS, ON_LINES};
 use super::{other_sector, place};
 use crate::{OperationError, Operations};
 use domain::cascade::{ImportDoubt, ImportWeight, import_doubts};
-use domain::catalogue::difference::{compare_with_guideline, paired_rows};
+use domain::catalogue::difference::{compare_with_guideline, paired_rows, same_but_separators};
 use domain::catalogue::numbering::NumberBook;
 use domain::catalogue::{
     CatalogueTable, ChannelRule, Column, GeneralBasis, Guideline, GuidelineItem, KeyedRow, Numbering,
@@ -363,10 +363,11 @@ fn named(item: &GuidelineItem) -> String {
 }
 
 fn same_cells(old: &GuidelineItem, new: &GuidelineItem) -> bool {
-    Column::ALL
-        .into_iter()
-        .filter(|column| *column != Column::SeqNo)
-        .all(|column| fold(&old.row.cell(column)) == fold(&new.row.cell(column)))
+    Column::ALL.into_iter().filter(|column| *column != Column::SeqNo).all(|column| {
+        let (old, new) = (old.row.cell(column), new.row.cell(column));
+        let is_list = matches!(column, Column::ContentElements | Column::LegalBasis);
+        fold(&old) == fold(&new) || (is_list && same_but_separators(&old, &new))
+    })
 }
 
 /// Gives each new item the key of the old item it is, or the next free one of its category (R29).

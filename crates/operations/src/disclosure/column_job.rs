@@ -5,6 +5,7 @@ use super::attachment::{MOST as MOST_FILES, Prepared, attach_within, editable};
 use super::checked::Checked;
 use super::column::{ColumnFound, ColumnLine, console_url, found_of, own};
 use super::load::{LoadHow, Loading, load_within};
+use super::material::SEE_FILES;
 use super::place::damaged;
 use super::visit::{Page, Visitor, address_of};
 use crate::job::{JobContext, JobKind, JobStop, Receipt, Refused, Working};
@@ -14,7 +15,7 @@ use files::column::{OutsideArticle, Robots, page_text, read_column, read_outside
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
-use storage::disclosure::column;
+use storage::disclosure::{column, event};
 use url::Url;
 
 /// Pages of a list that are read.
@@ -23,6 +24,8 @@ const MOST_PAGES: usize = 50;
 const MOST_ENTRIES: usize = 1000;
 /// Between two requests to a site.
 const BREATH: Duration = Duration::from_millis(300);
+/// Why an entry without text is not loaded.
+const NO_TEXT: &str = "没有认出正文，请改作网址装载，或者打开原文粘贴";
 /// The name by which a site may close its paths to us.
 const NAME: &str = "gongkai";
 
@@ -269,27 +272,56 @@ async fn entry(
     }
     let page = match reader.page(&address).await {
         Ok(page) => page,
+        Err(LinkFault::NoPage) => return file_alone(context, reader, (&address, line), own).await,
         Err(fault) => return Ok(Err(format!("{}；可以改作网址装载", fault.words()))),
     };
     let read = tokio::task::spawn_blocking(move || {
         read_outside_article(&page_text(&page.bytes, page.charset.as_deref()), &page.address)
     });
-    let Ok(read) = read.await else { return Ok(Err("网页读不出来".to_owned())) };
-    if read.article.text.is_empty() {
-        return Ok(Err("没有认出正文，请改作网址装载，或者打开原文粘贴".to_owned()));
+    let Ok(mut read) = read.await else { return Ok(Err("网页读不出来".to_owned())) };
+    let is_bare = read.article.text.is_empty();
+    if is_bare && read.files.is_empty() {
+        return Ok(Err(NO_TEXT.to_owned()));
     }
     let (files, taken, missed) = files_of(context, reader, (&read, line)).await?;
     // A list that cuts its names short shows less than the article itself.
     let is_cut = line.title.ends_with(['…', '.']);
+    if is_bare && files.is_empty() {
+        return Ok(Err(NO_TEXT.to_owned()));
+    }
+    if is_bare {
+        read.article.html = format!("<p>{SEE_FILES}</p>");
+    }
     let body = read.body(&taken);
     let loading = Loading {
         title: if is_cut && !read.title.is_empty() { read.title } else { own.title },
         arose_on: line.day.or(read.day),
         body,
-        source: address.host_str().unwrap_or_default().to_owned(),
+        source: read.source,
         ..own
     };
     Ok(Ok(Entry { loading, files, missed }))
+}
+
+/// An entry that leads straight to a file.
+async fn file_alone(
+    context: &JobContext,
+    reader: &mut Reader,
+    (address, line): (&Url, &ColumnLine),
+    own: Loading,
+) -> Result<Result<Entry, String>, JobStop> {
+    let bytes = match reader.file(address).await {
+        Ok(bytes) => bytes,
+        Err(fault) => return Ok(Err(format!("{}；可以改作网址装载", fault.words()))),
+    };
+    match context.operations.prepare_attachment(&line.title, &bytes).await {
+        Ok(file) => {
+            let loading = Loading { body: SEE_FILES.to_owned(), ..own };
+            Ok(Ok(Entry { loading, files: vec![file], missed: Vec::new() }))
+        }
+        Err(error @ (OperationError::Storage(_) | OperationError::Internal(_))) => Err(error.into()),
+        Err(error) => Ok(Err(words(&error))),
+    }
 }
 
 /// The files of an article, read and sealed, the addresses that need no link any more, and what was not taken in.
@@ -304,6 +336,7 @@ async fn files_of(
             format!("一条信息最多{MOST_FILES}个附件")
         } else {
             match reader.file(&file.address).await {
+                Ok(bytes) if file.is_page(&bytes) => continue,
                 Ok(bytes) if file.is_sign(bytes.len()) => {
                     taken.push(file.address.clone());
                     continue;
@@ -382,8 +415,13 @@ async fn load_entry(
     if let Some((_, id)) = known.iter().find(|(address, _)| *address == line.address) {
         return Err(twice(*id));
     }
-    let checked = Checked::of(loading, act.today())?;
+    let mut checked = Checked::of(loading, act.today())?;
+    // Its text was public there since the day that the list shows (R108a).
+    checked.original_on = line.day.filter(|day| *day <= act.today());
     let loaded = load_within(writing, act, (None, loading), checked, LoadHow::default()).await?;
+    let (at, note) = (act.at(), format!("从 {} 取入", line.address));
+    let by = (act.actor.person_id, at.as_str());
+    event::append(writing.connection(), loaded.version_id, ("take_in", &note), by).await?;
     if !column::remember(writing.connection(), place, (&line.address, loaded.id)).await? {
         return Err(twice(loaded.id));
     }

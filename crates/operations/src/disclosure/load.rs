@@ -18,6 +18,10 @@ use storage::disclosure::record::{self, NewRecord, Record};
 use storage::disclosure::version::{self, RecordChange, RecordVersion, VersionText};
 use storage::disclosure::{attachment, event, posting, standing};
 
+/// What is told where a discarded record is sent again as it was.
+const DISCARDED: &str =
+    "这条信息的草稿已经删除，同样的内容再次发送不会恢复；内容有改动，或者换一个编号的，才重新装载";
+
 /// A record to be loaded.
 #[derive(Debug, Clone, Default)]
 pub struct Loading {
@@ -203,7 +207,8 @@ pub(super) async fn load_within(
         }
         None => create(writing, &target, &checked, feed, how.submits).await?,
     };
-    let loaded = Loaded { warnings: target.warnings.clone(), ..loaded };
+    let warnings = loaded.warnings.iter().chain(&target.warnings).cloned().collect();
+    let loaded = Loaded { warnings, ..loaded };
     if loaded.status == LoadStatus::Unchanged || how.is_trial {
         return Ok(loaded);
     }
@@ -279,6 +284,12 @@ async fn update(
         let words = "这条信息已转送有关部门审查，答复之前不能改动（R159）".to_owned();
         return Err(OperationError::State(words));
     }
+    // What was taken in with its text from another page was public there; a draft that is corrected stays so (R108a).
+    if let Some(latest) =
+        latest.as_ref().filter(|_| known.open_version_id.is_some() && checked.link.is_empty())
+    {
+        checked.original_on = latest.original_on.as_deref().and_then(|day| day.parse().ok());
+    }
     if let Some(latest) = &latest {
         let mut same = checked.clone();
         // A change dated by the platform itself is no change of the text.
@@ -292,7 +303,9 @@ async fn update(
         // Who opens what is public, or was taken off, to give it another version gets one.
         if is_same && !(how.renews && known.open_version_id.is_none()) {
             let open_hints = super::hint::checked(writing.connection(), latest, false).await?;
-            return Ok(Loaded { open_hints, ..loaded(known.id, latest, LoadStatus::Unchanged)? });
+            let is_gone = latest.state == RecordState::Discarded.id();
+            let warnings = if is_gone { vec![DISCARDED.to_owned()] } else { Vec::new() };
+            return Ok(Loaded { open_hints, warnings, ..loaded(known.id, latest, LoadStatus::Unchanged)? });
         }
     }
     if known.published_version_id.is_some() {

@@ -32,7 +32,7 @@ const TWICE: SignedDuration = SignedDuration::from_mins(10);
 /// Requests that a list shows.
 const MOST_LISTED: i64 = 200;
 /// What stands in the place of a text where files alone are sent.
-const SEE_FILES: &str = "见附件。";
+pub(super) const SEE_FILES: &str = "见附件。";
 
 /// What an officer asks for.
 #[derive(Debug, Clone, Default)]

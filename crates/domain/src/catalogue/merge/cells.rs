@@ -1,6 +1,6 @@
 //! The three-way rule for one cell: upstream's change goes where local did not touch the cell.
 
-use crate::catalogue::difference::Cell;
+use crate::catalogue::difference::{Cell, same_but_separators};
 use crate::catalogue::{CatalogueRow, Column, KeyedRow};
 use crate::text::fold;
 use std::collections::BTreeSet;
@@ -96,6 +96,29 @@ pub(super) fn compare(
         Outcome::Apply
     } else {
         Outcome::Conflict
+    }
+}
+
+/// The three-way rule for what comes from above: in a cell that lists things, the marks between them are no change
+/// of it, on whichever side (R8, R73).
+pub(super) fn compare_from_above(
+    cell: &Cell,
+    base: &CatalogueRow,
+    local: &CatalogueRow,
+    upstream: &CatalogueRow,
+) -> Outcome {
+    let outcome = compare(cell, base, local, upstream);
+    let is_list = matches!(cell, Cell::National(Column::ContentElements | Column::LegalBasis));
+    if !is_list || same(cell, base, upstream) {
+        return outcome;
+    }
+    let alike =
+        |one: &CatalogueRow, other: &CatalogueRow| same_but_separators(&text(one, cell), &text(other, cell));
+    match outcome {
+        _ if alike(base, upstream) => Outcome::Unchanged,
+        Outcome::Conflict if alike(local, upstream) => Outcome::Alike,
+        Outcome::Conflict if alike(base, local) => Outcome::Apply,
+        outcome => outcome,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows one by one: what upstream changed in each, whether it goes in, and where it cannot.
 
-use super::cells::{Outcome, cells, compare, copy, is_absent, renamed_part, same, text};
+use super::cells::{Outcome, cells, compare_from_above, copy, is_absent, renamed_part, same, text};
 use super::divided::{is_of_all_parts, is_split};
 use super::links::{Links, Revision};
 use super::order::Slot;
@@ -183,7 +183,7 @@ fn split_off(base: &KeyedRow, local: &KeyedRow, upstream: &KeyedRow, place: usiz
     for cell in cells(&[base, local, upstream]) {
         let outcome = match kind_of(&cell) {
             MergeKind::ItemRenamed => Outcome::Apply,
-            _ => compare(&cell, &base.row, &local.row, &upstream.row),
+            _ => compare_from_above(&cell, &base.row, &local.row, &upstream.row),
         };
         match outcome {
             Outcome::Apply => copy(&cell, &upstream.row, &mut row.row),
@@ -297,7 +297,7 @@ fn merge_cells(
     }
     for cell in cells(&[base, local, upstream]) {
         let (was, is) = (text(&base.row, &cell), text(&upstream.row, &cell));
-        let mut outcome = compare(&cell, &base.row, &local.row, &upstream.row);
+        let mut outcome = compare_from_above(&cell, &base.row, &local.row, &upstream.row);
         // What one of upstream's parts says holds for none of local's: a person decides.
         let is_open = divided.is_some_and(|whole| !is_of_all_parts(revision, whole, &cell));
         if outcome == Outcome::Apply && is_open {

@@ -15,8 +15,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, RecordState, Validity};
 use domain::organisation::Permission;
-use operations::{FieldProblem, OperationError};
 use operations::disclosure::{RecordReceipt, RecordView, VersionView};
+use operations::{FieldProblem, OperationError};
 
 /// A conclusion is the reviewer's own: it never stands in the form beforehand (R158).
 pub(super) const CONCLUSION_HINT: &str = "写明是否涉及国家秘密、商业秘密和个人隐私，能否公开。";

@@ -51,6 +51,7 @@ pub(super) fn step_label(act: &str) -> &'static str {
         attachment::REMOVE => "删除附件",
         columns::CHOOSE => "按列处理名单",
         "copy" => "登记其他渠道的发布",
+        "take_in" => "从其他网站取入",
         "receive" => "收到站所报送的材料",
         "dismiss_hint" => "文字检查",
         "ask_confirmation" => "征求意见",
