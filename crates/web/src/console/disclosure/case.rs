@@ -316,7 +316,10 @@ async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cel
         ("发布机构".to_owned(), Cell::text(version.publisher.clone()).with(source)),
     ];
     // What has to be mended is said first.
-    facts.splice(1..1, returned(record));
+    facts.splice(1..1, returned(record).into_iter().chain(withdrawn(record)));
+    if version.state == RecordState::Discarded {
+        facts.retain(|(name, _)| name != "最迟公开");
+    }
     if !record.element.is_empty() {
         let at = facts.iter().position(|(name, _)| name == "成文日期").unwrap_or(facts.len());
         facts.insert(at, ("公开内容".to_owned(), Cell::text(record.element.clone())));
@@ -391,6 +394,13 @@ fn clarified(version: &VersionView) -> Option<(String, Cell)> {
     let words = format!("传播的地方：{}", version.spread);
     (!version.claim.is_empty())
         .then(|| ("澄清的信息".to_owned(), Cell::text(version.claim.clone()).with(words)))
+}
+
+/// A public version that was withdrawn while the one shown was on its way (R161).
+fn withdrawn(record: &RecordView) -> Option<(String, Cell)> {
+    let one = record.versions.iter().find(|one| !one.withdrawal_notice.is_empty())?;
+    (one.id != record.version.id && !record.is_public)
+        .then(|| (format!("第{}版已撤下", one.number), Cell::text(one.withdrawal_notice.clone())))
 }
 
 /// The forms beside the acts: publication at a set time, and whether what is public still holds.
