@@ -69,8 +69,16 @@ function headings(page) {
   }
 }
 
-// Word writes the entries of a list as paragraphs with a mark in front. A dot, or numbers from 1 on, become a list;
-// any other number (一、 （二） 3.) is part of the text, and stays as it is written.
+// The number of an entry: 3. anywhere, and within an entry also (3), c) and c.
+function counted(words, isWithin) {
+  const plain = /^(\d+)[.、)）．]$/.exec(words)?.[1] ?? (isWithin ? /^[（(](\d+)[)）]$/.exec(words)?.[1] : undefined);
+  if (plain !== undefined) return Number(plain);
+  const letter = isWithin ? /^[（(]?([a-z])[.、)）．]$/i.exec(words)?.[1] : undefined;
+  return letter === undefined ? NaN : letter.toLowerCase().charCodeAt(0) - 96;
+}
+
+// Word writes the entries of a list as paragraphs with a mark in front. A dot, or numbers from 1 on, become a list,
+// and within its entries letters too; any other number (一、 （二） 3.) is part of the text, and stays as it is written.
 function lists(page) {
   let open = []; // the lists that still go on, the outermost first
   for (const node of [...page.body.querySelectorAll("p")]) {
@@ -78,7 +86,7 @@ function lists(page) {
     const mark = level && [...node.querySelectorAll("[data-said]")].find((one) => /mso-list:\s*ignore/i.test(one.dataset.said));
     if (!mark) continue;
     const words = mark.textContent.replace(/[\s\u00a0]/g, "");
-    const number = Number(/^(\d+)[.、)）．]$/.exec(words)?.[1]);
+    const number = counted(words, open.length > 0 && level > 1);
     const kind = /^[^\p{L}\p{N}（(]$/u.test(words) || words === "o" ? "ul" : "ol";
     if (open.length > 0 && node.previousElementSibling !== open[0].list) open = [];
     while (open.length > 1 && open.at(-1).level > level) open.pop();

@@ -11,7 +11,7 @@ use super::view::View;
 use crate::cells::{ChannelNames, Legend, clean};
 use crate::error::Trouble;
 use crate::grid::{Grid, Merge};
-use crate::vocabulary::{Likeness, vocabulary};
+use crate::vocabulary::Likeness;
 use domain::catalogue::{CatalogueTable, Column, Heading};
 use domain::reference::Reference;
 

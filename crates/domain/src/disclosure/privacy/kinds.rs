@@ -37,9 +37,11 @@ pub(super) fn kind(digits: &str) -> Option<NumberKind> {
     fits(NumberKind::Mobile).then_some(NumberKind::Mobile)
 }
 
-/// A mobile number written together with its country code: 8613812345678.
+/// A mobile number written together with its country code, 8613812345678, or as it was dialled from another city:
+/// 013812345678. No area code begins like it.
 pub(super) fn without_country(digits: &str, groups: usize) -> (&str, usize) {
-    let rest = words().country.iter().find_map(|code| {
+    let before = words().country.iter().copied().chain(["0"]);
+    let rest = before.into_iter().find_map(|code| {
         let rest = digits.strip_prefix(code)?;
         (groups == 1 && kind(rest) == Some(NumberKind::Mobile)).then_some(rest)
     });

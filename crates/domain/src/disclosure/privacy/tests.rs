@@ -36,6 +36,8 @@ fn r250_numbers_in_every_writing() {
         one(text, IdentityNumber, ID);
     }
     one("1.440103198812180899", IdentityNumber, ID);
+    let pair = [(Mobile, "15966140750".to_owned()), (Mobile, "17716369755".to_owned())];
+    assert_eq!(found("电话1596614075017716369755"), pair);
     for decimal in ["0.13931244663", "增长1.13931244663", "1.23.13931244663"] {
         assert!(found(decimal).is_empty(), "{decimal}");
     }
@@ -62,6 +64,7 @@ fn r250_numbers_in_every_writing() {
         "Tel:13931244663",
         "tel13931244663",
         "1 3 9 3 1 2 4 4 6 6 3",
+        "013931244663",
         "1.13931244663",
         "　12．13931244663",
         "名单\n3.13931244663",
