@@ -173,3 +173,33 @@ fn r8_a_unit_s_own_catalogue_is_no_guideline_until_somebody_says_so_and_is_taken
     expect(&gongkai(&withdraw), 0, &["已撤回社会救助领域指引第2版", "第1版恢复为现行版本"]);
     expect(&import(&[]), 1, &["--confirm"]);
 }
+
+#[test]
+fn a_directory_whose_database_is_elsewhere_gets_no_empty_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let copy = folder.path().join("copy.tar.gz");
+    let backup = || gongkai(&["backup", copy.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+    expect(&backup(), 2, &["不是平台的数据目录", "--data"]);
+    std::fs::write(data.join("secret.key"), "kept").unwrap();
+    expect(&backup(), 2, &["数据库在别处", "GONGKAI_DATABASE_URL", "什么都没有做"]);
+    let output = gongkai(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    expect(&output, 2, &["数据库在别处"]);
+    assert!(!data.join("gongkai.db").exists() && !copy.exists());
+}
+
+#[test]
+fn a_switch_in_the_environment_is_on_in_every_usual_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    for (value, words) in [("1", "是一个文件"), ("yes", "是一个文件"), ("maybe", "不能是“maybe”")] {
+        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(["serve", "--data", file.to_str().unwrap(), "--listen", "127.0.0.1:0"])
+            .env("GONGKAI_SECURE_COOKIES", value)
+            .output()
+            .unwrap();
+        expect(&output, 2, &[words]);
+    }
+}

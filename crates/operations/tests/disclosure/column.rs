@@ -103,6 +103,8 @@ async fn r102_a_column_is_read_shown_and_loaded_once() {
         assert_eq!(record.version.title, "关于提高低保标准的通知", "the list had cut it short");
         assert_eq!((record.version.arose_on.as_str(), record.element.as_str()), ("2026-02-26", "办理条件"));
         assert_eq!(record.version.state, RecordState::Draft);
+        assert_eq!(record.version.original_on.as_deref(), Some("2026-02-26"), "it was public there");
+        assert!(record.events.iter().any(|event| event.act == "take_in" && event.note.contains("/a/1.html")));
         let body = &record.version.body;
         assert!(
             body.contains("提高低保标准，请认真执行。") && !body.contains("img") && !body.contains("style")

@@ -180,10 +180,13 @@ async fn r108a_a_link_is_in_time_by_its_original_page() {
         make_public(&city, known.id).await;
         let unknown = load(&city, &Loading { title: "另一页".to_owned(), ..link(None) }).await;
         make_public(&city, unknown.id).await;
+        // What nobody published is not in time, whatever its original page.
+        let waiting = load(&city, &Loading { title: "第三页".to_owned(), ..link(Some(date(2026, 1, 8))) }).await;
         let officer = city.act(OFFICER).await;
         let found = operations.coverage(&officer, "east-civil").await.unwrap();
-        assert_eq!(found.whole.months.get(&known.due_on[..7]), Some(&Rate::new(2, 1)));
-        assert_eq!(found.late.iter().map(|one| one.id).collect::<Vec<_>>(), [unknown.id]);
+        assert_eq!(found.whole.months.get(&known.due_on[..7]), Some(&Rate::new(3, 1)));
+        assert_eq!(found.late.iter().map(|one| one.id).collect::<Vec<_>>(), [waiting.id, unknown.id]);
+        assert_eq!(found.late_count, 2);
         let shown = operations.disclosure(&officer, known.id).await.unwrap();
         assert_eq!(shown.version.original_on.as_deref(), Some("2026-01-08"));
         for wrong in [
