@@ -194,7 +194,8 @@ fn a_switch_in_the_environment_is_on_in_every_usual_word() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
-    for (value, words) in [("1", "是一个文件"), ("yes", "是一个文件"), ("maybe", "不能是“maybe”")] {
+    for (value, words) in [("1", "是一个文件"), ("yes", "是一个文件"), ("maybe", "不能是“maybe”")]
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
             .args(["serve", "--data", file.to_str().unwrap(), "--listen", "127.0.0.1:0"])
             .env("GONGKAI_SECURE_COOKIES", value)

@@ -181,7 +181,8 @@ async fn r108a_a_link_is_in_time_by_its_original_page() {
         let unknown = load(&city, &Loading { title: "另一页".to_owned(), ..link(None) }).await;
         make_public(&city, unknown.id).await;
         // What nobody published is not in time, whatever its original page.
-        let waiting = load(&city, &Loading { title: "第三页".to_owned(), ..link(Some(date(2026, 1, 8))) }).await;
+        let waiting =
+            load(&city, &Loading { title: "第三页".to_owned(), ..link(Some(date(2026, 1, 8))) }).await;
         let officer = city.act(OFFICER).await;
         let found = operations.coverage(&officer, "east-civil").await.unwrap();
         assert_eq!(found.whole.months.get(&known.due_on[..7]), Some(&Rate::new(3, 1)));
