@@ -21,7 +21,7 @@ pub struct WorkerArgs {
     #[arg(long, env = "GONGKAI_JOBS", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
     /// 读取其他网站的栏目时，也访问内部网络的地址（平台装在政务外网之内时打开）
-    #[arg(long, env = "GONGKAI_VISIT_PRIVATE")]
+    #[arg(long, env = "GONGKAI_VISIT_PRIVATE", value_parser = clap::builder::BoolishValueParser::new())]
     visit_private: bool,
 }
 
@@ -80,7 +80,7 @@ pub async fn deliver_mail(operations: Operations) {
 pub fn run(args: WorkerArgs) -> anyhow::Result<ExitCode> {
     start_log();
     block_on(async move {
-        let mut operations = open(&args.data, true).await?;
+        let mut operations = open(&args.data, false).await?;
         operations.outside = Outside { visits_private: args.visit_private };
         let runners = Runners::start(&operations, args.jobs);
         let postman = tokio::spawn(deliver_mail(operations.clone()));
