@@ -1,7 +1,7 @@
 //! One article of another site: its name, its day, the part of the page that is its text, cleaned as every body is, and
 //! the files and pictures that belong to it.
 
-use super::content::cut_to_content;
+use super::content::{Furniture, cut_to_content};
 use super::{base_of, last_day, select, target, words};
 use crate::article::{Article, clean_article, clean_article_at};
 use crate::sniff::Format;
@@ -18,16 +18,10 @@ const PICTURES: [&str; 5] = ["jpg", "jpeg", "png", "webp", "bmp"];
 const NARROWEST: u32 = 60;
 /// Bytes of a picture that shows something.
 const SMALLEST_PICTURE: usize = 4 * 1024;
-/// Parts of addresses by which systems hand out files that have no ending.
-const HANDING_OUT: [&str; 6] = ["down", "download", "attach", "getfile", "annex", "fujian"];
-/// What a link is called that names no file.
-const NAMELESS: [&str; 6] = ["", "下载", "点击下载", "附件下载", "附件", "再次下载"];
 /// Where lazy pages keep the address of a picture.
 const PICTURE_PLACES: [&str; 4] = ["data-src", "data-original", "data-url", "src"];
 /// Characters of a picture's own words that may be its name.
 const LONGEST_ALT: usize = 20;
-/// Words in the names that pages give to the part that holds an article.
-const CONTENT_NAMES: [&str; 7] = ["content", "article", "zoom", "detail", "trs", "text", "main"];
 /// Characters of a file's name.
 const LONGEST_NAME: usize = 80;
 
@@ -145,7 +139,7 @@ fn scans(html: &str, base: &Url) -> Vec<OutsideFile> {
     let is_content = |one: &ElementRef<'_>| {
         let value = one.value();
         let mut named = value.classes().chain(value.id()).map(str::to_ascii_lowercase);
-        named.any(|name| CONTENT_NAMES.iter().any(|word| name.contains(word)))
+        named.any(|name| Furniture::shipped().contents.iter().any(|word| name.contains(word.as_str())))
     };
     let parts = page.root_element().descendants().filter_map(ElementRef::wrap);
     let found = parts.filter(is_content).map(|part| pictures(part, base)).filter(|found| !found.is_empty());
@@ -205,13 +199,15 @@ fn handed_out(link: ElementRef<'_>, to: &Url, said: &str) -> Option<String> {
     let value = link.value();
     let names = value.classes().chain(value.id()).map(str::to_ascii_lowercase);
     let parts = to.path_segments().into_iter().flatten().map(str::to_ascii_lowercase);
-    let told = names.chain(parts).any(|name| HANDING_OUT.iter().any(|word| name.starts_with(word)));
+    let known = Furniture::shipped();
+    let hands_out = |name: &String| known.handing_out.iter().any(|word| name.starts_with(word.as_str()));
+    let told = names.chain(parts).any(|name| hands_out(&name));
     if !told && value.attr("download").is_none() {
         return None;
     }
     let named = to.query_pairs().map(|(_, value)| value.into_owned());
     let named = named.into_iter().find(|value| ending_of(value).is_some_and(|one| is_file(&one)));
-    Some(match (named, NAMELESS.contains(&said)) {
+    Some(match (named, said.is_empty() || known.nameless.iter().any(|word| word == said)) {
         (_, false) => said.to_owned(),
         (Some(name), true) => name,
         (None, true) => "附件".to_owned(),

@@ -201,17 +201,23 @@ fn line_of(node: NodeRef<'_, Node>, is_file: &dyn Fn(&str) -> bool) -> Line {
 
 /// What stands around articles, from `data/disclosure/page_furniture.tsv`.
 #[derive(Debug, Default)]
-struct Furniture {
+pub(super) struct Furniture {
     begins: Vec<String>,
     holds: Vec<String>,
     below: Vec<String>,
     labels: Vec<String>,
     small: Vec<String>,
     parts: Vec<String>,
+    /// How names begin by which systems hand out files that have no ending.
+    pub(super) handing_out: Vec<String>,
+    /// What a link is called that names no file.
+    pub(super) nameless: Vec<String>,
+    /// Words in the names of the part that holds an article.
+    pub(super) contents: Vec<String>,
 }
 
 impl Furniture {
-    fn shipped() -> &'static Self {
+    pub(super) fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Furniture> = OnceLock::new();
         SHIPPED.get_or_init(|| {
             let text = domain::reference::data_file("disclosure/page_furniture.tsv").unwrap_or_default();
@@ -226,6 +232,9 @@ impl Furniture {
                     "label" => &mut made.labels,
                     "small" => &mut made.small,
                     "part" => &mut made.parts,
+                    "handing_out" => &mut made.handing_out,
+                    "nameless" => &mut made.nameless,
+                    "content" => &mut made.contents,
                     _ => continue,
                 };
                 list.push(word.to_owned());

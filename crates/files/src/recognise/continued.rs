@@ -36,7 +36,9 @@ pub(super) fn same_item_goes_on(rows: &mut [PlacedRow], level1: &str, notes: &mu
     let own = [&mut placed.row.level1_item, &mut placed.row.level2_item];
     for ((name, above), column) in own.into_iter().zip(above).zip([Column::Level1Item, Column::Level2Item]) {
         let bare = without_marks(name);
-        if bare.len() < name.len() && !bare.is_empty() && fold(bare) == fold(&above) {
+        // （2） may be a part of its own; only 续 says that it goes on.
+        let goes_on = name.replacen(bare, "", 1).contains('续');
+        if goes_on && !bare.is_empty() && fold(bare) == fold(&above) {
             let message = format!("“{name}”是上面的“{above}”换页后重印，按同一事项读取");
             notes.note("continued-item", Some(placed.line), Some(column.label()), message);
             *name = above;

@@ -36,7 +36,7 @@ pub(super) fn is_owed(unit: &CatalogueUnit, head: &GuidelineHead, leads: &Leads,
 }
 
 /// True for a sector that is open and that no department leads (R59).
-pub(super) fn is_leaderless(head: &GuidelineHead, leads: &Leads) -> bool {
+pub(crate) fn is_leaderless(head: &GuidelineHead, leads: &Leads) -> bool {
     head.is_open()
         && CatalogueKind::coded(&head.sector_code).is_none()
         && !leads.iter().any(|(sector, _)| *sector == head.sector_code)

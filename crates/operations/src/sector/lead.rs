@@ -1,6 +1,7 @@
 //! The lead municipal department of each sector: exactly one a sector, several sectors may share
 //! one, the assignment is editable and its history is kept (R5).
 
+use crate::catalogue::owed::is_leaderless;
 use crate::organisation::unit::{leading_unit, load_unit};
 use crate::organisation::unit_change::must_stand;
 use crate::text::words;
@@ -29,8 +30,7 @@ impl Operations {
         }
         let leads = self.sector_leads().await?;
         let heads = storage::guideline::current(&mut *self.store.read().await?).await?;
-        let is_led = |code: &str| leads.iter().any(|(sector, _)| sector == code);
-        Ok(heads.iter().filter(|head| head.is_open() && !is_led(&head.sector_code)).count())
+        Ok(heads.iter().filter(|head| is_leaderless(head, &leads)).count())
     }
 
     /// True when the person may open sectors and name their departments.
