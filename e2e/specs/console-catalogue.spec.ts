@@ -215,6 +215,12 @@ test.describe('the grid', () => {
     await expect(cell(page, 0, 'audience_all').locator('.cell-text')).toHaveText('');
     await page.keyboard.press('Space');
     await expect(cell(page, 0, 'audience_all').locator('.cell-text')).toHaveText('√');
+    // Whoever only wants to look changes nothing, and one key leads out of the grid.
+    await page.keyboard.press('F2');
+    await expect(page.locator('.grid-news')).toContainText('按空格勾选或取消');
+    await expect(cell(page, 0, 'audience_all').locator('.cell-text')).toHaveText('√');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: '撤销' })).toBeFocused();
 
     await cell(page, 0, 'channels').click();
     await page.keyboard.press('Enter');

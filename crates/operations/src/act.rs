@@ -281,6 +281,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn audit(
         &mut self,
         unit_id: i64,
@@ -308,6 +309,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn changed(&mut self, kind: &str, object_id: i64) -> Result<(), OperationError> {
         let at = self.act.at();
         self.last_change =
@@ -332,6 +334,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database or the index fails.
+    #[boxed::future]
     pub async fn follow_changes(&self) -> Result<(), OperationError> {
         let number = storage::change::last(&mut *self.store.read().await?).await?;
         self.last_change.fetch_max(number, Ordering::SeqCst);

@@ -108,6 +108,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails; what is wrong with the log stands in the report.
+    #[boxed::future]
     pub async fn verify_audit(&self) -> Result<AuditReport, OperationError> {
         let mut snapshot = self.store.snapshot().await?;
         let connection = snapshot.connection();
@@ -143,6 +144,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn seal_days(&self, now: Timestamp) -> Result<Vec<Date>, OperationError> {
         let today = beijing_date(now);
         let at = format!("{now:.0}");
@@ -176,6 +178,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to read the log there.
+    #[boxed::future]
     pub async fn audit_events(
         &self,
         act: &Act,

@@ -64,6 +64,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn audit_objects(
         &self,
         events: &[AuditEvent],

@@ -75,6 +75,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the file exists, the disk is full or the database fails; nothing is left behind then.
+    #[boxed::future]
     pub async fn backup(&self, out: &Path, now: Timestamp) -> Result<BackupReceipt, OperationError> {
         if out.exists() {
             return Err(OperationError::State(format!("{}已存在，请换一个文件名", out.display())));
@@ -100,6 +101,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the target is not empty, the archive is damaged or newer than this program.
+    #[boxed::future]
     pub async fn restore(archive: &Path, target: &OpenOptions) -> Result<BackupReceipt, OperationError> {
         private_folder(&target.data).map_err(StorageError::from)?;
         let taken = std::fs::read_dir(&target.data).map_err(StorageError::from)?.next().is_some();
@@ -122,6 +124,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn database_digest(&self) -> Result<Vec<TableDigest>, OperationError> {
         let mut snapshot = self.store.snapshot().await?;
         let mut digests = Vec::new();

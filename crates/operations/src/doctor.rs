@@ -73,6 +73,7 @@ impl Operations {
     ///
     /// # Errors
     /// None at present; kept so that callers treat it as every other operation.
+    #[boxed::future]
     pub async fn doctor(&self, now: Timestamp) -> Result<Vec<Check>, OperationError> {
         Ok(vec![
             self.check_database().await,

@@ -82,6 +82,7 @@ impl std::fmt::Debug for KeptSubtrees {
 impl Operations {
     /// How wide a subtree is. A unit that moves is a change, and a new one has nothing that counts before something of it
     /// is published, which is one too.
+    #[boxed::future]
     pub(crate) async fn subtree(
         &self,
         connection: &mut Connection,

@@ -6,6 +6,7 @@ use crate::OperationError;
 ///
 /// # Errors
 /// When the workbook cannot be made.
+#[boxed::future]
 pub async fn workbook(
     name: String,
     heads: Vec<String>,

@@ -91,6 +91,7 @@ impl Operations {
     /// # Errors
     /// When the directory cannot be written, the database cannot be reached, or the key is not the
     /// one the stored contact data were encrypted with.
+    #[boxed::future]
     pub async fn open(options: OpenOptions) -> Result<Self, OperationError> {
         let obstacles = options.obstacles();
         if !obstacles.is_empty() {

@@ -139,6 +139,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn site_identity(&self) -> Result<SiteIdentity, OperationError> {
         let stored = setting::get(&mut *self.store.read().await?, SITE_IDENTITY).await?;
         match stored {
@@ -151,6 +152,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root, or when a field is not acceptable.
+    #[boxed::future]
     pub async fn set_site_identity(
         &self,
         act: &Act,
@@ -170,12 +172,14 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn profile_name(&self) -> Result<Option<String>, OperationError> {
         Ok(setting::get(&mut *self.store.read().await?, PROFILE).await?)
     }
 }
 
 /// Writes the identity within a transaction.
+#[boxed::future]
 pub(crate) async fn write_identity(
     writing: &mut crate::Writing<'_>,
     root: i64,
@@ -190,6 +194,7 @@ pub(crate) async fn write_identity(
 }
 
 /// Writes the profile's name within a transaction.
+#[boxed::future]
 pub(crate) async fn write_profile(
     writing: &mut crate::Writing<'_>,
     name: &str,

@@ -53,6 +53,7 @@ pub fn missing() -> Vec<&'static str> {
 
 /// Answers `/assets/{*path}`: the file of that name with or without its hash, in the best encoding that
 /// was built and the browser accepts.
+#[boxed::future]
 pub async fn serve(Path(path): Path<String>, request: HeaderMap) -> Response<Body> {
     let (name, hash) = split_hash(&path);
     let Some(file) = Files::get(&name) else { return not_found() };

@@ -45,6 +45,7 @@ pub fn too_large(wants_json: bool) -> Response {
 }
 
 /// Draws the pages of errors with the identity of this installation.
+#[boxed::future]
 pub async fn with_identity(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_console = request.uri().path().starts_with("/console");
     let is_for_programs = FOR_PROGRAMS.iter().any(|prefix| request.uri().path().starts_with(prefix));

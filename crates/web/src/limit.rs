@@ -76,6 +76,7 @@ fn household(from: IpAddr) -> IpAddr {
 }
 
 /// Lets a request through, or answers that it is one too many.
+#[boxed::future]
 pub async fn keep(
     State((state, limits)): State<(AppState, Arc<Limits>)>,
     request: Request,

@@ -66,6 +66,7 @@ async fn healthz() -> &'static str {
 }
 
 /// Ready means that the database answers.
+#[boxed::future]
 async fn readyz(State(state): State<AppState>) -> Response {
     match state.operations.is_set_up().await {
         Ok(_) => "ready\n".into_response(),
@@ -76,6 +77,7 @@ async fn readyz(State(state): State<AppState>) -> Response {
     }
 }
 
+#[boxed::future]
 async fn metrics(State(state): State<AppState>) -> Response {
     let text = state.metrics.render(state.operations.last_change.load(Ordering::SeqCst));
     let mut response = text.into_response();
@@ -85,10 +87,12 @@ async fn metrics(State(state): State<AppState>) -> Response {
     response
 }
 
+#[boxed::future]
 async fn nothing_here() -> Response {
     error_page::error_page(StatusCode::NOT_FOUND, "")
 }
 
+#[boxed::future]
 async fn wrong_method() -> Response {
     error_page::error_page(StatusCode::METHOD_NOT_ALLOWED, "")
 }
@@ -101,6 +105,7 @@ fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Only our own proxy may name a request; a stranger's name would end up in the log.
+#[boxed::future]
 async fn distrust(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if !state.trust_proxy {
         request.headers_mut().remove("x-request-id");
@@ -108,6 +113,7 @@ async fn distrust(State(state): State<AppState>, mut request: Request, next: Nex
     next.run(request).await
 }
 
+#[boxed::future]
 async fn limit_body(mut request: Request, next: Next) -> Response {
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -124,6 +130,7 @@ async fn limit_body(mut request: Request, next: Next) -> Response {
 }
 
 /// One line of log and one count an answer. Queries and one-time secrets never reach the log.
+#[boxed::future]
 async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();

@@ -39,6 +39,7 @@ pub(super) struct Found {
 }
 
 /// The units that a round covers: those with a catalogue in force, and governments that answer for a level.
+#[boxed::future]
 pub(super) async fn targets(
     connection: &mut Connection,
     scope: &Scope,
@@ -130,6 +131,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Everything that is wrong with a unit's catalogues, and with its level where it answers for it.
+    #[boxed::future]
     pub async fn check(
         &mut self,
         connection: &mut Connection,

@@ -58,6 +58,7 @@ pub(super) struct Placed {
 }
 
 impl Placed {
+    #[boxed::future]
     pub async fn read(connection: &mut Connection, id: i64) -> Result<Self, OperationError> {
         let unknown = || OperationError::NotFound("这处问题".to_owned());
         let row = finding::by_id(connection, id).await?.ok_or_else(unknown)?;
@@ -71,6 +72,7 @@ impl Placed {
     }
 
     /// Writes a decision where the finding is still as the person saw it.
+    #[boxed::future]
     pub async fn decide(
         &self,
         writing: &mut Writing<'_>,
@@ -112,6 +114,7 @@ impl Operations {
     ///
     /// # Errors
     /// When none is chosen or none could be confirmed.
+    #[boxed::future]
     pub async fn confirm_findings(
         &self,
         act: &Act,
@@ -149,6 +152,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or without a reason.
+    #[boxed::future]
     pub async fn strike_finding(
         &self,
         act: &Act,
@@ -174,6 +178,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or when something is wrong with what was given.
+    #[boxed::future]
     pub async fn add_finding(
         &self,
         act: &Act,
@@ -233,6 +238,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or one may not read it yet.
+    #[boxed::future]
     pub async fn finding(&self, act: &Act, id: i64) -> Result<(super::Paper, Finding), OperationError> {
         let placed = Placed::read(&mut *self.store.read().await?, id).await?;
         let paper = self.assessment_paper(act, placed.held.row.id, placed.paper.unit_id).await?;
@@ -242,6 +248,7 @@ impl Operations {
     }
 
     /// Ends the transaction and answers with the finding as it now stands.
+    #[boxed::future]
     pub(super) async fn committed(
         &self,
         mut writing: Writing<'_>,

@@ -15,6 +15,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, after the last day, without a reason, or where there is an objection already.
+    #[boxed::future]
     pub async fn object_to_finding(
         &self,
         act: &Act,
@@ -54,6 +55,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for one's own work, without words, or where nothing waits.
+    #[boxed::future]
     pub async fn decide_objection(
         &self,
         act: &Act,

@@ -82,6 +82,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn public_assessments(&self) -> Result<Vec<PublicAssessment>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found = Vec::new();
@@ -96,6 +97,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn public_assessment(&self, id: i64) -> Result<PublicAssessment, OperationError> {
         let mut connection = self.store.read().await?;
         let held = Held::read(&mut connection, id).await?;
@@ -109,6 +111,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it was withdrawn.
+    #[boxed::future]
     pub async fn assessment_file(&self, id: i64, format: DownloadFormat) -> Result<Download, OperationError> {
         let found = self.public_assessment(id).await?;
         if found.withdrawal_notice.is_some() {

@@ -20,6 +20,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn assessments(&self, act: &Act) -> Result<Vec<RoundSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found = Vec::new();
@@ -36,6 +37,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or one may read nothing of it.
+    #[boxed::future]
     pub async fn assessment(&self, act: &Act, id: i64) -> Result<Round, OperationError> {
         let mut connection = self.store.read().await?;
         let held = Held::read(&mut connection, id).await?;
@@ -79,6 +81,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or one may not read it yet.
+    #[boxed::future]
     pub async fn assessment_paper(
         &self,
         act: &Act,
@@ -177,6 +180,7 @@ pub(super) fn summary(held: &Held) -> Result<RoundSummary, OperationError> {
 }
 
 /// The papers of a round with their scores and places, the best first.
+#[boxed::future]
 pub(super) async fn papers(
     connection: &mut Connection,
     held: &Held,

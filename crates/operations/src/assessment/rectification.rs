@@ -98,6 +98,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn rectifications(
         &self,
         act: &Act,
@@ -117,6 +118,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn rectifications_today(&self, act: &Act) -> Result<Vec<Rectification>, OperationError> {
         let open = rectification::all(&mut *self.store.read().await?, true).await?;
         let mut found = self.all_shown(act, open).await?;
@@ -156,6 +158,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or one may not read it.
+    #[boxed::future]
     pub async fn rectification(&self, act: &Act, id: i64) -> Result<RectificationCase, OperationError> {
         let mut connection = self.store.read().await?;
         let (held, row) = readable(&mut connection, act, id).await?;
@@ -237,6 +240,7 @@ pub(super) fn extension_of(row: &RectificationRow) -> Result<Extension, Operatio
 }
 
 /// A rectification that a person may read, with its round.
+#[boxed::future]
 pub(super) async fn readable(
     connection: &mut Connection,
     act: &Act,

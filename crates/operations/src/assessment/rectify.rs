@@ -33,6 +33,7 @@ struct Case<'a> {
 }
 
 /// Opens a rectification for each catalogue of a paper with findings that count; returns how many.
+#[boxed::future]
 pub(super) async fn open(
     writing: &mut Writing<'_>,
     held: &Held,
@@ -73,6 +74,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right or in the wrong state.
+    #[boxed::future]
     pub async fn acknowledge_rectification(&self, act: &Act, case: (i64, i64)) -> Result<(), OperationError> {
         let case = self.case(act, case, RectificationAct::Acknowledge).await?;
         case.take(act, RectificationAct::Acknowledge, "").await
@@ -83,6 +85,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, without words, or while the version assessed is still in force.
+    #[boxed::future]
     pub async fn report_rectification(
         &self,
         act: &Act,
@@ -120,6 +123,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, too late, or for a day that cannot be.
+    #[boxed::future]
     pub async fn ask_extension(
         &self,
         act: &Act,
@@ -160,6 +164,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, where none is asked for, or without a reason for refusing.
+    #[boxed::future]
     pub async fn decide_extension(
         &self,
         act: &Act,
@@ -200,6 +205,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for one's own work, in the wrong state, or without words.
+    #[boxed::future]
     pub async fn close_rectification(
         &self,
         act: &Act,
@@ -221,6 +227,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for one's own work, in the wrong state, without a reason, or for a day that is past.
+    #[boxed::future]
     pub async fn reopen_rectification(
         &self,
         act: &Act,

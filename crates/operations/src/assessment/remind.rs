@@ -12,6 +12,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn remind_rectifications(&self, now: jiff::Timestamp) -> Result<usize, OperationError> {
         let act = Act { actor: Actor::system(), now, channel: Channel::Job };
         let today = act.today().to_string();

@@ -18,6 +18,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, while findings wait, or for a day that is past.
+    #[boxed::future]
     pub async fn announce_assessment(
         &self,
         act: &Act,
@@ -61,6 +62,7 @@ impl Operations {
     /// # Errors
     /// Without the right, in the wrong state, before the last day for objections has passed, or while one
     /// waits.
+    #[boxed::future]
     pub async fn conclude_assessment(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let mut held = Held::read(writing.connection(), id).await?;
@@ -96,6 +98,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right or in the wrong state.
+    #[boxed::future]
     pub async fn publish_assessment(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let mut held = Held::read(writing.connection(), id).await?;
@@ -116,6 +119,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or without a notice.
+    #[boxed::future]
     pub async fn withdraw_assessment(
         &self,
         act: &Act,
@@ -144,6 +148,7 @@ impl Operations {
 }
 
 /// Tells the compilers of every unit of a round.
+#[boxed::future]
 pub(super) async fn tell_units(
     writing: &mut Writing<'_>,
     held: &Held,

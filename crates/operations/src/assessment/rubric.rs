@@ -47,6 +47,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody may read here, or the database fails.
+    #[boxed::future]
     pub async fn rubrics(
         &self,
         act: &Act,
@@ -75,6 +76,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the leading unit, when points are wrong, or when somebody was faster.
+    #[boxed::future]
     pub async fn change_rubric(
         &self,
         act: &Act,
@@ -164,6 +166,7 @@ fn shipped(instrument: Instrument, on: Date) -> RubricVersion {
 }
 
 /// The table that holds on a day, with its number.
+#[boxed::future]
 pub(super) async fn in_force(
     connection: &mut Connection,
     instrument: Instrument,

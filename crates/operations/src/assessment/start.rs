@@ -39,6 +39,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over every unit, or when something is wrong with what was given.
+    #[boxed::future]
     pub async fn start_assessment(&self, act: &Act, input: &NewRound) -> Result<i64, OperationError> {
         let title = crate::text::needed("title", &input.title, "评议的名称", 60)?;
         let as_of = checked(act, input)?;
@@ -84,6 +85,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when the check is done or still on its way.
+    #[boxed::future]
     pub async fn check_assessment_again(
         &self,
         act: &Act,
@@ -112,6 +114,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or without a reason.
+    #[boxed::future]
     pub async fn cancel_assessment(
         &self,
         act: &Act,

@@ -31,6 +31,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn assessments_today(&self, act: &Act) -> Result<Vec<AssessmentWork>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found = Vec::new();

@@ -37,6 +37,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn own_calendar(&self, act: &Act) -> Result<OwnCalendar, OperationError> {
         let person = act.person_id()?;
         let found = calendar_feed::of_person(&mut *self.store.read().await?, person).await?;
@@ -47,6 +48,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn make_calendar_address(&self, act: &Act) -> Result<CalendarAddress, OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
@@ -65,6 +67,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn revoke_calendar_address(&self, act: &Act) -> Result<(), OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
@@ -81,6 +84,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn calendar(
         &self,
         secret: &str,

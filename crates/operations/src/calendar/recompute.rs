@@ -33,6 +33,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn follow_calendar(&self, now: Timestamp) -> Result<Option<RecomputeReceipt>, OperationError> {
         let mark = shipped_mark();
         if setting::get(&mut *self.store.read().await?, CALENDAR).await?.as_deref() == Some(&*mark) {
@@ -51,6 +52,7 @@ impl Operations {
     ///
     /// # Errors
     /// For anybody but the system itself, or when the database fails.
+    #[boxed::future]
     pub async fn recompute_clocks(
         &self,
         act: &Act,

@@ -51,6 +51,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn withdrawn_parent(
         &self,
         act: &Act,
@@ -73,6 +74,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn parent_comparison(
         &self,
         act: &Act,
@@ -109,6 +111,7 @@ fn is_gone(parent: &Place) -> Result<bool, OperationError> {
 }
 
 /// A catalogue was published anew: each catalogue below gets a proposal in the same act (R73).
+#[boxed::future]
 pub(crate) async fn published(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -124,6 +127,7 @@ pub(crate) async fn published(
 
 /// A catalogue was withdrawn: those below keep their rows, the link is marked, everybody who works on
 /// them is told; where the version before stands again, the way back to it is proposed.
+#[boxed::future]
 pub(crate) async fn withdrawn(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -150,6 +154,7 @@ pub(crate) async fn withdrawn(
 }
 
 /// Proposes a version of the catalogue above to each catalogue below that came from another.
+#[boxed::future]
 pub(super) async fn propose_below(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -181,6 +186,7 @@ pub(super) enum Proposed {
 
 /// Proposes a version of the catalogue above to one catalogue below; `covering` is what the receivers are
 /// told of the document with which it was issued.
+#[boxed::future]
 pub(super) async fn propose_to(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -73,6 +73,7 @@ impl Operations {
     /// # Errors
     /// When the right is missing, the proposal was settled already or is not as it was seen, the
     /// catalogue is with its reviewers, or a conflict has no answer.
+    #[boxed::future]
     pub async fn apply_proposal(
         &self,
         act: &Act,
@@ -124,6 +125,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right or the reason is missing, or the proposal was settled already.
+    #[boxed::future]
     pub async fn dismiss_proposal(
         &self,
         act: &Act,
@@ -321,6 +323,7 @@ fn stands_as_it_was(weighed: &Weighed, row: &KeyedRow) -> bool {
 }
 
 /// A version made from another comes from where that one came from.
+#[boxed::future]
 pub(crate) async fn inherit(writing: &mut Writing<'_>, from: i64, to: i64) -> Result<(), OperationError> {
     Ok(lineage::inherit(writing.connection(), from, to).await?)
 }

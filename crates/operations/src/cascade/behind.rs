@@ -24,6 +24,7 @@ pub struct Behind {
 
 impl Behind {
     /// The newer guideline version that waits for a version still worked on; none where it is settled.
+    #[boxed::future]
     pub(crate) async fn of(connection: &mut Connection, at: &Place) -> Result<Option<Self>, OperationError> {
         if !at.state()?.is_open() {
             return Ok(None);
@@ -32,6 +33,7 @@ impl Behind {
     }
 
     /// The same of a catalogue, whatever version is on its desk.
+    #[boxed::future]
     pub(crate) async fn of_catalogue(
         connection: &mut Connection,
         catalogue_id: i64,

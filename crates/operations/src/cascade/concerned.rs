@@ -10,6 +10,7 @@ use storage::cascade::forwarding;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
 /// The units concerned, in the order of the tree.
+#[boxed::future]
 pub(crate) async fn units(
     connection: &mut Connection,
     sector_code: &str,

@@ -120,6 +120,7 @@ impl Operations {
     /// # Errors
     /// When the right is missing, words or date are missing, the version is not in force, or it was
     /// forwarded already.
+    #[boxed::future]
     pub async fn forward_guideline(
         &self,
         act: &Act,
@@ -184,6 +185,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the unit is not concerned, or it was confirmed already.
+    #[boxed::future]
     pub async fn confirm_forwarding(
         &self,
         act: &Act,
@@ -222,6 +224,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person reads no catalogues at all.
+    #[boxed::future]
     pub async fn forwardings(&self, act: &Act) -> Result<Vec<Forwarding>, OperationError> {
         require_reader(act)?;
         let mut connection = self.store.read().await?;
@@ -233,6 +236,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the person reads no catalogues at all.
+    #[boxed::future]
     pub async fn forwarding(&self, act: &Act, id: i64) -> Result<ForwardingView, OperationError> {
         require_reader(act)?;
         let mut connection = self.store.read().await?;
@@ -250,6 +254,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn awaited_receipts(&self, act: &Act) -> Result<Vec<AwaitedReceipt>, OperationError> {
         let mut connection = self.store.read().await?;
         let held = act.actor.grants.iter().filter(|grant| Permission::ReceiveForwarding.held_by(grant.role));

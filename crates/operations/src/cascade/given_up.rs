@@ -10,6 +10,7 @@ use storage::Connection;
 use storage::cascade::proposal::{self, Proposal};
 
 /// What was merged into a draft that is given up is open again. A newer change that builds on it takes it in.
+#[boxed::future]
 pub(crate) async fn reopen(writing: &mut Writing<'_>, given_up: &Place) -> Result<(), OperationError> {
     let merged = proposal::merged_into(writing.connection(), given_up.version.id).await?;
     for kind in [ProposalKind::Guideline, ProposalKind::Parent] {
@@ -52,6 +53,7 @@ async fn count_again(
 }
 
 /// The changes from above that were merged into a version, in words.
+#[boxed::future]
 pub(crate) async fn taken_up(
     connection: &mut Connection,
     version_id: i64,

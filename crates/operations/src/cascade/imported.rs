@@ -26,6 +26,7 @@ pub(crate) struct Imported<'a> {
 /// Settles from which guideline version a file's rows come, where the catalogue was built on an older one than
 /// the one in force: the newer where the file has what it brought, else the older. Returns what is still
 /// proposed to the draft, in words.
+#[boxed::future]
 pub(crate) async fn imported(
     writing: &mut Writing<'_>,
     act: &Act,

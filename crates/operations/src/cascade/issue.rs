@@ -112,6 +112,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read the version.
+    #[boxed::future]
     pub async fn issue_candidates(
         &self,
         act: &Act,
@@ -148,6 +149,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the version is not in force, or a unit is not below.
+    #[boxed::future]
     pub async fn issue_catalogue(
         &self,
         act: &Act,
@@ -196,6 +198,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the person reads neither the catalogue nor at such a unit.
+    #[boxed::future]
     pub async fn issue(&self, act: &Act, id: i64) -> Result<IssueView, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found = view(&mut connection, id).await?;
@@ -216,6 +219,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read the version.
+    #[boxed::future]
     pub async fn issues_of(&self, act: &Act, version_id: i64) -> Result<Vec<IssueView>, OperationError> {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;

@@ -21,6 +21,7 @@ pub(super) struct Target {
 }
 
 /// Writes merged rows into a draft; returns how many rows are new, gone or changed.
+#[boxed::future]
 pub(super) async fn write_merged(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -49,6 +50,7 @@ pub(super) async fn write_merged(
 }
 
 /// What is proposed counts as merged into a version.
+#[boxed::future]
 pub(super) async fn record_lineage(
     writing: &mut Writing<'_>,
     version_id: i64,

@@ -101,6 +101,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person reads no catalogues at all.
+    #[boxed::future]
     pub async fn proposals(
         &self,
         act: &Act,
@@ -117,6 +118,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn proposals_to_settle(&self, act: &Act) -> Result<Vec<ProposalSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         listed(&mut connection, act, Permission::CompileCatalogue, true).await
@@ -126,6 +128,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the person may not read the catalogue.
+    #[boxed::future]
     pub async fn proposal(&self, act: &Act, id: i64) -> Result<ProposalView, OperationError> {
         let mut connection = self.store.read().await?;
         let found = proposal::by_id(&mut connection, id).await?.ok_or_else(no_proposal)?;
@@ -173,6 +176,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read it.
+    #[boxed::future]
     pub async fn proposals_of(
         &self,
         act: &Act,
@@ -190,6 +194,7 @@ impl Operations {
 }
 
 /// The version on the desk of the proposal's catalogue, else the one in force.
+#[boxed::future]
 pub(super) async fn place(connection: &mut Connection, found: &Proposal) -> Result<Place, OperationError> {
     let catalogue = storage::catalogue::version::catalogue(connection, found.catalogue_id).await?;
     let version_id = catalogue.as_ref().and_then(working).or(found.applied_version_id);
@@ -323,6 +328,7 @@ async fn filled(
 }
 
 /// What stands above, in words.
+#[boxed::future]
 pub(super) async fn source_words(
     connection: &mut Connection,
     version_id: Option<i64>,

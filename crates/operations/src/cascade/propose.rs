@@ -63,6 +63,7 @@ impl Way {
     }
 
     /// What both sides came from, and what is proposed.
+    #[boxed::future]
     pub async fn ends(&self, connection: &mut Connection) -> Result<(Above, Above), OperationError> {
         let base = end(connection, self.base_version_id, self.base_guideline_id).await?;
         let upstream = end(connection, self.parent_version_id, self.guideline_id).await?;
@@ -83,6 +84,7 @@ async fn end(
     }
 }
 
+#[boxed::future]
 pub(super) async fn above_of_version(
     connection: &mut Connection,
     version_id: i64,
@@ -92,6 +94,7 @@ pub(super) async fn above_of_version(
 }
 
 /// What a change would do to a version as it stands.
+#[boxed::future]
 pub(super) async fn weigh(
     connection: &mut Connection,
     at: &Place,
@@ -117,12 +120,14 @@ pub(super) fn working(catalogue: &Catalogue) -> Option<i64> {
 }
 
 /// The guideline version that was last merged into a version.
+#[boxed::future]
 pub(super) async fn guideline_base(connection: &mut Connection, at: &Place) -> Result<i64, OperationError> {
     let own = lineage::of_version(connection, at.version.id).await?;
     Ok(own.guideline_id.unwrap_or(at.version.guideline_id))
 }
 
 /// Opens a proposal; an open one of the same kind gives way to it, and its base stays the base.
+#[boxed::future]
 pub(super) async fn open(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -178,6 +183,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or the version is not in force.
+    #[boxed::future]
     pub async fn propose_guideline(
         &self,
         act: &Act,
@@ -195,6 +201,7 @@ impl Operations {
     }
 
     /// The version in force, about to be proposed.
+    #[boxed::future]
     pub(super) async fn revision(&self, act: &Act, guideline_id: i64) -> Result<Revision, OperationError> {
         if !act.actor.may_somewhere(Permission::ManageGuideline) {
             return Err(OperationError::NotPermitted(Permission::ManageGuideline));
@@ -212,6 +219,7 @@ impl Operations {
 
 impl Revision {
     /// Takes the next catalogues after a number; returns the last of them, none when there are no more.
+    #[boxed::future]
     pub(super) async fn propose_next(
         &mut self,
         writing: &mut Writing<'_>,
@@ -234,6 +242,7 @@ impl Revision {
     }
 
     /// Proposes it to one catalogue.
+    #[boxed::future]
     pub(super) async fn propose_to(
         &mut self,
         writing: &mut Writing<'_>,

@@ -30,6 +30,7 @@ impl JobKind for ProposeGuideline {
 const NAME: &str = "cascade.propose";
 
 /// Queues the job in the transaction of the act that brings the guideline version.
+#[boxed::future]
 pub(crate) async fn queue(
     writing: &mut Writing<'_>,
     act: &Act,

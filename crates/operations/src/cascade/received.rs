@@ -32,6 +32,7 @@ pub(super) fn covering(document_number: &str, note: &str) -> String {
 }
 
 /// What went out with a version to a unit; none where it was not issued to it.
+#[boxed::future]
 pub(super) async fn received(
     connection: &mut Connection,
     version_id: i64,
@@ -48,6 +49,7 @@ pub(super) async fn received(
 }
 
 /// The units of an issue at which a person reads catalogues.
+#[boxed::future]
 pub(super) async fn read_at(
     connection: &mut Connection,
     act: &Act,

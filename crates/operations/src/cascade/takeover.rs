@@ -14,6 +14,7 @@ use storage::catalogue::version::{self, Catalogue};
 
 /// The draft made of a catalogue stands below the one above that, where the successor had none in force, and
 /// gets what was proposed to it.
+#[boxed::future]
 pub(crate) async fn taken_over(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -59,6 +60,7 @@ async fn link_above(
 }
 
 /// What stood below a catalogue stands below the one that took its place.
+#[boxed::future]
 pub(crate) async fn replaced(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -21,6 +21,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such preview of this person, or no such sector.
+    #[boxed::future]
     pub async fn annotated_import(
         &self,
         act: &Act,
@@ -58,6 +59,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn annotated_version(&self, act: &Act, version_id: i64) -> Result<Download, OperationError> {
         let view = self.draft(act, version_id).await?;
         let (original, own) = {

@@ -140,6 +140,7 @@ impl Operations {
     /// # Errors
     /// When the right or the reason is missing, the sector does not allow it, or a catalogue or an
     /// open declaration stands in the way.
+    #[boxed::future]
     pub async fn declare_not_applicable(
         &self,
         act: &Act,
@@ -203,6 +204,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right or the words are missing, it is one's own, or it was decided already.
+    #[boxed::future]
     pub async fn decide_applicability(
         &self,
         act: &Act,
@@ -243,6 +245,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right or the words are missing, or it is no longer open.
+    #[boxed::future]
     pub async fn end_applicability(
         &self,
         act: &Act,
@@ -283,6 +286,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or sector, or the person may not read there.
+    #[boxed::future]
     pub async fn applicability(
         &self,
         act: &Act,
@@ -331,6 +335,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn applicability_below(
         &self,
         act: &Act,
@@ -350,6 +355,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn not_applicable(
         &self,
         unit_id: Option<i64>,
@@ -371,6 +377,7 @@ impl Operations {
 }
 
 /// A unit that begins a catalogue shows that the sector applies after all.
+#[boxed::future]
 pub(super) async fn end_by_catalogue(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -395,6 +402,7 @@ pub(super) async fn end_by_catalogue(
 }
 
 /// What a unit declared ends with it; whoever goes on for it judges anew (R80a). Returns the sectors.
+#[boxed::future]
 pub(crate) async fn end_with_unit(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -132,6 +132,7 @@ impl Operations {
     ///
     /// # Errors
     /// When one of them is not there for the person.
+    #[boxed::future]
     pub async fn batch_candidates(
         &self,
         act: &Act,
@@ -160,6 +161,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nothing or too much is chosen, words are missing, or a catalogue is not there for the person.
+    #[boxed::future]
     pub async fn begin_batch(
         &self,
         act: &Act,
@@ -219,6 +221,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such act on many for the person.
+    #[boxed::future]
     pub async fn run_batch(&self, act: &Act, id: i64) -> Result<BatchReceipt, OperationError> {
         let batch = own_batch(self, act, id).await?;
         let what = BatchAct::from_id(&batch.act).ok_or_else(|| super::place::damaged("办理的类别"))?;
@@ -240,6 +243,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none for the person.
+    #[boxed::future]
     pub async fn batch_receipt(&self, act: &Act, id: i64) -> Result<BatchReceipt, OperationError> {
         let batch = own_batch(self, act, id).await?;
         let lines = batch::lines(&mut *self.store.read().await?, id).await?;
@@ -250,6 +254,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn own_batches(&self, act: &Act) -> Result<Vec<BatchReceipt>, OperationError> {
         let mut connection = self.store.read().await?;
         let found = batch::of_person(&mut connection, act.person_id()?, 30).await?;
@@ -297,6 +302,7 @@ impl Operations {
 }
 
 /// Deals with one catalogue that waits and writes down what became of it.
+#[boxed::future]
 pub(super) async fn settle_line(
     operations: &Operations,
     act: &Act,
@@ -320,6 +326,7 @@ pub(super) async fn settle_line(
 }
 
 /// An act on many that the person began.
+#[boxed::future]
 pub(super) async fn own_batch(operations: &Operations, act: &Act, id: i64) -> Result<Batch, OperationError> {
     let found = batch::by_id(&mut *operations.store.read().await?, id).await?;
     let own = found.filter(|batch| act.actor.is_system || act.actor.person_id == Some(batch.person_id));

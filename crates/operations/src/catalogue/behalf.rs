@@ -7,6 +7,7 @@ use storage::Connection;
 use storage::organisation::grant::{self, GrantRow};
 
 /// `代理某某` where the person holds the roles of an act over a version only as a deputy; empty otherwise.
+#[boxed::future]
 pub(super) async fn words(
     connection: &mut Connection,
     act: &Act,

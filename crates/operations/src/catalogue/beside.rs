@@ -246,6 +246,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read there, or there is no such unit or sector.
+    #[boxed::future]
     pub async fn sector_beside(
         &self,
         act: &Act,
@@ -289,6 +290,7 @@ impl Operations {
     /// # Errors
     /// When the person may not read there, or there is no such unit, sector or item.
     #[expect(clippy::too_many_arguments, reason = "what is looked at, and which page of it")]
+    #[boxed::future]
     pub async fn item_beside(
         &self,
         act: &Act,

@@ -82,6 +82,7 @@ impl Operations {
     /// # Errors
     /// When a right is missing, a table belongs to another sector, a draft is in the way, or the
     /// preview was saved already.
+    #[boxed::future]
     pub async fn confirm_import(
         &self,
         act: &Act,
@@ -96,6 +97,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::confirm_import`], and without a cause where one is needed.
+    #[boxed::future]
     pub async fn confirm_revision(
         &self,
         act: &Act,
@@ -142,6 +144,7 @@ impl Operations {
 }
 
 /// The tables of a preview's sealed original.
+#[boxed::future]
 pub(super) async fn read_stored(
     operations: &Operations,
     shown: &super::ImportPreview,

@@ -48,6 +48,7 @@ impl Operations {
     /// # Errors
     /// When the person does not compile the whole catalogue, the version is not open for editing, the
     /// unit does not belong to the level, or no item is chosen.
+    #[boxed::future]
     pub async fn assign_items(
         &self,
         act: &Act,
@@ -92,6 +93,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is not the person's part, the version is not open, or something is still to be done.
+    #[boxed::future]
     pub async fn finish_part(
         &self,
         act: &Act,
@@ -137,6 +139,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may do neither, or the version is not open.
+    #[boxed::future]
     pub async fn reopen_part(
         &self,
         act: &Act,
@@ -169,6 +172,7 @@ impl Operations {
     /// # Errors
     /// When the person neither compiles nor reviews the catalogue, the part is done, or it was
     /// reminded today.
+    #[boxed::future]
     pub async fn remind_part(
         &self,
         act: &Act,
@@ -206,6 +210,7 @@ impl Operations {
 }
 
 /// The parts still open when the lead submits: each is a problem unless the lead explains.
+#[boxed::future]
 pub(super) async fn open_parts(
     writing: &mut Writing<'_>,
     at: &Place,
@@ -225,6 +230,7 @@ pub(super) async fn open_parts(
 }
 
 /// The units that may contribute: of the level, and the stations that the unit leads in its sector.
+#[boxed::future]
 pub(super) async fn candidates(
     connection: &mut Connection,
     at: &Place,

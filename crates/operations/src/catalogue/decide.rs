@@ -19,6 +19,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, it is one's own work, remarks are open, or the reason is missing.
+    #[boxed::future]
     pub async fn approve(
         &self,
         act: &Act,
@@ -33,6 +34,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::approve`], and when the version has changed since.
+    #[boxed::future]
     pub async fn approve_seen(
         &self,
         act: &Act,
@@ -72,6 +74,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong.
+    #[boxed::future]
     pub async fn publish(&self, act: &Act, version_id: i64) -> Result<ReviewReceipt, OperationError> {
         self.publish_seen(act, version_id, "").await
     }
@@ -81,6 +84,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::publish`], and when the version has changed since.
+    #[boxed::future]
     pub async fn publish_seen(
         &self,
         act: &Act,
@@ -132,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the notice is missing.
+    #[boxed::future]
     pub async fn withdraw(
         &self,
         act: &Act,

@@ -54,6 +54,7 @@ impl<'a> Desk<'a> {
 impl Desk<'_> {
     /// True where a row goes only with a reason and a basis: a guideline's, or one published before
     /// (R22).
+    #[boxed::future]
     pub async fn wants_reason(&mut self, key: &str) -> Result<bool, OperationError> {
         let own = self.checked.rows.iter().find(|row| row.keyed.key == key);
         let of_guideline = own.is_none_or(|row| row.guideline_key.as_deref() == Some(key));
@@ -62,6 +63,7 @@ impl Desk<'_> {
     }
 
     /// Takes a row out, as R22 has it. Returns its key and what the audit log says of it.
+    #[boxed::future]
     pub async fn take_out(
         &mut self,
         target: &str,
@@ -86,6 +88,7 @@ impl Desk<'_> {
 
     /// A row of these names: a guideline item that is missing, a part of one that is there (R21), or
     /// an item beyond the guideline (R28). Returns its key.
+    #[boxed::future]
     pub async fn put_in(
         &mut self,
         row: &CatalogueRow,
@@ -115,6 +118,7 @@ impl Desk<'_> {
     }
 
     /// A row for a guideline item: the item itself where it is missing, else a part of it (R21).
+    #[boxed::future]
     pub async fn of_item(&mut self, item: &str, level2: &str) -> Result<String, OperationError> {
         let part = |row: &&StoredRow| row.guideline_key.as_deref() == Some(item);
         let parts: Vec<&StoredRow> = self.checked.rows.iter().filter(part).collect();
@@ -151,6 +155,7 @@ impl Desk<'_> {
     }
 
     /// What a contributor adds is its own: it may add within the level-1 items where it has some.
+    #[boxed::future]
     pub async fn give_to_own_unit(&mut self, key: &str) -> Result<(), OperationError> {
         let Some(row) = self.checked.rows.iter().find(|row| row.keyed.key == key) else { return Ok(()) };
         let level1 = &row.keyed.row.level1_item;
@@ -197,6 +202,7 @@ impl Desk<'_> {
 
     /// The row of a key, or the guideline item of that key that stands nowhere, taken in. `item:` before the key
     /// means the guideline item alone: a row that was renamed keeps the key that it had from the item.
+    #[boxed::future]
     pub async fn target(&mut self, key: &str) -> Result<usize, OperationError> {
         match key.strip_prefix(OF_ITEM) {
             Some(item) => self.item(item).await,
@@ -206,6 +212,7 @@ impl Desk<'_> {
 
     /// The row of a guideline item, or the item taken in. A row that was renamed keeps the key it had
     /// from the item: the item then comes in under the key of a part.
+    #[boxed::future]
     pub async fn item(&mut self, key: &str) -> Result<usize, OperationError> {
         let tie = |row: &StoredRow| row.guideline_key.as_deref() == Some(key);
         let rows = &self.checked.rows;
@@ -239,6 +246,7 @@ impl Desk<'_> {
         Ok(book.next_part_key(whole).to_string())
     }
 
+    #[boxed::future]
     pub async fn add(
         &mut self,
         level1: &str,
@@ -280,6 +288,7 @@ impl Desk<'_> {
     }
 
     /// A part of a guideline item beside it, with its cells and a name of its own (R21).
+    #[boxed::future]
     pub async fn refine(&mut self, of: &str, level2: &str) -> Result<String, OperationError> {
         let index = self.find(of)?;
         let stored = self.checked.rows[index].clone();
@@ -312,6 +321,7 @@ impl Desk<'_> {
     }
 
     /// Marks a row removed or omitted. A removed one says so in 公开依据 (R22).
+    #[boxed::future]
     pub async fn explain(
         &mut self,
         index: usize,
@@ -334,6 +344,7 @@ impl Desk<'_> {
         self.record(&key, BASIS, &old, &new).await
     }
 
+    #[boxed::future]
     pub async fn restore(&mut self, index: usize) -> Result<(), OperationError> {
         let stored = &self.checked.rows[index];
         if stored.keyed.status == RowStatus::Active {
@@ -358,6 +369,7 @@ impl Desk<'_> {
     }
 
     /// Keeps a change of a cell in the history of the row.
+    #[boxed::future]
     pub async fn record(
         &mut self,
         key: &str,
@@ -371,6 +383,7 @@ impl Desk<'_> {
     }
 
     /// Writes what differs, the rows numbered anew.
+    #[boxed::future]
     pub async fn write(&mut self) -> Result<(), OperationError> {
         let mut keyed: Vec<KeyedRow> = self.checked.rows.iter().map(|row| row.keyed.clone()).collect();
         renumber(self.checked.guideline.numbering, &mut keyed);

@@ -78,6 +78,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nothing is published there.
+    #[boxed::future]
     pub async fn download(
         &self,
         unit_code: &str,
@@ -94,6 +95,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn download_version(
         &self,
         version_id: i64,
@@ -110,6 +112,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the sector has none.
+    #[boxed::future]
     pub async fn download_guideline(
         &self,
         sector_code: &str,

@@ -22,6 +22,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, or the unit has a catalogue of the sector already.
+    #[boxed::future]
     pub async fn draft_from_guideline(
         &self,
         act: &Act,
@@ -74,6 +75,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, nothing is published, or a draft is open already.
+    #[boxed::future]
     pub async fn new_version(
         &self,
         act: &Act,
@@ -119,6 +121,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the words are missing, or the version is no draft.
+    #[boxed::future]
     pub async fn discard_draft(
         &self,
         act: &Act,
@@ -136,6 +139,7 @@ impl Operations {
 }
 
 /// Takes a draft off the desk. It was never published, so nobody outside sees a trace of it.
+#[boxed::future]
 pub(super) async fn discard(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -154,6 +158,7 @@ pub(super) async fn discard(
 }
 
 /// Writes a version with its rows and puts it on the desk of its catalogue.
+#[boxed::future]
 pub(crate) async fn begin_version(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -177,6 +182,7 @@ pub(crate) async fn begin_version(
 }
 
 /// Refuses a second draft beside an open one, and says whose the open one is.
+#[boxed::future]
 pub(super) async fn refuse_second_draft(
     writing: &mut Writing<'_>,
     catalogue: &Catalogue,
@@ -230,6 +236,7 @@ pub(crate) fn linked(rows: Vec<StoredRow>, guideline: &Guideline) -> Vec<StoredR
 }
 
 /// The version must exist and be readable by the person.
+#[boxed::future]
 pub(crate) async fn readable(
     connection: &mut storage::Connection,
     act: &Act,

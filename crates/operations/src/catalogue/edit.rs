@@ -102,6 +102,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or the request is beyond reason.
+    #[boxed::future]
     pub async fn edit_cells(
         &self,
         act: &Act,
@@ -143,6 +144,7 @@ impl Operations {
 
     /// Writes the edits that may be made and tells in the receipt what became of each.
     #[expect(clippy::too_many_arguments, reason = "the parts of one act")]
+    #[boxed::future]
     pub(super) async fn write_cells(
         &self,
         writing: &mut Writing<'_>,
@@ -324,6 +326,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the guideline forbids it, or the heading is there already.
+    #[boxed::future]
     pub async fn add_column(
         &self,
         act: &Act,
@@ -363,6 +366,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is a guideline's column, or still holds text.
+    #[boxed::future]
     pub async fn remove_column(
         &self,
         act: &Act,

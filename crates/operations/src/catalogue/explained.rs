@@ -6,6 +6,7 @@ use storage::catalogue::process::{self, NewExplanation};
 use storage::catalogue::row::{self, StoredRow};
 
 /// Takes them over with who said them and when. Those of rows that changed or went stay behind.
+#[boxed::future]
 pub(super) async fn carry_over(
     writing: &mut Writing<'_>,
     (from, to): (i64, i64),

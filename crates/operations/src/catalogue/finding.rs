@@ -105,6 +105,7 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Reads the rows of a version and checks them.
+    #[boxed::future]
     pub async fn read(
         connection: &mut storage::Connection,
         place: &Place,
@@ -117,6 +118,7 @@ impl Checked {
     }
 
     /// Reads the rows of a version, to be changed first and checked afterwards.
+    #[boxed::future]
     pub async fn unchecked(
         connection: &mut storage::Connection,
         place: &Place,
@@ -267,6 +269,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or the words are missing.
+    #[boxed::future]
     pub async fn explain_finding(
         &self,
         act: &Act,

@@ -18,6 +18,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or the finding carries no change.
+    #[boxed::future]
     pub async fn apply_fix(
         &self,
         act: &Act,
@@ -31,6 +32,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now.
+    #[boxed::future]
     pub async fn apply_safe_fixes(&self, act: &Act, version_id: i64) -> Result<EditReceipt, OperationError> {
         self.mend(act, version_id, None).await
     }

@@ -93,6 +93,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or the database fails.
+    #[boxed::future]
     pub async fn load_shipped_guidelines(&self, act: &Act) -> Result<usize, OperationError> {
         if !act.actor.may_somewhere(Permission::ManageGuideline) {
             return Err(OperationError::NotPermitted(Permission::ManageGuideline));
@@ -137,6 +138,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn guidelines(&self) -> Result<Vec<GuidelineSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         let heads = guideline::current(&mut connection).await?;
@@ -147,6 +149,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn catalogue_kinds(&self) -> Result<Vec<GuidelineSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         let heads = guideline::current_with_kinds(&mut connection).await?;
@@ -157,6 +160,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn compilable(&self, unit: Option<UnitKind>) -> Result<Vec<GuidelineSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         let heads = guideline::current_with_kinds(&mut connection).await?;
@@ -171,6 +175,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such sector.
+    #[boxed::future]
     pub async fn guideline(&self, sector_code: &str) -> Result<GuidelineVersion, OperationError> {
         let mut connection = self.store.read().await?;
         let head = guideline::current_of(&mut connection, sector_code).await?.filter(|head| !head.is_kind());
@@ -183,6 +188,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version.
+    #[boxed::future]
     pub async fn guideline_version(&self, id: i64) -> Result<GuidelineVersion, OperationError> {
         let mut connection = self.store.read().await?;
         let head = guideline::by_id(&mut connection, id).await?;
@@ -196,6 +202,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the sector has no such version.
+    #[boxed::future]
     pub async fn guideline_numbered(
         &self,
         sector_code: &str,
@@ -213,6 +220,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn guideline_versions(
         &self,
         sector_code: &str,

@@ -8,6 +8,7 @@ use storage::catalogue::unit::{self, CatalogueUnit};
 use storage::organisation::unit::successions;
 
 /// The units that went on one after the other for a unit that is no more: the last may stand.
+#[boxed::future]
 pub(crate) async fn line(
     connection: &mut Connection,
     unit: &CatalogueUnit,
@@ -30,6 +31,7 @@ pub(crate) async fn line(
 }
 
 /// The standing unit that goes on for one that is no more.
+#[boxed::future]
 pub(crate) async fn standing(
     connection: &mut Connection,
     unit: &CatalogueUnit,
@@ -38,6 +40,7 @@ pub(crate) async fn standing(
 }
 
 /// True when the person may read the catalogues of the unit that went on for a version's unit.
+#[boxed::future]
 pub(crate) async fn may_read(
     connection: &mut Connection,
     act: &Act,
@@ -48,6 +51,7 @@ pub(crate) async fn may_read(
 }
 
 /// What happened to a unit that is no more on a day, in words: 已于2026年5月1日并入某局.
+#[boxed::future]
 pub(crate) async fn what_happened(
     connection: &mut Connection,
     unit: &CatalogueUnit,
@@ -65,6 +69,7 @@ pub(crate) async fn what_happened(
 }
 
 /// Refuses to carry a version on whose unit is no more, and names the way out.
+#[boxed::future]
 pub(crate) async fn refuse_ended(
     connection: &mut Connection,
     at: &Place,

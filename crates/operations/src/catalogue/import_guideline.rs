@@ -93,6 +93,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the file is no guideline, or its sector cannot be told.
+    #[boxed::future]
     pub async fn preview_guideline(
         &self,
         act: &Act,
@@ -114,6 +115,7 @@ impl Operations {
     /// # Errors
     /// When the right is missing, the file is no guideline, its sector cannot be told, or the file
     /// wants to be confirmed first: [`OperationError::Conflict`] with what it would change.
+    #[boxed::future]
     pub async fn import_guideline(
         &self,
         act: &Act,
@@ -184,6 +186,7 @@ async fn tell_older(writing: &mut Writing<'_>, receipt: &ImportReceipt) -> Resul
 }
 
 /// A notice of kind, text and address to the compilers and reviewers of a unit's catalogue.
+#[boxed::future]
 pub(super) async fn tell_holders(
     writing: &mut Writing<'_>,
     sector_code: &str,

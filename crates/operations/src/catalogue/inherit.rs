@@ -69,6 +69,7 @@ impl Operations {
     /// # Errors
     /// When the right at the successor is missing, the unit stands or nobody goes on for it, the catalogue was
     /// taken over, or the successor has an open draft of the sector.
+    #[boxed::future]
     pub async fn inherit_catalogue(
         &self,
         act: &Act,

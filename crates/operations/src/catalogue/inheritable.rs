@@ -53,6 +53,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn inheritable(
         &self,
         act: &Act,
@@ -76,6 +77,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn ended_unit(&self, act: &Act, version_id: i64) -> Result<Option<EndedUnit>, OperationError> {
         let mut connection = self.store.read().await?;
         let at = super::draft::readable(&mut connection, act, version_id).await?;

@@ -71,6 +71,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue is not published or has no such item.
+    #[boxed::future]
     pub async fn published_item(
         &self,
         unit_code: &str,

@@ -69,6 +69,7 @@ impl Operations {
     /// # Errors
     /// When the person may not edit the row now, somebody else changed it meanwhile, or something
     /// stands against a part.
+    #[boxed::future]
     pub async fn set_item_parts(
         &self,
         act: &Act,
@@ -127,6 +128,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the row now, or the note is missing.
+    #[boxed::future]
     pub async fn set_row_source(
         &self,
         act: &Act,

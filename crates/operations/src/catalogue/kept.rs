@@ -12,6 +12,7 @@ use storage::catalogue::version::Catalogue;
 use storage::catalogue::{process, row};
 
 /// The published items that the file does not have: they stay (R22).
+#[boxed::future]
 pub(super) async fn kept_items(
     connection: &mut Connection,
     catalogue: &Catalogue,
@@ -54,6 +55,7 @@ pub fn proposed_words(proposed: &[String]) -> String {
 }
 
 /// What becomes of an open draft when the file takes its place, or why it cannot.
+#[boxed::future]
 pub(super) async fn draft_in_the_way(
     connection: &mut Connection,
     shown: &mut PreviewTable,

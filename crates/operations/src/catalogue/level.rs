@@ -41,6 +41,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read there, or there is no such unit or sector.
+    #[boxed::future]
     pub async fn level_completeness(
         &self,
         act: &Act,
@@ -86,6 +87,7 @@ pub(crate) struct Covered {
 }
 
 impl Level {
+    #[boxed::future]
     pub async fn around(
         connection: &mut Connection,
         unit: &CatalogueUnit,
@@ -112,6 +114,7 @@ impl Level {
     }
 
     /// The guideline keys in the open, else the published versions of the level. `but` is left out.
+    #[boxed::future]
     pub async fn covered(
         &self,
         connection: &mut Connection,
@@ -127,6 +130,7 @@ impl Level {
     }
 
     /// The guideline keys in given versions of the level's units, such as were in force on some day.
+    #[boxed::future]
     pub async fn covered_by(
         &self,
         connection: &mut Connection,
@@ -144,6 +148,7 @@ impl Level {
 
     /// The declaration that speaks for the whole level: of its government, or, while nobody of the
     /// level has a catalogue, of the department whose superior leads the sector (R5).
+    #[boxed::future]
     pub async fn not_applicable(
         &self,
         connection: &mut Connection,
@@ -172,6 +177,7 @@ impl Level {
 
 /// The items that the version and its level lack, and whether the unit answers for them: a
 /// government for its level, a department or station only for its own share (R23a).
+#[boxed::future]
 pub(super) async fn missing_of(
     connection: &mut Connection,
     at: &Place,
@@ -193,6 +199,7 @@ pub(super) async fn missing_of(
 }
 
 /// True when catalogues of the sector are expected (R7).
+#[boxed::future]
 pub(super) async fn is_open(connection: &mut Connection, sector_code: &str) -> Result<bool, OperationError> {
     let head = storage::guideline::current_of(connection, sector_code).await?;
     Ok(head.is_none_or(|head| head.is_open()))

@@ -132,6 +132,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read there, or there is no such unit or sector.
+    #[boxed::future]
     pub async fn level_view(
         &self,
         act: &Act,
@@ -193,6 +194,7 @@ impl Operations {
     /// # Errors
     /// When the right is missing, the unit is not of the level, an item is not of the guideline, or
     /// the unit's draft is already with the office.
+    #[boxed::future]
     pub async fn assign_level_items(
         &self,
         act: &Act,

@@ -81,6 +81,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the person may not read there.
+    #[boxed::future]
     pub async fn sector_map(&self, act: &Act, unit_id: i64) -> Result<SectorMap, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = unit::by_id(&mut connection, unit_id).await?;
@@ -108,6 +109,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the person may not read there.
+    #[boxed::future]
     pub async fn sector_map_below(&self, act: &Act, unit_id: i64) -> Result<Vec<SectorMap>, OperationError> {
         let mut connection = self.store.read().await?;
         let top = unit::by_id(&mut connection, unit_id).await?;

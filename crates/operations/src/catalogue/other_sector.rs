@@ -23,6 +23,7 @@ pub(super) struct SectorDoubt {
 
 impl SectorDoubt {
     /// Doubts a sector where there is reason to.
+    #[boxed::future]
     pub(super) async fn of(
         connection: &mut Connection,
         table: &CatalogueTable,
@@ -59,6 +60,7 @@ impl SectorDoubt {
 }
 
 /// Refuses the items of a guideline file under a sector that they can only be missing in: another's they are.
+#[boxed::future]
 pub(super) async fn refuse_items_of_another(
     connection: &mut Connection,
     items: &Guideline,
@@ -82,6 +84,7 @@ pub(super) async fn refuse_items_of_another(
 }
 
 /// The guideline whose items most rows are, by their names.
+#[boxed::future]
 pub(super) async fn by_items(
     connection: &mut Connection,
     table: &CatalogueTable,

@@ -54,6 +54,7 @@ pub(crate) struct Owed {
 
 impl Owed {
     /// Of these sectors, beside the catalogues that the subtree has.
+    #[boxed::future]
     pub(crate) async fn read(
         connection: &mut Connection,
         heads: Vec<GuidelineHead>,

@@ -93,6 +93,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn parts(&self, act: &Act, version_id: i64) -> Result<PartList, OperationError> {
         let mut connection = self.store.read().await?;
         let at = super::draft::readable(&mut connection, act, version_id).await?;
@@ -104,6 +105,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn open_parts_below(&self, act: &Act, unit_id: i64) -> Result<Vec<PartWork>, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = unit::by_id(&mut connection, unit_id).await?;
@@ -120,6 +122,7 @@ impl Operations {
 }
 
 /// The person's own parts that are still open.
+#[boxed::future]
 pub(super) async fn own_open_parts(
     connection: &mut Connection,
     act: &Act,
@@ -139,6 +142,7 @@ pub(super) async fn own_open_parts(
     part_works(connection, act, found).await
 }
 
+#[boxed::future]
 pub(super) async fn part_list(
     connection: &mut Connection,
     act: &Act,

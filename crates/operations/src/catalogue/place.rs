@@ -21,18 +21,21 @@ pub(crate) struct Place {
 
 impl Place {
     /// Reads a version.
+    #[boxed::future]
     pub async fn read(connection: &mut Connection, version_id: i64) -> Result<Self, OperationError> {
         let found = version::by_id(connection, version_id).await?;
         Self::around(connection, found.ok_or_else(no_version)?).await
     }
 
     /// Reads and locks a version until the transaction ends.
+    #[boxed::future]
     pub async fn lock(connection: &mut Connection, version_id: i64) -> Result<Self, OperationError> {
         let found = version::lock(connection, version_id).await?;
         Self::around(connection, found.ok_or_else(no_version)?).await
     }
 
     /// Reads and locks a version and its catalogue, in the order that every act keeps.
+    #[boxed::future]
     pub async fn lock_with_catalogue(
         connection: &mut Connection,
         version_id: i64,
@@ -89,6 +92,7 @@ impl Place {
     }
 
     /// The state after an act, when rights, state, R268 and the words allow it.
+    #[boxed::future]
     pub async fn guard(
         &self,
         connection: &mut Connection,
@@ -112,6 +116,7 @@ impl Place {
 
     /// True when the person compiled, changed or submitted this version (R268). Who issued it from above did
     /// not compile what the unit makes of it.
+    #[boxed::future]
     pub async fn is_own_work(&self, connection: &mut Connection, act: &Act) -> Result<bool, OperationError> {
         let Some(person) = act.actor.person_id else { return Ok(false) };
         let version = &self.version;
@@ -143,6 +148,7 @@ impl Place {
     }
 
     /// Records an act in the version's own history.
+    #[boxed::future]
     pub async fn record(
         &self,
         connection: &mut Connection,
@@ -155,6 +161,7 @@ impl Place {
     }
 
     /// Records an act that these roles give; of a deputy it says for whom (R149b).
+    #[boxed::future]
     pub async fn record_as(
         &self,
         connection: &mut Connection,
@@ -172,6 +179,7 @@ impl Place {
     }
 
     /// Records an act that is no transition.
+    #[boxed::future]
     pub async fn record_act(
         &self,
         connection: &mut Connection,
@@ -207,12 +215,14 @@ impl Place {
 }
 
 /// The guideline version of a number.
+#[boxed::future]
 pub(crate) async fn guideline_of(connection: &mut Connection, id: i64) -> Result<Guideline, OperationError> {
     let body = storage::guideline::body(connection, id).await?.ok_or_else(|| damaged("标准指引"))?;
     Ok(serde_json::from_str(&body).map_err(StorageError::from)?)
 }
 
 /// The current guideline of a sector with its number.
+#[boxed::future]
 pub(crate) async fn current_guideline(
     connection: &mut Connection,
     sector_code: &str,
@@ -228,6 +238,7 @@ pub(crate) async fn current_guideline(
 }
 
 /// The same for a unit that is about to begin a catalogue of it.
+#[boxed::future]
 pub(crate) async fn guideline_to_begin(
     connection: &mut Connection,
     unit: &CatalogueUnit,
@@ -242,6 +253,7 @@ pub(crate) async fn guideline_to_begin(
 
 /// Why a unit may begin no catalogue of a code now: the sector is not opened yet (R7), or the unit keeps no
 /// catalogue of the kind (R113).
+#[boxed::future]
 pub(crate) async fn why_not_to_begin(
     connection: &mut Connection,
     unit: &CatalogueUnit,
@@ -266,6 +278,7 @@ pub(crate) async fn why_not_to_begin(
 }
 
 /// Refuses a unit that ended or compiles no catalogue of its own (R59).
+#[boxed::future]
 pub(crate) async fn compiling_unit(
     connection: &mut Connection,
     act: &Act,

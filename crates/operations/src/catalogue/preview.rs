@@ -170,6 +170,7 @@ const FIRST_ROWS: usize = 20;
 const SHOWN_DIAGNOSTICS: usize = 200;
 
 /// Reads the catalogues of a file away from the threads that answer requests.
+#[boxed::future]
 pub(super) async fn read_tables(
     reference: &Arc<Reference>,
     name: &str,
@@ -178,6 +179,7 @@ pub(super) async fn read_tables(
     Ok(read_file(reference, name, bytes).await?.catalogues)
 }
 
+#[boxed::future]
 pub(super) async fn read_file(
     reference: &Arc<Reference>,
     name: &str,
@@ -195,6 +197,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, or the file cannot be read or is no catalogue.
+    #[boxed::future]
     pub async fn preview_import(
         &self,
         act: &Act,
@@ -252,6 +255,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn import_preview(&self, act: &Act, id: i64) -> Result<ImportPreview, OperationError> {
         let mut connection = self.store.read().await?;
         let stored = stored_preview(&mut connection, act, id).await?;
@@ -266,6 +270,7 @@ impl Operations {
     }
 
     /// What is shown of one table; under the sector of a code where the person chose one.
+    #[boxed::future]
     pub(super) async fn preview_table(
         &self,
         connection: &mut Connection,
@@ -359,6 +364,7 @@ impl PreviewTable {
 }
 
 /// A preview belongs to the person who made it.
+#[boxed::future]
 pub(super) async fn stored_preview(
     connection: &mut Connection,
     act: &Act,

@@ -89,6 +89,7 @@ pub(super) fn checked(
 
 /// The guideline items that the rows will be on record as once they are saved, by what was published before (R8); none
 /// where nothing was, or where rows of before will be carried on between them.
+#[boxed::future]
 pub(super) async fn ties(
     connection: &mut Connection,
     catalogue: &Catalogue,
@@ -137,6 +138,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such preview of this person, no such unit to compile for, or no such sector.
+    #[boxed::future]
     pub async fn check_preview(
         &self,
         act: &Act,

@@ -43,6 +43,7 @@ pub(super) fn unit_named_by<'u>(
 const GOVERNMENTS: [UnitKind; 3] = [UnitKind::Province, UnitKind::City, UnitKind::District];
 
 /// What to say when the table names another body than the unit, its superiors or those below it.
+#[boxed::future]
 pub(super) async fn other_unit(
     connection: &mut Connection,
     unit: &CatalogueUnit,

@@ -136,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn published_catalogue(
         &self,
         unit_code: &str,
@@ -153,6 +154,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it was never published.
+    #[boxed::future]
     pub async fn published_version(&self, version_id: i64) -> Result<PublishedCatalogue, OperationError> {
         let mut connection = self.store.read().await?;
         let version = version::by_id(&mut connection, version_id).await?.filter(|v| v.published_at.is_some());
@@ -192,6 +194,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn published_versions(
         &self,
         unit_code: &str,
@@ -210,6 +213,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn published_of_unit(&self, unit_code: &str) -> Result<Vec<PublishedSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         let heads = published::of_unit(&mut connection, unit_code).await?;
@@ -220,6 +224,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn published_below(&self, unit_code: &str) -> Result<Vec<PublishedSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = unit::by_code(&mut connection, unit_code).await?;
@@ -232,6 +237,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn published_of_sector(
         &self,
         sector_code: &str,
@@ -245,6 +251,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn news(&self, limit: i64) -> Result<Vec<NewsItem>, OperationError> {
         let mut connection = self.store.read().await?;
         let lines = published::news(&mut connection, limit.clamp(1, 500)).await?;
@@ -266,6 +273,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn counts(&self) -> Result<Counts, OperationError> {
         let mut connection = self.store.read().await?;
         Ok(published::counts(&mut connection).await?)
@@ -306,6 +314,7 @@ async fn whole(
 }
 
 /// The same with every time for which it was in force: a version may stand again (R81).
+#[boxed::future]
 pub(super) async fn public_version_with_times(
     connection: &mut Connection,
     version: &Version,

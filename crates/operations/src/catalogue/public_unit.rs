@@ -31,6 +31,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn public_standing(&self, unit_code: &str, on: Date) -> Result<PublicStanding, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = unit::by_code(&mut connection, unit_code).await?;
@@ -51,6 +52,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn public_end(
         &self,
         unit_code: &str,
@@ -76,6 +78,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn replaced_by(
         &self,
         unit_code: &str,

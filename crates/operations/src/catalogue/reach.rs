@@ -29,6 +29,7 @@ pub(super) enum Reach {
 }
 
 impl Parts {
+    #[boxed::future]
     pub async fn read(connection: &mut Connection, catalogue_id: i64) -> Result<Self, OperationError> {
         let assigned = contribution::assignments(connection, catalogue_id).await?;
         let contributions = match assigned.is_empty() {
@@ -62,6 +63,7 @@ impl Reach {
     ///
     /// # Errors
     /// When the person may edit nothing here, the state forbids it, or all own parts are reported done.
+    #[boxed::future]
     pub async fn of(connection: &mut Connection, at: &Place, actor: &Actor) -> Result<Self, OperationError> {
         if at.may(actor, Permission::CompileCatalogue) {
             at.require_editing(actor)?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use storage::catalogue::version;
 
 /// What was taken over into a version ceases to be current when that is published.
+#[boxed::future]
 pub(super) async fn supersede_inherited(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -50,6 +51,7 @@ async fn supersede(
 }
 
 /// What a withdrawn version had taken over stands again.
+#[boxed::future]
 pub(super) async fn restore_inherited(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -53,6 +53,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not review the version now, or the row is not there.
+    #[boxed::future]
     pub async fn review_row(
         &self,
         act: &Act,
@@ -68,6 +69,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::review_row`], and when the version has changed since.
+    #[boxed::future]
     pub async fn review_row_seen(
         &self,
         act: &Act,
@@ -98,6 +100,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not review the version now, or the words are missing.
+    #[boxed::future]
     pub async fn remark(
         &self,
         act: &Act,
@@ -113,6 +116,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::remark`], and when the version has changed since.
+    #[boxed::future]
     pub async fn remark_seen(
         &self,
         act: &Act,
@@ -152,6 +156,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may do neither, the words are missing, or it is answered already.
+    #[boxed::future]
     pub async fn resolve_remark(
         &self,
         act: &Act,
@@ -186,6 +191,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, it is one's own work, or nothing says what to revise.
+    #[boxed::future]
     pub async fn return_for_revision(
         &self,
         act: &Act,
@@ -199,6 +205,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::return_for_revision`], and when the version has changed since.
+    #[boxed::future]
     pub async fn return_seen(
         &self,
         act: &Act,
@@ -232,6 +239,7 @@ impl Operations {
     /// # Errors
     /// When right or state is wrong, it is one's own work, remarks are open, or rows without a
     /// verdict are not `confirmed`.
+    #[boxed::future]
     pub async fn pass_review(
         &self,
         act: &Act,
@@ -246,6 +254,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::pass_review`], and when the version has changed since.
+    #[boxed::future]
     pub async fn pass_review_seen(
         &self,
         act: &Act,
@@ -345,6 +354,7 @@ fn require_submitted(at: &Place) -> Result<(), OperationError> {
 }
 
 /// What is remarked must be revised before it can be approved (R69).
+#[boxed::future]
 pub(super) async fn refuse_open_remarks(
     writing: &mut Writing<'_>,
     version_id: i64,
@@ -363,6 +373,7 @@ async fn open_remarks(writing: &mut Writing<'_>, version_id: i64) -> Result<usiz
 }
 
 /// Tells whoever compiled and submitted a version.
+#[boxed::future]
 pub(super) async fn tell_compilers(
     writing: &mut Writing<'_>,
     at: &Place,

@@ -49,6 +49,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or the guideline does not allow the row.
+    #[boxed::future]
     pub async fn add_row(
         &self,
         act: &Act,
@@ -79,6 +80,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or reason or basis are missing.
+    #[boxed::future]
     pub async fn remove_row(
         &self,
         act: &Act,
@@ -97,6 +99,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the guideline does not allow it, or the reason is missing.
+    #[boxed::future]
     pub async fn omit_row(
         &self,
         act: &Act,
@@ -126,6 +129,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or there is no such row or item.
+    #[boxed::future]
     pub async fn restore_row(
         &self,
         act: &Act,
@@ -144,6 +148,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now, or a row is not there.
+    #[boxed::future]
     pub async fn move_row(
         &self,
         act: &Act,

@@ -59,6 +59,7 @@ impl Operations {
     /// # Errors
     /// When the person may not edit the version now, the layer is of another sector, there is no such item
     /// or row, the item stands already, or the national guideline does not allow the row.
+    #[boxed::future]
     pub async fn copy_from_layer(
         &self,
         act: &Act,

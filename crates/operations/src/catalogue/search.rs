@@ -101,6 +101,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database or the index fails.
+    #[boxed::future]
     pub async fn search(
         &self,
         query: &str,
@@ -152,6 +153,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database or the index fails.
+    #[boxed::future]
     pub async fn search_follow(&self) -> Result<u64, OperationError> {
         Ok(self.search.follow(&self.store).await?)
     }
@@ -174,6 +176,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, or the database or the index fails.
+    #[boxed::future]
     pub async fn search_check(&self, act: &Act, repair: bool) -> Result<CheckReport, OperationError> {
         let right = domain::organisation::Permission::ManageSettings;
         if !act.actor.may_somewhere(right) {

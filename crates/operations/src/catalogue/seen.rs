@@ -19,6 +19,7 @@ pub(super) fn stamp<'a>(submitted_at: Option<&str>, rows: impl Iterator<Item = (
 
 /// Refuses where the version is not what the person saw; an empty sign says that nothing was looked at, as of
 /// programs and of acts on many versions.
+#[boxed::future]
 pub(super) async fn refuse_unseen(
     writing: &mut Writing<'_>,
     at: &Place,

@@ -44,6 +44,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn site_map(&self, from: usize, limit: usize) -> Result<SiteMap, OperationError> {
         let assessments = self.public_assessments().await?;
         let mut connection = self.store.read().await?;

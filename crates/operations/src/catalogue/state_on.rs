@@ -81,6 +81,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the day has not come, there is no such unit, or the right is held nowhere.
+    #[boxed::future]
     pub async fn state_on(
         &self,
         act: &Act,
@@ -132,6 +133,7 @@ pub(crate) struct InForce {
 }
 
 /// The versions in force at the end of a day at and below a path, in order of units and sectors.
+#[boxed::future]
 pub(crate) async fn in_force_on(
     connection: &mut Connection,
     path: &str,

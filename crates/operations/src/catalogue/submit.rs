@@ -50,6 +50,7 @@ impl Operations {
     /// # Errors
     /// [`OperationError::Invalid`] with one problem for each place that blocks it; otherwise when
     /// the right or the state is wrong.
+    #[boxed::future]
     pub async fn submit(
         &self,
         act: &Act,
@@ -64,6 +65,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::submit`], and one problem for each open part without the explanation.
+    #[boxed::future]
     pub async fn submit_with_parts(
         &self,
         act: &Act,
@@ -79,6 +81,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::submit_with_parts`], and when the version has changed since.
+    #[boxed::future]
     pub async fn submit_seen(
         &self,
         act: &Act,
@@ -168,6 +171,7 @@ impl Operations {
 }
 
 /// Personal numbers in what would be published (R250).
+#[boxed::future]
 pub(super) async fn personal_in_version(
     writing: &mut Writing<'_>,
     version_id: i64,

@@ -83,6 +83,7 @@ impl Operations {
     /// # Errors
     /// When the draft went on since the person looked, a conflict is not chosen, a reason is missing,
     /// or it was done already.
+    #[boxed::future]
     pub async fn take_workbook_over(
         &self,
         act: &Act,
@@ -128,6 +129,7 @@ impl Operations {
     }
 
     /// The same, undone at the end.
+    #[boxed::future]
     pub(super) async fn take_over(
         &self,
         desk: Desk<'_>,

@@ -10,6 +10,7 @@ pub(super) struct Takeovers(Vec<Taken>);
 
 impl Takeovers {
     /// Reads them.
+    #[boxed::future]
     pub async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
         Ok(Self(inherit::all(connection).await?))
     }

@@ -117,6 +117,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn today(&self, act: &Act) -> Result<WorkList, OperationError> {
         self.today_within(act, None).await
     }
@@ -125,6 +126,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn today_within(&self, act: &Act, unit_id: Option<i64>) -> Result<WorkList, OperationError> {
         let mut connection = self.store.read().await?;
         let within = match unit_id {

@@ -73,6 +73,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such catalogue or the person may not read it.
+    #[boxed::future]
     pub async fn versions(
         &self,
         act: &Act,
@@ -97,6 +98,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read one of them, or the sectors differ.
+    #[boxed::future]
     pub async fn version_difference(
         &self,
         act: &Act,
@@ -122,6 +124,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read it.
+    #[boxed::future]
     pub async fn guideline_comparison(
         &self,
         act: &Act,
@@ -159,6 +162,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read it.
+    #[boxed::future]
     pub async fn history(&self, act: &Act, version_id: i64) -> Result<VersionHistory, OperationError> {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
@@ -174,6 +178,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read the version, or it was not read from a file.
+    #[boxed::future]
     pub async fn original_file(
         &self,
         act: &Act,

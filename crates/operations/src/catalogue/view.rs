@@ -192,6 +192,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn draft(&self, act: &Act, version_id: i64) -> Result<DraftView, OperationError> {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
@@ -334,6 +335,7 @@ fn rows(
     checked.rows.iter().enumerate().map(of_row).collect()
 }
 
+#[boxed::future]
 pub(crate) async fn version_info(
     connection: &mut storage::Connection,
     at: &Place,
@@ -368,6 +370,7 @@ pub(crate) fn unit_ref(at: &Place) -> UnitRef {
     UnitRef { id: at.unit.id, code: at.unit.code.clone(), name: at.unit.name.clone(), kind: at.kind() }
 }
 
+#[boxed::future]
 pub(crate) async fn guideline_ref(
     connection: &mut storage::Connection,
     at: &Place,

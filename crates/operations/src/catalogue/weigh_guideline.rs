@@ -58,6 +58,7 @@ impl Weighed {
 }
 
 impl Operations {
+    #[boxed::future]
     pub(crate) async fn read_guideline(&self, name: &str, bytes: &[u8]) -> Result<Read, OperationError> {
         let text =
             std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}')).unwrap_or_default();
@@ -108,6 +109,7 @@ impl Operations {
     }
 
     /// Holds a file against the version in force of its sector.
+    #[boxed::future]
     pub(crate) async fn weigh_guideline(
         &self,
         connection: &mut Connection,

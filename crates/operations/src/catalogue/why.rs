@@ -20,6 +20,7 @@ pub(super) struct Why {
 impl Why {
     /// Of a first version, that it was imported; of what takes the place of a revision in work, the cause of that;
     /// else what the person gives.
+    #[boxed::future]
     pub async fn of(
         writing: &mut Writing<'_>,
         act: &Act,

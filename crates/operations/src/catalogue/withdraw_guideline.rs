@@ -37,6 +37,7 @@ impl Operations {
     /// # Errors
     /// When the right is missing, the reason is empty, the version is not in force any more, was
     /// shipped or forwarded, or a catalogue is built on it.
+    #[boxed::future]
     pub async fn withdraw_guideline(
         &self,
         act: &Act,

@@ -141,6 +141,7 @@ impl Operations {
     /// # Errors
     /// When the person may not edit the draft now, the file cannot be read, is no working copy, or is
     /// one of another draft.
+    #[boxed::future]
     pub async fn return_workbook(
         &self,
         act: &Act,
@@ -179,6 +180,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such working copy of this person, or the draft may not be edited any more.
+    #[boxed::future]
     pub async fn workbook_return(&self, act: &Act, id: i64) -> Result<WorkbookReturn, OperationError> {
         let (stored, copy) = self.stored_copy(act, id).await?;
         let desk = self.desk(act, stored.version_id).await?;
@@ -208,6 +210,7 @@ impl Operations {
         Ok(shown)
     }
 
+    #[boxed::future]
     pub(super) async fn stored_copy(
         &self,
         act: &Act,

@@ -26,6 +26,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not edit the version now.
+    #[boxed::future]
     pub async fn working_copy(&self, act: &Act, version_id: i64) -> Result<Download, OperationError> {
         let mut connection = self.store.read().await?;
         let at = Place::read(&mut connection, version_id).await?;

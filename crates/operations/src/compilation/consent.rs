@@ -39,6 +39,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or it is one's own request.
+    #[boxed::future]
     pub async fn consent(&self, act: &Act, id: i64, revision: i64) -> Result<i64, OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
@@ -63,6 +64,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or number, date or scan is missing.
+    #[boxed::future]
     pub async fn enter_instruction(
         &self,
         act: &Act,
@@ -134,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or the reason is missing.
+    #[boxed::future]
     pub async fn return_compilation(
         &self,
         act: &Act,
@@ -162,6 +165,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or the files are being made.
+    #[boxed::future]
     pub async fn recall_compilation(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let mut held = held_by_preparer(&mut writing, act, (id, revision)).await?;
@@ -182,6 +186,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or the reason is missing.
+    #[boxed::future]
     pub async fn abandon_compilation(
         &self,
         act: &Act,
@@ -209,6 +214,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or a job is still under way.
+    #[boxed::future]
     pub async fn make_compilation_again(
         &self,
         act: &Act,

@@ -52,6 +52,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may not read there, or no font is there.
+    #[boxed::future]
     pub async fn request_letter(
         &self,
         act: &Act,

@@ -242,6 +242,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the person may not read there.
+    #[boxed::future]
     pub async fn compilation(&self, act: &Act, id: i64) -> Result<Compilation, OperationError> {
         let mut connection = self.store.read().await?;
         let held = Held::read(&mut connection, id).await?;
@@ -261,6 +262,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn compilations(&self, act: &Act) -> Result<Vec<Compilation>, OperationError> {
         let mut found = Vec::new();
         for unit in self.compiling_districts(act).await? {
@@ -277,6 +279,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn compiling_districts(&self, act: &Act) -> Result<Vec<Unit>, OperationError> {
         let units = self.units_on(act.today()).await?;
         let readable = |unit: &Unit| {

@@ -26,6 +26,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the unit is no district, or an edition is in work.
+    #[boxed::future]
     pub async fn begin_compilation(&self, act: &Act, unit_id: i64) -> Result<i64, OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
@@ -63,6 +64,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong.
+    #[boxed::future]
     pub async fn refresh_compilation(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
@@ -83,6 +85,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or the reason is missing.
+    #[boxed::future]
     pub async fn settle_gaps(
         &self,
         act: &Act,
@@ -122,6 +125,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, nothing would be printed, or a gap is not explained.
+    #[boxed::future]
     pub async fn request_consent(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;
@@ -217,6 +221,7 @@ async fn settle_declared(
 }
 
 /// How every compiling unit of a district stands on a day.
+#[boxed::future]
 pub(super) async fn standing(
     connection: &mut Connection,
     path: &str,

@@ -50,6 +50,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn public_compilations(&self) -> Result<Vec<PublicCompilation>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found: Vec<PublicCompilation> = Vec::new();
@@ -68,6 +69,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn public_compilation(&self, id: i64) -> Result<PublicCompilation, OperationError> {
         let all = self.public_compilations().await?;
         all.into_iter().find(|one| one.id == id).ok_or_else(unknown)
@@ -77,6 +79,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it was withdrawn.
+    #[boxed::future]
     pub async fn compilation_file(&self, id: i64, format: &str) -> Result<Download, OperationError> {
         let found = self.public_compilation(id).await?;
         let file = found.files.into_iter().find(|file| file.format == format);
@@ -94,6 +97,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right, state or revision is wrong, or the notice is missing.
+    #[boxed::future]
     pub async fn withdraw_compilation(
         &self,
         act: &Act,

@@ -17,6 +17,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the person has none of these rights.
+    #[boxed::future]
     pub async fn instruction_scan(&self, act: &Act, id: i64) -> Result<Download, OperationError> {
         let mut connection = self.store.read().await?;
         let held = Held::read(&mut connection, id).await?;

@@ -25,6 +25,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn compilations_to_consent(&self, act: &Act) -> Result<Vec<ConsentWork>, OperationError> {
         let mut found = Vec::new();
         if !act.actor.may_somewhere(Permission::ApproveCatalogue) {

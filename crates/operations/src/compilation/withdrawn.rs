@@ -8,6 +8,7 @@ use storage::Connection;
 use storage::catalogue::version;
 
 /// Refuses an act on contents of which a version was withdrawn, and names it and the way out.
+#[boxed::future]
 pub(super) async fn refuse_withdrawn(
     connection: &mut Connection,
     held: &Held,

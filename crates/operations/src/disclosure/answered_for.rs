@@ -26,6 +26,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn answered_for(&self, act: &Act) -> Result<Vec<AnsweredFor>, OperationError> {
         let mut found = Vec::new();
         let today = act.today().to_string();

@@ -58,6 +58,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue is not published, or the person may not read its information.
+    #[boxed::future]
     pub async fn unassigned_disclosures(
         &self,
         act: &Act,
@@ -111,6 +112,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the item is not to be loaded, or it has no such element.
+    #[boxed::future]
     pub async fn assign_disclosure(&self, act: &Act, id: i64, element: &str) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let place = RecordPlace::lock(writing.connection(), id, RecordAct::Submit).await?;

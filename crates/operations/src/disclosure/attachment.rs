@@ -123,6 +123,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the file must not be published.
+    #[boxed::future]
     pub async fn attach_file(
         &self,
         act: &Act,
@@ -137,6 +138,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn attach_files(
         &self,
         act: &Act,
@@ -175,6 +177,7 @@ impl Operations {
     }
 
     /// Reads a file that is to be attached and seals it.
+    #[boxed::future]
     pub(super) async fn prepare_attachment(
         &self,
         name: &str,
@@ -197,6 +200,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or there is none.
+    #[boxed::future]
     pub async fn remove_attachment(
         &self,
         act: &Act,
@@ -218,6 +222,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the file cannot be masked.
+    #[boxed::future]
     pub async fn mask_attachment(
         &self,
         act: &Act,
@@ -275,6 +280,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or the person may not read it.
+    #[boxed::future]
     pub async fn attachment(&self, act: &Act, id: i64, number: i64) -> Result<ServedFile, OperationError> {
         let mut connection = self.store.read().await?;
         let place = RecordPlace::read(&mut connection, id).await?;
@@ -294,6 +300,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn public_attachment(&self, id: i64, number: i64) -> Result<ServedFile, OperationError> {
         let mut connection = self.store.read().await?;
         let place = RecordPlace::read(&mut connection, id).await?;
@@ -332,6 +339,7 @@ fn beside_masking(name: &str, renamed: &str, was_signed: bool) -> String {
 }
 
 /// The attachments of a version as its people see them.
+#[boxed::future]
 pub(super) async fn of_version(
     connection: &mut Connection,
     version_id: i64,
@@ -341,6 +349,7 @@ pub(super) async fn of_version(
 }
 
 /// Refuses to hand on a version while personal numbers stand in one of its attachments (R250).
+#[boxed::future]
 pub(super) async fn refuse_found(connection: &mut Connection, version_id: i64) -> Result<(), OperationError> {
     let all = of_version(connection, version_id).await?;
     let names: Vec<String> =
@@ -357,6 +366,7 @@ pub(super) async fn refuse_found(connection: &mut Connection, version_id: i64) -
 
 /// The record, locked, where the person may change its attachments now.
 /// Adds a prepared file to a record that is still on a desk, in the transaction of the caller.
+#[boxed::future]
 pub(super) async fn attach_within(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -396,6 +406,7 @@ pub(super) async fn attach_within(
     Ok(stored)
 }
 
+#[boxed::future]
 pub(super) async fn editable(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -418,6 +429,7 @@ pub(super) async fn editable(
     Ok(place)
 }
 
+#[boxed::future]
 pub(super) async fn one_of(
     connection: &mut Connection,
     place: &RecordPlace,
@@ -428,6 +440,7 @@ pub(super) async fn one_of(
 }
 
 /// A step in the record's history and in the audit log; the page that showed it before is no longer current.
+#[boxed::future]
 pub(super) async fn record_step(
     writing: &mut Writing<'_>,
     act: &Act,

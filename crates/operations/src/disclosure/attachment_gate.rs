@@ -44,6 +44,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn files_to_look_at(&self, records: &[i64]) -> Result<Vec<FileToLookAt>, OperationError> {
         let wanted: HashSet<i64> = records.iter().copied().collect();
         let stored = attachment::told_in_review(&mut *self.store.read().await?).await?;
@@ -71,6 +72,7 @@ pub(super) fn needs_look(gate: Gate, findings: &str) -> bool {
 }
 
 /// The names of the attachments at which the reviewer looked; refuses while one that has to be opened is not among them.
+#[boxed::future]
 pub(super) async fn looked_at(
     connection: &mut Connection,
     version_id: i64,
@@ -102,6 +104,7 @@ pub(super) fn checked_name(name: String) -> Result<String, OperationError> {
 }
 
 /// What a file is, where it may be published; told beside the requests, for it is taken apart as a whole.
+#[boxed::future]
 pub(super) async fn kind_of(name: &str, bytes: &[u8]) -> Result<AttachmentKind, String> {
     let (name, bytes) = (name.to_owned(), bytes.to_vec());
     let told = tokio::task::spawn_blocking(move || files::attachment_kind(&name, &bytes)).await;
@@ -112,6 +115,7 @@ pub(super) async fn kind_of(name: &str, bytes: &[u8]) -> Result<AttachmentKind, 
 }
 
 /// Why a file would not be taken in; none where it would.
+#[boxed::future]
 pub(super) async fn fault_of(name: &str, bytes: &[u8]) -> Result<Option<String>, OperationError> {
     if let Err(refusal) = kind_of(name, bytes).await {
         return Ok(Some(refusal));
@@ -132,6 +136,7 @@ pub(super) fn clean_picture(name: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>,
     files::clean_picture(name, bytes).map_err(|error| OperationError::invalid("file", error.with_advice()))
 }
 
+#[boxed::future]
 pub(super) async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<Read, OperationError> {
     let name = name.to_owned();
     let read = tokio::task::spawn_blocking(move || {

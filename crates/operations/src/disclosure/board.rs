@@ -32,6 +32,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, or name or address are.
+    #[boxed::future]
     pub async fn add_board(
         &self,
         act: &Act,
@@ -65,6 +66,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the right is missing.
+    #[boxed::future]
     pub async fn retire_board(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let known = board_of(writing.connection(), act, id).await?;
@@ -78,6 +80,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn board_units(&self, act: &Act) -> Result<Vec<Unit>, OperationError> {
         let units = self.units_on(act.today()).await?;
         Ok(units.into_iter().filter(|unit| keeps_boards(act, &unit.path)).collect())
@@ -87,6 +90,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn boards(&self, act: &Act) -> Result<Vec<BoardView>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut boards: Vec<BoardView> = Vec::new();
@@ -102,6 +106,7 @@ impl Operations {
 }
 
 /// A board that the person keeps and that is in use.
+#[boxed::future]
 pub(super) async fn board_of(
     connection: &mut Connection,
     act: &Act,

@@ -52,6 +52,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nothing of it is public, or the sheet cannot be set.
+    #[boxed::future]
     pub async fn board_sheet_of_record(
         &self,
         id: i64,
@@ -69,6 +70,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such item, or the sheet cannot be set.
+    #[boxed::future]
     pub async fn board_sheet_of_item(
         &self,
         (unit, sector, key): (&str, &str, &str),

@@ -181,6 +181,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such row.
+    #[boxed::future]
     pub async fn row_to_load(
         &self,
         unit_code: &str,
@@ -207,6 +208,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue is not published.
+    #[boxed::future]
     pub async fn checklist(
         &self,
         unit_code: &str,
@@ -237,6 +239,7 @@ impl Operations {
 }
 
 /// The rows of a published version with what is loaded of them on a day.
+#[boxed::future]
 pub(super) async fn rows_of(
     connection: &mut Connection,
     version: (i64, i64),
@@ -248,6 +251,7 @@ pub(super) async fn rows_of(
 }
 
 /// The same of some versions in their order, for pages that read few catalogues again and again.
+#[boxed::future]
 pub(super) async fn known_rows_of(
     connection: &mut Connection,
     known: &KnownRows,

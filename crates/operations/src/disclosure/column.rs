@@ -103,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the address is none, the item is not one to load under, or the right is missing.
+    #[boxed::future]
     pub async fn ask_column(&self, act: &Act, wanted: &ColumnWanted) -> Result<ColumnAsked, OperationError> {
         let person_id = act.person_id()?;
         let address = address_of(&wanted.address).map_err(|fault| {
@@ -148,6 +149,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such column of this person.
+    #[boxed::future]
     pub async fn column(&self, act: &Act, id: i64) -> Result<ColumnView, OperationError> {
         let mut connection = self.store.read().await?;
         let (stored, head) = own(&mut connection, act, id).await?;
@@ -177,6 +179,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such column of this person, it is not read yet, or nothing is chosen.
+    #[boxed::future]
     pub async fn take_column(
         &self,
         act: &Act,
@@ -208,6 +211,7 @@ impl Operations {
 }
 
 /// One's own column with its catalogue.
+#[boxed::future]
 pub(super) async fn own(
     connection: &mut storage::Connection,
     act: &Act,

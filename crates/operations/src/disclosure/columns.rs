@@ -69,6 +69,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, the right is missing, or the file is no list.
+    #[boxed::future]
     pub async fn list_columns(&self, act: &Act, id: i64, number: i64) -> Result<ListColumns, OperationError> {
         let mut connection = self.store.read().await?;
         let place = loading_place(&mut connection, act, id).await?;
@@ -92,6 +93,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, a column was not chosen for, or the copy cannot be proven.
+    #[boxed::future]
     pub async fn publish_columns(
         &self,
         act: &Act,

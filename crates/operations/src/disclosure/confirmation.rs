@@ -89,6 +89,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, the organ is not named or is the unit itself, or it was asked before.
+    #[boxed::future]
     pub async fn ask_confirmation(
         &self,
         act: &Act,
@@ -144,6 +145,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, it is one's own question, or words, day or person are missing.
+    #[boxed::future]
     pub async fn answer_confirmation(
         &self,
         act: &Act,
@@ -183,6 +185,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the reason is missing.
+    #[boxed::future]
     pub async fn withdraw_confirmation(
         &self,
         act: &Act,
@@ -211,6 +214,7 @@ impl Asked {
         Self::read(connection, number).await
     }
 
+    #[boxed::future]
     pub async fn read(connection: &mut Connection, number: i64) -> Result<Self, OperationError> {
         let asked = confirmation::by_id(connection, number).await?.ok_or_else(no_question)?;
         let version = version::by_id(connection, asked.version_id).await?;
@@ -240,6 +244,7 @@ impl Asked {
     }
 
     /// A unit answers by itself, and nobody answers a question that was asked for their own record (R268).
+    #[boxed::future]
     pub async fn require_answerer(
         &self,
         connection: &mut Connection,
@@ -292,6 +297,7 @@ fn given(asked: &Asked, act: &Act, input: &ConfirmationAnswer) -> Result<Given, 
 }
 
 /// The questions about a version.
+#[boxed::future]
 pub(super) async fn of_version(
     connection: &mut Connection,
     version: &RecordVersion,
@@ -305,6 +311,7 @@ pub(super) async fn of_version(
 }
 
 /// Refuses approval while a question to another organ stands in its way (R160).
+#[boxed::future]
 pub(super) async fn refuse_unconfirmed(
     connection: &mut Connection,
     version: &RecordVersion,
@@ -384,6 +391,7 @@ fn day(field: &str, day: Option<Date>, today: Date) -> Result<Date, OperationErr
 }
 
 /// A hash over what an organ is shown: the text and the attachments.
+#[boxed::future]
 pub(super) async fn seen_hash(
     connection: &mut Connection,
     version: &RecordVersion,

@@ -68,6 +68,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn confirmations_on_desk(&self, act: &Act) -> Result<Vec<WaitingConfirmation>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut paths: Vec<&str> = act.actor.grants.iter().map(|grant| grant.unit_path.as_str()).collect();
@@ -98,6 +99,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or the person may not read it.
+    #[boxed::future]
     pub async fn confirmation(&self, act: &Act, number: i64) -> Result<ConfirmationCase, OperationError> {
         let mut connection = self.store.read().await?;
         let asked = Asked::read(&mut connection, number).await?;
@@ -129,6 +131,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or the person may not read it.
+    #[boxed::future]
     pub async fn confirmation_attachment(
         &self,
         act: &Act,

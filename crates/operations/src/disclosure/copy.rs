@@ -101,6 +101,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn copies_of(&self, id: i64) -> Result<Vec<CopyView>, OperationError> {
         let mut connection = self.store.read().await?;
         Ok(copy::of_record(&mut connection, id).await?.into_iter().map(CopyView::from).collect())
@@ -110,6 +111,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, nothing of it is public, or the place is not told.
+    #[boxed::future]
     pub async fn note_copy(&self, act: &Act, id: i64, input: &CopyInput) -> Result<i64, OperationError> {
         let channel = self.reference.channels.iter().find(|known| known.name == input.channel.trim());
         let channel =
@@ -161,6 +163,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or there is no such place.
+    #[boxed::future]
     pub async fn strike_copy(&self, act: &Act, id: i64, number: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let record = RecordPlace::lock(writing.connection(), id, RecordAct::Withdraw).await?;
@@ -183,6 +186,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn media_accounts(&self, act: &Act) -> Result<Vec<AccountView>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut paths: Vec<&str> = act.actor.grants.iter().map(|grant| grant.unit_path.as_str()).collect();
@@ -203,6 +207,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn account_units(&self, act: &Act) -> Result<Vec<Unit>, OperationError> {
         let units = self.units_on(act.today()).await?;
         let may = |unit: &Unit| act.actor.may(Permission::LoadDisclosure, &unit.path, None);
@@ -213,6 +218,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, something is not said, or the unit has it already.
+    #[boxed::future]
     pub async fn enter_account(&self, act: &Act, input: &AccountInput) -> Result<i64, OperationError> {
         let platform = needed("platform", &input.platform, "平台，如微信公众号", 50)?;
         let name = needed("name", &input.name, "账号的名称", 100)?;
@@ -243,6 +249,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or there is none.
+    #[boxed::future]
     pub async fn change_account(
         &self,
         act: &Act,

@@ -36,6 +36,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong.
+    #[boxed::future]
     pub async fn submit_disclosure(
         &self,
         act: &Act,
@@ -65,6 +66,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, it is one's own work, or the points are missing.
+    #[boxed::future]
     pub async fn return_disclosure(
         &self,
         act: &Act,
@@ -89,6 +91,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the organ and the reason are missing.
+    #[boxed::future]
     pub async fn refer_disclosure(
         &self,
         act: &Act,
@@ -110,6 +113,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the answer is missing.
+    #[boxed::future]
     pub async fn answer_referral(
         &self,
         act: &Act,
@@ -127,6 +131,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::review_with_files`].
+    #[boxed::future]
     pub async fn review_disclosure(
         &self,
         act: &Act,
@@ -143,6 +148,7 @@ impl Operations {
     /// # Errors
     /// When right or state is wrong, it is one's own work, it changed since it was seen, the conclusion of the
     /// secrecy check is missing, or an attachment was not looked at.
+    #[boxed::future]
     pub async fn review_with_files(
         &self,
         act: &Act,
@@ -179,6 +185,7 @@ impl Operations {
     /// # Errors
     /// When right or state is wrong, it is one's own work, it changed since it was seen, or another organ that it
     /// concerns has not agreed (R160).
+    #[boxed::future]
     pub async fn approve_disclosure(
         &self,
         act: &Act,
@@ -203,11 +210,13 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the item was taken out of the catalogue or is no longer for everybody.
+    #[boxed::future]
     pub async fn publish_disclosure(&self, act: &Act, id: i64) -> Result<RecordReceipt, OperationError> {
         self.publish_step(act, Step::begin(self, act, id, RecordAct::Publish, "").await?).await
     }
 
     /// The same among many others: what has its time set is left to it, and the time is told instead.
+    #[boxed::future]
     pub(super) async fn publish_unless_scheduled(
         &self,
         act: &Act,
@@ -258,6 +267,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or it changed since it was seen.
+    #[boxed::future]
     pub async fn discard_disclosure(
         &self,
         act: &Act,
@@ -282,6 +292,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the notice is missing.
+    #[boxed::future]
     pub async fn withdraw_disclosure(
         &self,
         act: &Act,

@@ -103,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, there is no such row, or it is not for a specific group.
+    #[boxed::future]
     pub async fn row_to_deliver(
         &self,
         act: &Act,
@@ -122,6 +123,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the row is for everybody, something is not filled in, or there is no file.
+    #[boxed::future]
     pub async fn tell_delivery(
         &self,
         act: &Act,
@@ -174,6 +176,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, right or state is wrong, or it changed since.
+    #[boxed::future]
     pub async fn confirm_delivery(
         &self,
         act: &Act,
@@ -188,6 +191,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::confirm_delivery`].
+    #[boxed::future]
     pub async fn return_delivery(
         &self,
         act: &Act,
@@ -243,6 +247,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or the person may not read it.
+    #[boxed::future]
     pub async fn delivery(&self, act: &Act, id: i64) -> Result<DeliveryView, OperationError> {
         let mut connection = self.store.read().await?;
         let stored = readable(&mut connection, act, id).await?;
@@ -253,6 +258,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::delivery`].
+    #[boxed::future]
     pub async fn delivery_file(&self, act: &Act, id: i64, number: i64) -> Result<ServedFile, OperationError> {
         let mut connection = self.store.read().await?;
         readable(&mut connection, act, id).await?;
@@ -390,6 +396,7 @@ pub(super) fn days_of(stored: &Delivery) -> Result<DeliveryDays, OperationError>
     Ok(DeliveryDays { delivered_on: day(&stored.delivered_on)?, period })
 }
 
+#[boxed::future]
 pub(super) async fn view(
     connection: &mut Connection,
     act: &Act,

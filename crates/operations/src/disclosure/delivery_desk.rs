@@ -77,6 +77,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn deliveries_due(
         &self,
         act: &Act,
@@ -132,6 +133,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn deliveries_on_desk(&self, act: &Act) -> Result<Vec<WaitingDelivery>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found: Vec<WaitingDelivery> = Vec::new();
@@ -159,6 +161,7 @@ impl Operations {
     ///
     /// # Errors
     /// When none is chosen, too many are, or the conclusion is missing.
+    #[boxed::future]
     pub async fn confirm_deliveries(
         &self,
         act: &Act,
@@ -195,6 +198,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue is not published or the right is missing.
+    #[boxed::future]
     pub async fn deliveries_of(
         &self,
         act: &Act,
@@ -219,6 +223,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn public_deliveries(
         &self,
         unit: &str,

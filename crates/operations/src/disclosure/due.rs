@@ -59,6 +59,7 @@ pub(super) fn of_notice(
 
 /// The last day of a version by a calendar: by the row of the catalogue that is published now. None where nothing is
 /// counted: a row or an element that is no more, a catalogue that was withdrawn.
+#[boxed::future]
 pub(crate) async fn due_of_version(
     connection: &mut Connection,
     known: &Record,
@@ -115,6 +116,7 @@ pub(super) fn days_of(
 
 /// From when a sector's information is loaded as it arises (R108a): as decided for an added sector, else as
 /// the data says for all.
+#[boxed::future]
 pub(super) async fn opening(
     connection: &mut Connection,
     sector: &str,

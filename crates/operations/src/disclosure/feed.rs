@@ -45,6 +45,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn feed(&self, unit_code: Option<&str>) -> Result<Feed, OperationError> {
         let unit = match unit_code {
             Some(code) => Some(self.unit_by_code(code).await?),

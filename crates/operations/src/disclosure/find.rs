@@ -47,6 +47,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit, the words are too many, or the database fails.
+    #[boxed::future]
     pub async fn find_disclosures(
         &self,
         act: &Act,

@@ -74,6 +74,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, there is no such hint any more, or its suggestion cannot be taken over.
+    #[boxed::future]
     pub async fn settle_hint(
         &self,
         act: &Act,
@@ -118,6 +119,7 @@ impl Operations {
 }
 
 /// The hints of a version in the order of its texts, with what people said of them.
+#[boxed::future]
 pub(super) async fn of_version(
     connection: &mut Connection,
     version: &RecordVersion,
@@ -127,6 +129,7 @@ pub(super) async fn of_version(
 
 /// Counts the hints that nobody settled. Where the version is handed on, placeholders in its own text and a body that
 /// says nothing refuse it, each by its place.
+#[boxed::future]
 pub(super) async fn checked(
     connection: &mut Connection,
     version: &RecordVersion,

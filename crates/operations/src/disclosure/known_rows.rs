@@ -81,6 +81,7 @@ impl std::fmt::Debug for KnownRows {
 
 impl KnownRows {
     /// The rows of a published version, read where they are not kept.
+    #[boxed::future]
     pub(super) async fn of(
         &self,
         connection: &mut Connection,
@@ -118,6 +119,7 @@ impl KnownRows {
 }
 
 /// The rows of a version, read and not kept.
+#[boxed::future]
 pub(super) async fn read(
     connection: &mut Connection,
     version_id: i64,

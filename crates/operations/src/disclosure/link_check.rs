@@ -62,6 +62,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such record, the right is missing, or the database fails; never because of a link.
+    #[boxed::future]
     pub async fn check_links(&self, act: &Act, id: i64, site: &str) -> Result<Vec<LinkView>, OperationError> {
         let (place, mut links) = {
             let mut connection = self.store.read().await?;
@@ -86,6 +87,7 @@ impl Operations {
     }
 
     /// Visits links, those without a visit first, so that a second check goes on where the first ended.
+    #[boxed::future]
     pub(super) async fn visit_links(
         &self,
         links: &mut [LinkView],
@@ -174,6 +176,7 @@ impl Operations {
 
 /// Refuses a version that is nothing but a link which the last visit found dead (R102); one that was not visited yet is
 /// looked at when it is handed on.
+#[boxed::future]
 pub(super) async fn refuse_dead(
     connection: &mut Connection,
     version: &RecordVersion,
@@ -197,6 +200,7 @@ pub(super) fn is_link_alone(version: &RecordVersion) -> bool {
 }
 
 /// Keeps with a version what visits came to. Returns how many links are dead, and how many are not told.
+#[boxed::future]
 pub(super) async fn keep_found(
     writing: &mut Writing<'_>,
     version_id: i64,
@@ -225,6 +229,7 @@ pub(super) fn may_check(place: &RecordPlace, act: &Act) -> bool {
 }
 
 /// The links of a version in their order, with what is known of each.
+#[boxed::future]
 pub(super) async fn of_version(
     connection: &mut Connection,
     version: &RecordVersion,

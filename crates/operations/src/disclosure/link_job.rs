@@ -37,6 +37,7 @@ impl JobKind for CheckLinks {
 
 /// Wants the links of submitted versions looked at, in the transaction that submits them; records and versions by their
 /// numbers. Nothing is wanted where none holds a link.
+#[boxed::future]
 pub(super) async fn wanted(
     writing: &mut Writing<'_>,
     unit_id: i64,

@@ -120,6 +120,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the item is not the unit's, the right is missing, or the text must not be stored as it is.
+    #[boxed::future]
     pub async fn load_disclosure(
         &self,
         act: &Act,
@@ -142,6 +143,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::load_disclosure`], and when the record changed since or is in other hands.
+    #[boxed::future]
     pub async fn change_disclosure(
         &self,
         act: &Act,
@@ -187,6 +189,7 @@ impl Operations {
 }
 
 /// Loads a record within the transaction of an act that does more beside it.
+#[boxed::future]
 pub(super) async fn load_within(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -22,6 +22,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, nothing of it is public, or day or document are missing.
+    #[boxed::future]
     pub async fn mark_disclosure(
         &self,
         act: &Act,
@@ -85,6 +86,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn mark_due(&self, now: Timestamp) -> Result<usize, OperationError> {
         let act = Act { actor: Actor::system(), now, channel: Channel::Job };
         let today = act.today().to_string();

@@ -159,6 +159,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the item is not one to load under, the right is missing, or something is not said.
+    #[boxed::future]
     pub async fn ask_material(
         &self,
         act: &Act,
@@ -216,6 +217,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn material_requests(&self, act: &Act) -> Result<Vec<MaterialView>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut paths: Vec<&str> = act.actor.grants.iter().map(|grant| grant.unit_path.as_str()).collect();
@@ -263,6 +265,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or it was taken back before.
+    #[boxed::future]
     pub async fn revoke_material(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let request = material::by_id(writing.connection(), id).await?.ok_or_else(dead_link)?;
@@ -281,6 +284,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the link is unknown, taken back, used up or out of date: one message for all.
+    #[boxed::future]
     pub async fn material_link(&self, token: &str, now: Timestamp) -> Result<MaterialLink, OperationError> {
         let (request, sent) = {
             let mut connection = self.store.read().await?;
@@ -313,6 +317,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the link does not hold, it was used too often of late, or something is missing or must not be published.
+    #[boxed::future]
     pub async fn send_material(
         &self,
         token: &str,

@@ -63,6 +63,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn remind_materials(&self, now: Timestamp) -> Result<usize, OperationError> {
         let act = Act { actor: Actor::system(), now, channel: Channel::Job };
         let today = act.today();
@@ -99,6 +100,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, something came already, the link was taken back, or it ended and no day is named.
+    #[boxed::future]
     pub async fn remind_material(
         &self,
         act: &Act,

@@ -123,6 +123,7 @@ pub fn console_url(id: i64) -> String {
 ///
 /// # Errors
 /// When there is none or the person may not read it.
+#[boxed::future]
 pub(crate) async fn record_for_reader(
     connection: &mut storage::Connection,
     actor: &crate::Actor,

@@ -55,6 +55,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the period is not over, or an element is not to be loaded for everybody.
+    #[boxed::future]
     pub async fn close_elements(&self, act: &Act, input: &NilNotices) -> Result<NilReceipt, OperationError> {
         let (period, note) = checked(input, act.today())?;
         let mut writing = self.begin(act).await?;

@@ -20,6 +20,7 @@ pub(super) struct RecordPlace {
 
 impl RecordPlace {
     /// Reads and locks a record with the version on somebody's desk, or the public one for acts upon that.
+    #[boxed::future]
     pub async fn lock(
         connection: &mut Connection,
         id: i64,
@@ -33,6 +34,7 @@ impl RecordPlace {
     }
 
     /// Reads a record with the version on somebody's desk, else the public one, else its last one.
+    #[boxed::future]
     pub async fn read(connection: &mut Connection, id: i64) -> Result<Self, OperationError> {
         let record = record::by_id(connection, id).await?.ok_or_else(no_record)?;
         let version = record.open_version_id.or(record.published_version_id);
@@ -40,6 +42,7 @@ impl RecordPlace {
     }
 
     /// The same record with the version that is public, where that is another one.
+    #[boxed::future]
     pub async fn at_public(&self, connection: &mut Connection) -> Result<Option<Self>, OperationError> {
         let public = self.record.published_version_id.filter(|public| *public != self.version.id);
         let Some(public) = public else { return Ok(None) };
@@ -48,6 +51,7 @@ impl RecordPlace {
     }
 
     /// The record of a version, with that version.
+    #[boxed::future]
     pub async fn of_version(
         connection: &mut Connection,
         version: RecordVersion,
@@ -92,6 +96,7 @@ impl RecordPlace {
 
     /// The state after an act, when rights, state, R158, R268 and the words allow it. Who may not even read
     /// the record learns nothing of it.
+    #[boxed::future]
     pub async fn guard(
         &self,
         connection: &mut Connection,
@@ -162,6 +167,7 @@ fn refusal(error: &RecordError) -> OperationError {
 }
 
 /// A unit by its code or name.
+#[boxed::future]
 pub(super) async fn unit_of(
     connection: &mut Connection,
     wanted: &str,

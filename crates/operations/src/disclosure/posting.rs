@@ -104,6 +104,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the plan is.
+    #[boxed::future]
     pub async fn plan_posting(
         &self,
         act: &Act,
@@ -151,6 +152,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, it is one's own work, no posting runs, or the reason is missing.
+    #[boxed::future]
     pub async fn allow_correction(&self, act: &Act, id: i64, reason: &str) -> Result<(), OperationError> {
         let reason = needed("reason", reason, "错在哪里、为什么不能等到期满", 500)?;
         let person = act.person_id()?;
@@ -192,6 +194,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn end_postings(&self, now: Timestamp) -> Result<usize, OperationError> {
         let today = beijing_date(now).to_string();
         let due = {
@@ -207,6 +210,7 @@ impl Operations {
     }
 
     /// What the console shows of a record's posting.
+    #[boxed::future]
     pub(super) async fn posting_desk(
         &self,
         connection: &mut Connection,
@@ -254,6 +258,7 @@ impl Operations {
 }
 
 /// The posting of a public version, for everybody.
+#[boxed::future]
 pub(super) async fn of_version(
     connection: &mut Connection,
     version_id: i64,
@@ -262,6 +267,7 @@ pub(super) async fn of_version(
 }
 
 /// Refuses to end a posting early where no correction was allowed (R42a).
+#[boxed::future]
 pub(super) async fn refuse_early_end(
     connection: &mut Connection,
     version_id: i64,
@@ -281,6 +287,7 @@ pub(super) async fn refuse_early_end(
 }
 
 /// A posting begins with the publication; a correction is posted no shorter than what it corrects.
+#[boxed::future]
 pub(super) async fn begin(
     connection: &mut Connection,
     (version_id, former): (i64, Option<i64>),
@@ -324,6 +331,7 @@ pub(super) fn posting_of(stored: &StoredPosting) -> Result<Option<Posting>, Oper
 }
 
 /// Tells those who load what became of a posted record.
+#[boxed::future]
 pub(super) async fn tell(
     writing: &mut Writing<'_>,
     place: &RecordPlace,

@@ -30,6 +30,7 @@ struct Remaining {
 
 impl Operations {
     /// Ends one posting; false where somebody else did meanwhile.
+    #[boxed::future]
     pub(super) async fn end_posting(&self, act: &Act, id: i64) -> Result<bool, OperationError> {
         let mut writing = self.begin(act).await?;
         let place = RecordPlace::lock(writing.connection(), id, RecordAct::Withdraw).await?;

@@ -97,6 +97,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads it, or what is left of it after its withdrawal.
+    #[boxed::future]
     pub async fn read(
         connection: &mut Connection,
         id: i64,
@@ -121,6 +122,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it never was public.
+    #[boxed::future]
     pub async fn public_disclosure(
         &self,
         id: i64,

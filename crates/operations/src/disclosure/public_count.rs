@@ -34,6 +34,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn public_coverage(
         &self,
         of: CoverageOf<'_>,

@@ -109,6 +109,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue holds no such item.
+    #[boxed::future]
     pub async fn public_elements(
         &self,
         (unit_code, sector_code): (&str, &str),
@@ -145,6 +146,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue holds no such item or element.
+    #[boxed::future]
     pub async fn public_records(
         &self,
         (unit_code, sector_code): (&str, &str),

@@ -98,6 +98,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it never was public.
+    #[boxed::future]
     pub async fn public_versions(
         &self,
         id: i64,
@@ -121,6 +122,7 @@ impl Operations {
 }
 
 /// Those of all versions that were public once, the newest first; what is hidden is left out of them.
+#[boxed::future]
 pub(super) async fn of_record(
     connection: &mut Connection,
     all: &[RecordVersion],

@@ -103,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is not public.
+    #[boxed::future]
     pub async fn posted_thing(&self, what: &Posted) -> Result<PostedThing, OperationError> {
         match what {
             Posted::Record(id) => {
@@ -139,6 +140,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is not public, the board is not the person's, a day is wrong, or there is no photo.
+    #[boxed::future]
     pub async fn tell_posting(
         &self,
         act: &Act,
@@ -197,6 +199,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, the right is missing, it was told before, or the day is wrong.
+    #[boxed::future]
     pub async fn tell_taken_down(&self, act: &Act, id: i64, on: Option<Date>) -> Result<(), OperationError> {
         let on = on.ok_or_else(|| OperationError::invalid("on", "请填写取下的日期"))?;
         let mut writing = self.begin(act).await?;
@@ -221,6 +224,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or the person may not read it.
+    #[boxed::future]
     pub async fn posting_receipt(&self, act: &Act, id: i64) -> Result<ReceiptView, OperationError> {
         let mut connection = self.store.read().await?;
         let receipt = board::receipt(&mut connection, id).await?.ok_or_else(no_receipt)?;
@@ -234,6 +238,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::posting_receipt`].
+    #[boxed::future]
     pub async fn posting_photo(&self, act: &Act, id: i64) -> Result<ServedFile, OperationError> {
         let receipt = self.posting_receipt(act, id).await?;
         let kind = AttachmentKind::of_media("image/jpeg").ok_or_else(|| damaged("照片"))?;
@@ -245,6 +250,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn posting_receipts(&self, act: &Act) -> Result<Vec<ReceiptView>, OperationError> {
         let mut connection = self.store.read().await?;
         let mut found: Vec<ReceiptView> = Vec::new();
@@ -263,6 +269,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn item_places(
         &self,
         unit: &str,
@@ -290,6 +297,7 @@ impl Operations {
 }
 
 /// The receipts of a record, for its people.
+#[boxed::future]
 pub(super) async fn of_record(
     connection: &mut Connection,
     act: &Act,
@@ -303,6 +311,7 @@ pub(super) async fn of_record(
 }
 
 /// Where a record was posted, for everybody.
+#[boxed::future]
 pub(super) async fn places(connection: &mut Connection, id: i64) -> Result<Vec<PublicPlace>, OperationError> {
     board::of_record(connection, id).await?.iter().map(public_place).collect()
 }

@@ -39,6 +39,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn screen(
         &self,
         unit_code: &str,

@@ -111,6 +111,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the catalogue is not published, or the person may not load under it.
+    #[boxed::future]
     pub async fn record_sheet_form(
         &self,
         act: &Act,
@@ -154,6 +155,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, or the file cannot be read or holds no record.
+    #[boxed::future]
     pub async fn send_record_sheet(
         &self,
         act: &Act,
@@ -197,6 +199,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such sheet of this person.
+    #[boxed::future]
     pub async fn record_sheet(&self, act: &Act, id: i64) -> Result<RecordSheetView, OperationError> {
         let opened = self.opened_sheet(act, id).await?;
         let receipt = opened.receipt()?;
@@ -221,6 +224,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such sheet of this person, or the database fails.
+    #[boxed::future]
     pub async fn take_record_sheet(
         &self,
         act: &Act,

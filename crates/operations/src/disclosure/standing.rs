@@ -120,6 +120,7 @@ impl Operations {
     ///
     /// # Errors
     /// When they may look at none.
+    #[boxed::future]
     pub async fn own_standing_unit(
         &self,
         act: &Act,
@@ -141,6 +142,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the right is missing.
+    #[boxed::future]
     pub async fn coverage(&self, act: &Act, unit_code: &str) -> Result<Coverage, OperationError> {
         let unit = self.unit_by_code(unit_code).await?;
         if !reaches(&act.actor, &unit.path) {
@@ -204,6 +206,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn recount_standings(&self, now: Timestamp) -> Result<usize, OperationError> {
         let today = crate::act::beijing_date(now);
         let (mut after, mut counted, mut numbers) = (0, 0, HashMap::new());
@@ -254,6 +257,7 @@ impl Operations {
     }
 
     /// How many elements have nothing loaded, by the code of each unit of a subtree that publishes catalogues.
+    #[boxed::future]
     pub(crate) async fn missing_below(
         &self,
         path: &str,
@@ -272,6 +276,7 @@ impl Operations {
     }
 
     /// The path of a unit, or that of the whole tree where none is named.
+    #[boxed::future]
     pub(super) async fn path_within(&self, unit_id: Option<i64>) -> Result<String, OperationError> {
         match unit_id {
             Some(id) => Ok(self.unit(id).await?.path),
@@ -280,6 +285,7 @@ impl Operations {
     }
 
     /// The rates of catalogues: as they were kept, else counted now as far as a reader can wait for it.
+    #[boxed::future]
     pub(super) async fn counted(
         &self,
         stands: Vec<CatalogueStanding>,

@@ -136,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the right is missing.
+    #[boxed::future]
     pub async fn element_rates(
         &self,
         act: &Act,
@@ -191,6 +192,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or element, or the right is missing.
+    #[boxed::future]
     pub async fn element_places(
         &self,
         act: &Act,
@@ -348,6 +350,7 @@ pub(super) fn element_rates(sector: &str, rows: &[ChecklistRow]) -> Elements {
 }
 
 /// The same in the one line that is kept; `numbers` remembers those that are known.
+#[boxed::future]
 pub(super) async fn packed(
     connection: &mut Connection,
     numbers: &mut HashMap<String, i64>,

@@ -32,6 +32,7 @@ pub(super) struct Target {
 }
 
 /// The item and element that a loading names; a record that is known stays in its row where that fits.
+#[boxed::future]
 pub(super) async fn target(
     connection: &mut Connection,
     act: &Act,

@@ -80,6 +80,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such element or the right is missing.
+    #[boxed::future]
     pub async fn element_template(
         &self,
         act: &Act,
@@ -101,6 +102,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, a field is wrong, or somebody changed it since.
+    #[boxed::future]
     pub async fn save_template(
         &self,
         act: &Act,
@@ -133,6 +135,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the unit has none of its own, or somebody changed it since.
+    #[boxed::future]
     pub async fn reset_template(
         &self,
         act: &Act,
@@ -181,6 +184,7 @@ impl Operations {
 
 /// The required fields that a version says nowhere (R101): name and hint. What stands elsewhere, and notices, are not
 /// asked.
+#[boxed::future]
 pub(super) async fn missing_of(
     connection: &mut Connection,
     (version_id, link): (i64, &str),

@@ -36,6 +36,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn most_to_load(
         &self,
         act: &Act,
@@ -99,6 +100,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn catalogues_to_load(&self, act: &Act) -> Result<Vec<CatalogueRate>, OperationError> {
         self.catalogues_to_load_within(act, None).await
     }
@@ -107,6 +109,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn catalogues_to_load_within(
         &self,
         act: &Act,

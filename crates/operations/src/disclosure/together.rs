@@ -40,6 +40,7 @@ impl Operations {
     ///
     /// # Errors
     /// When none is chosen, too many are, or the act is not one for many.
+    #[boxed::future]
     pub async fn act_on_disclosures(
         &self,
         act: &Act,
@@ -91,6 +92,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn tell_of_batch(&self, act: &Act, loaded: &[i64]) -> Result<usize, OperationError> {
         let mut writing = self.begin(act).await?;
         let mut units: BTreeMap<(i64, String), (String, Versions)> = BTreeMap::new();
@@ -123,6 +125,7 @@ impl Operations {
     ///
     /// # Errors
     /// When right or state is wrong, or the time is past.
+    #[boxed::future]
     pub async fn schedule_disclosure(
         &self,
         act: &Act,
@@ -158,6 +161,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn publish_scheduled(&self, now: Timestamp) -> Result<usize, OperationError> {
         let due = {
             let mut connection = self.store.read().await?;

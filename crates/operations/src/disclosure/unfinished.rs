@@ -48,6 +48,7 @@ impl Operations {
     ///
     /// # Errors
     /// [`OperationError::Conflict`] where another state of the form was kept since, with its time.
+    #[boxed::future]
     pub async fn keep_unfinished(
         &self,
         act: &Act,
@@ -95,6 +96,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn unfinished(&self, act: &Act, place: &str) -> Result<Option<Unfinished>, OperationError> {
         let Some(person) = act.actor.person_id else { return Ok(None) };
         let mut connection = self.store.read().await?;
@@ -106,6 +108,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn all_unfinished(&self, act: &Act) -> Result<Vec<Unfinished>, OperationError> {
         let Some(person) = act.actor.person_id else { return Ok(Vec::new()) };
         let mut connection = self.store.read().await?;
@@ -117,6 +120,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn forget_unfinished(&self, act: &Act, place: &str, seen: i64) -> Result<bool, OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;

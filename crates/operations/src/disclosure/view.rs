@@ -251,6 +251,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or the person may not read it.
+    #[boxed::future]
     pub async fn disclosure(&self, act: &Act, id: i64) -> Result<RecordView, OperationError> {
         let mut connection = self.store.read().await?;
         let place = RecordPlace::read(&mut connection, id).await?;
@@ -328,6 +329,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn disclosures_on_desk(&self, act: &Act) -> Result<Vec<DeskRecord>, OperationError> {
         self.disclosures_on_desk_within(act, None, MOST_ON_DESK).await
     }
@@ -336,6 +338,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn disclosures_on_desk_within(
         &self,
         act: &Act,

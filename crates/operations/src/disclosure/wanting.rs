@@ -50,6 +50,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn elements_wanting(
         &self,
         act: &Act,

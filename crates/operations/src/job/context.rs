@@ -50,6 +50,7 @@ impl JobContext {
     ///
     /// # Errors
     /// When it shall stop.
+    #[boxed::future]
     pub async fn say(&mut self, done: u64, total: u64, text: &str) -> Result<(), JobStop> {
         let act = self.now();
         let operations = self.operations.clone();
@@ -65,6 +66,7 @@ impl JobContext {
     ///
     /// # Errors
     /// When it shall stop; drop the transaction then.
+    #[boxed::future]
     pub async fn step(
         &mut self,
         writing: &mut Writing<'_>,

@@ -209,6 +209,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn queue_job(&mut self, job: &NewJob) -> Result<i64, OperationError> {
         let person_id = self.actor_id();
         self.queue_job_for(job, person_id).await
@@ -218,6 +219,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn queue_own_job(&mut self, job: &NewJob) -> Result<i64, OperationError> {
         self.queue_job_for(job, None).await
     }
@@ -244,6 +246,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it is another's.
+    #[boxed::future]
     pub async fn job(&self, act: &Act, id: i64) -> Result<Job, OperationError> {
         let mut connection = self.store.read().await?;
         let row = storage::job::by_id(&mut connection, id).await?.ok_or_else(unknown)?;
@@ -258,6 +261,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn jobs(&self, act: &Act, before: Option<i64>) -> Result<Vec<Job>, OperationError> {
         let person = act.person_id()?;
         let mut connection = self.store.read().await?;
@@ -270,6 +274,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the job is another's or has ended.
+    #[boxed::future]
     pub async fn cancel_job(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let job = self.job(act, id).await?;
         if job.is_stopping && !job.state.has_ended() {
@@ -289,6 +294,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the job is another's or made no such file.
+    #[boxed::future]
     pub async fn job_file(
         &self,
         act: &Act,

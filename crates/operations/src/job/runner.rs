@@ -72,6 +72,7 @@ impl Runner {
     ///
     /// # Errors
     /// When the database fails; the job is taken again later.
+    #[boxed::future]
     pub async fn work_once(&self) -> Result<bool, OperationError> {
         let Some(job) = self.take().await? else { return Ok(false) };
         let (id, kind) = (job.id, job.kind.clone());

@@ -32,6 +32,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails; what a mail server refuses is no error.
+    #[boxed::future]
     pub async fn deliver_mail(&self, now: Timestamp) -> Result<DeliveryReceipt, OperationError> {
         let act = Act { actor: Actor::system(), now, channel: Channel::Job };
         let mut receipt = DeliveryReceipt::default();

@@ -17,6 +17,7 @@ use domain::mail::brief;
 use storage::mail;
 
 /// Puts a notice that is being written into the outbox, in its own transaction, where the site sends mail at all.
+#[boxed::future]
 pub(crate) async fn queue(
     writing: &mut Writing<'_>,
     people: &[i64],

@@ -37,6 +37,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn own_mail(&self, act: &Act) -> Result<OwnMail, OperationError> {
         let person = act.person_id()?;
         let mut connection = self.store.read().await?;
@@ -56,6 +57,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the address is none.
+    #[boxed::future]
     pub async fn set_own_mail(&self, act: &Act, input: &OwnMailInput) -> Result<(), OperationError> {
         self.write_mail(act, act.person_id()?, input).await
     }
@@ -65,6 +67,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to manage the people of the unit, or when the address is none.
+    #[boxed::future]
     pub async fn set_mail_of_person(
         &self,
         act: &Act,
@@ -106,6 +109,7 @@ impl Operations {
 
     /// Takes the address that the form of people gives, where it is another one; true where it was. Whether mail is
     /// wanted stays the person's own choice.
+    #[boxed::future]
     pub(crate) async fn take_mail(
         &self,
         writing: &mut Writing<'_>,

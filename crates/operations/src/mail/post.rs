@@ -61,6 +61,7 @@ impl Post {
     }
 
     /// Hands a mail over.
+    #[boxed::future]
     pub async fn send(&self, to: &str, letter: &Letter) -> Result<(), Failed> {
         let for_good = |words: &str| Failed {
             failure: MailFailure::ForGood,

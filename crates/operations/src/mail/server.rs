@@ -129,6 +129,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root.
+    #[boxed::future]
     pub async fn mail_server(&self, act: &Act) -> Result<Option<MailServer>, OperationError> {
         let mut connection = self.store.read().await?;
         root(&mut connection, act).await?;
@@ -147,6 +148,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn site_url(&self) -> Result<String, OperationError> {
         if let Some(server) = stored(&mut *self.store.read().await?).await? {
             return Ok(server.site_url);
@@ -159,6 +161,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root, or when a field is not acceptable.
+    #[boxed::future]
     pub async fn set_mail_server(&self, act: &Act, input: &MailServerInput) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let root = root(writing.connection(), act).await?;
@@ -197,6 +200,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root, or when mail is not set up.
+    #[boxed::future]
     pub async fn switch_mail_off(&self, act: &Act) -> Result<u64, OperationError> {
         let mut writing = self.begin(act).await?;
         let root = root(writing.connection(), act).await?;
@@ -216,6 +220,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when it was not handed over.
+    #[boxed::future]
     pub async fn send_test_mail(&self, act: &Act, to: &str) -> Result<MailTest, OperationError> {
         let (root, server) = {
             let mut connection = self.store.read().await?;
@@ -244,6 +249,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root.
+    #[boxed::future]
     pub async fn outbox(&self, act: &Act) -> Result<Outbox, OperationError> {
         let mut connection = self.store.read().await?;
         root(&mut connection, act).await?;
@@ -262,6 +268,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, when mail is off, or when the mail was not given up.
+    #[boxed::future]
     pub async fn retry_mail(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let root = root(writing.connection(), act).await?;
@@ -280,6 +287,7 @@ impl Operations {
 pub(super) const ADDRESS_FORM: &str = "请填写完整的邮箱地址，如 zhang@example.gov.cn";
 
 /// The mail server of the site; none where mail is not set up.
+#[boxed::future]
 pub(super) async fn stored(connection: &mut Connection) -> Result<Option<StoredServer>, OperationError> {
     let text = setting::get(connection, MAIL_SERVER).await?.filter(|text| !text.is_empty());
     let server = text.map(|text| serde_json::from_str(&text)).transpose();
@@ -287,6 +295,7 @@ pub(super) async fn stored(connection: &mut Connection) -> Result<Option<StoredS
 }
 
 /// The root, when the person keeps the site's settings.
+#[boxed::future]
 pub(super) async fn root(connection: &mut Connection, act: &Act) -> Result<i64, OperationError> {
     let id = root_id(connection).await?;
     let root = load_unit(connection, id).await?;

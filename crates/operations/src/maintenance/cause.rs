@@ -76,6 +76,7 @@ impl Cause {
     }
 
     /// Writes the cause beside its version.
+    #[boxed::future]
     pub(crate) async fn write(
         &self,
         writing: &mut Writing<'_>,
@@ -101,6 +102,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn version_cause(&self, version_id: i64) -> Result<Option<VersionCause>, OperationError> {
         let row = cause::of_version(&mut *self.store.read().await?, version_id).await?;
         Ok(row.map(|row| VersionCause {

@@ -12,6 +12,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right or the reason is missing, or the task is closed already.
+    #[boxed::future]
     pub async fn dismiss_task(
         &self,
         act: &Act,

@@ -41,6 +41,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or the database fails.
+    #[boxed::future]
     pub async fn maintain(&self, act: &Act) -> Result<MaintenanceReceipt, OperationError> {
         if !act.actor.may_somewhere(Permission::ManageSettings) {
             return Err(OperationError::NotPermitted(Permission::ManageSettings));
@@ -73,6 +74,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn keep_maintained(&self, now: jiff::Timestamp) -> Result<MaintenanceReceipt, OperationError> {
         if !self.is_set_up().await? {
             return Ok(MaintenanceReceipt::default());

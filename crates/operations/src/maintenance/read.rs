@@ -95,6 +95,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit or the database fails.
+    #[boxed::future]
     pub async fn maintenance_tasks(
         &self,
         act: &Act,
@@ -120,6 +121,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or one may not read its catalogue.
+    #[boxed::future]
     pub async fn maintenance_task(&self, act: &Act, id: i64) -> Result<MaintenanceTask, OperationError> {
         let row = task::by_id(&mut *self.store.read().await?, id).await?;
         let may_read =
@@ -133,6 +135,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn maintenance_today(&self, act: &Act, most: usize) -> Result<TasksToday, OperationError> {
         let mut found = TasksToday::default();
         for (right, about_records) in

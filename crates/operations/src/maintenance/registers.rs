@@ -34,6 +34,7 @@ pub(super) struct UnitEvent {
 }
 
 impl Registers {
+    #[boxed::future]
     pub async fn read(
         operations: &Operations,
         connection: &mut Connection,
@@ -74,6 +75,7 @@ impl Registers {
 }
 
 /// The bodies that may publish, and the names that none bears any more (R55).
+#[boxed::future]
 pub(crate) async fn publishers(connection: &mut Connection) -> Result<PublisherRegister, OperationError> {
     let units = unit::all(connection).await?;
     let former = former::names(connection).await?;

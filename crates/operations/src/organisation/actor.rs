@@ -12,6 +12,7 @@ impl Actor {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn load(
         connection: &mut Connection,
         person_id: i64,
@@ -24,6 +25,7 @@ impl Actor {
     }
 
     /// The same for a person already read.
+    #[boxed::future]
     pub(crate) async fn of_person(
         connection: &mut Connection,
         person: &PersonRow,
@@ -67,6 +69,7 @@ impl crate::Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn person_by_account(&self, account: &str) -> Result<Option<AccountHolder>, OperationError> {
         let mut connection = self.store.read().await?;
         let person =
@@ -78,6 +81,7 @@ impl crate::Operations {
     ///
     /// # Errors
     /// When there is no such person or it may no longer act.
+    #[boxed::future]
     pub async fn actor(&self, person_id: i64, now: jiff::Timestamp) -> Result<Actor, OperationError> {
         let mut connection = self.store.read().await?;
         let actor = Actor::load(&mut connection, person_id, crate::act::beijing_date(now)).await?;

@@ -63,6 +63,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when a person does not exist or has left.
+    #[boxed::future]
     pub async fn set_open_government_body(
         &self,
         act: &Act,
@@ -113,6 +114,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn open_government_body(
         &self,
         act: Option<&Act>,
@@ -134,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn units_without_body(&self, act: &Act) -> Result<Vec<UnitWithoutBody>, OperationError> {
         let mut connection = self.store.read().await?;
         let bodies: HashMap<i64, Body> =

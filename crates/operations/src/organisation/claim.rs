@@ -48,6 +48,7 @@ pub async fn under<T>(claim: Claim, work: impl Future<Output = T>) -> T {
 }
 
 /// Notes in a transaction that is about to commit that the key of this task, if it has one, is used up.
+#[boxed::future]
 pub(crate) async fn note_commit(connection: &mut Connection) -> Result<(), OperationError> {
     let Ok(claim) = CLAIM.try_with(Clone::clone) else { return Ok(()) };
     if token::commit_key(connection, claim.token_id, &claim.key, &claim.taken_at).await? {
@@ -63,6 +64,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the key is too long or the database fails.
+    #[boxed::future]
     pub async fn idempotent_response(
         &self,
         token_id: i64,
@@ -100,6 +102,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn remember_response(
         &self,
         claim: &Claim,
@@ -116,6 +119,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn forget_response(&self, claim: &Claim) -> Result<(), OperationError> {
         let mut transaction = self.store.write().await?;
         token::release_key(transaction.connection(), claim.token_id, &claim.key, &claim.taken_at).await?;
@@ -127,6 +131,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn release_interrupted_requests(&self) -> Result<u64, OperationError> {
         if self.store.backend() != Backend::Sqlite {
             return Ok(0);

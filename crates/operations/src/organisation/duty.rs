@@ -31,6 +31,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right.
+    #[boxed::future]
     pub async fn duties(&self, act: &Act, person_id: i64) -> Result<Vec<Duty>, OperationError> {
         let mut connection = self.store.read().await?;
         let person = load_person(&mut connection, person_id).await?;
@@ -43,6 +44,7 @@ impl Operations {
 }
 
 /// The versions a person began or submitted that are still on their way.
+#[boxed::future]
 pub(crate) async fn open_duties(
     connection: &mut Connection,
     person_id: i64,

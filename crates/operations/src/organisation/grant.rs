@@ -57,6 +57,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the unit, for a person who left, or a sector that does not exist.
+    #[boxed::future]
     pub async fn grant_role(&self, act: &Act, input: GrantInput) -> Result<i64, OperationError> {
         let mut writing = self.begin(act).await?;
         let id = insert_grant(self, &mut writing, act, &input).await?;
@@ -68,6 +69,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at its unit, or when it has ended.
+    #[boxed::future]
     pub async fn end_grant(&self, act: &Act, grant_id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let row = grant::by_id(writing.connection(), grant_id).await?;
@@ -91,6 +93,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for a deputy who cannot sign in, or days that are over.
+    #[boxed::future]
     pub async fn deputise(
         &self,
         act: &Act,
@@ -162,6 +165,7 @@ impl Operations {
 }
 
 /// Checks and writes a grant within a transaction.
+#[boxed::future]
 pub(crate) async fn insert_grant(
     operations: &Operations,
     writing: &mut Writing<'_>,
@@ -216,6 +220,7 @@ pub(crate) async fn insert_grant(
 }
 
 /// Gives somebody, possibly at another unit, what a grant gave; false when they hold it already.
+#[boxed::future]
 pub(crate) async fn copy_grant(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -70,6 +70,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to read the leaver's duties.
+    #[boxed::future]
     pub async fn sole_deciders(&self, act: &Act, leaver_id: i64) -> Result<Vec<SoleDecider>, OperationError> {
         let mut found = Vec::new();
         for duty in self.duties(act, leaver_id).await? {
@@ -104,6 +105,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the leaver and at the successor's unit, or when either has left.
+    #[boxed::future]
     pub async fn hand_over(
         &self,
         act: &Act,

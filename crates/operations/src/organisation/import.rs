@@ -127,6 +127,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when the file is no form at all.
+    #[boxed::future]
     pub async fn preview_organisation(
         &self,
         act: &Act,
@@ -154,6 +155,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for somebody else's preview, or with problems: then nothing is written.
+    #[boxed::future]
     pub async fn import_organisation(
         &self,
         act: &Act,
@@ -176,6 +178,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Operations::import_organisation`].
+    #[boxed::future]
     pub async fn import_organisation_file(
         &self,
         act: &Act,

@@ -63,6 +63,7 @@ impl Operations {
     }
 
     /// The faults of rows that were refused, besides those that are known.
+    #[boxed::future]
     pub(super) async fn further_problems(
         &self,
         writing: &mut Writing<'_>,

@@ -42,6 +42,7 @@ pub(super) fn superiors_first(rows: &[FormRow]) -> Vec<&FormRow> {
 
 /// A unit that a row names and that stands in the same form, but will not come to be: its row has a fault, or is the
 /// row itself, or waits for this one in turn.
+#[boxed::future]
 pub(super) async fn named_in_vain(
     writing: &mut Writing<'_>,
     row: &FormRow,
@@ -143,6 +144,7 @@ pub(super) fn refuse_repeated(rows: &[FormRow], key: &str, problems: &mut Vec<Fo
     }
 }
 
+#[boxed::future]
 pub(super) async fn find_unit(
     writing: &mut Writing<'_>,
     text: &str,

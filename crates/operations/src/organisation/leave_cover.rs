@@ -29,6 +29,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to read the organisation there.
+    #[boxed::future]
     pub async fn deputies(&self, act: &Act, person_id: i64) -> Result<Vec<DeputyTerm>, OperationError> {
         let mut connection = self.store.read().await?;
         if act.actor.person_id != Some(person_id) {
@@ -43,6 +44,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when that deputy does not stand in.
+    #[boxed::future]
     pub async fn end_deputy(&self, act: &Act, person_id: i64, deputy_id: i64) -> Result<u64, OperationError> {
         let mut writing = self.begin(act).await?;
         let person = match act.actor.person_id {
@@ -70,6 +72,7 @@ impl Operations {
 }
 
 /// The terms of a person's deputies, one for each deputy and time.
+#[boxed::future]
 pub(super) async fn terms(
     connection: &mut Connection,
     act: &Act,

@@ -57,6 +57,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person, or when the person has a password already.
+    #[boxed::future]
     pub async fn invite(&self, act: &Act, person_id: i64) -> Result<OneTimeLink, OperationError> {
         self.issue_link(act, person_id, LinkPurpose::Invite).await
     }
@@ -65,6 +66,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person, or when the account is locked.
+    #[boxed::future]
     pub async fn reset_password_link(
         &self,
         act: &Act,
@@ -77,6 +79,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the link is unknown, used or out of date: one message for all.
+    #[boxed::future]
     pub async fn link(&self, token: &str, now: Timestamp) -> Result<LinkView, OperationError> {
         let mut connection = self.store.read().await?;
         let row = session::link(&mut connection, &password::secret_hash(token)).await?;
@@ -95,6 +98,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the link no longer holds, or the password is not good enough.
+    #[boxed::future]
     pub async fn accept_link(
         &self,
         token: &str,
@@ -163,6 +167,7 @@ impl Operations {
 }
 
 /// Writes a link within a transaction; the caller has checked the right and audits.
+#[boxed::future]
 pub(crate) async fn write_link(
     writing: &mut crate::Writing<'_>,
     person_id: i64,

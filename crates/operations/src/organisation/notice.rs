@@ -54,6 +54,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn notify(
         &mut self,
         to: &Recipients,
@@ -81,6 +82,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub(crate) async fn holders(
         &mut self,
         role: Role,
@@ -115,6 +117,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn notices(&self, act: &Act, before: Option<i64>) -> Result<Vec<Notice>, OperationError> {
         let person = act.person_id()?;
         let mut connection = self.store.read().await?;
@@ -126,6 +129,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn unread_notices(&self, act: &Act) -> Result<i64, OperationError> {
         let person = act.person_id()?;
         Ok(notice::unread(&mut *self.store.read().await?, person).await?)
@@ -135,6 +139,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is not one's own.
+    #[boxed::future]
     pub async fn open_notice(&self, act: &Act, id: i64) -> Result<String, OperationError> {
         let person = act.person_id()?;
         let found = notice::own(&mut *self.store.read().await?, person, id).await?;
@@ -151,6 +156,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn mark_read(&self, act: &Act, id: Option<i64>) -> Result<u64, OperationError> {
         let person = act.person_id()?;
         let mut writing = self.begin(act).await?;

@@ -27,6 +27,7 @@ pub(crate) fn secret_hash(secret: &str) -> String {
 }
 
 /// Hashes a password.
+#[boxed::future]
 pub(crate) async fn hash(password: String) -> Result<String, OperationError> {
     in_background(move || {
         let hash = hasher()?.hash_password(password.as_bytes()).map_err(internal)?;
@@ -37,6 +38,7 @@ pub(crate) async fn hash(password: String) -> Result<String, OperationError> {
 
 /// True when the password fits the hash. Without a hash the same work is done, so that the time
 /// taken does not tell whether the account exists.
+#[boxed::future]
 pub(crate) async fn fits(password: String, stored: Option<String>) -> Result<bool, OperationError> {
     in_background(move || {
         let known = stored.as_deref().filter(|hash| !hash.is_empty());

@@ -144,6 +144,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the unit, or when the account is taken or badly formed.
+    #[boxed::future]
     pub async fn create_person(&self, act: &Act, input: NewPerson) -> Result<i64, OperationError> {
         let mut writing = self.begin(act).await?;
         let unit = load_unit(writing.connection(), input.unit_id).await?;
@@ -157,6 +158,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person and at the new unit, or when somebody changed it meanwhile.
+    #[boxed::future]
     pub async fn update_person(
         &self,
         act: &Act,
@@ -195,6 +197,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the actor may read none.
+    #[boxed::future]
     pub async fn people(
         &self,
         act: &Act,
@@ -234,6 +237,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to read the organisation there.
+    #[boxed::future]
     pub async fn person(
         &self,
         act: &Act,
@@ -274,6 +278,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person, or for one's own account.
+    #[boxed::future]
     pub async fn lock_person(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         if act.actor.person_id == Some(id) {
             return Err(OperationError::State("不能停用自己的账号，请由另一位管理员办理".to_owned()));
@@ -295,6 +300,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over the person.
+    #[boxed::future]
     pub async fn unlock_person(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let person = require_over(&mut writing, act, id).await?;
@@ -310,6 +316,7 @@ impl Operations {
 }
 
 /// Checks and writes a person within a transaction; the caller has checked the right.
+#[boxed::future]
 pub(crate) async fn insert_person(
     operations: &Operations,
     writing: &mut Writing<'_>,
@@ -340,6 +347,7 @@ pub(crate) async fn insert_person(
     Ok(id)
 }
 
+#[boxed::future]
 pub(crate) async fn load_person(connection: &mut Connection, id: i64) -> Result<PersonRow, OperationError> {
     person::by_id(connection, id).await?.ok_or_else(|| OperationError::NotFound("此人".to_owned()))
 }
@@ -354,6 +362,7 @@ pub(crate) fn refuse_left(person: &PersonRow) -> Result<(), OperationError> {
 /// The right to manage people must cover the person's unit and everything the person holds:
 /// otherwise the administrator of a district could take over the account of somebody with a role in
 /// the city by a reset link.
+#[boxed::future]
 pub(crate) async fn require_over(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -143,6 +143,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn is_set_up(&self) -> Result<bool, OperationError> {
         let mut connection = self.store.read().await?;
         Ok(storage::organisation::unit::count(&mut connection).await? > 0
@@ -154,6 +155,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn setup_code(&self, now: Timestamp) -> Result<Option<String>, OperationError> {
         if self.is_set_up().await? {
             return Ok(None);
@@ -171,6 +173,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn setup_problems(
         &self,
         channel: Channel,
@@ -191,6 +194,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is set up already, the code is wrong, or any part is not acceptable.
+    #[boxed::future]
     pub async fn setup(
         &self,
         now: Timestamp,

@@ -53,6 +53,7 @@ impl Operations {
     /// # Errors
     /// One and the same refusal for an unknown account, a wrong password, a locked or departed
     /// person; [`OperationError::Throttled`] after too many failures.
+    #[boxed::future]
     pub async fn sign_in(
         &self,
         account: &str,
@@ -78,6 +79,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, OperationError> {
         let hash = password::secret_hash(token);
         let mut connection = self.store.read().await?;
@@ -120,6 +122,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn sign_out(&self, token: &str, now: Timestamp) -> Result<(), OperationError> {
         let hash = password::secret_hash(token);
         let owner = match session::by_hash(&mut *self.store.read().await?, &hash).await? {
@@ -141,6 +144,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn sign_out_everywhere(&self, act: &Act) -> Result<u64, OperationError> {
         let person_id = act.person_id()?;
         let mut writing = self.begin(act).await?;
@@ -157,6 +161,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the old one is wrong or the new one not good enough; wrong ones count as failed sign-ins.
+    #[boxed::future]
     pub async fn change_password(&self, act: &Act, old: &str, new: &str) -> Result<(), OperationError> {
         let person_id = act.person_id()?;
         let person = load_person(&mut *self.store.read().await?, person_id).await?;
@@ -185,6 +190,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn sweep_sessions(&self, now: Timestamp) -> Result<(), OperationError> {
         let policy = SignInPolicy::shipped();
         let attempts_before = at(now - SignedDuration::from_hours(24 * policy.kept_attempts_days));

@@ -62,6 +62,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, for a person who cannot sign in, or a day that is over.
+    #[boxed::future]
     pub async fn create_token(
         &self,
         act: &Act,
@@ -102,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn token_actor(
         &self,
         secret: &str,
@@ -134,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, or when it was revoked.
+    #[boxed::future]
     pub async fn revoke_token(&self, act: &Act, id: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let row = token::by_id(writing.connection(), id)
@@ -155,6 +158,7 @@ impl Operations {
     ///
     /// # Errors
     /// When nobody is signed in.
+    #[boxed::future]
     pub async fn tokens(&self, act: &Act) -> Result<Vec<Token>, OperationError> {
         let person = act.person_id()?;
         let rows = token::of_person(&mut *self.store.read().await?, person).await?;

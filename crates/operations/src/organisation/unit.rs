@@ -123,6 +123,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn tree(&self, today: Date) -> Result<Vec<UnitNode>, OperationError> {
         Ok(branch(&mut by_parent(self.units_on(today).await?), None))
     }
@@ -131,6 +132,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn units_on(&self, today: Date) -> Result<Vec<Unit>, OperationError> {
         let mut connection = self.store.read().await?;
         let names: HashMap<i64, (String, String)> = unit::names_on(&mut connection, &today.to_string(), None)
@@ -157,6 +159,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn unit(&self, id: i64) -> Result<Unit, OperationError> {
         let mut connection = self.store.read().await?;
         load_unit(&mut connection, id).await
@@ -166,6 +169,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn unit_on(&self, id: i64, today: Date) -> Result<Option<Unit>, OperationError> {
         let mut connection = self.store.read().await?;
         let Some(row) = unit::by_id(&mut connection, id).await? else { return Ok(None) };
@@ -184,6 +188,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn unit_by_code(&self, code: &str) -> Result<Unit, OperationError> {
         let mut connection = self.store.read().await?;
         match unit::by_code(&mut connection, code.trim()).await? {
@@ -196,6 +201,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or a short name belongs to several standing units.
+    #[boxed::future]
     pub async fn unit_by_name(&self, name: &str) -> Result<Unit, OperationError> {
         let mut connection = self.store.read().await?;
         named_unit(&mut connection, name.trim()).await
@@ -205,6 +211,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn unit_name_on(&self, id: i64, date: Date) -> Result<String, OperationError> {
         let mut connection = self.store.read().await?;
         if let Some(name) = unit::names_on(&mut connection, &date.to_string(), Some(id)).await?.pop() {
@@ -220,6 +227,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such unit.
+    #[boxed::future]
     pub async fn unit_history(&self, id: i64) -> Result<UnitHistory, OperationError> {
         let mut connection = self.store.read().await?;
         load_unit(&mut connection, id).await?;
@@ -250,6 +258,7 @@ impl Operations {
 }
 
 /// A unit by number within a transaction.
+#[boxed::future]
 pub(crate) async fn load_unit(connection: &mut Connection, id: i64) -> Result<Unit, OperationError> {
     match unit::by_id(connection, id).await? {
         Some(row) => Unit::from_row(row),
@@ -259,6 +268,7 @@ pub(crate) async fn load_unit(connection: &mut Connection, id: i64) -> Result<Un
 
 /// The unit whose office acts for the whole installation (R112): its one city, or the root where there are
 /// several cities or none.
+#[boxed::future]
 pub(crate) async fn leading_unit(connection: &mut Connection, on: Date) -> Result<Unit, OperationError> {
     let standing = storage::catalogue::unit::subtree(connection, "/", &on.to_string()).await?;
     let mut cities = standing.into_iter().filter(|unit| UnitKind::parse(&unit.kind) == Some(UnitKind::City));
@@ -270,12 +280,14 @@ pub(crate) async fn leading_unit(connection: &mut Connection, on: Date) -> Resul
 }
 
 /// The root of the tree, the chain of acts that belong to no unit in particular.
+#[boxed::future]
 pub(crate) async fn root_id(connection: &mut Connection) -> Result<i64, OperationError> {
     let roots = unit::all(connection).await?;
     Ok(roots.iter().find(|row| row.parent_id.is_none()).map_or(0, |row| row.id))
 }
 
 /// A unit by any of its names within a transaction.
+#[boxed::future]
 pub(crate) async fn named_unit(connection: &mut Connection, name: &str) -> Result<Unit, OperationError> {
     let mut found = unit::by_name(connection, name).await?;
     let standing: Vec<&UnitRow> = found.iter().filter(|row| row.valid_to.is_none()).collect();

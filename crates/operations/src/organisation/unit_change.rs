@@ -46,6 +46,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the superior, or when kind, code or name do not fit.
+    #[boxed::future]
     pub async fn create_unit(&self, act: &Act, input: NewUnit) -> Result<Unit, OperationError> {
         let mut writing = self.begin(act).await?;
         let parent_path = match input.parent_id {
@@ -63,6 +64,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, with a name in use, or when somebody changed the unit meanwhile.
+    #[boxed::future]
     pub async fn rename_unit(
         &self,
         act: &Act,
@@ -106,6 +108,7 @@ impl Operations {
     /// # Errors
     /// Without the right at both places, or when the kinds do not fit.
     #[expect(clippy::too_many_arguments, reason = "a move is one act with its date and document")]
+    #[boxed::future]
     pub async fn move_unit(
         &self,
         act: &Act,
@@ -157,6 +160,7 @@ impl Operations {
 }
 
 /// Checks and writes a unit within a transaction; the caller has checked the right.
+#[boxed::future]
 pub(crate) async fn insert_unit(writing: &mut Writing<'_>, input: &NewUnit) -> Result<i64, OperationError> {
     let mut fields = Fields::default();
     let name = fields.required("name", "机构名称", &input.name, 60);
@@ -202,6 +206,7 @@ pub fn unit_code_problem(code: &str) -> Option<&'static str> {
 }
 
 /// Refuses superiors of the wrong kind, or that have ended.
+#[boxed::future]
 pub(crate) async fn check_superiors(
     connection: &mut Connection,
     kind: UnitKind,
@@ -258,6 +263,7 @@ async fn refuse_wrong_superior(
     Err(OperationError::invalid(field, message))
 }
 
+#[boxed::future]
 pub(crate) async fn refuse_taken_name(
     connection: &mut Connection,
     name: &str,
@@ -285,6 +291,7 @@ pub(crate) fn must_stand(unit: &Unit) -> Result<(), OperationError> {
 }
 
 /// Who changed the unit meanwhile, when, and how it stands now.
+#[boxed::future]
 pub(crate) async fn unit_conflict(
     connection: &mut Connection,
     seen: &Unit,
@@ -296,6 +303,7 @@ pub(crate) async fn unit_conflict(
 }
 
 /// "X已由张三于2026-11-22 11:17修改，请刷新后再试".
+#[boxed::future]
 pub(crate) async fn changed_by(
     connection: &mut Connection,
     object: &str,

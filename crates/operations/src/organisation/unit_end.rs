@@ -67,6 +67,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at all of them, or when one has ended or stands above the other.
+    #[boxed::future]
     pub async fn merge_units(&self, act: &Act, input: Merger) -> Result<EndReceipt, OperationError> {
         let mut fields = Fields::default();
         let document = fields.required("document", "依据文件", &input.document, 120);
@@ -119,6 +120,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right to end it, or when there is no such unit.
+    #[boxed::future]
     pub async fn catalogues_at_end(&self, act: &Act, id: i64) -> Result<Vec<CatalogueAtEnd>, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = load_unit(&mut connection, id).await?;
@@ -145,6 +147,7 @@ impl Operations {
     /// # Errors
     /// Without the right, with people or units left, with catalogues that are not `left_behind` on purpose, or
     /// when somebody changed it meanwhile.
+    #[boxed::future]
     pub async fn dissolve_unit(
         &self,
         act: &Act,
@@ -276,6 +279,7 @@ async fn end_declarations(
 }
 
 /// The catalogues of a unit that are in force or on a desk.
+#[boxed::future]
 pub(super) async fn open_catalogues(
     connection: &mut Connection,
     unit: &Unit,

@@ -21,6 +21,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn units_to_work_for(&self, act: &Act) -> Result<Vec<Unit>, OperationError> {
         let held = act.actor.working_units();
         if held.len() < 2 {
@@ -34,6 +35,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person holds no role there, or the session has ended.
+    #[boxed::future]
     pub async fn work_for_unit(
         &self,
         act: &Act,

@@ -19,6 +19,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such difficulty, or one may not hand it on.
+    #[boxed::future]
     pub async fn difficulty_units(&self, act: &Act, id: i64) -> Result<Vec<Unit>, OperationError> {
         let units = self.units_on(act.today()).await?;
         let mut connection = self.store.read().await?;
@@ -55,6 +56,7 @@ pub(super) fn answers_at_all(kind: UnitKind) -> bool {
 }
 
 /// True for a unit that the person oversees, and for the department that leads the sector.
+#[boxed::future]
 pub(super) async fn is_within(
     connection: &mut Connection,
     act: &Act,
@@ -76,6 +78,7 @@ pub(super) async fn is_within(
 }
 
 /// True where somebody at the very unit can answer.
+#[boxed::future]
 pub(super) async fn can_answer(
     connection: &mut Connection,
     sector: Option<&str>,
@@ -93,6 +96,7 @@ pub(super) async fn can_answer(
 
 /// The people who may publish an answer: the city office's supervisors, and reviewers of the office that
 /// answered, never who answered.
+#[boxed::future]
 pub(super) async fn publishers(
     connection: &mut Connection,
     row: &DifficultyRow,

@@ -103,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn difficulties(
         &self,
         act: &Act,
@@ -119,6 +120,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn difficulties_today(&self, act: &Act) -> Result<Vec<Difficulty>, OperationError> {
         let waits = |one: &Difficulty| {
             let has = |wanted: DifficultyAct| one.acts.contains(&wanted.id());
@@ -134,6 +136,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or one may not read it.
+    #[boxed::future]
     pub async fn difficulty(&self, act: &Act, id: i64) -> Result<DifficultyCase, OperationError> {
         let mut connection = self.store.read().await?;
         let row = readable(&mut connection, act, id).await?;
@@ -167,6 +170,7 @@ impl Operations {
 }
 
 /// A difficulty one may read, else none at all.
+#[boxed::future]
 pub(super) async fn readable(
     connection: &mut Connection,
     act: &Act,

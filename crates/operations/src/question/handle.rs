@@ -27,6 +27,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or to a unit that answers none.
+    #[boxed::future]
     pub async fn assign_difficulty(
         &self,
         act: &Act,
@@ -70,6 +71,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, without a reason, or where nobody stands above.
+    #[boxed::future]
     pub async fn escalate_difficulty(
         &self,
         act: &Act,
@@ -96,6 +98,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or without an answer.
+    #[boxed::future]
     pub async fn answer_difficulty(
         &self,
         act: &Act,
@@ -118,6 +121,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, in the wrong state, or without a reason.
+    #[boxed::future]
     pub async fn reopen_difficulty(
         &self,
         act: &Act,
@@ -138,6 +142,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right or in the wrong state.
+    #[boxed::future]
     pub async fn close_difficulty(
         &self,
         act: &Act,
@@ -211,6 +216,7 @@ async fn must_answer(
 }
 
 /// A difficulty to which a person may do something now; says why not otherwise.
+#[boxed::future]
 pub(super) async fn open(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -249,6 +255,7 @@ pub(super) async fn open(
     })
 }
 
+#[boxed::future]
 pub(super) async fn record(
     writing: &mut Writing<'_>,
     id: i64,

@@ -13,6 +13,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn load_shipped(&self, now: jiff::Timestamp) -> Result<(), OperationError> {
         if !self.is_set_up().await? {
             return Ok(());
@@ -28,6 +29,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing or the database fails.
+    #[boxed::future]
     pub async fn load_shipped_questions(&self, act: &Act) -> Result<usize, OperationError> {
         if !act.actor.may_somewhere(Permission::ManageGuideline) {
             return Err(OperationError::NotPermitted(Permission::ManageGuideline));

@@ -29,6 +29,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, when the answer was not proposed or is one's own, or when words are missing.
+    #[boxed::future]
     pub async fn publish_question(
         &self,
         act: &Act,
@@ -79,6 +80,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right or the reason, or when the answer was not proposed.
+    #[boxed::future]
     pub async fn decline_question(
         &self,
         act: &Act,
@@ -105,6 +107,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right or the reason, or when it does not stand there.
+    #[boxed::future]
     pub async fn withdraw_question(&self, act: &Act, code: &str, reason: &str) -> Result<(), OperationError> {
         let reason = crate::text::needed("reason", reason, "撤下的理由", 500)?;
         // What stands on the portal is taken off by the city office alone.

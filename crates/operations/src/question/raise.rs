@@ -33,6 +33,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, when something is missing, or when the unit has no superior on the line.
+    #[boxed::future]
     pub async fn raise_difficulty(
         &self,
         act: &Act,
@@ -110,6 +111,7 @@ pub(super) fn url(id: i64) -> String {
 
 /// Tells who has it in hand: the office's reviewers at a district, the city's supervisors, the sector's
 /// supervisors at a department.
+#[boxed::future]
 pub(super) async fn tell_handlers(
     writing: &mut Writing<'_>,
     row: &DifficultyRow,

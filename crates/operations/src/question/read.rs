@@ -40,6 +40,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn questions(&self) -> Result<Vec<Question>, OperationError> {
         let rows = entry::published(&mut *self.store.read().await?).await?;
         rows.into_iter().map(question).collect()
@@ -49,6 +50,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or it was withdrawn.
+    #[boxed::future]
     pub async fn question(&self, code: &str) -> Result<Question, OperationError> {
         let row = entry::by_code(&mut *self.store.read().await?, code).await?;
         let row = row.filter(|row| row.state == "published");

@@ -20,6 +20,7 @@ async fn first_superior(
 }
 
 /// The first superior at whom somebody can answer; where there is none, the first superior.
+#[boxed::future]
 pub(super) async fn first_who_answers(
     connection: &mut Connection,
     unit: &Unit,
@@ -68,6 +69,7 @@ async fn department_above(
 
 /// The superior after the one who has it in hand. On the line of the sector it is the superior of the
 /// sector; where that line ends, its government.
+#[boxed::future]
 pub(super) async fn next_superior(
     connection: &mut Connection,
     (raised_by, handler): (&Unit, &Unit),

@@ -27,6 +27,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is not theirs.
+    #[boxed::future]
     pub async fn open_reminder(&self, act: &Act, id: i64) -> Result<bool, OperationError> {
         let person = act.person_id()?;
         {
@@ -51,6 +52,7 @@ impl Operations {
     ///
     /// # Errors
     /// When it is not theirs, the words are missing, or it was answered as done.
+    #[boxed::future]
     pub async fn answer_reminder(
         &self,
         act: &Act,

@@ -50,6 +50,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the person may remind nobody there.
+    #[boxed::future]
     pub async fn units_to_remind(
         &self,
         act: &Act,

@@ -140,6 +140,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn reminders(
         &self,
         act: &Act,
@@ -173,6 +174,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or it is not theirs.
+    #[boxed::future]
     pub async fn reminder(&self, act: &Act, id: i64) -> Result<ReminderView, OperationError> {
         let mut connection = self.store.read().await?;
         let row = reminder::by_id(&mut connection, id).await?.ok_or_else(no_reminder)?;
@@ -196,6 +198,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn received_reminders(&self, act: &Act) -> Result<Vec<ReceivedLine>, OperationError> {
         let Some(person) = act.actor.person_id else { return Ok(Vec::new()) };
         let mut connection = self.store.read().await?;
@@ -222,6 +225,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn reminders_today(&self, act: &Act) -> Result<Vec<ReceivedLine>, OperationError> {
         let mut lines = self.received_reminders(act).await?;
         lines.retain(|line| line.standing.is_open());
@@ -233,6 +237,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none or it is not theirs.
+    #[boxed::future]
     pub async fn received_reminder(&self, act: &Act, id: i64) -> Result<ReceivedReminder, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = reminder::reminded(&mut connection, id).await?.ok_or_else(no_reminder)?;
@@ -266,6 +271,7 @@ impl Operations {
 }
 
 /// True for whoever was told, and for whoever answers for that very unit now.
+#[boxed::future]
 pub(super) async fn is_received_by(
     connection: &mut Connection,
     actor: &Actor,

@@ -60,6 +60,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right over each of them, or when something is missing.
+    #[boxed::future]
     pub async fn send_reminder(
         &self,
         act: &Act,
@@ -123,6 +124,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, when everybody answered, or when they were reminded today already.
+    #[boxed::future]
     pub async fn repeat_reminder(
         &self,
         act: &Act,

@@ -119,6 +119,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn layers(&self) -> Result<Vec<LayerSummary>, OperationError> {
         let mut connection = self.store.read().await?;
         Ok(layer::all(&mut connection).await?.into_iter().map(LayerSummary::of).collect())
@@ -128,6 +129,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such layer.
+    #[boxed::future]
     pub async fn layer(&self, id: i64) -> Result<LayerVersion, OperationError> {
         let mut connection = self.store.read().await?;
         let (head, own) = layer_guideline(&mut connection, id).await?;
@@ -147,6 +149,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such version or the person may not read it.
+    #[boxed::future]
     pub async fn layers_beside(&self, act: &Act, version_id: i64) -> Result<LayerBeside, OperationError> {
         let mut connection = self.store.read().await?;
         let at = readable(&mut connection, act, version_id).await?;
@@ -197,6 +200,7 @@ async fn copied(
 }
 
 /// A layer with its items.
+#[boxed::future]
 pub(crate) async fn layer_guideline(
     connection: &mut Connection,
     id: i64,

@@ -61,6 +61,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, the file is no guideline, its sector is unknown, or the region is no name.
+    #[boxed::future]
     pub async fn import_layer(&self, act: &Act, file: LayerFile<'_>) -> Result<LayerReceipt, OperationError> {
         if !act.actor.may_somewhere(Permission::ManageGuideline) {
             return Err(OperationError::NotPermitted(Permission::ManageGuideline));

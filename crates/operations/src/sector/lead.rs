@@ -16,6 +16,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn sector_leads(&self) -> Result<Vec<(String, i64)>, OperationError> {
         Ok(unit::sector_leads(&mut *self.store.read().await?).await?)
     }
@@ -24,6 +25,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn sectors_without_lead(&self, act: &Act) -> Result<usize, OperationError> {
         if !act.actor.may_somewhere(Permission::OpenSector) || !self.may_open_sectors(act).await? {
             return Ok(0);
@@ -37,6 +39,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn may_open_sectors(&self, act: &Act) -> Result<bool, OperationError> {
         let path = leading_unit(&mut *self.store.read().await?, act.today()).await?.path;
         Ok(act.actor.may(Permission::OpenSector, &path, None))
@@ -46,6 +49,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right at the root, for an unknown sector, or a unit that is no department.
+    #[boxed::future]
     pub async fn set_sector_lead(
         &self,
         act: &Act,
@@ -67,12 +71,14 @@ impl Operations {
 }
 
 /// Refuses who may not open sectors and name departments for the whole installation (R112).
+#[boxed::future]
 pub(super) async fn require_opener(writing: &mut Writing<'_>, act: &Act) -> Result<(), OperationError> {
     let office = leading_unit(writing.connection(), act.today()).await?;
     act.actor.require(Permission::OpenSector, &office.path, None)
 }
 
 /// Makes a unit the lead of a sector and returns its name; none where it leads it already.
+#[boxed::future]
 pub(super) async fn appoint(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -16,6 +16,7 @@ pub struct SectorNames {
 
 impl SectorNames {
     /// Reads the names as they are now.
+    #[boxed::future]
     pub(crate) async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
         Ok(Self { sectors: Arc::new(guideline::names(connection).await?.into_iter().collect()) })
     }
@@ -43,6 +44,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn sector_names(&self) -> Result<SectorNames, OperationError> {
         let change = self.last_change.load(Ordering::SeqCst);
         let kept = self.kept_names.0.lock().unwrap_or_else(PoisonError::into_inner).clone();

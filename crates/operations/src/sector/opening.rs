@@ -60,6 +60,7 @@ impl Operations {
     /// # Errors
     /// Without the right at the root, when the sector is open already, or something in the arrangements
     /// is missing or wrong.
+    #[boxed::future]
     pub async fn open_sector(
         &self,
         act: &Act,
@@ -86,6 +87,7 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Self::open_sector`], and when they were changed since they were read.
+    #[boxed::future]
     pub async fn change_opening(
         &self,
         act: &Act,

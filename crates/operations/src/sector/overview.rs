@@ -92,6 +92,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn sectors(&self) -> Result<Vec<SectorInfo>, OperationError> {
         let mut connection = self.store.read().await?;
         let heads = guideline::current(&mut connection).await?;
@@ -102,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is no such sector.
+    #[boxed::future]
     pub async fn sector(&self, code: &str) -> Result<SectorDetail, OperationError> {
         let mut connection = self.store.read().await?;
         let head = known_sector(&mut connection, code).await?;
@@ -123,6 +125,7 @@ impl Operations {
 }
 
 /// The current guideline's head of a sector; kinds of catalogues are none.
+#[boxed::future]
 pub(crate) async fn known_sector(
     connection: &mut Connection,
     code: &str,

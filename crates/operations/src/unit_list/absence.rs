@@ -11,6 +11,7 @@ impl Operations {
     ///
     /// # Errors
     /// Without the right, without a note, or when the unit has such a list.
+    #[boxed::future]
     pub async fn declare_no_list(
         &self,
         act: &Act,

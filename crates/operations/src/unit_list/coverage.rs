@@ -92,6 +92,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read.
+    #[boxed::future]
     pub async fn list_coverage(
         &self,
         act: &Act,

@@ -9,6 +9,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read, or the workbook cannot be made.
+    #[boxed::future]
     pub async fn list_coverage_xlsx(
         &self,
         act: &Act,

@@ -55,6 +55,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn list_figures(&self, act: &Act) -> Result<Vec<UnitListFigures>, OperationError> {
         self.figures_of(act, None).await
     }
@@ -63,6 +64,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database fails.
+    #[boxed::future]
     pub async fn own_list_figures(&self, act: &Act) -> Result<Option<UnitListFigures>, OperationError> {
         Ok(self.figures_of(act, Some(act.actor.unit_id)).await?.pop())
     }

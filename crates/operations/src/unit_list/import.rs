@@ -47,6 +47,7 @@ impl Operations {
     /// # Errors
     /// When the right is missing, the preview was saved already, a list changed since the preview was
     /// made, or nothing would change.
+    #[boxed::future]
     pub async fn confirm_list_import(
         &self,
         act: &Act,

@@ -108,6 +108,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read, or too many are sent at once.
+    #[boxed::future]
     pub async fn decide_links(
         &self,
         act: &Act,

@@ -7,6 +7,7 @@ use storage::Connection;
 use storage::catalogue::unit::{self, CatalogueUnit};
 
 /// A unit whose catalogues the person may read. Who may not learns nothing of it.
+#[boxed::future]
 pub(super) async fn readable_unit(
     connection: &mut Connection,
     act: &Act,

@@ -103,6 +103,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the right is missing, or the file cannot be read or is no list.
+    #[boxed::future]
     pub async fn preview_list_import(
         &self,
         act: &Act,
@@ -167,6 +168,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none.
+    #[boxed::future]
     pub async fn list_preview(&self, act: &Act, id: i64) -> Result<ListPreview, OperationError> {
         let stored = stored_preview(&mut *self.store.read().await?, act, id).await?;
         let mut preview: ListPreview =
@@ -185,6 +187,7 @@ impl Operations {
 }
 
 /// A preview belongs to the person who made it.
+#[boxed::future]
 pub(super) async fn stored_preview(
     connection: &mut Connection,
     act: &Act,
@@ -196,6 +199,7 @@ pub(super) async fn stored_preview(
 }
 
 /// Every entry a list ever had and those in force.
+#[boxed::future]
 pub(super) async fn known_entries(
     connection: &mut Connection,
     list: &list::List,

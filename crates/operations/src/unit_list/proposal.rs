@@ -57,6 +57,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read.
+    #[boxed::future]
     pub async fn propose_links(&self, act: &Act, unit_id: i64) -> Result<UnitProposals, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = readable_unit(&mut connection, act, unit_id).await?;

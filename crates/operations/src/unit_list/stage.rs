@@ -72,6 +72,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read.
+    #[boxed::future]
     pub async fn staged_rows(&self, act: &Act, unit_id: i64) -> Result<Vec<StagedRow>, OperationError> {
         let mut connection = self.store.read().await?;
         let unit = readable_unit(&mut connection, act, unit_id).await?;
@@ -99,6 +100,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read, or too many are sent at once.
+    #[boxed::future]
     pub async fn set_stages(
         &self,
         act: &Act,
@@ -167,6 +169,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the draft may not be edited, or the unit has not added the column.
+    #[boxed::future]
     pub async fn fill_stage_column(&self, act: &Act, version_id: i64) -> Result<usize, OperationError> {
         let draft = self.draft(act, version_id).await?;
         let heading = draft.columns.iter().find(|head| is_stage_heading(&head.printed));

@@ -117,6 +117,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the unit may not be read.
+    #[boxed::future]
     pub async fn unit_lists(&self, act: &Act, unit_id: i64) -> Result<Vec<UnitList>, OperationError> {
         let mut connection = self.store.read().await?;
         readable_unit(&mut connection, act, unit_id).await?;
@@ -127,6 +128,7 @@ impl Operations {
     ///
     /// # Errors
     /// When there is none, or its unit may not be read.
+    #[boxed::future]
     pub async fn list_entry(&self, act: &Act, entry_id: i64) -> Result<EntryView, OperationError> {
         let gone = || OperationError::NotFound("该清单事项".to_owned());
         let mut connection = self.store.read().await?;
@@ -169,6 +171,7 @@ impl Operations {
 }
 
 /// The two lists of a unit, in order of their kinds.
+#[boxed::future]
 pub(super) async fn lists_of(
     connection: &mut Connection,
     unit_id: i64,

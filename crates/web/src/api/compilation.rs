@@ -66,12 +66,14 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 最新的在前，包括旧的各期和已撤回的。
 #[utoipa::path(get, path = "/api/v1/compilations", tag = "文件汇编", responses((status = 200, body = Vec<Compilation>)))]
+#[boxed::future]
 pub async fn list_compilations(State(state): State<AppState>) -> Result<Json<Vec<Compilation>>, Problem> {
     Ok(Json(state.operations.public_compilations().await?.form()))
 }
 
 /// 一期文件汇编
 #[utoipa::path(get, path = "/api/v1/compilations/{id}", tag = "文件汇编", params(("id" = i64, Path, description = "汇编编号")), responses((status = 200, body = Compilation)))]
+#[boxed::future]
 pub async fn show_compilation(
     State(state): State<AppState>,
     Path(id): Path<i64>,

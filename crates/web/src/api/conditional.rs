@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 const LONGEST: usize = 64 * 1024 * 1024;
 
 /// Gives an answer its tag, and answers 304 where the caller has it already.
+#[boxed::future]
 pub async fn tag(request: Request, next: Next) -> Response {
     let known = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
     let has_token = request.headers().contains_key(header::AUTHORIZATION);

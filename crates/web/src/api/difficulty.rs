@@ -229,6 +229,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 难题列表
 #[utoipa::path(get, path = "/api/v1/difficulties", tag = "问答与难题", params(Asked), responses((status = 200, body = Difficulties)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_difficulties(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -248,6 +249,7 @@ pub async fn list_difficulties(
 /// 一个难题
 #[utoipa::path(get, path = "/api/v1/difficulties/{difficulty}", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     responses((status = 200, body = DifficultyCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -259,6 +261,7 @@ pub async fn show_difficulty(
 
 /// 提出难题
 #[utoipa::path(post, path = "/api/v1/difficulties", tag = "问答与难题", request_body = DifficultyToRaise, responses((status = 201, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn raise_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -282,6 +285,7 @@ pub async fn raise_difficulty(
 /// 交办
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/assignment", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = Assignment, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn assign_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -297,6 +301,7 @@ pub async fn assign_difficulty(
 /// 提请上级
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/escalation", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = ReasonedStep, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn escalate_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -310,6 +315,7 @@ pub async fn escalate_difficulty(
 /// 答复难题
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/answer", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = AnswerToGive, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn answer_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -324,6 +330,7 @@ pub async fn answer_difficulty(
 /// 退回未解决的答复
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/reopening", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = ReasonedStep, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn reopen_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -337,6 +344,7 @@ pub async fn reopen_difficulty(
 /// 确认解决
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/closing", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = PlainStep, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn close_difficulty(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -349,6 +357,7 @@ pub async fn close_difficulty(
 /// 公布为问答
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/question", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = QuestionToPublish, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn publish_question(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -367,6 +376,7 @@ pub async fn publish_question(
 /// 不予公布
 #[utoipa::path(post, path = "/api/v1/difficulties/{difficulty}/declining", tag = "问答与难题", params(("difficulty" = i64, Path, description = "编号")),
     request_body = WhyNot, responses((status = 200, body = Difficulty)), security(("token" = [])))]
+#[boxed::future]
 pub async fn decline_question(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -379,6 +389,7 @@ pub async fn decline_question(
 /// 撤下问答
 #[utoipa::path(post, path = "/api/v1/questions/{code}/withdrawal", tag = "问答与难题", params(("code" = String, Path, description = "问答代码")),
     request_body = WhyNot, responses((status = 200, body = super::answer::Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn withdraw_question(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -180,6 +180,7 @@ fn checked(upload: Upload) -> Result<Upload, Problem> {
 ///
 /// # Errors
 /// When it is longer, or breaks off.
+#[boxed::future]
 pub async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
     let announced = request
         .headers()
@@ -202,6 +203,7 @@ pub async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
 }
 
 /// The request with its whole body in memory.
+#[boxed::future]
 async fn read_whole(request: Request, limit: usize) -> Result<Request, Problem> {
     let (parts, body) = request.into_parts();
     let bytes = read(Request::from_parts(parts.clone(), body), limit).await?;

@@ -251,6 +251,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 领域列表
 #[utoipa::path(get, path = "/api/v1/sectors", tag = "领域与标准指引", params(Paging), responses((status = 200, body = Page<Sector>)))]
+#[boxed::future]
 pub async fn list_sectors(
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
@@ -274,6 +275,7 @@ pub async fn list_sectors(
 
 /// 现行标准指引列表
 #[utoipa::path(get, path = "/api/v1/guidelines", tag = "领域与标准指引", params(Paging), responses((status = 200, body = Page<GuidelineHead>)))]
+#[boxed::future]
 pub async fn list_guidelines(
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
@@ -285,6 +287,7 @@ pub async fn list_guidelines(
 /// 现行标准指引
 #[utoipa::path(get, path = "/api/v1/guidelines/{code}", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码", example = "20")),
     responses((status = 200, body = Guideline)))]
+#[boxed::future]
 pub async fn show_guideline(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     ok(&guideline_form(state.operations.guideline(&code).await?)?)
 }
@@ -294,6 +297,7 @@ pub async fn show_guideline(State(state): State<AppState>, Path(code): Path<Stri
 /// 最新的在前。
 #[utoipa::path(get, path = "/api/v1/guidelines/{code}/versions", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码")),
     responses((status = 200, body = Vec<GuidelineHead>)))]
+#[boxed::future]
 pub async fn list_guideline_versions(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let versions = state.operations.guideline_versions(&code).await?;
     if versions.is_empty() {
@@ -306,6 +310,7 @@ pub async fn list_guideline_versions(State(state): State<AppState>, Path(code): 
 #[utoipa::path(get, path = "/api/v1/guidelines/{code}/versions/{version}", tag = "领域与标准指引",
     params(("code" = String, Path, description = "领域代码"), ("version" = i64, Path, description = "第几版")),
     responses((status = 200, body = Guideline)))]
+#[boxed::future]
 pub async fn show_guideline_version(
     State(state): State<AppState>,
     Path((code, version)): Path<(String, i64)>,
@@ -337,6 +342,7 @@ pub struct GuidelineUpload {
         ("confirm" = Option<bool>, Query, description = "已经核对，确认装载"), ("preview" = Option<bool>, Query, description = "只看将有的改动，不装载")),
     request_body(content((GuidelineUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = GuidelineReceipt), (status = 200, description = "只看改动", body = GuidelinePreview)), security(("token" = [])))]
+#[boxed::future]
 pub async fn import_guideline(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -374,6 +380,7 @@ pub async fn import_guideline(
 #[utoipa::path(post, path = "/api/v1/guidelines/{code}/versions/{version}/withdraw", tag = "领域与标准指引",
     params(("code" = String, Path, description = "领域代码"), ("version" = i64, Path, description = "第几版")),
     request_body = GuidelineToWithdraw, responses((status = 200, body = GuidelineWithdrawal)), security(("token" = [])))]
+#[boxed::future]
 pub async fn withdraw_guideline(
     State(state): State<AppState>,
     signed_in: SignedIn,

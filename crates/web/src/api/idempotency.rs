@@ -33,6 +33,7 @@ struct Kept {
 }
 
 /// Lets an act happen once.
+#[boxed::future]
 pub async fn once(State(state): State<AppState>, request: Request, next: Next) -> Response {
     match key_of(&request) {
         Ok(Some(key)) => match run_once(state, request, next, key).await {
@@ -61,6 +62,7 @@ fn key_of(request: &Request) -> Result<Option<String>, Problem> {
     }
 }
 
+#[boxed::future]
 async fn run_once(state: AppState, request: Request, next: Next, key: String) -> Result<Response, Problem> {
     let signed_in = request.extensions().get::<SignedIn>().cloned();
     let (token_id, now) = signed_in

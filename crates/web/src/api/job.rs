@@ -107,6 +107,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 本人发起的，或本人管理的机构的。
 #[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "任务", params(("id" = i64, Path, description = "任务编号")), responses((status = 200, body = Job)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_job(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -119,6 +120,7 @@ pub async fn show_job(
 ///
 /// 排队中的立即取消；进行中的做完手头一步后停下。
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/cancel", tag = "任务", params(("id" = i64, Path, description = "任务编号")), responses((status = 200, body = super::answer::Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn cancel_job(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     state.operations.cancel_job(&signed_in.act(), id).await?;
     done()

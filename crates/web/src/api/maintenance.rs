@@ -164,6 +164,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 维护任务
 #[utoipa::path(get, path = "/api/v1/maintenance", tag = "目录维护", params(TasksAsked), responses((status = 200, body = MaintenanceTasks)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_tasks(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -189,6 +190,7 @@ pub async fn list_tasks(
 /// 说明不作修订
 #[utoipa::path(post, path = "/api/v1/maintenance/{task}/dismissal", tag = "目录维护", params(("task" = i64, Path, description = "任务编号")),
     request_body = Dismissal, responses((status = 200, body = MaintenanceTask)), security(("token" = [])))]
+#[boxed::future]
 pub async fn dismiss_task(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -202,6 +204,7 @@ pub async fn dismiss_task(
 
 /// 任一日期全部目录的状况
 #[utoipa::path(get, path = "/api/v1/state", tag = "目录维护", params(StateAsked), responses((status = 200, body = StateOnDay)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_state(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -242,6 +242,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 本说明
 #[utoipa::path(get, path = "/openapi.json", tag = "说明", responses((status = 200, body = Object, content_type = "application/json")))]
+#[boxed::future]
 pub async fn describe() -> Response {
     static TEXT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     let text = TEXT.get_or_init(text);

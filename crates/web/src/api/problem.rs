@@ -292,6 +292,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 全部问题种类
 #[utoipa::path(get, path = "/problems", tag = "问题种类", responses((status = 200, body = Vec<ProblemKind>)))]
+#[boxed::future]
 pub async fn list_problems() -> Json<[ProblemKind; 22]> {
     Json(KINDS)
 }
@@ -301,6 +302,7 @@ pub async fn list_problems() -> Json<[ProblemKind; 22]> {
 /// 浏览器打开得到网页，程序得到JSON。
 #[utoipa::path(get, path = "/problems/{code}", tag = "问题种类", params(("code" = String, Path, description = "代码", example = "invalid")),
     responses((status = 200, body = ProblemKind)))]
+#[boxed::future]
 pub async fn show_problem(Path(code): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let kind = kind_of(&code).ok_or_else(|| OperationError::NotFound(format!("问题种类“{code}”")))?;
     if !wants_html(&headers) {
@@ -323,6 +325,7 @@ pub async fn show_problem(Path(code): Path<String>, headers: HeaderMap) -> Resul
 }
 
 /// Under the interface's addresses every refusal leaves as a problem document.
+#[boxed::future]
 pub async fn only_problems(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_ours = path == "/api"

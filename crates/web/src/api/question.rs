@@ -55,6 +55,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 问答列表
 #[utoipa::path(get, path = "/api/v1/questions", tag = "问答与难题", params(Paging), responses((status = 200, body = Page<Question>)))]
+#[boxed::future]
 pub async fn list_questions(
     State(state): State<AppState>,
     Query(paging): Query<Paging>,
@@ -66,6 +67,7 @@ pub async fn list_questions(
 /// 一个问答
 #[utoipa::path(get, path = "/api/v1/questions/{code}", tag = "问答与难题", params(("code" = String, Path, description = "问答代码", example = "gd07")),
     responses((status = 200, body = Question)))]
+#[boxed::future]
 pub async fn show_question(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let question: Question = state.operations.question(&code).await?.form();
     ok(&question)

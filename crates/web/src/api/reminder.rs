@@ -308,6 +308,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 各单位逾期、本周到期的信息和没有装载的公开内容，不含再下一级。
 #[utoipa::path(get, path = "/api/v1/units-to-remind", tag = "催办", params(Under), responses((status = 200, body = UnitsToRemind)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_units_to_remind(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -327,6 +328,7 @@ pub async fn list_units_to_remind(
 
 /// 发出的催办
 #[utoipa::path(get, path = "/api/v1/reminders", tag = "催办", params(Before), responses((status = 200, body = Reminders)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_reminders(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -340,6 +342,7 @@ pub async fn list_reminders(
 ///
 /// 各单位的信息员、领导和公开工作机构负责人收到消息；没有这些人员的单位不催办，列在 unreached 中。
 #[utoipa::path(post, path = "/api/v1/reminders", tag = "催办", request_body = ReminderToSend, responses((status = 201, body = ReminderReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn send_reminder(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -369,6 +372,7 @@ pub async fn send_reminder(
 /// 一次催办和各单位的情况
 #[utoipa::path(get, path = "/api/v1/reminders/{reminder}", tag = "催办", params(("reminder" = i64, Path, description = "编号")),
     responses((status = 200, body = Reminder)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_reminder(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -388,6 +392,7 @@ pub async fn show_reminder(
 /// 一天只催一次。
 #[utoipa::path(post, path = "/api/v1/reminders/{reminder}/again", tag = "催办", params(("reminder" = i64, Path, description = "编号")),
     request_body = ReminderAgain, responses((status = 200, body = ReminderReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn repeat_reminder(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -401,6 +406,7 @@ pub async fn repeat_reminder(
 
 /// 收到的催办
 #[utoipa::path(get, path = "/api/v1/received-reminders", tag = "催办", responses((status = 200, body = ReceivedReminders)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_received_reminders(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     let found = state.operations.received_reminders(&signed_in.act()).await?;
     ok(&ReceivedReminders { reminders: found.form() })
@@ -411,6 +417,7 @@ pub async fn list_received_reminders(State(state): State<AppState>, signed_in: S
 /// 只读取，不算阅读；在工作台打开或者答复的，记入阅读人和时间。
 #[utoipa::path(get, path = "/api/v1/received-reminders/{received}", tag = "催办", params(("received" = i64, Path, description = "答复用的编号")),
     responses((status = 200, body = ReceivedReminder)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_received_reminder(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -430,6 +437,7 @@ pub async fn show_received_reminder(
 /// 答复“办理中”的，以后还可以再答复；答复“已办结”的，不能再答复。
 #[utoipa::path(post, path = "/api/v1/received-reminders/{received}/answer", tag = "催办", params(("received" = i64, Path, description = "答复用的编号")),
     request_body = ReminderAnswerToGive, responses((status = 200, body = AnswerReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn answer_reminder(
     State(state): State<AppState>,
     signed_in: SignedIn,

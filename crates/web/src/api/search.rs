@@ -67,6 +67,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 在已发布的目录、事项、标准指引与问答中查找。
 #[utoipa::path(get, path = "/api/v1/search", tag = "搜索", params(SearchFor), responses((status = 200, body = SearchAnswer)))]
+#[boxed::future]
 pub async fn search_published(State(state): State<AppState>, Query(wanted): Query<SearchFor>) -> Answer {
     let sector = match &wanted.sector {
         Some(sector) => Some(sector_code(&state, "sector", sector).await?),

@@ -90,10 +90,12 @@ pub fn session_cookie(state: &AppState, token: &str) -> HeaderValue {
 }
 
 /// The address people type; the first page has none of its slash.
+#[boxed::future]
 async fn first_page() -> Redirect {
     Redirect::permanent("/console")
 }
 
+#[boxed::future]
 async fn show(
     State(state): State<AppState>,
     Query(asked): Query<Asked>,
@@ -115,6 +117,7 @@ async fn show(
     no_store(page(&view)?)
 }
 
+#[boxed::future]
 async fn sign_in(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -145,6 +148,7 @@ async fn sign_in(
     }
 }
 
+#[boxed::future]
 async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, PageError> {
     if let Some(token) = cookie(&headers, SESSION_COOKIE) {
         state.operations.sign_out(&token, state.now()).await?;
@@ -155,6 +159,7 @@ async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<R
 }
 
 /// The unit to work for from now on; all of them where none is named.
+#[boxed::future]
 async fn work_for_unit(
     State(state): State<AppState>,
     who: SignedIn,
@@ -172,10 +177,12 @@ async fn work_for_unit(
     Ok(Redirect::to("/console").into_response())
 }
 
+#[boxed::future]
 async fn show_link(State(state): State<AppState>, Path(token): Path<String>) -> Result<Response, PageError> {
     link_page(&state, &token, &[]).await
 }
 
+#[boxed::future]
 async fn accept_link(
     State(state): State<AppState>,
     Path(token): Path<String>,

@@ -39,6 +39,7 @@ struct Kind {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let act = who.act();
     let mut work = state.operations.today_within(&act, who.working_unit).await?;

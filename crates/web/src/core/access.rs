@@ -67,6 +67,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 }
 
 /// Lets a request through its door, or answers in its stead.
+#[boxed::future]
 pub async fn guard(
     State((state, access)): State<(AppState, Access)>,
     request: Request,
@@ -89,6 +90,7 @@ pub async fn guard(
     }
 }
 
+#[boxed::future]
 async fn console(state: AppState, permission: Option<Permission>, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers());
     let refuse = |error: OperationError| {
@@ -196,6 +198,7 @@ async fn token_holder(
     })
 }
 
+#[boxed::future]
 async fn pass(mut request: Request, next: Next, signed_in: SignedIn) -> Response {
     request.extensions_mut().insert(signed_in);
     let mut response = next.run(request).await;

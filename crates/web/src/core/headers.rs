@@ -34,6 +34,7 @@ pub fn policy_with_frames() -> String {
 }
 
 /// Adds the headers.
+#[boxed::future]
 pub async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

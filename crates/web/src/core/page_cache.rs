@@ -83,6 +83,7 @@ pub fn keep(mut response: Response) -> Response {
 }
 
 /// Serves kept pages and keeps new ones.
+#[boxed::future]
 pub async fn serve(State(state): State<AppState>, request: Request, next: Next) -> Response {
     // A token that is sent along is looked at, though the page is the same for everybody.
     if request.method() != Method::GET || request.headers().contains_key(header::AUTHORIZATION) {

@@ -15,6 +15,7 @@ use operations::assessment::{PublicAssessment, PublicDeduction, PublicUnit};
 use operations::catalogue::DownloadFormat;
 
 /// `GET /assessments`
+#[boxed::future]
 pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
     let found = state.operations.public_assessments().await?;
     let view = AssessmentListView {
@@ -25,6 +26,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
 }
 
 /// `GET /assessments/{round}`
+#[boxed::future]
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
     let found = state.operations.public_assessment(id).await?;
     let crumbs = vec![Link::new("单位", "/units"), Link::new("评议结果", address::ASSESSMENTS)];
@@ -44,6 +46,7 @@ pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<R
 }
 
 /// `GET /assessments/{round}/units/{unit}`
+#[boxed::future]
 pub async fn unit(
     State(state): State<AppState>,
     Path((id, code)): Path<(i64, String)>,
@@ -82,6 +85,7 @@ pub async fn unit(
 }
 
 /// `GET /assessments/{round}/{file}`
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     Path((id, file)): Path<(i64, String)>,

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -25,6 +25,7 @@ pub struct CatalogueQuery {
 }
 
 /// `GET /units/{unit}/{sector}`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,
@@ -43,6 +44,7 @@ pub async fn get(
 }
 
 /// `GET /units/{unit}/{sector}/catalogue.{ending}`
+#[boxed::future]
 pub async fn download(
     State(state): State<AppState>,
     Path((unit, sector, file)): Path<(String, String, String)>,

@@ -12,6 +12,7 @@ use axum::response::Response;
 use operations::compilation::PublicCompilation;
 
 /// `GET /compilations`
+#[boxed::future]
 pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
     let found = state.operations.public_compilations().await?;
     let view = CompilationListView {
@@ -22,6 +23,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
 }
 
 /// `GET /compilations/{id}/{format}`
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     Path((id, format)): Path<(i64, String)>,

@@ -32,6 +32,7 @@ const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// `GET /robots.txt`
+#[boxed::future]
 pub async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let text = format!(
         "User-agent: *\nDisallow: /console\nDisallow: /api/\nDisallow: /search?\nDisallow: /metrics\nAllow: /\n\nSitemap: {}/sitemap.xml\n",
@@ -41,6 +42,7 @@ pub async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Respon
 }
 
 /// `GET /sitemap.xml`: the pages, or where there are more than one file holds, the files.
+#[boxed::future]
 pub async fn site_map(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, PageError> {
     let origin = origin(&state, &headers);
     let first = share(&state, &origin, 1).await?;
@@ -49,6 +51,7 @@ pub async fn site_map(State(state): State<AppState>, headers: HeaderMap) -> Resu
 }
 
 /// `GET /sitemaps/{file}`: one of the files, `1.xml` and on.
+#[boxed::future]
 pub async fn site_map_file(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -66,6 +69,7 @@ pub async fn site_map_file(
 }
 
 /// `GET /favicon.ico`: the seal, for those who ask without reading a page first.
+#[boxed::future]
 pub async fn icon(headers: HeaderMap) -> Response {
     assets::serve(Path("favicon.ico".to_owned()), headers).await.into_response()
 }

@@ -18,6 +18,7 @@ use operations::disclosure::{
 const DESCRIBED: usize = 100;
 
 /// `GET /disclosures/{id}`
+#[boxed::future]
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
     match state.operations.public_disclosure(id).await? {
         Ok(record) => {
@@ -34,6 +35,7 @@ pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<R
 }
 
 /// `GET /disclosures/{id}/attachments/{attachment}`
+#[boxed::future]
 pub async fn attachment(
     State(state): State<AppState>,
     Path((id, number)): Path<(i64, i64)>,

@@ -25,6 +25,7 @@ pub struct DifferenceQuery {
 }
 
 /// `GET /disclosures/{id}/versions/{number}`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path((id, number)): Path<(i64, i64)>,
@@ -63,6 +64,7 @@ pub async fn get(
 }
 
 /// `GET /disclosures/{id}/difference`
+#[boxed::future]
 pub async fn difference(
     State(state): State<AppState>,
     Path(id): Path<i64>,

@@ -17,11 +17,13 @@ const NO_DOMAIN: &str = "gongkai.invalid";
 const NAMED_SINCE: &str = "2026";
 
 /// `GET /feed.atom`
+#[boxed::future]
 pub async fn site(State(state): State<AppState>) -> Result<Response, PageError> {
     answer(&state, None).await
 }
 
 /// `GET /units/{unit}/feed.atom`
+#[boxed::future]
 pub async fn unit(State(state): State<AppState>, Path(code): Path<String>) -> Result<Response, PageError> {
     answer(&state, Some(&code)).await
 }

@@ -27,6 +27,7 @@ pub struct GuidelineQuery {
 }
 
 /// `GET /guidelines`
+#[boxed::future]
 pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
     let mut guidelines = Vec::new();
     for head in state.operations.guidelines().await? {
@@ -50,6 +51,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
 }
 
 /// `GET /guidelines/{sector}`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path(code): Path<String>,
@@ -63,6 +65,7 @@ pub async fn get(
 }
 
 /// `GET /guidelines/{sector}/versions/{version}`
+#[boxed::future]
 pub async fn version(
     State(state): State<AppState>,
     Path((code, number)): Path<(String, String)>,
@@ -88,6 +91,7 @@ async fn shown_version(
 }
 
 /// `GET /guidelines/{sector}/guideline.{ending}`
+#[boxed::future]
 pub async fn download(
     State(state): State<AppState>,
     Path((code, file)): Path<(String, String)>,
@@ -97,6 +101,7 @@ pub async fn download(
 }
 
 /// `GET /guidelines/{sector}/versions/{version}/guideline.{ending}`
+#[boxed::future]
 pub async fn download_version(
     State(state): State<AppState>,
     Path((code, number, file)): Path<(String, String, String)>,

@@ -20,6 +20,7 @@ const COLUMNS: [(&str, &str); 9] = [
 ];
 
 /// `GET /help`
+#[boxed::future]
 pub async fn get(State(state): State<AppState>) -> Result<Response, PageError> {
     let view = HelpView {
         page: shown::page(&state, "使用帮助", Section::Help, Vec::new()).await?,

@@ -20,6 +20,7 @@ const SHOWN_UNITS: usize = 12;
 ///
 /// # Errors
 /// When the database cannot be read.
+#[boxed::future]
 pub async fn get(State(state): State<AppState>) -> Result<Response, PageError> {
     let counts = state.operations.counts().await?;
     if counts.catalogues == 0 && !state.operations.is_set_up().await? {

@@ -20,6 +20,7 @@ pub struct ItemQuery {
 }
 
 /// `GET /units/{unit}/{sector}/{item}`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path((unit, sector, key)): Path<(String, String, String)>,

@@ -22,6 +22,7 @@ pub struct RecordsQuery {
 }
 
 /// `GET /units/{unit}/{sector}/{item}/records`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path((unit, sector, key)): Path<(String, String, String)>,

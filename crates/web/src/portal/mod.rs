@@ -109,6 +109,7 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// An item, or a file of the catalogue: `catalogue.xlsx` and its like are no item's key.
+#[boxed::future]
 async fn item_or_file(
     state: axum::extract::State<crate::core::AppState>,
     path: axum::extract::Path<(String, String, String)>,

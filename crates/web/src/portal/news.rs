@@ -24,6 +24,7 @@ pub struct NewsQuery {
 }
 
 /// `GET /news`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Query(query): Query<NewsQuery>,

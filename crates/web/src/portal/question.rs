@@ -11,6 +11,7 @@ use operations::question::Question;
 const NOTE: &str = "问与答依原文要旨改写，便于查阅；以所列文件原文为准。";
 
 /// `GET /questions`
+#[boxed::future]
 pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
     let mut topics: Vec<Topic> = Vec::new();
     let mut is_shipped = false;
@@ -39,6 +40,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
 }
 
 /// `GET /questions/{code}`
+#[boxed::future]
 pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Result<Response, PageError> {
     let question = state.operations.question(&code).await?;
     let all = state.operations.questions().await?;

@@ -27,6 +27,7 @@ struct Wanted {
 }
 
 /// `GET /screens/{unit}`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path(code): Path<String>,

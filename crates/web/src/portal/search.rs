@@ -31,6 +31,7 @@ pub struct SearchQuery {
 }
 
 /// `GET /search`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Query(query): Query<SearchQuery>,

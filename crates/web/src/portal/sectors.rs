@@ -25,6 +25,7 @@ pub struct SectorQuery {
 }
 
 /// `GET /sectors`
+#[boxed::future]
 pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> {
     let published = everything(&state).await?;
     let known = state.operations.sectors().await?;
@@ -45,6 +46,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Response, PageError> 
 }
 
 /// `GET /sectors/{sector}`
+#[boxed::future]
 pub async fn get(
     State(state): State<AppState>,
     Path(code): Path<String>,

@@ -13,6 +13,7 @@ use operations::catalogue::Download;
 use operations::disclosure::SheetSize;
 
 /// `GET /disclosures/{id}/sheets/{file}`
+#[boxed::future]
 pub async fn record(
     State(state): State<AppState>,
     Path((id, file)): Path<(i64, String)>,
@@ -24,6 +25,7 @@ pub async fn record(
 }
 
 /// `GET /units/{unit}/{sector}/{item}/sheets/{file}`
+#[boxed::future]
 pub async fn item(
     State(state): State<AppState>,
     Path((unit, sector, key, file)): Path<(String, String, String, String)>,

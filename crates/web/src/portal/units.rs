@@ -22,6 +22,7 @@ pub struct UnitQuery {
 }
 
 /// `GET /units`
+#[boxed::future]
 pub async fn list(
     State(state): State<AppState>,
     Query(query): Query<UnitQuery>,
@@ -36,6 +37,7 @@ pub async fn list(
 }
 
 /// `GET /units/{unit}`
+#[boxed::future]
 pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Result<Response, PageError> {
     let unit = state.operations.unit_by_code(&code).await?;
     let published = state.operations.published_of_unit(&code).await?;

@@ -25,6 +25,7 @@ pub struct DifferenceQuery {
 }
 
 /// `GET /units/{unit}/{sector}/versions`
+#[boxed::future]
 pub async fn list(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,
@@ -96,6 +97,7 @@ fn entry(unit: &str, sector: &str, version: &PublishedVersion, all: &[PublishedV
 }
 
 /// `GET /versions/{version}`
+#[boxed::future]
 pub async fn get(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Response, PageError> {
     let catalogue = state.operations.published_version(id).await?;
     if catalogue.version.withdrawal_notice.is_some() {
@@ -176,6 +178,7 @@ async fn withdrawn(state: &AppState, catalogue: &PublishedCatalogue) -> Result<R
 }
 
 /// `GET /units/{unit}/{sector}/difference`
+#[boxed::future]
 pub async fn difference(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,

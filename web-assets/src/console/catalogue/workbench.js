@@ -16,6 +16,7 @@ const KEYS = [
   ["方向键、Tab", "移动"], ["Shift+方向键", "选择一片"], ["Enter、F2、直接打字", "编辑"], ["Alt+Enter", "单元格内换行"],
   ["空格", "勾选或取消"], ["Delete", "清空"], ["Ctrl+C / Ctrl+V", "与 Excel、WPS 互相复制粘贴"], ["Ctrl+Z / Ctrl+Y", "撤销、恢复"],
   ["F8 / Shift+F8", "下一处、上一处问题"], ["Ctrl+M", "这一行的办理（细化、删减、移动）"], ["Ctrl+S", "立即保存"],
+  ["Esc", "离开表格，到表格上方的工具栏"],
 ];
 
 export function openWorkbench(root) {
@@ -365,7 +366,8 @@ class Workbench {
       act();
     } else if (moves[event.key]) this.selection.move(...moves[event.key], event.shiftKey);
     else if (event.key === "Tab") { if (!this.selection.step(event.shiftKey ? -1 : 1)) return; }
-    else if (event.key === "Enter" || event.key === "F2") this.edit(rowKey, columnId);
+    else if (event.key === "Enter" || event.key === "F2") this.enter(rowKey, columnId);
+    else if (event.key === "Escape") this.bar.querySelector("button:not(:disabled), input")?.focus();
     else if (event.key === " " && this.table.columnsById.get(columnId).kind !== "text") this.edit(rowKey, columnId);
     else if (event.key === "Delete" || event.key === "Backspace") this.clear();
     else if (event.key === "F8") this.nextFinding(event.shiftKey ? -1 : 1);
@@ -375,6 +377,13 @@ class Workbench {
       return;
     }
     event.preventDefault();
+  }
+
+  /** Begins to edit; a mark is set by the space bar alone, so that nobody who only wants to look changes it. */
+  enter(key, columnId) {
+    if (this.table.columnsById.get(columnId).kind !== "tick") this.edit(key, columnId);
+    else if (this.mayChange(key, columnId)) this.say("按空格勾选或取消。");
+    else this.refuse(key, columnId);
   }
 
   inGrid(element) {

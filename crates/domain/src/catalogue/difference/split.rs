@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Of each row that is new, the old row of which it is a part: the old name stands no more, the row that came in
 /// its place bears it with something more, and so does the new one; or, whatever they are called, the new row names
-/// what the old one named and the one in its place names no more. `pairs` are those of old and new.
+/// what the old one named and the one in its place names no more, or both repeat what the old one alone said.
+/// `pairs` are those of old and new.
 pub(in crate::catalogue) fn parts(
     (old, old_names): (&[KeyedRow], &[Names]),
     (new, new_names): (&[KeyedRow], &[Names]),
@@ -27,9 +28,9 @@ pub(in crate::catalogue) fn parts(
     for (whole, first) in pairs {
         let (name, level1) = (&old_names[*whole][1], &new_names[*first][0]);
         let is_part = |at: usize| is_part_of((&old[*whole], name), (&new[at], &new_names[at][1]));
-        let is_given_up = *name != new_names[*first][1]
-            && !standing.contains(&[level1.clone(), name.clone()][..])
-            && is_part(*first);
+        let stands_no_more =
+            *name != new_names[*first][1] && !standing.contains(&[level1.clone(), name.clone()][..]);
+        let is_given_up = stands_no_more && is_part(*first);
         let left = || left_by(&old[*whole], &new[*first]);
         let mut left_of = None;
         for at in added.iter().copied() {
@@ -38,7 +39,11 @@ pub(in crate::catalogue) fn parts(
             let is_nearer = found.get(&at).is_none_or(|other| old_names[*other][1].len() < name.len());
             let mut takes_over =
                 || took_over((&old[*whole], name), left_of.get_or_insert_with(left), &new[at]);
-            if is_beside && is_nearer && (is_given_up && is_part(at) || takes_over()) {
+            let repeats = || {
+                let sides = [&new[*first], &new[at]];
+                stands_no_more && !found.contains_key(&at) && is_repeated(old, &old[*whole], sides)
+            };
+            if is_beside && is_nearer && (is_given_up && is_part(at) || takes_over() || repeats()) {
                 found.insert(at, *whole);
             }
         }
@@ -49,6 +54,16 @@ pub(in crate::catalogue) fn parts(
 /// True where a row names what the whole named and the row in its place names no more.
 pub(in crate::catalogue) fn is_divided_from(whole: &KeyedRow, first: &KeyedRow, part: &KeyedRow) -> bool {
     took_over((whole, &fold(&whole.row.level2_item)), &left_by(whole, first), part)
+}
+
+/// True where two rows both say what the whole said and no other row of its side did, so that under whatever names
+/// both came of it.
+pub(in crate::catalogue) fn is_repeated(old: &[KeyedRow], whole: &KeyedRow, parts: [&KeyedRow; 2]) -> bool {
+    let content = fold(&whole.row.content_elements);
+    let says_it = |row: &KeyedRow| fold(&row.row.content_elements) == content && agree_in_most(whole, row);
+    !content.is_empty()
+        && parts.into_iter().all(|part| says_it(part) && is_kin(whole, part))
+        && old.iter().filter(|row| fold(&row.row.content_elements) == content).count() == 1
 }
 
 /// Which of the things that a name joins another name is, with what stands before or behind all of them: 社会保障卡解挂

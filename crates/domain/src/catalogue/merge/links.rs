@@ -6,7 +6,7 @@ use crate::catalogue::difference::matching::{
     Names, Substance, likeness_of_names, names, pairs, without_addition,
 };
 use crate::catalogue::difference::moved;
-use crate::catalogue::difference::split::{agree_in_most, is_divided_from, named_one_of, parts};
+use crate::catalogue::difference::split::{agree_in_most, is_divided_from, is_repeated, named_one_of, parts};
 use crate::catalogue::numbering::StableKey;
 use crate::catalogue::{KeyedRow, RowStatus};
 use crate::text::fold;
@@ -191,7 +191,8 @@ impl<'a> Parts<'a> {
     }
 
     /// By the key's link (R21), by the name with or without a bracketed addition, by likeness to a row that
-    /// was itself altered and with which most cells agree, else by the content that the whole names no more.
+    /// was itself altered and with which most cells agree, else by the content, be it what the whole
+    /// names no more or what both repeat.
     fn whole_of(&self, row: &KeyedRow, level1: &str, level2: &str) -> Option<usize> {
         let of_key = row.key.parse::<StableKey>().ok().filter(|key| key.part.is_some());
         if let Some(base) = of_key.and_then(|key| self.by_key.get(key.item().to_string().as_str())) {
@@ -220,7 +221,11 @@ impl<'a> Parts<'a> {
                 .or_else(|| {
                     let is_of = |base: &&usize| {
                         let whole = &self.revision.base[**base];
-                        self.pairs[**base].is_some_and(|first| is_divided_from(whole, first, row))
+                        self.pairs[**base].is_some_and(|first| {
+                            is_divided_from(whole, first, row)
+                                || self.is_altered[**base]
+                                    && is_repeated(self.revision.base, whole, [first, row])
+                        })
                     };
                     siblings.iter().find(is_of).copied()
                 })

@@ -59,6 +59,58 @@ fn r21_r73_what_the_unit_refined_stands_in_each_part_that_upstream_splits_off() 
     }
 }
 
+/// Nothing in the names says it: two items repeat what one alone said.
+#[test]
+fn r21_r73_an_item_that_stands_twice_under_other_names_was_divided() {
+    let [base, local, mut upstream] = refined_and_split(false);
+    upstream[1].row.level2_item = "城市家庭公示".to_owned();
+    upstream[2].row.level2_item = "农村居民公告".to_owned();
+    let merged = merge(&base, &local, &upstream);
+    assert_eq!(
+        lines(&merged.rows)[1..],
+        [
+            "2 低保/城市家庭公示 对象名单；本地补充要素 3个工作日内 甲局",
+            "3 低保/农村居民公告 对象名单；本地补充要素 3个工作日内 甲局",
+        ]
+    );
+    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    // What several items said already tells nothing of one more.
+    let [mut base, mut local, mut upstream] = [base, local, upstream];
+    for side in [&mut base, &mut local, &mut upstream] {
+        let mut alike = side[1].clone();
+        alike.row.level2_item = "办事结果".to_owned();
+        alike.row.content_elements = "对象名单".to_owned();
+        side.push(alike);
+    }
+    let merged = merge(&base, &local, &upstream);
+    let added = merged.rows.iter().find(|row| row.row.level2_item == "农村居民公告").expect("the added row");
+    assert_eq!(added.row.time_limit, "7个工作日内");
+}
+
+#[test]
+fn r21_r73_where_both_divided_an_item_under_names_of_their_own_no_name_is_given_silently() {
+    let [base, _, mut upstream] = refined_and_split(false);
+    upstream[1].row.level2_item = "城市家庭公示".to_owned();
+    upstream[2].row.level2_item = "农村居民公告".to_owned();
+    let mut local = base.clone();
+    local.push(local[1].clone());
+    local[1].row.level2_item = "区级清单".to_owned();
+    local[2].row.level2_item = "街道台账".to_owned();
+    local[2].row.publisher = "甲局".to_owned();
+    let merged = merge(&base, &local, &upstream);
+    assert_eq!(
+        lines(&merged.rows)[1..],
+        ["2 低保/区级清单 对象名单 7个工作日内 民政部门", "3 低保/街道台账 对象名单 7个工作日内 甲局"]
+    );
+    assert_eq!(
+        conflicts(&merged),
+        [
+            "区级清单 二级事项 审批信息|区级清单|城市家庭公示",
+            "街道台账 二级事项 审批信息|街道台账|农村居民公告"
+        ]
+    );
+}
+
 #[test]
 fn r21_r73_what_both_wrote_differently_is_asked_in_each_part() {
     for has_keys in [true, false] {

@@ -110,6 +110,7 @@ pub fn routes(registry: Registry) -> Registry {
 #[utoipa::path(get, path = "/api/v1/assessment-rounds/{round}/units/{number}", tag = "目录评议",
     params(("round" = i64, Path, description = "评议编号"), ("number" = i64, Path, description = "单位编号")),
     responses((status = 200, body = Paper)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_paper(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -125,6 +126,7 @@ pub async fn show_paper(
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/units/{number}/confirmation", tag = "目录评议",
     params(("round" = i64, Path, description = "评议编号"), ("number" = i64, Path, description = "单位编号")),
     request_body = FindingsToConfirm, responses((status = 200, body = JudgeReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn confirm_findings(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -141,6 +143,7 @@ pub async fn confirm_findings(
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/units/{number}/findings", tag = "目录评议",
     params(("round" = i64, Path, description = "评议编号"), ("number" = i64, Path, description = "单位编号")),
     request_body = FindingToAdd, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn add_finding(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -163,6 +166,7 @@ pub async fn add_finding(
 /// 不予认定
 #[utoipa::path(post, path = "/api/v1/findings/{finding}/striking", tag = "目录评议", params(("finding" = i64, Path, description = "问题编号")),
     request_body = SeenWithWords, responses((status = 200, body = RoundFinding)), security(("token" = [])))]
+#[boxed::future]
 pub async fn strike_finding(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -176,6 +180,7 @@ pub async fn strike_finding(
 /// 提出申诉
 #[utoipa::path(post, path = "/api/v1/findings/{finding}/objection", tag = "目录评议", params(("finding" = i64, Path, description = "问题编号")),
     request_body = ObjectionToRaise, responses((status = 200, body = RoundFinding)), security(("token" = [])))]
+#[boxed::future]
 pub async fn object_to_finding(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -188,6 +193,7 @@ pub async fn object_to_finding(
 /// 答复申诉
 #[utoipa::path(post, path = "/api/v1/findings/{finding}/decision", tag = "目录评议", params(("finding" = i64, Path, description = "问题编号")),
     request_body = ObjectionDecision, responses((status = 200, body = RoundFinding)), security(("token" = [])))]
+#[boxed::future]
 pub async fn decide_objection(
     State(state): State<AppState>,
     signed_in: SignedIn,

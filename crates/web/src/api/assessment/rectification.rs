@@ -59,6 +59,7 @@ async fn sent(state: &AppState, signed_in: &SignedIn, id: i64) -> Answer {
 
 /// 整改列表
 #[utoipa::path(get, path = "/api/v1/rectifications", tag = "目录评议", responses((status = 200, body = Rectifications)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_rectifications(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     let found = state.operations.rectifications(&signed_in.act(), None).await?;
     ok(&Rectifications { rectifications: found.form() })
@@ -67,6 +68,7 @@ pub async fn list_rectifications(State(state): State<AppState>, signed_in: Signe
 /// 一项整改
 #[utoipa::path(get, path = "/api/v1/rectifications/{rectification}", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_rectification(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -78,6 +80,7 @@ pub async fn show_rectification(
 /// 确认收到整改
 #[utoipa::path(post, path = "/api/v1/rectifications/{rectification}/acknowledgement", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     request_body = Seen, responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn acknowledge_rectification(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -93,6 +96,7 @@ pub async fn acknowledge_rectification(
 /// 按现行版本自动复核，问题全部消除的即办结。
 #[utoipa::path(post, path = "/api/v1/rectifications/{rectification}/report", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     request_body = SeenWithWords, responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn report_rectification(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -106,6 +110,7 @@ pub async fn report_rectification(
 /// 申请延期
 #[utoipa::path(post, path = "/api/v1/rectifications/{rectification}/extension", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     request_body = SeenWithDay, responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn ask_extension(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -120,6 +125,7 @@ pub async fn ask_extension(
 /// 审批延期
 #[utoipa::path(post, path = "/api/v1/rectifications/{rectification}/extension-decision", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     request_body = ExtensionDecision, responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn decide_extension(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -134,6 +140,7 @@ pub async fn decide_extension(
 /// 复核通过
 #[utoipa::path(post, path = "/api/v1/rectifications/{rectification}/closing", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     request_body = SeenWithWords, responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn close_rectification(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -147,6 +154,7 @@ pub async fn close_rectification(
 /// 退回整改
 #[utoipa::path(post, path = "/api/v1/rectifications/{rectification}/reopening", tag = "目录评议", params(("rectification" = i64, Path, description = "整改编号")),
     request_body = SeenWithDay, responses((status = 200, body = RectificationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn reopen_rectification(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -90,12 +90,14 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 最新的在前；已撤回的保留一行和理由。
 #[utoipa::path(get, path = "/api/v1/assessments", tag = "目录评议", responses((status = 200, body = Vec<AssessmentResult>)))]
+#[boxed::future]
 pub async fn list_results(State(state): State<AppState>) -> Result<Json<Vec<AssessmentResult>>, Problem> {
     Ok(Json(state.operations.public_assessments().await?.form()))
 }
 
 /// 一次评议的结果
 #[utoipa::path(get, path = "/api/v1/assessments/{round}", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")), responses((status = 200, body = AssessmentResult)))]
+#[boxed::future]
 pub async fn show_result(
     State(state): State<AppState>,
     Path(round): Path<i64>,

@@ -124,12 +124,14 @@ async fn sent(state: &AppState, signed_in: &SignedIn, id: i64) -> Answer {
 
 /// 评议列表
 #[utoipa::path(get, path = "/api/v1/assessment-rounds", tag = "目录评议", responses((status = 200, body = Rounds)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_rounds(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok(&Rounds { rounds: state.operations.assessments(&signed_in.act()).await?.form() })
 }
 
 /// 组织评议
 #[utoipa::path(post, path = "/api/v1/assessment-rounds", tag = "目录评议", request_body = RoundToStart, responses((status = 201, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn start_round(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -155,6 +157,7 @@ pub async fn start_round(
 
 /// 一次评议
 #[utoipa::path(get, path = "/api/v1/assessment-rounds/{round}", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")), responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_round(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     sent(&state, &signed_in, id).await
 }
@@ -162,6 +165,7 @@ pub async fn show_round(State(state): State<AppState>, signed_in: SignedIn, Path
 /// 重新检查目录
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/check", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")),
     request_body = Seen, responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn check_again(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -175,6 +179,7 @@ pub async fn check_again(
 /// 送达初步结果
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/announcement", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")),
     request_body = Announcement, responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn announce_round(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -189,6 +194,7 @@ pub async fn announce_round(
 /// 确定结果并下达整改
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/conclusion", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")),
     request_body = Seen, responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn conclude_round(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -202,6 +208,7 @@ pub async fn conclude_round(
 /// 公布结果
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/publication", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")),
     request_body = Seen, responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn publish_round(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -215,6 +222,7 @@ pub async fn publish_round(
 /// 撤回结果
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/withdrawal", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")),
     request_body = SeenWithWords, responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn withdraw_round(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -228,6 +236,7 @@ pub async fn withdraw_round(
 /// 取消评议
 #[utoipa::path(post, path = "/api/v1/assessment-rounds/{round}/cancellation", tag = "目录评议", params(("round" = i64, Path, description = "评议编号")),
     request_body = SeenWithWords, responses((status = 200, body = Round)), security(("token" = [])))]
+#[boxed::future]
 pub async fn cancel_round(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -240,6 +249,7 @@ pub async fn cancel_round(
 
 /// 评分表的各版
 #[utoipa::path(get, path = "/api/v1/assessment-rubrics", tag = "目录评议", responses((status = 200, body = Rubrics)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_rubrics(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     let versions = state.operations.rubrics(&signed_in.act(), Instrument::Catalogue).await?;
     ok(&Rubrics { versions: versions.form() })
@@ -247,6 +257,7 @@ pub async fn list_rubrics(State(state): State<AppState>, signed_in: SignedIn) ->
 
 /// 制定评分表的新一版
 #[utoipa::path(post, path = "/api/v1/assessment-rubrics", tag = "目录评议", request_body = RubricToSet, responses((status = 200, body = RubricVersion)), security(("token" = [])))]
+#[boxed::future]
 pub async fn change_rubric(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -130,6 +130,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 最新的在前。
 #[utoipa::path(get, path = "/api/v1/forwardings", tag = "指引转发与上级变更", responses((status = 200, body = Vec<Forwarding>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_forwardings(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<Forwarding>>(&state.operations.forwardings(&signed_in.act()).await?.form())
 }
@@ -137,6 +138,7 @@ pub async fn list_forwardings(State(state): State<AppState>, signed_in: SignedIn
 /// 一次转发与各单位的签收
 #[utoipa::path(get, path = "/api/v1/forwardings/{id}", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "转发编号")),
     responses((status = 200, body = ForwardingView)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_forwarding(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -152,6 +154,7 @@ pub async fn show_forwarding(
 #[utoipa::path(post, path = "/api/v1/guidelines/{code}/versions/{version}/forward", tag = "指引转发与上级变更",
     params(("code" = String, Path, description = "领域代码"), ("version" = i64, Path, description = "第几版")),
     request_body = GuidelineToForward, responses((status = 201, body = ForwardReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn forward_guideline(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -175,6 +178,7 @@ pub async fn forward_guideline(
 /// 确认收到
 #[utoipa::path(post, path = "/api/v1/forwardings/{id}/receipts", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "转发编号")),
     request_body = ReceiptToConfirm, responses((status = 200, body = ForwardingUnit)), security(("token" = [])))]
+#[boxed::future]
 pub async fn confirm_forwarding(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -126,6 +126,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 可以下发到的单位
 #[utoipa::path(get, path = "/api/v1/versions/{id}/issue-candidates", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<IssueCandidate>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_candidates(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -139,6 +140,7 @@ pub async fn list_candidates(
 /// 没有目录的单位新建草稿，已有目录的提出变更；各单位的结果都在回执中。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/issues", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "版本编号")),
     request_body = CatalogueToIssue, responses((status = 201, body = Issue)), security(("token" = [])))]
+#[boxed::future]
 pub async fn issue_catalogue(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -154,6 +156,7 @@ pub async fn issue_catalogue(
 /// 一份目录的各次下发
 #[utoipa::path(get, path = "/api/v1/versions/{id}/issues", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<Issue>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_issues(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<Vec<Issue>>(&state.operations.issues_of(&signed_in.act(), id).await?.form())
 }
@@ -161,6 +164,7 @@ pub async fn list_issues(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 一次下发的回执
 #[utoipa::path(get, path = "/api/v1/issues/{id}", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "下发编号")),
     responses((status = 200, body = Issue)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_issue(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<Issue>(&state.operations.issue(&signed_in.act(), id).await?.form())
 }
@@ -168,6 +172,7 @@ pub async fn show_issue(State(state): State<AppState>, signed_in: SignedIn, Path
 /// 与上级目录的差异
 #[utoipa::path(get, path = "/api/v1/versions/{id}/parent", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = ParentComparison)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_parent(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     let found = state.operations.parent_comparison(&signed_in.act(), id).await?;
     let found = found.ok_or_else(|| OperationError::NotFound("这份目录的上级目录".to_owned()))?;

@@ -195,6 +195,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 待处理的；加 all=true 连同已经处理的。最新的在前。
 #[utoipa::path(get, path = "/api/v1/proposals", tag = "指引转发与上级变更", params(("all" = Option<bool>, Query, description = "连同已经处理的")),
     responses((status = 200, body = Vec<Proposal>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_proposals(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -207,6 +208,7 @@ pub async fn list_proposals(
 /// 一项上级变更
 #[utoipa::path(get, path = "/api/v1/proposals/{id}", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "变更编号")),
     responses((status = 200, body = ProposalDetail)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_proposal(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -232,6 +234,7 @@ pub async fn show_proposal(
 /// 并入已有草稿，没有草稿的新建一版。每处冲突都须选择；已经处理过的返回409。
 #[utoipa::path(post, path = "/api/v1/proposals/{id}/apply", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "变更编号")),
     request_body = ProposalToApply, responses((status = 200, body = ApplyReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn apply_proposal(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -253,6 +256,7 @@ pub async fn apply_proposal(
 /// 不采纳上级变更
 #[utoipa::path(post, path = "/api/v1/proposals/{id}/dismiss", tag = "指引转发与上级变更", params(("id" = i64, Path, description = "变更编号")),
     request_body = Reason, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn dismiss_proposal(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -177,6 +177,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 有错误的不能提交；警告须逐条说明；标准指引的变更还没有处理的，须写明仍按原版本提交的理由。退回的版本以此重新提交。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/submit", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = ToSubmit, responses((status = 200, body = SubmitReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn submit_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -192,6 +193,7 @@ pub async fn submit_version(
 /// 作废草稿
 #[utoipa::path(post, path = "/api/v1/versions/{id}/discard", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = Reason, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn discard_draft(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -205,6 +207,7 @@ pub async fn discard_draft(
 /// 审核一行
 #[utoipa::path(post, path = "/api/v1/versions/{id}/reviews", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = RowToReview, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn review_row(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -222,6 +225,7 @@ pub async fn review_row(
 /// 提出审核意见
 #[utoipa::path(post, path = "/api/v1/versions/{id}/remarks", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = RemarkToMake, responses((status = 201, body = RemarkNumber)), security(("token" = [])))]
+#[boxed::future]
 pub async fn make_remark(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -236,6 +240,7 @@ pub async fn make_remark(
 /// 答复审核意见
 #[utoipa::path(post, path = "/api/v1/remarks/{id}/resolve", tag = "目录审核与发布", params(("id" = i64, Path, description = "意见编号")),
     request_body = RemarkAnswer, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn resolve_remark(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -249,6 +254,7 @@ pub async fn resolve_remark(
 /// 退回修改
 #[utoipa::path(post, path = "/api/v1/versions/{id}/return", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Note, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn return_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -265,6 +271,7 @@ pub async fn return_version(
 /// 每行都应有“同意”或“提意见”的结论；还有没有看过的行时须确认。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/pass", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Passing, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn pass_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -281,6 +288,7 @@ pub async fn pass_version(
 /// 不能审定本人编制或提交的目录。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/approve", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = Note, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn approve_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -293,6 +301,7 @@ pub async fn approve_version(
 /// 发布
 #[utoipa::path(post, path = "/api/v1/versions/{id}/publish", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn publish_version(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -306,6 +315,7 @@ pub async fn publish_version(
 /// 先前的版本恢复有效；撤回公告对外显示。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/withdraw", tag = "目录审核与发布", params(("id" = i64, Path, description = "版本编号")),
     request_body = WithdrawalNotice, responses((status = 200, body = ReviewReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn withdraw_version(
     State(state): State<AppState>,
     signed_in: SignedIn,

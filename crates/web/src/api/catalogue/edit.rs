@@ -228,6 +228,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 逐格比对读取时看到的内容：没有被他人改动的照改，已被改动的列入 conflicts 并保持原样。
 #[utoipa::path(patch, path = "/api/v1/versions/{id}/cells", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = CellsToChange, responses((status = 200, body = EditReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn change_cells(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -247,6 +248,7 @@ pub async fn change_cells(
 /// 增加行
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = RowToAdd, responses((status = 201, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn add_row(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -269,6 +271,7 @@ pub async fn add_row(
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows/{key}/remove", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     request_body = RowToRemove, responses((status = 200, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn remove_row(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -286,6 +289,7 @@ pub async fn remove_row(
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows/{key}/omit", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     request_body = RowToOmit, responses((status = 200, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn omit_row(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -301,6 +305,7 @@ pub async fn omit_row(
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows/{key}/restore", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     responses((status = 200, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn restore_row(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -313,6 +318,7 @@ pub async fn restore_row(
 #[utoipa::path(post, path = "/api/v1/versions/{id}/rows/{key}/move", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     request_body = RowToMove, responses((status = 200, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn move_row(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -329,6 +335,7 @@ pub async fn move_row(
 /// 指引规定的栏目只增不减；增设其他栏目须本领域的标准指引允许。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/columns", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = ColumnToAdd, responses((status = 201, body = AddedColumn)), security(("token" = [])))]
+#[boxed::future]
 pub async fn add_column(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -344,6 +351,7 @@ pub async fn add_column(
 /// 只能删去增加的、已经没有内容的栏目；指引规定的栏目不能删去。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/columns/remove", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = ColumnToRemove, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn remove_column(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -359,6 +367,7 @@ pub async fn remove_column(
 /// 指明 rule 的只修正那一处，否则修正全部可安全修正的问题。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/fixes", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = FixToApply, responses((status = 200, body = EditReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn apply_fixes(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -381,6 +390,7 @@ pub async fn apply_fixes(
 /// 警告须逐条说明理由才能提交。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/explanations", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = ExplanationToGive, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn explain_finding(
     State(state): State<AppState>,
     signed_in: SignedIn,

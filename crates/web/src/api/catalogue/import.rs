@@ -282,6 +282,7 @@ pub fn routes(registry: Registry) -> Registry {
         ("unit" = Option<String>, Query, description = "编制单位的代码或名称，也可写在表单中")),
     request_body(content((CatalogueUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = ImportPreview)), security(("token" = [])))]
+#[boxed::future]
 pub async fn preview_import(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -298,6 +299,7 @@ pub async fn preview_import(
 /// 导入预览
 #[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "目录编制", params(("id" = i64, Path, description = "预览编号")),
     responses((status = 200, body = ImportPreview)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_preview(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<ImportPreview>(&state.operations.import_preview(&signed_in.act(), id).await?.form())
 }
@@ -311,6 +313,7 @@ pub async fn show_preview(State(state): State<AppState>, signed_in: SignedIn, Pa
         ("sector_0" = Option<String>, Query, description = "第一份目录的领域，代码或任一名称；其余各份类推"),
         ("unit_0" = Option<String>, Query, description = "第一份目录的单位，代码或名称；其余各份类推")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
+#[boxed::future]
 pub async fn annotated_import(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -336,6 +339,7 @@ pub async fn annotated_import(
 /// 存为草稿。已有发布版本的目录，导入后成为新的版本，须写明因何修订和具体缘由。
 #[utoipa::path(post, path = "/api/v1/imports/{id}/confirm", tag = "目录编制", params(("id" = i64, Path, description = "预览编号")),
     request_body = ImportConfirmation, responses((status = 200, body = ConfirmReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn confirm_import(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -64,6 +64,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 已并入其他机构的单位留下、承接机构还没有接续的目录。
 #[utoipa::path(get, path = "/api/v1/inheritances", tag = "目录编制", responses((status = 200, body = Vec<Inheritable>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_inheritable(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<Inheritable>>(&state.operations.inheritable(&signed_in.act(), None).await?.form())
 }
@@ -72,6 +73,7 @@ pub async fn list_inheritable(State(state): State<AppState>, signed_in: SignedIn
 ///
 /// 在承接机构新建草稿，加入原机构的事项，公开主体改为承接机构；草稿发布后，原机构的现行版本停止有效。
 #[utoipa::path(post, path = "/api/v1/inheritances", tag = "目录编制", request_body = ToInherit, responses((status = 201, body = VersionNumber)), security(("token" = [])))]
+#[boxed::future]
 pub async fn inherit(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -95,6 +95,7 @@ pub fn routes(registry: Registry) -> Registry {
 #[utoipa::path(get, path = "/api/v1/catalogues/{unit}/{sector}/items", tag = "已发布的目录",
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"), Paging),
     responses((status = 200, body = Page<PublishedRow>)))]
+#[boxed::future]
 pub async fn list_items(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,
@@ -120,6 +121,7 @@ pub async fn list_items(
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("key" = String, Path, description = "行的固定键", example = "20-01-01")),
     responses((status = 200, body = Item)))]
+#[boxed::future]
 pub async fn show_item(
     State(state): State<AppState>,
     Path((unit, sector, key)): Path<(String, String, String)>,

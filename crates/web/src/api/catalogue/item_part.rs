@@ -260,6 +260,7 @@ pub fn routes(registry: Registry) -> Registry {
 #[utoipa::path(put, path = "/api/v1/versions/{id}/rows/{key}/parts", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     request_body = PartsToSet, responses((status = 200, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn set_item_parts(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -284,6 +285,7 @@ pub async fn set_item_parts(
 #[utoipa::path(put, path = "/api/v1/versions/{id}/rows/{key}/source", tag = "目录编制",
     params(("id" = i64, Path, description = "版本编号"), ("key" = String, Path, description = "行的键")),
     request_body = SourceToSet, responses((status = 200, body = RowReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn set_row_source(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -308,6 +310,7 @@ pub async fn set_row_source(
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("key" = String, Path, description = "行的固定键", example = "20-01-01"), ArisingDay),
     responses((status = 200, body = Vec<PartDue>)))]
+#[boxed::future]
 pub async fn show_item_clock(
     State(state): State<AppState>,
     Path((unit, sector, key)): Path<(String, String, String)>,

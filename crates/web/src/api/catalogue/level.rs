@@ -282,6 +282,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 本级各单位的目录合起来，每个指引事项在哪里、由谁编制、为何没有。
 #[utoipa::path(get, path = "/api/v1/level-items", tag = "目录编制", params(SectorOf), responses((status = 200, body = LevelView)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_level_items(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -297,6 +298,7 @@ pub async fn show_level_items(
 /// 由审核员或本级政府的编制员办理；该单位有在编草稿的，事项列入草稿。
 #[utoipa::path(post, path = "/api/v1/level-items", tag = "目录编制", request_body = ToAssignInLevel,
     responses((status = 200, body = LevelReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn assign_level_items(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -313,6 +315,7 @@ pub async fn assign_level_items(
 
 /// 一个领域在各地的对照
 #[utoipa::path(get, path = "/api/v1/sector-beside", tag = "目录编制", params(SectorOf), responses((status = 200, body = SectorBeside)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_sector_beside(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -329,6 +332,7 @@ pub async fn show_sector_beside(
 /// 每份目录单独办理，回执逐份说明结果；份数较多的由后台依次办理，随时可以读取回执。
 #[utoipa::path(post, path = "/api/v1/batches", tag = "目录审核与发布", request_body = ToBatch,
     responses((status = 200, body = BatchPreview), (status = 201, body = BatchReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn begin_batch(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -359,6 +363,7 @@ pub async fn begin_batch(
 /// 批量办理的回执
 #[utoipa::path(get, path = "/api/v1/batches/{id}", tag = "目录审核与发布", params(("id" = i64, Path, description = "批量办理编号")),
     responses((status = 200, body = BatchReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_batch(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<BatchReceipt>(&state.operations.batch_receipt(&signed_in.act(), id).await?.form())
 }
@@ -366,6 +371,7 @@ pub async fn show_batch(State(state): State<AppState>, signed_in: SignedIn, Path
 /// 继续办理等待的目录
 #[utoipa::path(post, path = "/api/v1/batches/{id}/run", tag = "目录审核与发布", params(("id" = i64, Path, description = "批量办理编号")),
     responses((status = 200, body = BatchReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn run_batch(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<BatchReceipt>(&state.operations.run_batch(&signed_in.act(), id).await?.form())
 }

@@ -214,6 +214,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 按机构编号与领域代码排列。
 #[utoipa::path(get, path = "/api/v1/catalogues", tag = "已发布的目录", params(CatalogueFilter, Paging), responses((status = 200, body = Page<CatalogueHead>)))]
+#[boxed::future]
 pub async fn list_catalogues(
     State(state): State<AppState>,
     Query(filter): Query<CatalogueFilter>,
@@ -294,6 +295,7 @@ fn level_test(level: &str) -> Result<LevelTest, Problem> {
         ("sector" = String, Path, description = "领域代码，可加 .json、.csv 或 .xlsx", example = "20")),
     responses((status = 200, content((Catalogue = "application/json"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+#[boxed::future]
 pub async fn show_catalogue(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,
@@ -322,6 +324,7 @@ pub(super) fn no_catalogue() -> OperationError {
 #[utoipa::path(get, path = "/api/v1/catalogues/{unit}/{sector}/versions", tag = "已发布的目录",
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     responses((status = 200, body = Vec<PublishedVersion>)))]
+#[boxed::future]
 pub async fn list_published_versions(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,
@@ -334,6 +337,7 @@ pub async fn list_published_versions(
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("number" = i64, Path, description = "第几版")),
     responses((status = 200, body = Catalogue)))]
+#[boxed::future]
 pub async fn show_published_version(
     State(state): State<AppState>,
     Path((unit, sector, number)): Path<(String, String, i64)>,
@@ -357,6 +361,7 @@ async fn versions_of(
 ///
 /// 最近的发布与撤回。
 #[utoipa::path(get, path = "/api/v1/news", tag = "已发布的目录", params(NewsLength), responses((status = 200, body = Vec<NewsItem>)))]
+#[boxed::future]
 pub async fn list_news(State(state): State<AppState>, Query(length): Query<NewsLength>) -> Answer {
     let length = Paging { cursor: None, limit: length.limit }.length()?;
     ok::<Vec<NewsItem>>(&state.operations.news(i64::try_from(length).unwrap_or(50)).await?.form())
@@ -364,6 +369,7 @@ pub async fn list_news(State(state): State<AppState>, Query(length): Query<NewsL
 
 /// 已发布的数量
 #[utoipa::path(get, path = "/api/v1/counts", tag = "已发布的目录", responses((status = 200, body = Counts)))]
+#[boxed::future]
 pub async fn count_published(State(state): State<AppState>) -> Answer {
     ok::<Counts>(&state.operations.counts().await?.form())
 }

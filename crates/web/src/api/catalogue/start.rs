@@ -71,6 +71,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 依据标准指引新建草稿
 #[utoipa::path(post, path = "/api/v1/drafts", tag = "目录编制", request_body = DraftToBegin, responses((status = 201, body = VersionNumber)), security(("token" = [])))]
+#[boxed::future]
 pub async fn begin_draft(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -89,6 +90,7 @@ pub async fn begin_draft(
 #[utoipa::path(post, path = "/api/v1/catalogues/{unit}/{sector}/versions", tag = "目录编制",
     params(("unit" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     request_body = Revision, responses((status = 201, body = VersionNumber)), security(("token" = [])))]
+#[boxed::future]
 pub async fn begin_version(
     State(state): State<AppState>,
     signed_in: SignedIn,

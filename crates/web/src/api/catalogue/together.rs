@@ -226,6 +226,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 一个机构及其下各级机构中，已生效和待审核的声明。
 #[utoipa::path(get, path = "/api/v1/applicability", tag = "目录编制", params(BelowUnit), responses((status = 200, body = Vec<Applicability>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_applicability(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -239,6 +240,7 @@ pub async fn list_applicability(
 /// 声明不适用
 #[utoipa::path(post, path = "/api/v1/applicability", tag = "目录编制", request_body = ToDeclare,
     responses((status = 201, body = ApplicabilityReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn declare_not_applicable(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -257,6 +259,7 @@ pub async fn declare_not_applicable(
 /// 不能审核本人提出的声明。
 #[utoipa::path(post, path = "/api/v1/applicability/{id}/decide", tag = "目录审核与发布", params(("id" = i64, Path, description = "声明编号")),
     request_body = ToDecide, responses((status = 200, body = ApplicabilityReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn decide_applicability(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -271,6 +274,7 @@ pub async fn decide_applicability(
 /// 撤回或终止不适用的声明
 #[utoipa::path(post, path = "/api/v1/applicability/{id}/end", tag = "目录编制", params(("id" = i64, Path, description = "声明编号")),
     request_body = Reason, responses((status = 200, body = ApplicabilityReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn end_applicability(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -285,6 +289,7 @@ pub async fn end_applicability(
 ///
 /// 一个机构及其下各级机构的在办目录中，分给其他单位的部分。
 #[utoipa::path(get, path = "/api/v1/parts", tag = "目录编制", params(BelowUnit), responses((status = 200, body = Vec<PartWork>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_open_parts(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -298,6 +303,7 @@ pub async fn list_open_parts(
 /// 一个版本的分工
 #[utoipa::path(get, path = "/api/v1/versions/{id}/parts", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<PartInfo>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_parts(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<Vec<PartInfo>>(&state.operations.parts(&signed_in.act(), id).await?.parts.form())
 }
@@ -307,6 +313,7 @@ pub async fn list_parts(State(state): State<AppState>, signed_in: SignedIn, Path
 /// 由牵头单位办理；不填单位的收回。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/parts", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = ToAssign, responses((status = 200, body = PartReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn assign_items(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -329,6 +336,7 @@ pub async fn assign_items(
 /// 报告承担的部分已完成
 #[utoipa::path(post, path = "/api/v1/versions/{id}/parts/finish", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = PartOf, responses((status = 200, body = PartReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn finish_part(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -342,6 +350,7 @@ pub async fn finish_part(
 /// 收回已完成的报告
 #[utoipa::path(post, path = "/api/v1/versions/{id}/parts/reopen", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = PartOf, responses((status = 200, body = PartReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn reopen_part(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -357,6 +366,7 @@ pub async fn reopen_part(
 /// 每个单位每天一次。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/parts/remind", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = PartOf, responses((status = 200, body = PartReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn remind_part(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -117,6 +117,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 一份目录的全部版本
 #[utoipa::path(get, path = "/api/v1/versions", tag = "目录编制", params(OfCatalogue), responses((status = 200, body = Vec<VersionLine>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_versions(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -130,6 +131,7 @@ pub async fn list_versions(
 /// 各行、指引中的对应行、检查发现的问题、审核意见，以及现在可以办理的事。
 #[utoipa::path(get, path = "/api/v1/versions/{id}", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Draft)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_version(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<Draft>(&state.operations.draft(&signed_in.act(), id).await?.form())
 }
@@ -137,6 +139,7 @@ pub async fn show_version(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 与较早版本的差异
 #[utoipa::path(get, path = "/api/v1/versions/{id}/difference", tag = "目录编制", params(("id" = i64, Path, description = "版本编号"), Against),
     responses((status = 200, body = Difference)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_difference(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -159,6 +162,7 @@ pub async fn show_difference(
 /// 与标准指引的比较
 #[utoipa::path(get, path = "/api/v1/versions/{id}/guideline-comparison", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Comparison)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_comparison(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -177,6 +181,7 @@ pub async fn show_comparison(
 /// 版本经过
 #[utoipa::path(get, path = "/api/v1/versions/{id}/history", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = History)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_history(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<History>(&state.operations.history(&signed_in.act(), id).await?.form())
 }
@@ -186,6 +191,7 @@ pub async fn show_history(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 导入时上传的文件，一字不改。
 #[utoipa::path(get, path = "/api/v1/versions/{id}/original", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_original(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -200,6 +206,7 @@ pub async fn show_original(
 /// 检查结果和未答复的审核意见写成批注，放进导入时的工作簿；没有原工作簿的生成新的工作簿。
 #[utoipa::path(get, path = "/api/v1/versions/{id}/annotated", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_annotated(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -189,6 +189,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 今日工作
 #[utoipa::path(get, path = "/api/v1/work", tag = "目录编制", responses((status = 200, body = WorkList)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_work(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<WorkList>(&state.operations.today(&signed_in.act()).await?.form())
 }
@@ -197,6 +198,7 @@ pub async fn show_work(State(state): State<AppState>, signed_in: SignedIn) -> An
 ///
 /// 一个机构，或其下各级机构，各领域目录的情况。
 #[utoipa::path(get, path = "/api/v1/sector-map", tag = "目录编制", params(MapOf), responses((status = 200, body = Vec<SectorMap>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_sector_map(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -219,6 +221,7 @@ pub async fn show_sector_map(
 ///
 /// 本级各单位的目录合并起来，还缺少哪些指引事项。
 #[utoipa::path(get, path = "/api/v1/level-completeness", tag = "目录编制", params(LevelOf), responses((status = 200, body = LevelCompleteness)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_level(
     State(state): State<AppState>,
     signed_in: SignedIn,

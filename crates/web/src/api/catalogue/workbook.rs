@@ -228,6 +228,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 单元格带下拉列表和检查，标准指引规定的名称已锁定；每行有隐藏的识别码，改好后可以传回。
 #[utoipa::path(get, path = "/api/v1/versions/{id}/workbook", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
+#[boxed::future]
 pub async fn take_workbook(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -244,6 +245,7 @@ pub async fn take_workbook(
     params(("id" = i64, Path, description = "版本编号"), ("name" = Option<String>, Query, description = "直接发送文件时的文件名")),
     request_body(content((WorkingCopyUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = WorkbookReturn)), security(("token" = [])))]
+#[boxed::future]
 pub async fn return_workbook(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -259,6 +261,7 @@ pub async fn return_workbook(
 /// 工作簿与草稿的差别
 #[utoipa::path(get, path = "/api/v1/workbooks/{id}", tag = "目录编制", params(("id" = i64, Path, description = "上传编号")),
     responses((status = 200, body = WorkbookReturn)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_workbook(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -272,6 +275,7 @@ pub async fn show_workbook(
 /// 全部在一次办理中写入；每处冲突都须选择，草稿在核对之后又有改动的须重新核对。只能写入一次。
 #[utoipa::path(post, path = "/api/v1/workbooks/{id}/take-over", tag = "目录编制", params(("id" = i64, Path, description = "上传编号")),
     request_body = TakeOver, responses((status = 200, body = TakeOverReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn take_workbook_over(
     State(state): State<AppState>,
     signed_in: SignedIn,

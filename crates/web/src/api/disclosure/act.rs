@@ -11,6 +11,7 @@ use axum::extract::State;
 /// 提交公开审查
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/submit", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn submit_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -27,6 +28,7 @@ pub async fn submit_disclosure(
 /// 没有提交的草稿、退回的信息不再办理；办理经过留着，已公开的内容不受影响。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/discard", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn discard_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -41,6 +43,7 @@ pub async fn discard_disclosure(
 /// 退回修改
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/return", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn return_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -58,6 +61,7 @@ pub async fn return_disclosure(
 /// 不能确定是否可以公开的，转送以后停止办理，登记答复以后再审查。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/refer", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureReferral, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn refer_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -73,6 +77,7 @@ pub async fn refer_disclosure(
 /// 登记答复
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/answer", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn answer_referral(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -89,6 +94,7 @@ pub async fn answer_referral(
 /// 写明保密审查的结论；不能审查本人录入或者提交的信息。附件中有机器没有读取的内容的，打开核对以后在 looked_at 里写明编号。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/review", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureReview, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn review_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -104,6 +110,7 @@ pub async fn review_disclosure(
 /// 批准
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/approve", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWords, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn approve_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -119,6 +126,7 @@ pub async fn approve_disclosure(
 /// 发布
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/publish", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn publish_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -133,6 +141,7 @@ pub async fn publish_disclosure(
 /// 立即从公众页面撤下，理由向公众公告。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/withdraw", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureWithdrawal, responses((status = 200, body = DisclosureReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn withdraw_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -16,6 +16,7 @@ use operations::OperationError;
     params(("id" = i64, Path, description = "信息编号"), ("name" = Option<String>, Query, description = "直接发送文件时的文件名")),
     request_body(content((Vec<u8> = "application/octet-stream"))),
     responses((status = 200, body = Attachment)), security(("token" = [])))]
+#[boxed::future]
 pub async fn attach_file(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -34,6 +35,7 @@ pub async fn attach_file(
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/attachments/{attachment}/mask", tag = "信息公开",
     params(("id" = i64, Path, description = "信息编号"), ("attachment" = i64, Path, description = "附件编号")),
     responses((status = 200, body = Attachment)), security(("token" = [])))]
+#[boxed::future]
 pub async fn mask_attachment(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -48,6 +50,7 @@ pub async fn mask_attachment(
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/attachments/{attachment}/remove", tag = "信息公开",
     params(("id" = i64, Path, description = "信息编号"), ("attachment" = i64, Path, description = "附件编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn remove_attachment(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -63,6 +66,7 @@ pub async fn remove_attachment(
 #[utoipa::path(post, path = "/api/v1/units/{code}/{sector}/nil-notices", tag = "信息公开",
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     request_body = NilNoticeInput, responses((status = 200, body = NilNoticeReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn close_elements(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -79,6 +83,7 @@ pub async fn close_elements(
 /// 已批准的信息到时自动发布；不写时刻的，取消定时。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/schedule", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureSchedule, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn schedule_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -100,6 +105,7 @@ pub async fn schedule_disclosure(
 /// 标注效力
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/validity", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = DisclosureMark, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn mark_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,

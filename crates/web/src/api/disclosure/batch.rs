@@ -59,6 +59,7 @@ pub struct BatchAnswer {
 #[utoipa::path(post, path = "/api/v1/disclosures/batch", tag = "信息公开", params(BatchQuery),
     request_body(content((DisclosureToLoad = "application/x-ndjson"))),
     responses((status = 200, body = BatchAnswer, content_type = "application/x-ndjson")), security(("token" = [])))]
+#[boxed::future]
 pub async fn load_batch(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -125,6 +125,7 @@ pub struct TakenDown {
 /// 本人负责的公开栏
 #[utoipa::path(get, path = "/api/v1/notice-boards", tag = "信息公开",
     responses((status = 200, body = Vec<NoticeBoard>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_boards(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<NoticeBoard>>(&state.operations.boards(&signed_in.act()).await?.form())
 }
@@ -132,6 +133,7 @@ pub async fn list_boards(State(state): State<AppState>, signed_in: SignedIn) -> 
 /// 添置公开栏
 #[utoipa::path(post, path = "/api/v1/notice-boards", tag = "信息公开",
     request_body = BoardToAdd, responses((status = 201, body = NoticeBoard)), security(("token" = [])))]
+#[boxed::future]
 pub async fn add_board(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -158,6 +160,7 @@ pub async fn add_board(
 /// 已有的张贴回执保留。
 #[utoipa::path(post, path = "/api/v1/notice-boards/{id}/retire", tag = "信息公开", params(("id" = i64, Path, description = "公开栏编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn retire_board(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     state.operations.retire_board(&signed_in.act(), id).await?;
     done()
@@ -166,6 +169,7 @@ pub async fn retire_board(State(state): State<AppState>, signed_in: SignedIn, Pa
 /// 本人负责的公开栏上的张贴回执
 #[utoipa::path(get, path = "/api/v1/board-postings", tag = "信息公开",
     responses((status = 200, body = Vec<BoardPosting>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_board_postings(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<BoardPosting>>(&state.operations.posting_receipts(&signed_in.act()).await?.form())
 }
@@ -173,6 +177,7 @@ pub async fn list_board_postings(State(state): State<AppState>, signed_in: Signe
 /// 一次张贴的回执
 #[utoipa::path(get, path = "/api/v1/board-postings/{id}", tag = "信息公开", params(("id" = i64, Path, description = "回执编号")),
     responses((status = 200, body = BoardPosting)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_board_posting(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -188,6 +193,7 @@ pub async fn show_board_posting(
     params(("id" = i64, Path, description = "信息编号"), ("name" = Option<String>, Query, description = "直接发送照片时的文件名")),
     request_body(content((BoardPostingUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = BoardPosting)), security(("token" = [])))]
+#[boxed::future]
 pub async fn tell_board_posting(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -203,6 +209,7 @@ pub async fn tell_board_posting(
         ("row" = String, Path, description = "事项的固定键"), ("name" = Option<String>, Query, description = "直接发送照片时的文件名")),
     request_body(content((BoardPostingUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = BoardPosting)), security(("token" = [])))]
+#[boxed::future]
 pub async fn tell_item_posting(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -230,6 +237,7 @@ async fn tell(state: &AppState, who: &SignedIn, what: &source::Posted, upload: &
 /// 登记取下
 #[utoipa::path(post, path = "/api/v1/board-postings/{id}/taken-down", tag = "信息公开", params(("id" = i64, Path, description = "回执编号")),
     request_body = TakenDown, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn tell_taken_down(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -17,6 +17,7 @@ use operations::OperationError;
 /// accept 把建议写进名称或者正文，dismiss 记下没有写错。提示本身不影响提交和公开；没有填写的占位须先填写或者确认无误。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/hints", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = RulingOnHint, responses((status = 200, body = HintsLeft)), security(("token" = [])))]
+#[boxed::future]
 pub async fn settle_hint(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -35,6 +36,7 @@ pub async fn settle_hint(
 /// 公开的信息涉及其他机关的，批准以前与其确认。写明 unit 的，由该单位自己答复；写明 organ 的，答复由本单位登记。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/confirmations", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = ConfirmationToAsk, responses((status = 201, body = ConfirmationNumber)), security(("token" = [])))]
+#[boxed::future]
 pub async fn ask_confirmation(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -50,6 +52,7 @@ pub async fn ask_confirmation(
 /// 待本人答复的征求意见
 #[utoipa::path(get, path = "/api/v1/confirmations", tag = "信息公开",
     responses((status = 200, body = Vec<WaitingConfirmation>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_confirmations(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     let waiting: Vec<WaitingConfirmation> =
         state.operations.confirmations_on_desk(&signed_in.act()).await?.form();
@@ -59,6 +62,7 @@ pub async fn list_confirmations(State(state): State<AppState>, signed_in: Signed
 /// 一次征求意见及所涉及的信息
 #[utoipa::path(get, path = "/api/v1/confirmations/{id}", tag = "信息公开", params(("id" = i64, Path, description = "征求意见的编号")),
     responses((status = 200, body = ConfirmationCase)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_confirmation(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -73,6 +77,7 @@ pub async fn show_confirmation(
 /// 本平台的单位自己答复；其他机关的答复由公开信息的单位登记，写明日期和作出答复的人。
 #[utoipa::path(post, path = "/api/v1/confirmations/{id}/answer", tag = "信息公开", params(("id" = i64, Path, description = "征求意见的编号")),
     request_body = ConfirmationGiven, responses((status = 200, body = ConfirmationState)), security(("token" = [])))]
+#[boxed::future]
 pub async fn answer_confirmation(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -87,6 +92,7 @@ pub async fn answer_confirmation(
 /// 撤回征求
 #[utoipa::path(post, path = "/api/v1/confirmations/{id}/withdraw", tag = "信息公开", params(("id" = i64, Path, description = "征求意见的编号")),
     request_body = ConfirmationReason, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn withdraw_confirmation(
     State(state): State<AppState>,
     signed_in: SignedIn,

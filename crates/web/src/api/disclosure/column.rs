@@ -123,6 +123,7 @@ pub struct EntriesToLoad {
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("row" = String, Path, description = "事项的固定键")),
     request_body = ColumnToRead, responses((status = 201, body = ColumnJob)), security(("token" = [])))]
+#[boxed::future]
 pub async fn read_column(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -140,6 +141,7 @@ pub async fn read_column(
 /// 本人要读取的：找到的各条，哪些已经装载。
 #[utoipa::path(get, path = "/api/v1/columns/{id}", tag = "信息公开", params(("id" = i64, Path, description = "栏目编号")),
     responses((status = 200, body = OutsideColumn)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_column(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<OutsideColumn>(&state.operations.column(&signed_in.act(), id).await?.form())
 }
@@ -149,6 +151,7 @@ pub async fn show_column(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 在任务中一条一条地装载为草稿；装载过的不重复装载。
 #[utoipa::path(post, path = "/api/v1/columns/{id}/load", tag = "信息公开", params(("id" = i64, Path, description = "栏目编号")),
     request_body = EntriesToLoad, responses((status = 200, body = ColumnJob)), security(("token" = [])))]
+#[boxed::future]
 pub async fn load_column(
     State(state): State<AppState>,
     signed_in: SignedIn,

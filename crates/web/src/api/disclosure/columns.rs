@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 #[utoipa::path(get, path = "/api/v1/disclosures/{id}/attachments/{attachment}/columns", tag = "信息公开",
     params(("id" = i64, Path, description = "信息编号"), ("attachment" = i64, Path, description = "附件编号")),
     responses((status = 200, body = ColumnsOfList)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_columns(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -33,6 +34,7 @@ pub async fn show_columns(
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/attachments/{attachment}/columns", tag = "信息公开",
     params(("id" = i64, Path, description = "信息编号"), ("attachment" = i64, Path, description = "附件编号")),
     request_body = ColumnsToPublish, responses((status = 200, body = Attachment)), security(("token" = [])))]
+#[boxed::future]
 pub async fn choose_columns(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -165,6 +165,7 @@ pub struct DeliveryDecision {
 /// 他人登记、还没有核对的，最早的在前。
 #[utoipa::path(get, path = "/api/v1/deliveries", tag = "信息公开",
     responses((status = 200, body = Vec<WaitingDelivery>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_deliveries(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<WaitingDelivery>>(&state.operations.deliveries_on_desk(&signed_in.act()).await?.form())
 }
@@ -175,6 +176,7 @@ pub async fn list_deliveries(State(state): State<AppState>, signed_in: SignedIn)
 #[utoipa::path(get, path = "/api/v1/units/{code}/{sector}/deliveries", tag = "信息公开",
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     responses((status = 200, body = Vec<Delivery>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_deliveries_of(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -186,6 +188,7 @@ pub async fn list_deliveries_of(
 /// 一份送达凭证
 #[utoipa::path(get, path = "/api/v1/deliveries/{id}", tag = "信息公开", params(("id" = i64, Path, description = "凭证编号")),
     responses((status = 200, body = Delivery)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_delivery(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -202,6 +205,7 @@ pub async fn show_delivery(
         ("row" = String, Path, description = "事项的固定键"), ("name" = Option<String>, Query, description = "直接发送文件时的文件名")),
     request_body(content((DeliveryUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = Delivery)), security(("token" = [])))]
+#[boxed::future]
 pub async fn tell_delivery(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -240,6 +244,7 @@ pub async fn tell_delivery(
 /// 核对以后，这一项内容到下一期为止视为已公开；不能核对本人登记的。
 #[utoipa::path(post, path = "/api/v1/deliveries/{id}/confirm", tag = "信息公开", params(("id" = i64, Path, description = "凭证编号")),
     request_body = DeliveryDecision, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn confirm_delivery(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -255,6 +260,7 @@ pub async fn confirm_delivery(
 /// 已核对的，发现有误也可以退回。
 #[utoipa::path(post, path = "/api/v1/deliveries/{id}/return", tag = "信息公开", params(("id" = i64, Path, description = "凭证编号")),
     request_body = DeliveryDecision, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn return_delivery(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -310,6 +316,7 @@ pub struct DeliveriesReceipt {
 /// 每份各自办理，办不成的在回执中写明原因，不影响其他各份。
 #[utoipa::path(post, path = "/api/v1/deliveries/confirm", tag = "信息公开",
     request_body = DeliveriesToConfirm, responses((status = 200, body = DeliveriesReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn confirm_deliveries(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -104,6 +104,7 @@ pub struct WhichElements {
         ("sector" = Option<String>, Query, description = "领域代码；不填的不限"),
         ("by" = Option<String>, Query, description = "element 按公开内容，item 按事项；不填的按公开内容")),
     responses((status = 200, body = ElementRates)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_element_rates(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -124,6 +125,7 @@ pub async fn show_element_rates(
 #[utoipa::path(get, path = "/api/v1/units/{code}/coverage/elements/{element}", tag = "信息公开",
     params(("code" = String, Path, description = "机构代码"), ("element" = String, Path, description = "公开内容的标识")),
     responses((status = 200, body = ElementPlaces)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_element_places(
     State(state): State<AppState>,
     signed_in: SignedIn,

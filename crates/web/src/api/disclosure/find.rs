@@ -36,6 +36,7 @@ pub struct RecordsWanted {
 /// 您可以查看的全部信息，从草稿到已撤下的，新的在前，一次50条。
 #[utoipa::path(get, path = "/api/v1/disclosures", tag = "信息公开", params(RecordsWanted),
     responses((status = 200, body = RecordsFound)), security(("token" = [])))]
+#[boxed::future]
 pub async fn find_disclosures(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -39,6 +39,7 @@ mirror! {
 /// 本站的网页在数据库里核对，其他网站的各访问一次。结果随版本保存，只作提示，不影响提交和公开；网络不通等没有查明的与打不开的分开。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/links", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     responses((status = 200, body = Vec<CheckedLink>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn check_links(
     State(state): State<AppState>,
     signed_in: SignedIn,

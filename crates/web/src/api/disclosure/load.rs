@@ -13,6 +13,7 @@ use operations::disclosure::{LoadHow, LoadStatus};
 /// 同一令牌、同一 external_id 再次发送的，内容相同则不变，不同则为新的版本。
 #[utoipa::path(post, path = "/api/v1/disclosures", tag = "信息公开", request_body = DisclosureToLoad,
     responses((status = 201, description = "新装载的，或者有改动的", body = DisclosureLoaded), (status = 200, description = "没有改动", body = DisclosureLoaded)), security(("token" = [])))]
+#[boxed::future]
 pub async fn load_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -127,6 +127,7 @@ pub struct MaterialToRemind {
 /// 本人负责的机构的，新的在前。
 #[utoipa::path(get, path = "/api/v1/material-links", tag = "信息公开",
     responses((status = 200, body = Vec<MaterialRequest>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_material_links(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<MaterialRequest>>(&state.operations.material_requests(&signed_in.act()).await?.form())
 }
@@ -138,6 +139,7 @@ pub async fn list_material_links(State(state): State<AppState>, signed_in: Signe
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("row" = String, Path, description = "事项的固定键")),
     request_body = MaterialToAsk, responses((status = 201, body = MaterialLinkMade)), security(("token" = [])))]
+#[boxed::future]
 pub async fn ask_material(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -167,6 +169,7 @@ pub async fn ask_material(
 /// 给出可以转发的话和新的链接；以前发的链接照样有效。可以一并改期。
 #[utoipa::path(post, path = "/api/v1/material-links/{id}/remind", tag = "信息公开", params(("id" = i64, Path, description = "链接编号")),
     request_body = MaterialToRemind, responses((status = 200, body = MaterialLinkMade)), security(("token" = [])))]
+#[boxed::future]
 pub async fn remind_material(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -185,6 +188,7 @@ pub async fn remind_material(
 /// 以后不能再报送；已经报送的不受影响。
 #[utoipa::path(post, path = "/api/v1/material-links/{id}/revoke", tag = "信息公开", params(("id" = i64, Path, description = "链接编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn revoke_material(
     State(state): State<AppState>,
     signed_in: SignedIn,

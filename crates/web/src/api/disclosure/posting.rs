@@ -98,6 +98,7 @@ pub struct CorrectionInput {
 /// 草稿和退回的信息可以设定；自发布的次日起算，期满之前不能撤下或者更换。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/posting", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = PostingInput, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn plan_posting(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -123,6 +124,7 @@ pub async fn plan_posting(
 /// 公示期内内容有误的，由批准人准许以后，可以发布更正的版本，或者撤下。
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/correction", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     request_body = CorrectionInput, responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn allow_correction(
     State(state): State<AppState>,
     signed_in: SignedIn,

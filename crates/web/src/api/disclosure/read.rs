@@ -13,6 +13,7 @@ use operations::OperationError;
 /// 一条信息及其办理情况
 #[utoipa::path(get, path = "/api/v1/disclosures/{id}", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     responses((status = 200, body = Disclosure)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_disclosure(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -25,6 +26,7 @@ pub async fn show_disclosure(
 /// 一条已公开的信息
 #[utoipa::path(get, path = "/api/v1/published-disclosures/{id}", tag = "信息公开", params(("id" = i64, Path, description = "信息编号")),
     responses((status = 200, body = PublishedDisclosure)))]
+#[boxed::future]
 pub async fn show_published_disclosure(State(state): State<AppState>, Path(id): Path<i64>) -> Answer {
     match state.operations.public_disclosure(id).await? {
         Ok(record) => {
@@ -41,6 +43,7 @@ pub async fn show_published_disclosure(State(state): State<AppState>, Path(id): 
 #[utoipa::path(get, path = "/api/v1/units/{code}/{sector}/checklist", tag = "信息公开",
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     responses((status = 200, body = Checklist)))]
+#[boxed::future]
 pub async fn show_checklist(
     State(state): State<AppState>,
     Path((unit, sector)): Path<(String, String)>,

@@ -126,6 +126,7 @@ pub struct SheetToLoad {
 #[utoipa::path(get, path = "/api/v1/units/{code}/{sector}/record-sheet", tag = "信息公开",
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), security(("token" = [])))]
+#[boxed::future]
 pub async fn take_record_sheet(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -143,6 +144,7 @@ pub async fn take_record_sheet(
         ("name" = Option<String>, Query, description = "直接发送文件时的文件名")),
     request_body(content((RecordSheetUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = RecordSheet)), security(("token" = [])))]
+#[boxed::future]
 pub async fn send_record_sheet(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -161,6 +163,7 @@ pub async fn send_record_sheet(
 /// 本人传来的：将装载哪些行，哪些行不能装载、怎样改；装载以后为装载的结果。
 #[utoipa::path(get, path = "/api/v1/record-sheets/{id}", tag = "信息公开", params(("id" = i64, Path, description = "工作簿编号")),
     responses((status = 200, body = RecordSheet)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_record_sheet(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -174,6 +177,7 @@ pub async fn show_record_sheet(
 /// 每行各自装载，不能装载的行在结果中写明；同一份工作簿再装载一次，得到第一次的结果。
 #[utoipa::path(post, path = "/api/v1/record-sheets/{id}/load", tag = "信息公开", params(("id" = i64, Path, description = "工作簿编号")),
     request_body = SheetToLoad, responses((status = 200, body = SheetReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn load_record_sheet(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 #[utoipa::path(get, path = "/api/v1/units/{code}/coverage", tag = "信息公开",
     params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Coverage)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_coverage(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("row" = String, Path, description = "事项的固定键"), ("element" = String, Path, description = "公开内容")),
     responses((status = 200, body = ElementTemplate)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_template(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -32,6 +33,7 @@ pub async fn show_template(
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("row" = String, Path, description = "事项的固定键"), ("element" = String, Path, description = "公开内容")),
     request_body = TemplateToSave, responses((status = 200, body = ElementTemplate)), security(("token" = [])))]
+#[boxed::future]
 pub async fn save_template(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -50,6 +52,7 @@ pub async fn save_template(
     params(("code" = String, Path, description = "机构代码"), ("sector" = String, Path, description = "领域代码"),
         ("row" = String, Path, description = "事项的固定键"), ("element" = String, Path, description = "公开内容")),
     request_body = TemplateSeen, responses((status = 200, body = ElementTemplate)), security(("token" = [])))]
+#[boxed::future]
 pub async fn reset_template(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -56,6 +56,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 授予角色
 #[utoipa::path(post, path = "/api/v1/grants", tag = "人员", request_body = GrantToMake, responses((status = 201, body = GrantNumber)), security(("token" = [])))]
+#[boxed::future]
 pub async fn grant_role(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -78,6 +79,7 @@ pub async fn grant_role(
 /// 结束任职
 #[utoipa::path(delete, path = "/api/v1/grants/{id}", tag = "人员", params(("id" = i64, Path, description = "任职编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn end_grant(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     state.operations.end_grant(&signed_in.act(), id).await?;
     done()

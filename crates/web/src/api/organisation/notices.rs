@@ -57,6 +57,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 最新的在前。
 #[utoipa::path(get, path = "/api/v1/notices", tag = "提醒", params(Paging), responses((status = 200, body = Page<Notice>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_notices(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -79,6 +80,7 @@ pub async fn list_notices(
 
 /// 把提醒标为已读
 #[utoipa::path(post, path = "/api/v1/notices/read", tag = "提醒", request_body = NoticesRead, responses((status = 200, body = Count)), security(("token" = [])))]
+#[boxed::future]
 pub async fn mark_notices_read(
     State(state): State<AppState>,
     signed_in: SignedIn,

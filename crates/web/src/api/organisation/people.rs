@@ -97,6 +97,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 令牌所属人员可以查看的机构的人员，按编号排列。
 #[utoipa::path(get, path = "/api/v1/people", tag = "人员", params(PeopleFilter, Paging), responses((status = 200, body = Page<Person>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_people(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -117,6 +118,7 @@ pub async fn list_people(
 /// 人员详情
 #[utoipa::path(get, path = "/api/v1/people/{id}", tag = "人员", params(("id" = i64, Path, description = "人员编号"), PersonParts),
     responses((status = 200, body = PersonDetail)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_person(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -133,6 +135,7 @@ pub async fn show_person(
 ///
 /// 之后以 /invitation 取得启用链接。
 #[utoipa::path(post, path = "/api/v1/people", tag = "人员", request_body = PersonToCreate, responses((status = 201, body = PersonDetail)), security(("token" = [])))]
+#[boxed::future]
 pub async fn create_person(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -149,6 +152,7 @@ pub async fn create_person(
 /// 修改人员
 #[utoipa::path(put, path = "/api/v1/people/{id}", tag = "人员", params(("id" = i64, Path, description = "人员编号"), ("If-Match" = Option<String>, Header, description = "读取时得到的 ETag；内容已被改动的，返回409")),
     request_body = PersonToChange, responses((status = 200, body = crate::api::answer::Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn change_person(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -131,6 +131,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 离任交接前应先查看。
 #[utoipa::path(get, path = "/api/v1/people/{id}/duties", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = Vec<Duty>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_duties(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok::<Vec<Duty>>(&state.operations.duties(&signed_in.act(), id).await?.form())
 }
@@ -138,6 +139,7 @@ pub async fn list_duties(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 停用账号
 #[utoipa::path(post, path = "/api/v1/people/{id}/lock", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn lock_person(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     state.operations.lock_person(&signed_in.act(), id).await?;
     done()
@@ -146,6 +148,7 @@ pub async fn lock_person(State(state): State<AppState>, signed_in: SignedIn, Pat
 /// 恢复账号
 #[utoipa::path(post, path = "/api/v1/people/{id}/unlock", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn unlock_person(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -160,6 +163,7 @@ pub async fn unlock_person(
 /// 链接只显示一次，由管理员转交本人；先前的链接作废。
 #[utoipa::path(post, path = "/api/v1/people/{id}/invitation", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = OneTimeLink)), security(("token" = [])))]
+#[boxed::future]
 pub async fn invite_person(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -173,6 +177,7 @@ pub async fn invite_person(
 /// 链接只显示一次，由管理员转交本人；先前的链接作废。
 #[utoipa::path(post, path = "/api/v1/people/{id}/password-reset", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     responses((status = 200, body = OneTimeLink)), security(("token" = [])))]
+#[boxed::future]
 pub async fn reset_password(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -186,6 +191,7 @@ pub async fn reset_password(
 /// 休假期间由代理人代行其全部角色；本人可以为自己设定。
 #[utoipa::path(post, path = "/api/v1/people/{id}/deputies", tag = "人员", params(("id" = i64, Path, description = "人员编号")),
     request_body = Deputy, responses((status = 200, body = Count)), security(("token" = [])))]
+#[boxed::future]
 pub async fn name_deputy(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -203,6 +209,7 @@ pub async fn name_deputy(
 #[utoipa::path(post, path = "/api/v1/people/{id}/deputies/{deputy}/end", tag = "人员",
     params(("id" = i64, Path, description = "人员编号"), ("deputy" = i64, Path, description = "代理人的人员编号")),
     responses((status = 200, body = Count)), security(("token" = [])))]
+#[boxed::future]
 pub async fn end_deputy(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -216,6 +223,7 @@ pub async fn end_deputy(
 /// 任职、工作机构职务、在办目录与未读提醒一次转交接手人，账号、会话与令牌同时停用。
 #[utoipa::path(post, path = "/api/v1/people/{id}/hand-over", tag = "人员", params(("id" = i64, Path, description = "离任人的人员编号")),
     request_body = HandOver, responses((status = 200, body = HandOverReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn hand_over(
     State(state): State<AppState>,
     signed_in: SignedIn,

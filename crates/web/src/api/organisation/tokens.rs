@@ -66,12 +66,14 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 本人的令牌
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "令牌", responses((status = 200, body = Vec<Token>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_tokens(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     ok::<Vec<Token>>(&state.operations.tokens(&signed_in.act()).await?.form())
 }
 
 /// 建立令牌
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "令牌", request_body = TokenToMake, responses((status = 201, body = TokenSecret)), security(("token" = [])))]
+#[boxed::future]
 pub async fn make_token(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -94,6 +96,7 @@ fn end_of_day(day: Date) -> Result<Timestamp, crate::api::problem::Problem> {
 /// 停用令牌
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "令牌", params(("id" = i64, Path, description = "令牌编号")),
     responses((status = 200, body = Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn revoke_token(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     state.operations.revoke_token(&signed_in.act(), id).await?;
     done()

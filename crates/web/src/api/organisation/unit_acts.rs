@@ -155,6 +155,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 新建机构
 #[utoipa::path(post, path = "/api/v1/units", tag = "机构", request_body = UnitToFound, responses((status = 201, body = Unit)), security(("token" = [])))]
+#[boxed::future]
 pub async fn found_unit(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -188,6 +189,7 @@ pub async fn found_unit(
 /// 历史仍保留旧名称。
 #[utoipa::path(post, path = "/api/v1/units/{code}/rename", tag = "机构", params(("code" = String, Path, description = "机构代码"), ("If-Match" = Option<String>, Header, description = "读取时得到的 ETag；内容已被改动的，返回409")),
     request_body = UnitRename, responses((status = 200, body = Unit)), security(("token" = [])))]
+#[boxed::future]
 pub async fn rename_unit(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -212,6 +214,7 @@ pub async fn rename_unit(
 /// 改变机构隶属
 #[utoipa::path(post, path = "/api/v1/units/{code}/move", tag = "机构", params(("code" = String, Path, description = "机构代码"), ("If-Match" = Option<String>, Header, description = "读取时得到的 ETag；内容已被改动的，返回409")),
     request_body = UnitMove, responses((status = 200, body = Unit)), security(("token" = [])))]
+#[boxed::future]
 pub async fn move_unit(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -239,6 +242,7 @@ pub async fn move_unit(
 /// 没有在岗人员和下级机构的才能撤销。
 #[utoipa::path(post, path = "/api/v1/units/{code}/dissolve", tag = "机构", params(("code" = String, Path, description = "机构代码"), ("If-Match" = Option<String>, Header, description = "读取时得到的 ETag；内容已被改动的，返回409")),
     request_body = UnitEnd, responses((status = 200, body = EndReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn dissolve_unit(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -263,6 +267,7 @@ pub async fn dissolve_unit(
 ///
 /// 人员、任职、下级机构转入承接机构；目录由承接机构接续。
 #[utoipa::path(post, path = "/api/v1/unit-mergers", tag = "机构", request_body = UnitMerger, responses((status = 200, body = EndReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn merge_units(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -282,6 +287,7 @@ pub async fn merge_units(
 /// 设定政务公开工作机构
 #[utoipa::path(put, path = "/api/v1/units/{code}/body", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     request_body = BodyToSet, responses((status = 200, body = OpenGovernmentBody)), security(("token" = [])))]
+#[boxed::future]
 pub async fn set_body(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -305,6 +311,7 @@ pub async fn set_body(
 /// 设定领域牵头部门
 #[utoipa::path(put, path = "/api/v1/sector-leads/{sector}", tag = "机构", params(("sector" = String, Path, description = "领域代码")),
     request_body = LeadToSet, responses((status = 200, body = SectorLead)), security(("token" = [])))]
+#[boxed::future]
 pub async fn set_sector_lead(
     State(state): State<AppState>,
     signed_in: SignedIn,

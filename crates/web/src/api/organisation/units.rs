@@ -64,6 +64,7 @@ pub fn routes(registry: Registry) -> Registry {
 ///
 /// 今日在册的机构，按编号排列。
 #[utoipa::path(get, path = "/api/v1/units", tag = "机构", params(UnitFilter, Paging), responses((status = 200, body = Page<Unit>)))]
+#[boxed::future]
 pub async fn list_units(
     State(state): State<AppState>,
     Query(filter): Query<UnitFilter>,
@@ -94,6 +95,7 @@ pub async fn list_units(
 /// 机构
 #[utoipa::path(get, path = "/api/v1/units/{code}", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Unit)))]
+#[boxed::future]
 pub async fn show_unit(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let unit = state.operations.unit_by_code(&code).await?;
     let revision = unit.revision;
@@ -105,6 +107,7 @@ pub async fn show_unit(State(state): State<AppState>, Path(code): Path<String>) 
 /// 用过的名称，合并与撤销。
 #[utoipa::path(get, path = "/api/v1/units/{code}/history", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = UnitHistory)))]
+#[boxed::future]
 pub async fn show_unit_history(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let unit = state.operations.unit_by_code(&code).await?;
     ok::<UnitHistory>(&state.operations.unit_history(unit.id).await?.form())
@@ -115,6 +118,7 @@ pub async fn show_unit_history(State(state): State<AppState>, Path(code): Path<S
 /// 名称与办公联系方式对外公开；人员姓名另须权限。没有设定的为 null。
 #[utoipa::path(get, path = "/api/v1/units/{code}/body", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Option<OpenGovernmentBody>)))]
+#[boxed::future]
 pub async fn show_body(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let unit = state.operations.unit_by_code(&code).await?;
     ok::<Option<OpenGovernmentBody>>(&state.operations.open_government_body(None, unit.id).await?.form())
@@ -123,6 +127,7 @@ pub async fn show_body(State(state): State<AppState>, Path(code): Path<String>) 
 /// 政务公开工作机构与人员
 #[utoipa::path(get, path = "/api/v1/units/{code}/body/people", tag = "机构", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Option<OpenGovernmentBody>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_body_with_people(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -135,6 +140,7 @@ pub async fn show_body_with_people(
 
 /// 缺少工作机构或人员的机构
 #[utoipa::path(get, path = "/api/v1/units-without-body", tag = "机构", responses((status = 200, body = Vec<UnitLacking>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_units_without_body(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -149,6 +155,7 @@ pub async fn list_units_without_body(
 
 /// 各领域的牵头部门
 #[utoipa::path(get, path = "/api/v1/sector-leads", tag = "机构", responses((status = 200, body = Vec<SectorLead>)))]
+#[boxed::future]
 pub async fn list_sector_leads(State(state): State<AppState>) -> Result<Json<Vec<SectorLead>>, Problem> {
     let leads = state.operations.sector_leads().await?;
     Ok(Json(leads.into_iter().map(|(sector, unit_id)| SectorLead { sector, unit_id }).collect()))

@@ -198,6 +198,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 参考指引列表
 #[utoipa::path(get, path = "/api/v1/layers", tag = "领域与标准指引", responses((status = 200, body = Vec<LayerHead>)))]
+#[boxed::future]
 pub async fn list_layers(State(state): State<AppState>) -> Answer {
     ok::<Vec<LayerHead>>(&state.operations.layers().await?.form())
 }
@@ -205,6 +206,7 @@ pub async fn list_layers(State(state): State<AppState>) -> Answer {
 /// 参考指引与国家指引的对照
 #[utoipa::path(get, path = "/api/v1/layers/{id}", tag = "领域与标准指引", params(("id" = i64, Path, description = "参考指引的编号")),
     responses((status = 200, body = Layer)))]
+#[boxed::future]
 pub async fn show_layer(State(state): State<AppState>, Path(id): Path<i64>) -> Answer {
     let found = state.operations.layer(id).await?;
     let pair = |pair: domain::sector::LayerPair| LayerPair {
@@ -247,6 +249,7 @@ pub struct LayerUpload {
         ("note" = Option<String>, Query, description = "来历说明")),
     request_body(content((LayerUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = LayerReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn import_layer(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -269,6 +272,7 @@ pub async fn import_layer(
 /// 参考指引在一个版本旁边
 #[utoipa::path(get, path = "/api/v1/versions/{id}/layer-rows", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     responses((status = 200, body = LayerRows)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_layer_rows(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -295,6 +299,7 @@ pub async fn list_layer_rows(
 /// 作为新的一行，或抄入已有的一行；该行注明来自哪份参考指引。序号和事项名称以国家指引为准，不能抄。
 #[utoipa::path(post, path = "/api/v1/versions/{id}/layer-rows", tag = "目录编制", params(("id" = i64, Path, description = "版本编号")),
     request_body = RowToCopy, responses((status = 201, body = LayerCopy)), security(("token" = [])))]
+#[boxed::future]
 pub async fn copy_layer_row(
     State(state): State<AppState>,
     signed_in: SignedIn,

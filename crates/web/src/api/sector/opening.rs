@@ -125,6 +125,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 一个领域
 #[utoipa::path(get, path = "/api/v1/sectors/{code}", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码")),
     responses((status = 200, body = SectorDetail)))]
+#[boxed::future]
 pub async fn show_sector(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let found = state.operations.sector(&code).await?;
     let info = found.info;
@@ -151,6 +152,7 @@ pub async fn show_sector(State(state): State<AppState>, Path(code): Path<String>
 /// 增加的领域开放以后，各单位才须编制目录；涉及的单位会收到通知。
 #[utoipa::path(post, path = "/api/v1/sectors/{code}/opening", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码")),
     request_body = OpeningToSet, responses((status = 200, body = OpeningReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn open_sector(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -164,6 +166,7 @@ pub async fn open_sector(
 /// 修改开放安排
 #[utoipa::path(put, path = "/api/v1/sectors/{code}/opening", tag = "领域与标准指引", params(("code" = String, Path, description = "领域代码")),
     request_body = OpeningToSet, responses((status = 200, body = OpeningReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn change_opening(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -315,6 +315,7 @@ pub fn routes(registry: Registry) -> Registry {
 
 /// 各单位的清单与覆盖数字
 #[utoipa::path(get, path = "/api/v1/lists", tag = "清单与覆盖", responses((status = 200, body = Vec<UnitFigures>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn list_figures(State(state): State<AppState>, signed_in: SignedIn) -> Answer {
     let figure = |list: source::ListFigure| ListFigure {
         kind: list.kind.id().to_owned(),
@@ -337,6 +338,7 @@ pub async fn list_figures(State(state): State<AppState>, signed_in: SignedIn) ->
 /// 哪些权力和服务没有目录事项覆盖；已覆盖的，决策、执行、管理、服务、结果哪些环节有公开内容。
 #[utoipa::path(get, path = "/api/v1/units/{code}/lists", tag = "清单与覆盖", params(("code" = String, Path, description = "机构代码"), Basis),
     responses((status = 200, body = UnitCoverage)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_coverage(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -359,6 +361,7 @@ pub async fn show_coverage(
 /// 按用词、依据和实施机关的相近程度排列，附理由；由人决定，不关联的不再建议。
 #[utoipa::path(get, path = "/api/v1/units/{code}/list-proposals", tag = "清单与覆盖", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Vec<ProposedLink>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_proposals(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -383,6 +386,7 @@ pub async fn show_proposals(
 /// 清单事项
 #[utoipa::path(get, path = "/api/v1/list-entries/{id}", tag = "清单与覆盖", params(("id" = i64, Path, description = "清单事项编号")),
     responses((status = 200, body = ListEntryView)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_entry(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok(&ListEntryView::from(state.operations.list_entry(&signed_in.act(), id).await?))
 }
@@ -390,6 +394,7 @@ pub async fn show_entry(State(state): State<AppState>, signed_in: SignedIn, Path
 /// 目录事项的五公开标注
 #[utoipa::path(get, path = "/api/v1/units/{code}/stages", tag = "清单与覆盖", params(("code" = String, Path, description = "机构代码")),
     responses((status = 200, body = Vec<StagedRow>)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_stages(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -129,6 +129,7 @@ pub fn routes(registry: Registry) -> Registry {
 /// 决定关联
 #[utoipa::path(post, path = "/api/v1/units/{code}/list-links", tag = "清单与覆盖", params(("code" = String, Path, description = "机构代码")),
     request_body = LinkDecisions, responses((status = 200, body = LinkReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn decide_links(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -168,6 +169,7 @@ pub async fn decide_links(
 /// 内部使用；目录增设了“五公开”一栏的才打印。
 #[utoipa::path(post, path = "/api/v1/units/{code}/stages", tag = "清单与覆盖", params(("code" = String, Path, description = "机构代码")),
     request_body = StageChanges, responses((status = 200, body = StageReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn set_stages(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -198,6 +200,7 @@ pub async fn set_stages(
 /// 没有权责清单或公共服务事项清单的，结合实际行政管理职能梳理。
 #[utoipa::path(post, path = "/api/v1/units/{code}/no-list", tag = "清单与覆盖", params(("code" = String, Path, description = "机构代码")),
     request_body = NoList, responses((status = 200, body = crate::api::answer::Done)), security(("token" = [])))]
+#[boxed::future]
 pub async fn declare_no_list(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -243,6 +243,7 @@ pub fn routes(registry: Registry) -> Registry {
         ("unit" = Option<String>, Query, description = "单位的代码或名称，也可写在表单中")),
     request_body(content((ListUpload = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, body = ListPreview)), security(("token" = [])))]
+#[boxed::future]
 pub async fn preview_list(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -258,6 +259,7 @@ pub async fn preview_list(
 /// 清单导入预览
 #[utoipa::path(get, path = "/api/v1/list-imports/{id}", tag = "清单与覆盖", params(("id" = i64, Path, description = "预览编号")),
     responses((status = 200, body = ListPreview)), security(("token" = [])))]
+#[boxed::future]
 pub async fn show_list_preview(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -271,6 +273,7 @@ pub async fn show_list_preview(
 /// 成为现行清单；原来的各版仍可查看，关联随事项保留。
 #[utoipa::path(post, path = "/api/v1/list-imports/{id}/confirm", tag = "清单与覆盖", params(("id" = i64, Path, description = "预览编号")),
     responses((status = 200, body = ListReceipt)), security(("token" = [])))]
+#[boxed::future]
 pub async fn confirm_list(State(state): State<AppState>, signed_in: SignedIn, Path(id): Path<i64>) -> Answer {
     ok(&ListReceipt::from(state.operations.confirm_list_import(&signed_in.act(), id).await?))
 }

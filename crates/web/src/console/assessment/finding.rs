@@ -23,6 +23,7 @@ use operations::assessment::{Finding, Paper};
 ///
 /// # Errors
 /// When there is none, or one may not read it yet.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -36,6 +37,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn strike(sent: Sent) -> Result<Response, PageError> {
     let case = sent.case();
     let outcome = sent.operations().strike_finding(&sent.act(), case, sent.get("reason")).await;
@@ -46,6 +48,7 @@ pub async fn strike(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn object(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().object_to_finding(&sent.act(), sent.id, sent.get("reason")).await;
     answered(&sent, "object", outcome).await
@@ -55,6 +58,7 @@ pub async fn object(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn decide(sent: Sent) -> Result<Response, PageError> {
     let outcome = match sent.get("verdict") {
         verdict @ ("accepted" | "rejected") => {

@@ -28,6 +28,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let rounds = state.operations.assessments(&who.act()).await?;
     let mut actions = vec![Link::new("整改", address::RECTIFICATIONS), Link::new("评分表", address::RUBRIC)];
@@ -72,6 +73,7 @@ fn rounds_table(rounds: &[RoundSummary]) -> Table {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn rectifications(
     State(state): State<AppState>,
     who: SignedIn,
@@ -101,6 +103,7 @@ pub async fn rectifications(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,

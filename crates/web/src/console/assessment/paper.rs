@@ -76,6 +76,7 @@ pub struct Done {
 ///
 /// # Errors
 /// When there is none, or one may not read it yet.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -89,6 +90,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn confirm(
     State(state): State<AppState>,
     who: SignedIn,
@@ -120,6 +122,7 @@ pub async fn confirm(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn add(
     State(state): State<AppState>,
     who: SignedIn,

@@ -22,6 +22,7 @@ use operations::assessment::{Finding, Rectification, RectificationCase};
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -35,6 +36,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn acknowledge(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().acknowledge_rectification(&sent.act(), sent.case()).await;
     answered(&sent, RectificationAct::Acknowledge, outcome).await
@@ -44,6 +46,7 @@ pub async fn acknowledge(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn report(sent: Sent) -> Result<Response, PageError> {
     let words = sent.get("words");
     let outcome = sent.operations().report_rectification(&sent.act(), sent.case(), words).await;
@@ -54,6 +57,7 @@ pub async fn report(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn ask_extension(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let until = sent.posted.wanted_date("until", &mut problems);
@@ -71,6 +75,7 @@ pub async fn ask_extension(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn decide_extension(sent: Sent) -> Result<Response, PageError> {
     let outcome = match sent.get("verdict") {
         verdict @ ("granted" | "refused") => {
@@ -86,6 +91,7 @@ pub async fn decide_extension(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn close(sent: Sent) -> Result<Response, PageError> {
     let words = sent.get("words");
     let outcome = sent.operations().close_rectification(&sent.act(), sent.case(), words).await;
@@ -96,6 +102,7 @@ pub async fn close(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn reopen(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let until = sent.posted.wanted_date("until", &mut problems);

@@ -21,6 +21,7 @@ use operations::assessment::{PaperSummary, Round};
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -34,6 +35,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,
@@ -50,6 +52,7 @@ pub async fn export(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn again(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().check_assessment_again(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "again", outcome).await
@@ -59,6 +62,7 @@ pub async fn again(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn announce(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let until = sent.posted.date("until", &mut problems);
@@ -73,6 +77,7 @@ pub async fn announce(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn conclude(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().conclude_assessment(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "conclude", outcome).await
@@ -82,6 +87,7 @@ pub async fn conclude(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn publish(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().publish_assessment(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "publish", outcome).await
@@ -91,6 +97,7 @@ pub async fn publish(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
     let notice = sent.get("notice");
     let outcome = sent.operations().withdraw_assessment(&sent.act(), sent.id, sent.revision(), notice).await;
@@ -101,6 +108,7 @@ pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn cancel(sent: Sent) -> Result<Response, PageError> {
     let reason = sent.get("reason");
     let outcome = sent.operations().cancel_assessment(&sent.act(), sent.id, sent.revision(), reason).await;

@@ -69,6 +69,7 @@ pub struct Done {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -81,6 +82,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn change(
     State(state): State<AppState>,
     who: SignedIn,

@@ -17,6 +17,7 @@ use operations::organisation::{PersonFilter, Unit};
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     start_page(&state, &who, None).await
 }
@@ -25,6 +26,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn start(
     State(state): State<AppState>,
     who: SignedIn,

@@ -63,6 +63,7 @@ pub struct Done {
 ///
 /// # Errors
 /// When there is no such forwarding.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -76,6 +77,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn confirm(
     State(state): State<AppState>,
     who: SignedIn,

@@ -64,6 +64,7 @@ pub struct GuidelineView {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let guidelines = state.operations.guidelines().await?;
     let forwardings = state.operations.forwardings(&who.act()).await?;
@@ -82,6 +83,7 @@ pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 ///
 /// # Errors
 /// When there is no such sector.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -94,6 +96,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn forward(
     State(state): State<AppState>,
     who: SignedIn,
@@ -130,6 +133,7 @@ pub async fn forward(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn withdraw(
     State(state): State<AppState>,
     who: SignedIn,

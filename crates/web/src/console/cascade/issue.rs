@@ -62,6 +62,7 @@ pub struct IssuedLine {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -74,6 +75,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn issue(
     State(state): State<AppState>,
     who: SignedIn,
@@ -107,6 +109,7 @@ pub async fn issue(
 ///
 /// # Errors
 /// When there is none or the person may not read the catalogue.
+#[boxed::future]
 pub async fn receipt(
     State(state): State<AppState>,
     who: SignedIn,

@@ -41,6 +41,7 @@ pub struct ParentView {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

@@ -132,6 +132,7 @@ pub struct SideLine {
 ///
 /// # Errors
 /// When there is no such proposal or the person may not read the catalogue.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -144,6 +145,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn apply(
     State(state): State<AppState>,
     who: SignedIn,
@@ -171,6 +173,7 @@ pub async fn apply(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn dismiss(
     State(state): State<AppState>,
     who: SignedIn,

@@ -58,6 +58,7 @@ pub struct Which {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn list(
     State(state): State<AppState>,
     who: SignedIn,

@@ -54,6 +54,7 @@ type Refused<'a> = Option<(&'static str, Refusal<'a>)>;
 ///
 /// # Errors
 /// When there is no such unit or sector, or the person may not read there.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -66,6 +67,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn declare(
     State(state): State<AppState>,
     who: SignedIn,
@@ -81,6 +83,7 @@ pub async fn declare(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn decide(
     State(state): State<AppState>,
     who: SignedIn,
@@ -103,6 +106,7 @@ pub async fn decide(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn end(
     State(state): State<AppState>,
     who: SignedIn,

@@ -113,6 +113,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn choose(
     State(state): State<AppState>,
     who: SignedIn,
@@ -125,6 +126,7 @@ pub async fn choose(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn begin(
     State(state): State<AppState>,
     who: SignedIn,
@@ -161,6 +163,7 @@ pub async fn begin(
 ///
 /// # Errors
 /// When there is no such act for the person.
+#[boxed::future]
 pub async fn run(
     State(state): State<AppState>,
     who: SignedIn,
@@ -174,6 +177,7 @@ pub async fn run(
 ///
 /// # Errors
 /// When there is none for the person.
+#[boxed::future]
 pub async fn receipt(
     State(state): State<AppState>,
     who: SignedIn,
@@ -206,6 +210,7 @@ pub async fn receipt(
 ///
 /// # Errors
 /// When there is none for the person.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,

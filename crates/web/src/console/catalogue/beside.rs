@@ -134,6 +134,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the person may not read there, or there is no such unit or sector.
+#[boxed::future]
 pub async fn sector(
     State(state): State<AppState>,
     who: SignedIn,
@@ -170,6 +171,7 @@ pub async fn sector(
 ///
 /// # Errors
 /// When the person may not read there, or there is no such unit or sector.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,
@@ -199,6 +201,7 @@ pub async fn export(
 ///
 /// # Errors
 /// When the person may not read there, or there is no such unit, sector or item.
+#[boxed::future]
 pub async fn item(
     State(state): State<AppState>,
     who: SignedIn,

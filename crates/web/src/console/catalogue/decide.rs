@@ -22,6 +22,7 @@ use operations::catalogue::{DraftView, VersionInfo};
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -34,6 +35,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn approve(
     State(state): State<AppState>,
     who: SignedIn,
@@ -49,6 +51,7 @@ pub async fn approve(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn publish(
     State(state): State<AppState>,
     who: SignedIn,
@@ -63,6 +66,7 @@ pub async fn publish(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn withdraw(
     State(state): State<AppState>,
     who: SignedIn,

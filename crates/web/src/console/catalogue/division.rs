@@ -135,6 +135,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -147,6 +148,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn assign(
     State(state): State<AppState>,
     who: SignedIn,
@@ -170,6 +172,7 @@ pub async fn assign(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn done(
     State(state): State<AppState>,
     who: SignedIn,
@@ -185,6 +188,7 @@ pub async fn done(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn reopen(
     State(state): State<AppState>,
     who: SignedIn,
@@ -200,6 +204,7 @@ pub async fn reopen(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn remind(
     State(state): State<AppState>,
     who: SignedIn,
@@ -215,6 +220,7 @@ pub async fn remind(
 ///
 /// # Errors
 /// When the person reads nowhere.
+#[boxed::future]
 pub async fn overview(
     State(state): State<AppState>,
     who: SignedIn,
@@ -240,6 +246,7 @@ pub async fn overview(
 ///
 /// # Errors
 /// When the person reads nowhere.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,

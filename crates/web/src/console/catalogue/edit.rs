@@ -23,6 +23,7 @@ pub struct Behind {
 }
 
 /// Edits of cells from the grid.
+#[boxed::future]
 pub async fn cells(
     State(state): State<AppState>,
     who: SignedIn,
@@ -80,6 +81,7 @@ async fn edit_cells(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn row(
     State(state): State<AppState>,
     who: SignedIn,
@@ -142,6 +144,7 @@ fn row_edits(key: &str, posted: &Posted) -> Vec<CellEdit> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn add(
     State(state): State<AppState>,
     who: SignedIn,
@@ -179,6 +182,7 @@ async fn add_row(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn remove(
     State(state): State<AppState>,
     who: SignedIn,
@@ -194,6 +198,7 @@ pub async fn remove(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn omit(
     State(state): State<AppState>,
     who: SignedIn,
@@ -209,6 +214,7 @@ pub async fn omit(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn restore(
     State(state): State<AppState>,
     who: SignedIn,
@@ -223,6 +229,7 @@ pub async fn restore(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn shift(
     State(state): State<AppState>,
     who: SignedIn,
@@ -268,6 +275,7 @@ fn behind_after_move<'a>(keys: &[&'a str], at: usize, by: i64) -> Option<Option<
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn add_column(
     State(state): State<AppState>,
     who: SignedIn,
@@ -283,6 +291,7 @@ pub async fn add_column(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn remove_column(
     State(state): State<AppState>,
     who: SignedIn,
@@ -311,6 +320,7 @@ async fn column_answer(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn fix(
     State(state): State<AppState>,
     who: SignedIn,
@@ -326,6 +336,7 @@ pub async fn fix(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn fix_all(
     State(state): State<AppState>,
     who: SignedIn,
@@ -340,6 +351,7 @@ pub async fn fix_all(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn explain(
     State(state): State<AppState>,
     who: SignedIn,
@@ -356,6 +368,7 @@ pub async fn explain(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn answer_remark(
     State(state): State<AppState>,
     who: SignedIn,
@@ -373,6 +386,7 @@ pub async fn answer_remark(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn discard(
     State(state): State<AppState>,
     who: SignedIn,

@@ -46,6 +46,7 @@ pub struct Given {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -59,6 +60,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn new_version(
     State(state): State<AppState>,
     who: SignedIn,
@@ -95,6 +97,7 @@ pub async fn new_version(
 ///
 /// # Errors
 /// When the person may not read one of them.
+#[boxed::future]
 pub async fn difference(
     State(state): State<AppState>,
     who: SignedIn,
@@ -137,6 +140,7 @@ pub async fn difference(
 ///
 /// # Errors
 /// When the person may not read the version.
+#[boxed::future]
 pub async fn comparison(
     State(state): State<AppState>,
     who: SignedIn,

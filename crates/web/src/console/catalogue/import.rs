@@ -46,6 +46,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -58,6 +59,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
@@ -91,6 +93,7 @@ pub async fn upload(
 ///
 /// # Errors
 /// When there is no such preview of this person.
+#[boxed::future]
 pub async fn preview(
     State(state): State<AppState>,
     who: SignedIn,
@@ -103,6 +106,7 @@ pub async fn preview(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn confirm(
     State(state): State<AppState>,
     who: SignedIn,
@@ -135,6 +139,7 @@ pub async fn confirm(
 ///
 /// # Errors
 /// When there is no such preview of this person.
+#[boxed::future]
 pub async fn annotated(
     State(state): State<AppState>,
     who: SignedIn,

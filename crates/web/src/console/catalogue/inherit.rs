@@ -77,6 +77,7 @@ impl EndedNotice {
 ///
 /// # Errors
 /// What the page of the catalogue cannot answer.
+#[boxed::future]
 pub async fn inherit(
     State(state): State<AppState>,
     who: SignedIn,

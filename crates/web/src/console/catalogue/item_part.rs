@@ -33,6 +33,7 @@ const FIELDS: [(&str, &str, &str); 5] = [
 ///
 /// # Errors
 /// When there is no such row or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -59,6 +60,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn save(
     State(state): State<AppState>,
     who: SignedIn,
@@ -99,6 +101,7 @@ pub async fn save(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn source(
     State(state): State<AppState>,
     who: SignedIn,

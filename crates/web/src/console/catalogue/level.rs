@@ -83,6 +83,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the person may not read there, or there is no such unit or sector.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -96,6 +97,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn assign(
     State(state): State<AppState>,
     who: SignedIn,

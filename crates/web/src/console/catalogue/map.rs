@@ -53,6 +53,7 @@ enum Shown {
 ///
 /// # Errors
 /// When the person may not read there.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -117,6 +118,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the person may not read there.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,

@@ -31,6 +31,7 @@ use operations::sector::{LayerBeside, LayerRow};
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -43,6 +44,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn row(
     State(state): State<AppState>,
     who: SignedIn,
@@ -62,6 +64,7 @@ pub async fn row(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn remark(
     State(state): State<AppState>,
     who: SignedIn,
@@ -82,6 +85,7 @@ pub async fn remark(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn send_back(
     State(state): State<AppState>,
     who: SignedIn,
@@ -99,6 +103,7 @@ pub async fn send_back(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn pass(
     State(state): State<AppState>,
     who: SignedIn,

@@ -37,6 +37,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn table(
     State(state): State<AppState>,
     who: SignedIn,
@@ -51,6 +52,7 @@ pub async fn table(
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn annotated(
     State(state): State<AppState>,
     who: SignedIn,
@@ -61,6 +63,7 @@ pub async fn annotated(
 }
 
 /// The grid's data.
+#[boxed::future]
 pub async fn grid(
     State(state): State<AppState>,
     who: SignedIn,
@@ -74,6 +77,7 @@ pub async fn grid(
 ///
 /// # Errors
 /// When there is no such row or the person may not read it.
+#[boxed::future]
 pub async fn row(
     State(state): State<AppState>,
     who: SignedIn,

@@ -46,6 +46,7 @@ impl Typed {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -59,6 +60,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn submit(
     State(state): State<AppState>,
     who: SignedIn,

@@ -34,6 +34,7 @@ const REMOVE: &str = "remove";
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -46,6 +47,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the person may not edit the version now.
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     who: SignedIn,
@@ -59,6 +61,7 @@ pub async fn file(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
@@ -86,6 +89,7 @@ pub async fn upload(
 ///
 /// # Errors
 /// When there is no such working copy of this person, or the draft may not be edited any more.
+#[boxed::future]
 pub async fn compare(
     State(state): State<AppState>,
     who: SignedIn,
@@ -98,6 +102,7 @@ pub async fn compare(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn take_over(
     State(state): State<AppState>,
     who: SignedIn,

@@ -32,6 +32,7 @@ async fn answered<T>(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn refresh(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().refresh_compilation(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "refresh", outcome).await
@@ -41,6 +42,7 @@ pub async fn refresh(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn settle(sent: Sent) -> Result<Response, PageError> {
     let keys: Vec<String> = sent.posted.all("gap").map(str::to_owned).collect();
     let outcome = match GapKind::parse(sent.get("kind")) {
@@ -57,6 +59,7 @@ pub async fn settle(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn request(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().request_consent(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "request", outcome).await
@@ -66,6 +69,7 @@ pub async fn request(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When there is none, or no font is there.
+#[boxed::future]
 pub async fn letter(
     State(state): State<AppState>,
     who: SignedIn,
@@ -80,6 +84,7 @@ pub async fn letter(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn consent(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().consent(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "consent", outcome).await
@@ -89,6 +94,7 @@ pub async fn consent(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn instruction(
     State(state): State<AppState>,
     who: SignedIn,
@@ -114,6 +120,7 @@ pub async fn instruction(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
     let reason = sent.get("reason");
     let outcome = sent.operations().return_compilation(&sent.act(), sent.id, sent.revision(), reason).await;
@@ -124,6 +131,7 @@ pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn again(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().make_compilation_again(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "again", outcome).await
@@ -133,6 +141,7 @@ pub async fn again(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When there is none, or one may not see it.
+#[boxed::future]
 pub async fn scan(
     State(state): State<AppState>,
     who: SignedIn,
@@ -146,6 +155,7 @@ pub async fn scan(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn recall(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().recall_compilation(&sent.act(), sent.id, sent.revision()).await;
     answered(&sent, "recall", outcome).await
@@ -155,6 +165,7 @@ pub async fn recall(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn abandon(sent: Sent) -> Result<Response, PageError> {
     let notice = sent.get("notice");
     let outcome = sent.operations().abandon_compilation(&sent.act(), sent.id, sent.revision(), notice).await;
@@ -165,6 +176,7 @@ pub async fn abandon(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
     let notice = sent.get("notice");
     let outcome = sent.operations().withdraw_compilation(&sent.act(), sent.id, sent.revision(), notice).await;

@@ -46,6 +46,7 @@ pub struct CompilationLine {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     list(&state, &who, None).await
 }
@@ -54,6 +55,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn begin(
     State(state): State<AppState>,
     who: SignedIn,

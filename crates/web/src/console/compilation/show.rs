@@ -57,6 +57,7 @@ pub struct CompilationView {
 ///
 /// # Errors
 /// When there is none, or one may not read there.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

@@ -32,6 +32,7 @@ const LOOKED_AT: &str = "looked_at";
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn add(
     State(state): State<AppState>,
     who: SignedIn,
@@ -113,6 +114,7 @@ pub(super) async fn after_many(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn mask(
     State(state): State<AppState>,
     who: SignedIn,
@@ -128,6 +130,7 @@ pub async fn mask(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn remove(
     State(state): State<AppState>,
     who: SignedIn,
@@ -143,6 +146,7 @@ pub async fn remove(
 ///
 /// # Errors
 /// When there is none, or one may not read the record.
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     who: SignedIn,
@@ -171,6 +175,7 @@ pub struct PreviewView {
 ///
 /// # Errors
 /// When there is none that can be shown, or one may not read the record.
+#[boxed::future]
 pub async fn preview(
     State(state): State<AppState>,
     who: SignedIn,

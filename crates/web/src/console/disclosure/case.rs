@@ -32,6 +32,7 @@ pub(super) const MARK: &str = "mark";
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -45,6 +46,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn submit(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().submit_disclosure(&sent.act(), sent.id, sent.revision()).await;
     after(&sent, RecordAct::Submit, outcome).await
@@ -54,6 +56,7 @@ pub async fn submit(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn discard(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().discard_disclosure(&sent.act(), sent.id, sent.revision()).await;
     after(&sent, RecordAct::Discard, outcome).await
@@ -63,6 +66,7 @@ pub async fn discard(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
     let (act, points) = (sent.act(), sent.get("note"));
     let outcome = sent.operations().return_disclosure(&act, sent.id, sent.revision(), points).await;
@@ -73,6 +77,7 @@ pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn refer(sent: Sent) -> Result<Response, PageError> {
     let (organ, reason) = (sent.get("organ"), sent.get("note"));
     let outcome = sent.operations().refer_disclosure(&sent.act(), sent.id, organ, reason).await;
@@ -83,6 +88,7 @@ pub async fn refer(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn answer(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().answer_referral(&sent.act(), sent.id, sent.get("note")).await;
     after(&sent, RecordAct::AnswerReferral, outcome).await
@@ -92,6 +98,7 @@ pub async fn answer(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn review(sent: Sent) -> Result<Response, PageError> {
     let (act, conclusion) = (sent.act(), sent.get("note"));
     let looked_at = attachment::looked_at(&sent.posted);
@@ -103,6 +110,7 @@ pub async fn review(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn approve(sent: Sent) -> Result<Response, PageError> {
     let (act, note) = (sent.act(), sent.get("note"));
     let outcome = sent.operations().approve_disclosure(&act, sent.id, sent.revision(), note).await;
@@ -113,6 +121,7 @@ pub async fn approve(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn publish(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().publish_disclosure(&sent.act(), sent.id).await;
     after(&sent, RecordAct::Publish, outcome).await
@@ -122,6 +131,7 @@ pub async fn publish(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().withdraw_disclosure(&sent.act(), sent.id, sent.get("notice")).await;
     after(&sent, RecordAct::Withdraw, outcome).await
@@ -131,6 +141,7 @@ pub async fn withdraw(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn schedule(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let day = sent.posted.date("day", &mut problems);
@@ -153,6 +164,7 @@ pub async fn schedule(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn mark(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let on = sent.posted.date("on", &mut problems);

@@ -49,6 +49,7 @@ pub struct AfterNil {
 ///
 /// # Errors
 /// When the catalogue is not published.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

@@ -30,6 +30,7 @@ pub struct Known {
 ///
 /// # Errors
 /// When there is no such item.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -45,6 +46,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn ask(
     State(state): State<AppState>,
     who: SignedIn,
@@ -70,6 +72,7 @@ pub async fn ask(
 ///
 /// # Errors
 /// When there is no such column of this person.
+#[boxed::future]
 pub async fn look(
     State(state): State<AppState>,
     who: SignedIn,
@@ -82,6 +85,7 @@ pub async fn look(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn take(
     State(state): State<AppState>,
     who: SignedIn,

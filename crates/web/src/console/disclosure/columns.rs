@@ -72,6 +72,7 @@ impl ColumnLine {
 ///
 /// # Errors
 /// When there is no such list, or one may not load under its item.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -93,6 +94,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn choose(
     State(state): State<AppState>,
     who: SignedIn,

@@ -30,6 +30,7 @@ const TAKE_BACK: &str = "take_back";
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn ask(sent: Sent) -> Result<Response, PageError> {
     let outcome = match question(&sent.posted) {
         Ok(input) => sent.operations().ask_confirmation(&sent.act(), sent.case(), &input).await,
@@ -51,6 +52,7 @@ pub async fn ask(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -64,6 +66,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn answer(sent: Sent) -> Result<Response, PageError> {
     let outcome = match given(&sent.posted) {
         Ok(input) => sent.operations().answer_confirmation(&sent.act(), sent.id, &input).await.map(|_| ()),
@@ -76,6 +79,7 @@ pub async fn answer(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn take_back(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().withdraw_confirmation(&sent.act(), sent.id, sent.get("note")).await;
     after(&sent, TAKE_BACK, outcome).await
@@ -85,6 +89,7 @@ pub async fn take_back(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     who: SignedIn,

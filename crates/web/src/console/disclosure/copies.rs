@@ -39,6 +39,7 @@ pub struct CopiesView {
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -53,6 +54,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn note(
     State(state): State<AppState>,
     who: SignedIn,
@@ -86,6 +88,7 @@ pub async fn note(
 ///
 /// # Errors
 /// When the right is missing or there is no such place.
+#[boxed::future]
 pub async fn strike(
     State(state): State<AppState>,
     who: SignedIn,
@@ -193,6 +196,7 @@ fn note_form(state: &AppState, who: &SignedIn, id: i64, accounts: &[AccountView]
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn accounts(
     State(state): State<AppState>,
     who: SignedIn,
@@ -233,6 +237,7 @@ pub async fn accounts(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn new_account(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     account_page(&state, &who, None, None).await
 }
@@ -241,6 +246,7 @@ pub async fn new_account(State(state): State<AppState>, who: SignedIn) -> Result
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn enter_account(
     State(state): State<AppState>,
     who: SignedIn,
@@ -256,6 +262,7 @@ pub async fn enter_account(
 ///
 /// # Errors
 /// When there is none.
+#[boxed::future]
 pub async fn account(
     State(state): State<AppState>,
     who: SignedIn,
@@ -269,6 +276,7 @@ pub async fn account(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn change_account(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().change_account(&sent.act(), sent.id, &input(&sent.posted)).await;
     match outcome {

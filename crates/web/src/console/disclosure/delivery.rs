@@ -40,6 +40,7 @@ pub struct Of {
 ///
 /// # Errors
 /// When there is no such item.
+#[boxed::future]
 pub async fn new(
     State(state): State<AppState>,
     who: SignedIn,
@@ -55,6 +56,7 @@ pub async fn new(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn tell(
     State(state): State<AppState>,
     who: SignedIn,
@@ -145,6 +147,7 @@ async fn tell_page(
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -158,6 +161,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn confirm(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().confirm_delivery(&sent.act(), sent.case(), sent.get("note")).await;
     after(&sent, CONFIRM, outcome).await
@@ -167,6 +171,7 @@ pub async fn confirm(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().return_delivery(&sent.act(), sent.case(), sent.get("note")).await;
     after(&sent, RETURN, outcome).await
@@ -176,6 +181,7 @@ pub async fn send_back(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When there is none, or one may not read the proof.
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     who: SignedIn,

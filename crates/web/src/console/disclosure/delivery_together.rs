@@ -19,6 +19,7 @@ const TITLE: &str = "一次核对送达凭证";
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     together_page(&state, &who, None).await
 }
@@ -27,6 +28,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn confirm(
     State(state): State<AppState>,
     who: SignedIn,

@@ -29,6 +29,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// When there is no such unit or the right is missing.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -85,6 +86,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When there is no such unit or element, or the right is missing.
+#[boxed::future]
 pub async fn places(
     State(state): State<AppState>,
     who: SignedIn,

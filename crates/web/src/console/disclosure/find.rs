@@ -60,6 +60,7 @@ impl Asked {
 ///
 /// # Errors
 /// When there is no such unit or the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

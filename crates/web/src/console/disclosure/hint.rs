@@ -71,6 +71,7 @@ pub struct HintLine {
 ///
 /// # Errors
 /// When there is no such record, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -84,6 +85,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn settle(sent: Sent) -> Result<Response, PageError> {
     let outcome = match Ruling::from_id(sent.get("ruling")) {
         Some(ruling) => {

@@ -21,6 +21,7 @@ pub(super) const CHECK: &str = "links";
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn check(headers: HeaderMap, sent: Sent) -> Result<Response, PageError> {
     let site = client::origin(&sent.state, &headers);
     match sent.operations().check_links(&sent.act(), sent.id, &site).await {

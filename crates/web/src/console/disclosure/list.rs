@@ -20,6 +20,7 @@ const SHOWN: usize = 60;
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let names = state.operations.sector_names().await?;
     let waiting = state.operations.disclosures_on_desk(&who.act()).await?;

@@ -101,6 +101,7 @@ struct Sending {
 ///
 /// # Errors
 /// When there is no such item.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -122,6 +123,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn load(
     State(state): State<AppState>,
     who: SignedIn,
@@ -201,6 +203,7 @@ async fn forget(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<(),
 ///
 /// # Errors
 /// When there is no such record.
+#[boxed::future]
 pub async fn edit(
     State(state): State<AppState>,
     who: SignedIn,
@@ -215,6 +218,7 @@ pub async fn edit(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn change(
     State(state): State<AppState>,
     who: SignedIn,

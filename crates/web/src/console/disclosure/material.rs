@@ -54,6 +54,7 @@ pub struct LinkView {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let requests = state.operations.material_requests(&who.act()).await?;
     let row = |one: &MaterialView| {
@@ -91,6 +92,7 @@ fn state_words(one: &MaterialView) -> String {
 ///
 /// # Errors
 /// When there is no such item.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -106,6 +108,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn ask(
     State(state): State<AppState>,
     who: SignedIn,
@@ -193,6 +196,7 @@ async fn ask_page(
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn request(
     State(state): State<AppState>,
     who: SignedIn,
@@ -284,6 +288,7 @@ fn reminded(times: &[String]) -> String {
 ///
 /// # Errors
 /// When the right is missing or it was taken back before.
+#[boxed::future]
 pub async fn revoke(
     State(state): State<AppState>,
     who: SignedIn,
@@ -297,6 +302,7 @@ pub async fn revoke(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn open(State(state): State<AppState>, Path(token): Path<String>) -> Result<Response, PageError> {
     match state.operations.material_link(&token, state.now()).await {
         Ok(link) => link_page(&state, (&token, &link), None).await,
@@ -309,6 +315,7 @@ pub async fn open(State(state): State<AppState>, Path(token): Path<String>) -> R
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn send(
     State(state): State<AppState>,
     Path(token): Path<String>,

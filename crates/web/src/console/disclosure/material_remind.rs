@@ -19,6 +19,7 @@ use operations::disclosure::MaterialAgain;
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn remind(headers: HeaderMap, sent: Sent) -> Result<Response, PageError> {
     match again(&sent).await {
         Ok(again) => {

@@ -19,6 +19,7 @@ const BETWEEN: char = '\u{1f}';
 ///
 /// # Errors
 /// When the catalogue is not published.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -31,6 +32,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn make(
     State(state): State<AppState>,
     who: SignedIn,

@@ -25,6 +25,7 @@ const SHOWN_HASH: usize = 16;
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn plan(sent: Sent) -> Result<Response, PageError> {
     let outcome = match read(&sent) {
         Ok(plan) => sent.operations().plan_posting(&sent.act(), sent.case(), plan).await,
@@ -37,6 +38,7 @@ pub async fn plan(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn allow(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().allow_correction(&sent.act(), sent.id, sent.get("reason")).await;
     after_form(&sent, ALLOW, outcome).await

@@ -49,6 +49,7 @@ impl What {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn list(
     State(state): State<AppState>,
     who: SignedIn,
@@ -109,6 +110,7 @@ pub(super) fn receipts_table(title: &str, receipts: &[ReceiptView]) -> Table {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn new_board(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     board_page(&state, &who, None).await
 }
@@ -117,6 +119,7 @@ pub async fn new_board(State(state): State<AppState>, who: SignedIn) -> Result<R
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn add_board(
     State(state): State<AppState>,
     who: SignedIn,
@@ -162,6 +165,7 @@ async fn board_page(
 ///
 /// # Errors
 /// When there is none.
+#[boxed::future]
 pub async fn board(
     State(state): State<AppState>,
     who: SignedIn,
@@ -186,6 +190,7 @@ pub async fn board(
 ///
 /// # Errors
 /// When there is none.
+#[boxed::future]
 pub async fn retire(sent: Sent) -> Result<Response, PageError> {
     sent.operations().retire_board(&sent.act(), sent.id).await?;
     Ok(Redirect::to(&format!("{}?done=retire", address::RECEIPTS)).into_response())
@@ -195,6 +200,7 @@ pub async fn retire(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When it is not public.
+#[boxed::future]
 pub async fn new(
     State(state): State<AppState>,
     who: SignedIn,
@@ -210,6 +216,7 @@ pub async fn new(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn tell(
     State(state): State<AppState>,
     who: SignedIn,
@@ -287,6 +294,7 @@ async fn receipt_form(
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -300,6 +308,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn take_down(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let on = sent.posted.date("on", &mut problems);
@@ -323,6 +332,7 @@ pub async fn take_down(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// When there is none, or one may not read the receipt.
+#[boxed::future]
 pub async fn photo(
     State(state): State<AppState>,
     who: SignedIn,

@@ -19,6 +19,7 @@ use operations::disclosure::{RecordSheetView, SheetLine, SheetReceipt};
 ///
 /// # Errors
 /// When the catalogue is not published.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -31,6 +32,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the catalogue is not published, or the person may not load under it.
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     who: SignedIn,
@@ -44,6 +46,7 @@ pub async fn file(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
@@ -71,6 +74,7 @@ pub async fn upload(
 ///
 /// # Errors
 /// When there is no such workbook of this person.
+#[boxed::future]
 pub async fn look(
     State(state): State<AppState>,
     who: SignedIn,
@@ -83,6 +87,7 @@ pub async fn look(
 ///
 /// # Errors
 /// When there is no such workbook of this person, or the database fails.
+#[boxed::future]
 pub async fn take(
     State(state): State<AppState>,
     who: SignedIn,

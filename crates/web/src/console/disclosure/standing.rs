@@ -96,6 +96,7 @@ pub struct RateCell {
 ///
 /// # Errors
 /// When there is no such unit or the right is missing.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

@@ -97,6 +97,7 @@ async fn template_of(
 ///
 /// # Errors
 /// When there is no such element or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -109,6 +110,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn save(
     State(state): State<AppState>,
     who: SignedIn,
@@ -129,6 +131,7 @@ pub async fn save(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn reset(
     State(state): State<AppState>,
     who: SignedIn,

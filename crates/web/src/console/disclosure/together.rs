@@ -36,6 +36,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When there is no such act.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -51,6 +52,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn act(
     State(state): State<AppState>,
     who: SignedIn,

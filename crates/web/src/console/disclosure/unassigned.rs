@@ -56,6 +56,7 @@ pub struct RecordToAssign {
 ///
 /// # Errors
 /// When the catalogue is not published or the right is missing.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -69,6 +70,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn assign(
     State(state): State<AppState>,
     who: SignedIn,

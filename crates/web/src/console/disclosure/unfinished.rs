@@ -58,6 +58,7 @@ pub fn going_on(place: &str) -> String {
 ///
 /// # Errors
 /// When the place is none of these forms or the database fails.
+#[boxed::future]
 pub async fn keep(
     State(state): State<AppState>,
     who: SignedIn,
@@ -83,6 +84,7 @@ pub async fn keep(
 ///
 /// # Errors
 /// When the place is none of these forms or the database fails.
+#[boxed::future]
 pub async fn forget(
     State(state): State<AppState>,
     who: SignedIn,

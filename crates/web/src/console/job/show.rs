@@ -58,6 +58,7 @@ pub struct FileLine {
 ///
 /// # Errors
 /// When there is none, or it is another's.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -74,6 +75,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When it is another's, or has ended.
+#[boxed::future]
 pub async fn cancel(
     State(state): State<AppState>,
     who: SignedIn,
@@ -87,6 +89,7 @@ pub async fn cancel(
 ///
 /// # Errors
 /// When the job is another's or made no such file.
+#[boxed::future]
 pub async fn file(
     State(state): State<AppState>,
     who: SignedIn,

@@ -24,6 +24,7 @@ const REVOKE: &str = "revoke";
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -36,6 +37,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn set_mail(
     State(state): State<AppState>,
     who: SignedIn,
@@ -52,6 +54,7 @@ pub async fn set_mail(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn make_calendar(
     State(state): State<AppState>,
     who: SignedIn,
@@ -78,6 +81,7 @@ pub async fn make_calendar(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn revoke_calendar(
     State(state): State<AppState>,
     who: SignedIn,

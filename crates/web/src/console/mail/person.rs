@@ -14,6 +14,7 @@ use operations::organisation::ContactPolicy;
 ///
 /// # Errors
 /// When there is no such person.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -26,6 +27,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn save(
     State(state): State<AppState>,
     who: SignedIn,

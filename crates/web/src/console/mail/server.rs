@@ -34,6 +34,7 @@ pub struct AfterMail {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -46,6 +47,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn save(
     State(state): State<AppState>,
     who: SignedIn,
@@ -68,6 +70,7 @@ pub async fn save(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn test(
     State(state): State<AppState>,
     who: SignedIn,
@@ -81,6 +84,7 @@ pub async fn test(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn switch_off(
     State(state): State<AppState>,
     who: SignedIn,
@@ -99,6 +103,7 @@ pub async fn switch_off(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn retry(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().retry_mail(&sent.act(), sent.id).await;
     after((&sent.state, &sent.who, &sent.posted), RETRY, outcome).await

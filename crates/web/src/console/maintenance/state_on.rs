@@ -33,6 +33,7 @@ const TOTALS: [&str; 6] = ["区", "有目录的单位", "现行目录", "事项�
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -75,6 +76,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the day has not come or the database fails.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,

@@ -35,6 +35,7 @@ const HEADS: [&str; 6] = ["事项", "单位", "缘由", "建议", "自何时起"
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -83,6 +84,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,
@@ -100,6 +102,7 @@ pub async fn export(
 ///
 /// # Errors
 /// When there is no such task.
+#[boxed::future]
 pub async fn show_dismiss(
     State(state): State<AppState>,
     who: SignedIn,
@@ -112,6 +115,7 @@ pub async fn show_dismiss(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn dismiss(
     State(state): State<AppState>,
     who: SignedIn,

@@ -56,6 +56,7 @@ type Refused<'a> = Option<(&'static str, &'a Refusal<'a>)>;
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -68,6 +69,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn change_password(
     State(state): State<AppState>,
     who: SignedIn,
@@ -94,6 +96,7 @@ pub async fn change_password(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn sign_out_everywhere(
     State(state): State<AppState>,
     who: SignedIn,
@@ -106,6 +109,7 @@ pub async fn sign_out_everywhere(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn create_token(
     State(state): State<AppState>,
     who: SignedIn,
@@ -140,6 +144,7 @@ pub async fn create_token(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn revoke_token(
     State(state): State<AppState>,
     who: SignedIn,

@@ -82,6 +82,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails or one may not read it there.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -94,6 +95,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn verify(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let notice = verdict(&state.operations.verify_audit().await?);
     log_page(&state, &who, Asked::default(), vec![notice]).await

@@ -43,6 +43,7 @@ pub struct LeadLine {
 ///
 /// # Errors
 /// When there is no such unit.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -55,6 +56,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn set(
     State(state): State<AppState>,
     who: SignedIn,
@@ -84,6 +86,7 @@ pub async fn set(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show_leads(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     page(&leads_view(&state, &who).await?)
 }

@@ -112,6 +112,7 @@ pub struct ReceiptView {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     import_page(&state, &who, None).await
 }
@@ -120,6 +121,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 ///
 /// # Errors
 /// When it cannot be written.
+#[boxed::future]
 pub async fn empty_form(State(state): State<AppState>, _who: SignedIn) -> Result<Response, PageError> {
     Ok(download("机构人员导入表.xlsx", XLSX, state.operations.organisation_form_xlsx()?))
 }
@@ -128,6 +130,7 @@ pub async fn empty_form(State(state): State<AppState>, _who: SignedIn) -> Result
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn preview(
     State(state): State<AppState>,
     who: SignedIn,
@@ -151,6 +154,7 @@ pub async fn preview(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn confirm(
     State(state): State<AppState>,
     who: SignedIn,

@@ -52,6 +52,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -96,6 +97,7 @@ pub fn leads_to(id: i64, url: &str) -> String {
 ///
 /// # Errors
 /// When it is not one's own.
+#[boxed::future]
 pub async fn open(
     State(state): State<AppState>,
     who: SignedIn,
@@ -110,6 +112,7 @@ pub async fn open(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn mark_read(
     State(state): State<AppState>,
     who: SignedIn,

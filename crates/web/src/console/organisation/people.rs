@@ -76,6 +76,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -125,6 +126,7 @@ pub struct AtUnit {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show_new(
     State(state): State<AppState>,
     who: SignedIn,
@@ -137,6 +139,7 @@ pub async fn show_new(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn create(
     State(state): State<AppState>,
     who: SignedIn,

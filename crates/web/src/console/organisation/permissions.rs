@@ -27,6 +27,7 @@ pub struct PermissionsView {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let held = |permission: Permission| Role::ALL.into_iter().map(|role| permission.held_by(role)).collect();
     page(&PermissionsView {

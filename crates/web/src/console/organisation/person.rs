@@ -45,6 +45,7 @@ pub struct PersonPage {
 ///
 /// # Errors
 /// When there is none, one may not read it, or the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -58,6 +59,7 @@ pub async fn show(
 ///
 /// # Errors
 /// Without the right to manage the person.
+#[boxed::future]
 pub async fn show_contact(
     State(state): State<AppState>,
     who: SignedIn,
@@ -70,6 +72,7 @@ pub async fn show_contact(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn end_grant(
     State(state): State<AppState>,
     who: SignedIn,
@@ -83,6 +86,7 @@ pub async fn end_grant(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn end_deputy(
     State(state): State<AppState>,
     who: SignedIn,
@@ -96,6 +100,7 @@ pub async fn end_deputy(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn lock(
     State(state): State<AppState>,
     who: SignedIn,
@@ -109,6 +114,7 @@ pub async fn lock(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn unlock(
     State(state): State<AppState>,
     who: SignedIn,
@@ -122,6 +128,7 @@ pub async fn unlock(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn invite(
     State(state): State<AppState>,
     who: SignedIn,
@@ -136,6 +143,7 @@ pub async fn invite(
 ///
 /// # Errors
 /// What the page cannot answer.
+#[boxed::future]
 pub async fn reset(
     State(state): State<AppState>,
     who: SignedIn,

@@ -23,6 +23,7 @@ type OnPerson<'a> = (&'a AppState, &'a SignedIn, i64, Option<&'a Refusal<'a>>);
 ///
 /// # Errors
 /// When there is no such person.
+#[boxed::future]
 pub async fn show_edit(
     State(state): State<AppState>,
     who: SignedIn,
@@ -35,6 +36,7 @@ pub async fn show_edit(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn edit(
     State(state): State<AppState>,
     who: SignedIn,
@@ -65,6 +67,7 @@ pub async fn edit(
 ///
 /// # Errors
 /// When there is no such person.
+#[boxed::future]
 pub async fn show_grant(
     State(state): State<AppState>,
     who: SignedIn,
@@ -77,6 +80,7 @@ pub async fn show_grant(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn grant(
     State(state): State<AppState>,
     who: SignedIn,
@@ -93,6 +97,7 @@ pub async fn grant(
 ///
 /// # Errors
 /// When there is no such person.
+#[boxed::future]
 pub async fn show_deputise(
     State(state): State<AppState>,
     who: SignedIn,
@@ -105,6 +110,7 @@ pub async fn show_deputise(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn deputise(
     State(state): State<AppState>,
     who: SignedIn,
@@ -128,6 +134,7 @@ pub async fn deputise(
 ///
 /// # Errors
 /// When there is no such person.
+#[boxed::future]
 pub async fn show_hand_over(
     State(state): State<AppState>,
     who: SignedIn,
@@ -140,6 +147,7 @@ pub async fn show_hand_over(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn hand_over(
     State(state): State<AppState>,
     who: SignedIn,

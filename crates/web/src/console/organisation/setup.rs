@@ -38,6 +38,7 @@ pub struct SetupView {
 ///
 /// # Errors
 /// When the installation is set up.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>) -> Result<Response, PageError> {
     setup_page(&state, None).await
 }
@@ -46,6 +47,7 @@ pub async fn show(State(state): State<AppState>) -> Result<Response, PageError> 
 ///
 /// # Errors
 /// When the installation is set up, or what no form can answer.
+#[boxed::future]
 pub async fn set_up(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -97,6 +97,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -157,6 +158,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn without_body(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let mut frame = frame(&state, &who, "工作机构登记不全的单位", Place::Organisation).await?;
     frame.crumbs = vec![Link::new("机构", address::TREE)];

@@ -66,6 +66,7 @@ pub struct PersonLine {
 ///
 /// # Errors
 /// When there is none or the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

@@ -30,6 +30,7 @@ type OnUnit<'a> = (&'a AppState, &'a SignedIn, &'a Unit, Option<&'a Refusal<'a>>
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show_new(
     State(state): State<AppState>,
     who: SignedIn,
@@ -42,6 +43,7 @@ pub async fn show_new(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn create(
     State(state): State<AppState>,
     who: SignedIn,
@@ -59,6 +61,7 @@ pub async fn create(
 ///
 /// # Errors
 /// When there is no such unit.
+#[boxed::future]
 pub async fn show_rename(
     State(state): State<AppState>,
     who: SignedIn,
@@ -71,6 +74,7 @@ pub async fn show_rename(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn rename(
     State(state): State<AppState>,
     who: SignedIn,
@@ -107,6 +111,7 @@ pub async fn rename(
 ///
 /// # Errors
 /// When there is no such unit.
+#[boxed::future]
 pub async fn show_move(
     State(state): State<AppState>,
     who: SignedIn,
@@ -119,6 +124,7 @@ pub async fn show_move(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn relocate(
     State(state): State<AppState>,
     who: SignedIn,
@@ -152,6 +158,7 @@ pub async fn relocate(
 ///
 /// # Errors
 /// When there is no such unit.
+#[boxed::future]
 pub async fn show_merge(
     State(state): State<AppState>,
     who: SignedIn,
@@ -164,6 +171,7 @@ pub async fn show_merge(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn merge(
     State(state): State<AppState>,
     who: SignedIn,
@@ -207,6 +215,7 @@ pub async fn merge(
 ///
 /// # Errors
 /// When there is no such unit.
+#[boxed::future]
 pub async fn show_dissolve(
     State(state): State<AppState>,
     who: SignedIn,
@@ -219,6 +228,7 @@ pub async fn show_dissolve(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn dissolve(
     State(state): State<AppState>,
     who: SignedIn,

@@ -23,6 +23,7 @@ use operations::sector::SectorNames;
 ///
 /// # Errors
 /// When there is none, or one may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -36,6 +37,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn assign(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let to = sent.posted.wanted_number("to", "请选择办理单位", &mut problems);
@@ -53,6 +55,7 @@ pub async fn assign(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn escalate(sent: Sent) -> Result<Response, PageError> {
     let reason = sent.get("reason");
     let outcome = sent.operations().escalate_difficulty(&sent.act(), sent.case(), reason).await;
@@ -63,6 +66,7 @@ pub async fn escalate(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn answer(sent: Sent) -> Result<Response, PageError> {
     let (words, general) = (sent.get("answer"), sent.posted.ticked("general"));
     let outcome = sent.operations().answer_difficulty(&sent.act(), sent.case(), words, general).await;
@@ -73,6 +77,7 @@ pub async fn answer(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn reopen(sent: Sent) -> Result<Response, PageError> {
     let reason = sent.get("reason");
     let outcome = sent.operations().reopen_difficulty(&sent.act(), sent.case(), reason).await;
@@ -83,6 +88,7 @@ pub async fn reopen(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn close(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().close_difficulty(&sent.act(), sent.case()).await;
     after(&sent, DifficultyAct::Close, outcome).await
@@ -92,6 +98,7 @@ pub async fn close(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn publish(sent: Sent) -> Result<Response, PageError> {
     let input = QuestionInput {
         topic: sent.get("topic").to_owned(),
@@ -107,6 +114,7 @@ pub async fn publish(sent: Sent) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn decline(sent: Sent) -> Result<Response, PageError> {
     let outcome = sent.operations().decline_question(&sent.act(), sent.id, sent.get("reason")).await;
     after(&sent, DifficultyAct::Decline, outcome).await

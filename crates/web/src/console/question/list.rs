@@ -29,6 +29,7 @@ const HEADS: [&str; 6] = ["难题", "提出单位", "办理单位", "状态", "�
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -61,6 +62,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,

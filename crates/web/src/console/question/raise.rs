@@ -26,6 +26,7 @@ pub struct Known {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -38,6 +39,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn raise(
     State(state): State<AppState>,
     who: SignedIn,

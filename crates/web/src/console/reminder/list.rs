@@ -16,6 +16,7 @@ use operations::reminder::{ReceivedLine, ReminderLine};
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let act = who.act();
     let received = state.operations.received_reminders(&act).await?;

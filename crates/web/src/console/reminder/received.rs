@@ -20,6 +20,7 @@ use operations::reminder::ReceivedReminder;
 ///
 /// # Errors
 /// When there is none, or it is not the person's.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -35,6 +36,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn answer(sent: Sent) -> Result<Response, PageError> {
     let outcome = match Progress::parse(sent.get("progress")) {
         Some(progress) => {

@@ -28,6 +28,7 @@ pub struct Known {
 ///
 /// # Errors
 /// When the person may remind nobody there.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -41,6 +42,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn send(
     State(state): State<AppState>,
     who: SignedIn,

@@ -28,6 +28,7 @@ pub struct AfterSending {
 ///
 /// # Errors
 /// When there is none, or it is not the person's.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -41,6 +42,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn again(sent: Sent) -> Result<Response, PageError> {
     let mut problems = Vec::new();
     let due_on = sent.posted.date("due_on", &mut problems);

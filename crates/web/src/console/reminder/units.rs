@@ -24,6 +24,7 @@ pub struct Under {
 ///
 /// # Errors
 /// When the person may remind nobody there.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

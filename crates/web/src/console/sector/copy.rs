@@ -110,6 +110,7 @@ pub struct Done {
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -123,6 +124,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn copy(
     State(state): State<AppState>,
     who: SignedIn,

@@ -17,6 +17,7 @@ use operations::sector::LayerVersion;
 ///
 /// # Errors
 /// When there is no such layer.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,

@@ -18,6 +18,7 @@ use operations::sector::LayerFile;
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     import_page(&state, &who, None).await
 }
@@ -26,6 +27,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,

@@ -17,6 +17,7 @@ use operations::sector::{LayerSummary, SectorInfo};
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let sectors = state.operations.sectors().await?;
     let layers = state.operations.layers().await?;

@@ -38,6 +38,7 @@ enum Refused<'a> {
 ///
 /// # Errors
 /// When there is no such sector.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -51,6 +52,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn open(
     State(state): State<AppState>,
     who: SignedIn,
@@ -89,6 +91,7 @@ pub async fn open(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn lead(
     State(state): State<AppState>,
     who: SignedIn,

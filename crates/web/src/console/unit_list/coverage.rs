@@ -113,6 +113,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the unit may not be read.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -126,6 +127,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When the unit may not be read.
+#[boxed::future]
 pub async fn export(
     State(state): State<AppState>,
     who: SignedIn,
@@ -140,6 +142,7 @@ pub async fn export(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn declare_no_list(
     State(state): State<AppState>,
     who: SignedIn,

@@ -71,6 +71,7 @@ pub struct HistoryLine {
 ///
 /// # Errors
 /// When there is none, or its unit may not be read.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -83,6 +84,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn decide(
     State(state): State<AppState>,
     who: SignedIn,

@@ -104,6 +104,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -116,6 +117,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn upload(
     State(state): State<AppState>,
     who: SignedIn,
@@ -146,6 +148,7 @@ pub async fn upload(
 ///
 /// # Errors
 /// When there is no such preview of this person.
+#[boxed::future]
 pub async fn preview(
     State(state): State<AppState>,
     who: SignedIn,
@@ -158,6 +161,7 @@ pub async fn preview(
 ///
 /// # Errors
 /// What no form can answer.
+#[boxed::future]
 pub async fn confirm(
     State(state): State<AppState>,
     who: SignedIn,

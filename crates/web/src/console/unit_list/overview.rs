@@ -59,6 +59,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -82,6 +83,7 @@ pub async fn show(
 ///
 /// # Errors
 /// When it cannot be made.
+#[boxed::future]
 pub async fn export(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
     let figures = state.operations.list_figures(&who.act()).await?;
     let heads = ["单位", "清单", "版本", "事项", "已覆盖", "未覆盖", "说明"].map(str::to_owned).to_vec();

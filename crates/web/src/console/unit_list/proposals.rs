@@ -69,6 +69,7 @@ pub struct Line {
 ///
 /// # Errors
 /// When the unit may not be read.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -81,6 +82,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no page can answer.
+#[boxed::future]
 pub async fn decide(
     State(state): State<AppState>,
     who: SignedIn,

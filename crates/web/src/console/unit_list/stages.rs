@@ -82,6 +82,7 @@ impl RowLine {
 ///
 /// # Errors
 /// When the unit may not be read.
+#[boxed::future]
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
@@ -95,6 +96,7 @@ pub async fn show(
 ///
 /// # Errors
 /// What no page can answer.
+#[boxed::future]
 pub async fn save(
     State(state): State<AppState>,
     who: SignedIn,
@@ -110,6 +112,7 @@ pub async fn save(
 ///
 /// # Errors
 /// What no page can answer.
+#[boxed::future]
 pub async fn fill(
     State(state): State<AppState>,
     who: SignedIn,
