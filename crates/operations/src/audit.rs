@@ -195,6 +195,7 @@ impl Operations {
 /// What seals say of chains: the hash at a place, with the day of the first seal that says so.
 type Sealed = HashMap<(i64, i64), (String, String)>;
 
+#[boxed::future]
 async fn verify_seals(
     connection: &mut Connection,
     report: &mut AuditReport,
@@ -238,6 +239,7 @@ async fn verify_seals(
 }
 
 /// Recomputes a chain, takes out of `sealed` what it confirms, and returns the hash of the last event.
+#[boxed::future]
 async fn verify_chain(
     connection: &mut Connection,
     unit_id: i64,

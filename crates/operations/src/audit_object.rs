@@ -81,6 +81,7 @@ impl Operations {
 }
 
 /// `person:4` → 人员“林若水”; what is gone keeps its number, what has no kind its identifier.
+#[boxed::future]
 async fn in_words(connection: &mut Connection, object: &str) -> Result<AuditObject, OperationError> {
     let (kind, key) = object.split_once([':', '/']).unwrap_or((object, ""));
     let Some((_, label, page)) = KINDS.iter().find(|(known, ..)| *known == kind) else {
@@ -105,11 +106,13 @@ async fn in_words(connection: &mut Connection, object: &str) -> Result<AuditObje
 }
 
 /// The title of a record's newest version.
+#[boxed::future]
 async fn record_title(connection: &mut Connection, id: i64) -> Result<Option<String>, OperationError> {
     let versions = storage::disclosure::version::of_record(connection, id).await?;
     Ok(versions.into_iter().next().map(|version| version.title))
 }
 
+#[boxed::future]
 async fn title(connection: &mut Connection, kind: &str, id: i64) -> Result<Option<String>, OperationError> {
     use storage::{assessment, catalogue, compilation, organisation, person, question, unit_list};
     Ok(match kind {
@@ -145,6 +148,7 @@ async fn title(connection: &mut Connection, kind: &str, id: i64) -> Result<Optio
     })
 }
 
+#[boxed::future]
 async fn version(connection: &mut Connection, id: i64) -> Result<Option<String>, OperationError> {
     if storage::catalogue::version::by_id(connection, id).await?.is_none() {
         return Ok(None);
@@ -154,6 +158,7 @@ async fn version(connection: &mut Connection, id: i64) -> Result<Option<String>,
 }
 
 /// The name of a sector that the log keeps by its code.
+#[boxed::future]
 async fn sector_name(
     connection: &mut Connection,
     kind: &str,

@@ -134,6 +134,7 @@ impl Operations {
         Ok(digests)
     }
 
+    #[boxed::future]
     async fn write_archive(
         &self,
         work: &Path,
@@ -182,6 +183,7 @@ impl Operations {
 }
 
 /// Unpacks and proves the archive, reads the tables in one transaction, then puts files and key in place.
+#[boxed::future]
 async fn read_archive(
     archive: &Path,
     work: &Path,
@@ -202,6 +204,7 @@ async fn read_archive(
     Ok(receipt(&manifest))
 }
 
+#[boxed::future]
 async fn read_tables(store: &Store, manifest: &Manifest, work: &Path) -> Result<(), OperationError> {
     if !dump::is_empty(store).await? {
         return Err(OperationError::State("目标数据库不是空的；恢复只写入空数据库".to_owned()));

@@ -87,6 +87,7 @@ impl Operations {
         ])
     }
 
+    #[boxed::future]
     async fn check_database(&self) -> Check {
         let name = "数据库";
         let kind = match self.store.backend() {
@@ -129,6 +130,7 @@ impl Operations {
     }
 
     /// A clock that went back would date acts before those already in the log.
+    #[boxed::future]
     async fn check_clock(&self, now: Timestamp) -> Check {
         let name = "系统时钟";
         let last = match self.store.read().await {
@@ -146,6 +148,7 @@ impl Operations {
         }
     }
 
+    #[boxed::future]
     async fn check_audit(&self) -> Check {
         let name = "审计日志";
         match self.verify_audit().await {
@@ -162,6 +165,7 @@ impl Operations {
         }
     }
 
+    #[boxed::future]
     async fn check_search(&self) -> Check {
         let name = "检索索引";
         match self.search.is_current(&self.store).await {
@@ -177,6 +181,7 @@ impl Operations {
         }
     }
 
+    #[boxed::future]
     async fn check_backup(&self, now: Timestamp) -> Check {
         let name = "备份";
         let advice = "运行gongkai backup，并设为每日任务";
@@ -222,6 +227,7 @@ fn check_calendar(now: Timestamp) -> Check {
 }
 
 /// The standard library cannot tell free space; `df` is on every system that runs this.
+#[boxed::future]
 async fn check_disk(folder: &Path) -> Check {
     let output = tokio::process::Command::new("df").arg("-Pk").arg(folder).output().await;
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();

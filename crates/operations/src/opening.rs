@@ -158,6 +158,7 @@ pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
 
 /// A new key beside data that were sealed with another would make them unreadable without a word,
 /// so a text sealed with the key stands in the database and is opened at every start.
+#[boxed::future]
 async fn open_seal(store: &Store, file: &Path) -> Result<ContactSeal, OperationError> {
     let check = storage::setting::get(&mut *store.read().await?, KEY_CHECK).await?;
     if check.is_some() && !file.exists() {

@@ -15,6 +15,7 @@ const DEMO: &str = "单位、人员和目录内容均为虚构，不作办事依
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn of(state: &AppState) -> Result<Arc<Site>, PageError> {
     Ok(Arc::new(shown(&state.operations.site_identity().await?)))
 }

@@ -149,6 +149,7 @@ impl<'a> Checker<'a> {
         Ok(found)
     }
 
+    #[boxed::future]
     async fn check_version(
         &self,
         connection: &mut Connection,
@@ -176,6 +177,7 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
+    #[boxed::future]
     async fn check_level(
         &mut self,
         connection: &mut Connection,
@@ -228,6 +230,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The guideline on which the level's versions are built, else the current one.
+    #[boxed::future]
     async fn guideline(
         &mut self,
         connection: &mut Connection,

@@ -32,6 +32,7 @@ impl JobKind for CheckCatalogues {
     }
 }
 
+#[boxed::future]
 async fn check(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let id = context.job.arguments["assessment"]
         .as_i64()
@@ -74,6 +75,7 @@ async fn check(context: &mut JobContext) -> Result<Receipt, JobStop> {
 }
 
 /// Opens the round to its assessors.
+#[boxed::future]
 async fn finish(context: &mut JobContext, id: i64, total: u64) -> Result<Receipt, JobStop> {
     let operations = context.operations.clone();
     let act = context.now();

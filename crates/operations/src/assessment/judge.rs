@@ -93,6 +93,7 @@ impl Placed {
 
 /// Refuses unless the person assesses in this round, the round is being assessed, and the person had no
 /// hand in what the finding is about.
+#[boxed::future]
 async fn require_assessor(
     connection: &mut Connection,
     act: &Act,
@@ -261,6 +262,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn confirm(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -49,11 +49,13 @@ struct Held {
 }
 
 impl Held {
+    #[boxed::future]
     async fn read(connection: &mut Connection, id: i64) -> Result<Self, OperationError> {
         let row = round::by_id(connection, id).await?.ok_or_else(unknown)?;
         Self::around(connection, row).await
     }
 
+    #[boxed::future]
     async fn around(connection: &mut Connection, row: RoundRow) -> Result<Self, OperationError> {
         let unit = load_unit(connection, row.unit_id).await?;
         let assessors = round::assessors(connection, row.id).await?;
@@ -123,6 +125,7 @@ impl Held {
     }
 
     /// Writes the row, where it is still as the person saw it.
+    #[boxed::future]
     async fn write(&mut self, writing: &mut Writing<'_>, seen: i64) -> Result<(), OperationError> {
         let is_current = self.row.revision == seen && round::update(writing.connection(), &self.row).await?;
         if is_current {
@@ -186,6 +189,7 @@ fn working_days_on(from: Date, days: i64) -> Result<(Date, i64), OperationError>
 }
 
 /// R268: persons who compiled, changed, reviewed, approved or published what is assessed may not assess it.
+#[boxed::future]
 async fn refuse_own_work(
     connection: &mut Connection,
     act: &Act,

@@ -134,6 +134,7 @@ impl Operations {
         Ok(Download { name, media_type: format.media_type(), bytes })
     }
 
+    #[boxed::future]
     async fn public(
         &self,
         connection: &mut Connection,

@@ -143,6 +143,7 @@ impl Operations {
 }
 
 /// The versions in which a person had a hand (R268).
+#[boxed::future]
 async fn own(connection: &mut Connection, act: &Act, held: &[Holding]) -> Result<Vec<i64>, OperationError> {
     let Some(person) = act.actor.person_id else { return Ok(Vec::new()) };
     let mut own = Vec::new();
@@ -154,6 +155,7 @@ async fn own(connection: &mut Connection, act: &Act, held: &[Holding]) -> Result
     Ok(own)
 }
 
+#[boxed::future]
 async fn may_read_any(connection: &mut Connection, held: &Held, act: &Act) -> Result<bool, OperationError> {
     if !held.state()?.is_open_to_units() {
         return Ok(false);

@@ -126,6 +126,7 @@ impl Operations {
         Ok(found)
     }
 
+    #[boxed::future]
     async fn all_shown(
         &self,
         act: &Act,

@@ -333,6 +333,7 @@ impl Case<'_> {
     }
 
     /// Refuses a report while the version that was assessed is still the one in force.
+    #[boxed::future]
     async fn must_have_new_version(&mut self) -> Result<(), OperationError> {
         if self.row.catalogue_id.is_some() && self.row.published_version_id.is_none() {
             return Err(OperationError::State("这份目录现在没有现行版本；请先发布更正后的新版本".to_owned()));
@@ -354,6 +355,7 @@ impl Case<'_> {
     }
 
     /// The findings of a machine that are gone today.
+    #[boxed::future]
     async fn recheck(&mut self, operations: &Operations, today: Date) -> Result<Vec<i64>, OperationError> {
         let open: Vec<&FindingRow> =
             self.findings.iter().filter(|one| one.is_automatic == 1 && one.cleared_at.is_none()).collect();
@@ -375,6 +377,7 @@ impl Case<'_> {
     }
 
     /// Refuses who had a hand in the versions assessed and mended, and who spoke for the unit (R268).
+    #[boxed::future]
     async fn refuse_own(&mut self, act: &Act) -> Result<(), OperationError> {
         let connection = self.writing.connection();
         let acts = SPOKEN.map(RectificationAct::id);
@@ -401,6 +404,7 @@ impl Case<'_> {
         refuse_own_work(connection, act, &held).await
     }
 
+    #[boxed::future]
     async fn tell_unit(&mut self, words: &str) -> Result<(), OperationError> {
         let (role, sector) = (Role::Compiler, self.row.sector_code.clone());
         let to = Recipients::Holders { role, unit_id: self.row.unit_id, sector };
@@ -410,6 +414,7 @@ impl Case<'_> {
         Ok(())
     }
 
+    #[boxed::future]
     async fn tell_assessors(&mut self) -> Result<(), OperationError> {
         let to = Recipients::People(self.held.assessors.iter().map(|one| one.0).collect());
         let words = format!("{}报告了整改，请复核", self.row.unit_name);

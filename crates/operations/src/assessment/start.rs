@@ -143,6 +143,7 @@ impl Operations {
 }
 
 /// Queues the check and notes its job in the round.
+#[boxed::future]
 async fn queue(writing: &mut Writing<'_>, held: &mut Held) -> Result<(), OperationError> {
     let job = NewJob {
         kind: CheckCatalogues::NAME,
@@ -181,6 +182,7 @@ fn checked(act: &Act, input: &NewRound) -> Result<Date, OperationError> {
 }
 
 /// Sectors and kinds of catalogues that are loaded, those added later included.
+#[boxed::future]
 async fn check_sectors(connection: &mut Connection, scope: &Scope) -> Result<(), OperationError> {
     let known = storage::guideline::current_with_kinds(connection).await?;
     match scope.sectors.iter().find(|code| !known.iter().any(|head| head.sector_code == **code)) {
@@ -190,6 +192,7 @@ async fn check_sectors(connection: &mut Connection, scope: &Scope) -> Result<(),
 }
 
 /// The office that runs the round: the unit where the person holds the right, over every unit chosen.
+#[boxed::future]
 async fn office(connection: &mut Connection, act: &Act, scope: &Scope) -> Result<Unit, OperationError> {
     let mut line: Option<Vec<i64>> = None;
     for id in &scope.units {
@@ -212,6 +215,7 @@ async fn office(connection: &mut Connection, act: &Act, scope: &Scope) -> Result
 }
 
 /// Every assessor is active and may assess every unit.
+#[boxed::future]
 async fn check_assessors(
     connection: &mut Connection,
     act: &Act,

@@ -77,6 +77,7 @@ impl Operations {
 }
 
 /// The last day of one record; true where it is another now.
+#[boxed::future]
 async fn recompute(
     writing: &mut crate::Writing<'_>,
     id: i64,

@@ -231,6 +231,7 @@ pub(super) async fn propose_to(
     Ok(Proposed::Opened { id, changes, conflicts })
 }
 
+#[boxed::future]
 async fn tell_proposed(
     writing: &mut Writing<'_>,
     (at, above): (&Place, &Place),
@@ -252,6 +253,7 @@ async fn tell_proposed(
 }
 
 /// A version that was withdrawn is no longer proposed.
+#[boxed::future]
 async fn close_proposal(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -279,6 +281,7 @@ async fn close_proposal(
 }
 
 /// Who compiles below is told, and who reviews where it is with them.
+#[boxed::future]
 async fn tell_withdrawn(
     writing: &mut Writing<'_>,
     link: &Link,

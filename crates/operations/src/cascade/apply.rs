@@ -145,6 +145,7 @@ impl Operations {
 }
 
 impl Desk {
+    #[boxed::future]
     async fn open(
         writing: &mut Writing<'_>,
         act: &Act,
@@ -175,6 +176,7 @@ impl Desk {
     }
 
     /// The open draft, else a new one upon the version in force (R80).
+    #[boxed::future]
     async fn draft(&self, writing: &mut Writing<'_>, act: &Act) -> Result<Target, OperationError> {
         if self.catalogue.draft_version_id.is_some() {
             return Ok(Target { at: self.at.clone(), is_new: false });
@@ -205,6 +207,7 @@ impl Desk {
     }
 
     /// A catalogue that took up what the one above has is no longer without a standing source.
+    #[boxed::future]
     async fn stand_again(&self, writing: &mut Writing<'_>, act: &Act) -> Result<(), OperationError> {
         if is_guideline(&self.way) {
             return Ok(());
@@ -216,10 +219,12 @@ impl Desk {
     }
 
     /// What is proposed counts as merged into a version.
+    #[boxed::future]
     async fn record_lineage(&self, writing: &mut Writing<'_>, version_id: i64) -> Result<(), OperationError> {
         super::merged::record_lineage(writing, version_id, &self.way).await
     }
 
+    #[boxed::future]
     async fn settle(
         &self,
         writing: &mut Writing<'_>,
@@ -240,6 +245,7 @@ impl Desk {
 }
 
 /// Who settled it before, and how.
+#[boxed::future]
 async fn settled_before(
     writing: &mut Writing<'_>,
     found: &Proposal,

@@ -336,6 +336,7 @@ fn checked(act: &Act, input: &ForwardInput) -> Result<Sent, OperationError> {
     Ok(Sent { document_number, cover_note: words("cover_note", &cover_note, 2000)?, due_on })
 }
 
+#[boxed::future]
 async fn already_forwarded(
     writing: &mut Writing<'_>,
     guideline_id: i64,
@@ -352,6 +353,7 @@ async fn already_forwarded(
 }
 
 /// One notice to each person, however many of their units are concerned.
+#[boxed::future]
 async fn tell(
     writing: &mut Writing<'_>,
     units: &[CatalogueUnit],
@@ -371,6 +373,7 @@ async fn tell(
     writing.notify(&to, "guideline.forwarded", text, &format!("/console/forwardings/{id}")).await
 }
 
+#[boxed::future]
 async fn receipt(
     writing: &mut Writing<'_>,
     forwarding_id: i64,

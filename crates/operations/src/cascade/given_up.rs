@@ -37,6 +37,7 @@ pub(crate) async fn reopen(writing: &mut Writing<'_>, given_up: &Place) -> Resul
 }
 
 /// The counts of a proposal to what still stands; they stay as they were where nothing does.
+#[boxed::future]
 async fn count_again(
     connection: &mut Connection,
     given_up: &Place,

@@ -61,6 +61,7 @@ pub(crate) async fn imported(
     still_proposed(writing, &at).await
 }
 
+#[boxed::future]
 async fn speaks_for_newer(
     writing: &mut Writing<'_>,
     at: &Place,
@@ -79,6 +80,7 @@ async fn speaks_for_newer(
 }
 
 /// The changes that wait at the catalogue.
+#[boxed::future]
 async fn still_proposed(writing: &mut Writing<'_>, at: &Place) -> Result<Vec<String>, OperationError> {
     let mut words = Vec::new();
     for kind in [ProposalKind::Guideline, ProposalKind::Parent] {

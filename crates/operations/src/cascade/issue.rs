@@ -247,6 +247,7 @@ impl<'a> Issuing<'a> {
     }
 
     /// Issues it to one unit.
+    #[boxed::future]
     async fn to(&self, writing: &mut Writing<'_>, unit: &CatalogueUnit) -> Result<Outcome, OperationError> {
         let now = self.act.at();
         let own = version::catalogue_of(writing.connection(), unit.id, self.at.sector()).await?;
@@ -269,6 +270,7 @@ impl<'a> Issuing<'a> {
     }
 
     /// A unit that has a catalogue gets a proposal.
+    #[boxed::future]
     async fn propose(
         &self,
         writing: &mut Writing<'_>,
@@ -305,6 +307,7 @@ impl<'a> Issuing<'a> {
     }
 
     /// A unit that has the version already gets the document: its number and what is asked for.
+    #[boxed::future]
     async fn delivered(
         &self,
         writing: &mut Writing<'_>,
@@ -341,6 +344,7 @@ impl<'a> Issuing<'a> {
         stored.map(|((row, item), position)| assign::stored(row, item, position)).collect()
     }
 
+    #[boxed::future]
     async fn begin_draft(
         &self,
         writing: &mut Writing<'_>,
@@ -401,6 +405,7 @@ impl<'a> Issuing<'a> {
 }
 
 /// The chosen units, each of which must stand below.
+#[boxed::future]
 async fn chosen_units(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -428,6 +433,7 @@ async fn chosen_units(
 
 /// The units below one in its line: of a city department the departments of the districts, of those the
 /// stations and the towns of the district, of a government those directly below it (R71).
+#[boxed::future]
 async fn units_below(
     connection: &mut Connection,
     act: &Act,
@@ -464,6 +470,7 @@ async fn units_below(
     Ok(below)
 }
 
+#[boxed::future]
 async fn view(connection: &mut Connection, id: i64) -> Result<IssueView, OperationError> {
     let found = issue::by_id(connection, id).await?.ok_or_else(no_issue)?;
     let at = Place::read(connection, found.version_id).await?;

@@ -136,6 +136,7 @@ fn stored(
 }
 
 /// Writes what differs: rows gone, new and changed, with the history of their cells.
+#[boxed::future]
 async fn write(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -243,6 +243,7 @@ pub(super) fn no_proposal() -> OperationError {
     OperationError::NotFound("这项上级变更".to_owned())
 }
 
+#[boxed::future]
 async fn draft_state(
     connection: &mut Connection,
     at: &Place,
@@ -251,6 +252,7 @@ async fn draft_state(
     Ok(Some(Place::read(connection, draft).await?.state()?))
 }
 
+#[boxed::future]
 async fn listed(
     connection: &mut Connection,
     act: &Act,
@@ -275,6 +277,7 @@ async fn listed(
     Ok(found)
 }
 
+#[boxed::future]
 async fn listed_summary(
     connection: &mut Connection,
     listed: Listed,
@@ -283,6 +286,7 @@ async fn listed_summary(
     filled(connection, listed.proposal, (listed.unit_id, listed.unit_name), listed.sector_code, draft).await
 }
 
+#[boxed::future]
 async fn summary(
     connection: &mut Connection,
     found: Proposal,
@@ -293,6 +297,7 @@ async fn summary(
     filled(connection, found, unit, at.sector().to_owned(), draft).await
 }
 
+#[boxed::future]
 async fn filled(
     connection: &mut Connection,
     found: Proposal,

@@ -72,6 +72,7 @@ impl Way {
 }
 
 /// A version of the catalogue above where one is named, else a guideline version.
+#[boxed::future]
 async fn end(
     connection: &mut Connection,
     version_id: Option<i64>,
@@ -286,6 +287,7 @@ impl Revision {
     }
 }
 
+#[boxed::future]
 async fn open_and_count(
     writing: &mut Writing<'_>,
     act: &Act,

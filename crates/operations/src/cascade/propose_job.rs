@@ -49,6 +49,7 @@ pub(crate) async fn queue(
 }
 
 /// The unit of who acts; the root where the system itself acts.
+#[boxed::future]
 async fn unit_of(writing: &mut Writing<'_>, act: &Act) -> Result<i64, OperationError> {
     if act.actor.unit_id > 0 {
         return Ok(act.actor.unit_id);
@@ -58,6 +59,7 @@ async fn unit_of(writing: &mut Writing<'_>, act: &Act) -> Result<i64, OperationE
     root.map(|unit| unit.id).ok_or_else(|| OperationError::NotFound("机构".to_owned()))
 }
 
+#[boxed::future]
 async fn propose(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let operations = context.operations.clone();
     let number = |name: &str| context.job.arguments[name].as_i64().unwrap_or_default();

@@ -38,6 +38,7 @@ pub(crate) async fn taken_over(
     revision.propose_to(writing, act, own.id, &mut super::ProposeReceipt::default()).await
 }
 
+#[boxed::future]
 async fn link_above(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -429,6 +429,7 @@ pub(crate) async fn end_with_unit(
 }
 
 /// A unit that has a catalogue on its desk or in force cannot say that it needs none.
+#[boxed::future]
 async fn refuse_beside_catalogue(
     writing: &mut Writing<'_>,
     unit: &CatalogueUnit,
@@ -446,6 +447,7 @@ async fn refuse_beside_catalogue(
     Err(OperationError::State(format!("{}的{sector}领域{way}，再声明不适用", unit.name)))
 }
 
+#[boxed::future]
 async fn change(
     writing: &mut Writing<'_>,
     found: &ApplicabilityRow,
@@ -460,6 +462,7 @@ async fn change(
     Err(OperationError::State(format!("这项声明现为“{now}”，不能再这样办理；请刷新页面查看最新状态")))
 }
 
+#[boxed::future]
 async fn receipt(
     connection: &mut Connection,
     found: &ApplicabilityRow,
@@ -471,6 +474,7 @@ async fn receipt(
     Ok(ApplicabilityReceipt { id: found.id, state, reminder, told })
 }
 
+#[boxed::future]
 async fn declaration(connection: &mut Connection, id: i64) -> Result<ApplicabilityRow, OperationError> {
     let found = applicability::by_id(connection, id).await?;
     found.ok_or_else(|| OperationError::NotFound("这项不适用声明".to_owned()))

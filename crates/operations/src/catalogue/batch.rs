@@ -262,6 +262,7 @@ impl Operations {
     }
 
     /// True when the act on many itself made the transition before, and nothing has happened since.
+    #[boxed::future]
     async fn was_done(&self, batch: &Batch, what: BatchAct, version_id: i64) -> Result<bool, OperationError> {
         let events = process::events(&mut *self.store.read().await?, version_id).await?;
         let acts = [VersionState::Draft, VersionState::Returned].map(|from| what.transition(from).id());
@@ -272,6 +273,7 @@ impl Operations {
         }))
     }
 
+    #[boxed::future]
     async fn do_one(
         &self,
         act: &Act,

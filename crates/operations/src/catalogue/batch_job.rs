@@ -29,6 +29,7 @@ impl JobKind for BatchJob {
     }
 }
 
+#[boxed::future]
 async fn run(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let id = context.job.arguments["batch"].as_i64().ok_or_else(|| damaged("任务参数"))?;
     let operations = context.operations.clone();

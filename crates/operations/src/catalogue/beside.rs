@@ -406,6 +406,7 @@ fn cells(row: &CatalogueRow, guideline: &CatalogueRow) -> Vec<CellBeside> {
     COMPARED.into_iter().map(cell).collect()
 }
 
+#[boxed::future]
 async fn readable_unit(
     connection: &mut storage::Connection,
     act: &Act,
@@ -418,6 +419,7 @@ async fn readable_unit(
     Ok(unit)
 }
 
+#[boxed::future]
 async fn columns_of(
     connection: &mut storage::Connection,
     act: &Act,

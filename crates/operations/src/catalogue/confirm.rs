@@ -163,6 +163,7 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
+    #[boxed::future]
     async fn save(
         &self,
         writing: &mut Writing<'_>,
@@ -244,6 +245,7 @@ impl Import<'_> {
     }
 
     /// The file's own title and items must not speak for another sector than the one chosen.
+    #[boxed::future]
     async fn refuse_other_sector(
         &self,
         writing: &mut Writing<'_>,
@@ -277,6 +279,7 @@ impl Import<'_> {
     }
 
     /// An open draft, which the person said to replace, makes room only while it may be edited.
+    #[boxed::future]
     async fn clear_desk(
         &self,
         writing: &mut Writing<'_>,
@@ -291,6 +294,7 @@ impl Import<'_> {
 }
 
 /// What reviewers said of a draft and nobody answered yet: it is asked of what comes in its place too (R69).
+#[boxed::future]
 async fn unanswered_remarks(
     writing: &mut Writing<'_>,
     version_id: i64,
@@ -302,6 +306,7 @@ async fn unanswered_remarks(
 
 /// Writes them to the new version, with who said them and when: at the same row, or to the whole with the name of a
 /// row that is gone.
+#[boxed::future]
 async fn carry_remarks(
     writing: &mut Writing<'_>,
     version_id: i64,

@@ -176,6 +176,7 @@ impl Operations {
 
     /// The changes from above that a withdrawn version took up are open again upon the former one, or stay with the
     /// draft that goes on from it (R8, R73).
+    #[boxed::future]
     async fn give_changes_back(
         &self,
         writing: &mut Writing<'_>,
@@ -199,6 +200,7 @@ impl Operations {
     }
 
     /// Lets the version before a withdrawn one stand again.
+    #[boxed::future]
     async fn restore_former(
         &self,
         writing: &mut Writing<'_>,
@@ -219,6 +221,7 @@ impl Operations {
         Ok(Some(former.version.id))
     }
 
+    #[boxed::future]
     async fn tell_reviewers(
         &self,
         writing: &mut Writing<'_>,
@@ -236,6 +239,7 @@ impl Operations {
 }
 
 /// Gives the plain numbers anew in display order (R31).
+#[boxed::future]
 async fn give_numbers(writing: &mut Writing<'_>, at: &Place) -> Result<(), OperationError> {
     let guideline = super::place::guideline_of(writing.connection(), at.version.guideline_id).await?;
     let mut rows = row::of_version(writing.connection(), at.version.id).await?;

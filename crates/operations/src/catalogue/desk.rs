@@ -238,6 +238,7 @@ impl Desk<'_> {
     }
 
     /// The next key of a part of a guideline item (R21).
+    #[boxed::future]
     async fn next_part_key(&mut self, item: &str) -> Result<String, OperationError> {
         let ever = row::ever_of_catalogue(self.writing.connection(), self.at.catalogue.id).await?;
         let mut book = assign::book(&self.checked.guideline, &ever)?;
@@ -394,6 +395,7 @@ impl Desk<'_> {
         self.write_rows().await
     }
 
+    #[boxed::future]
     async fn write_rows(&mut self) -> Result<(), OperationError> {
         let version_id = self.at.version.id;
         for gone in self

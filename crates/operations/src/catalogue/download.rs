@@ -135,6 +135,7 @@ impl Operations {
         Ok(Download { name, media_type: format.media_type(), bytes })
     }
 
+    #[boxed::future]
     async fn download_of(
         &self,
         catalogue: PublishedCatalogue,

@@ -301,6 +301,7 @@ fn fold_lines(text: &str) -> String {
     place::clean(text)
 }
 
+#[boxed::future]
 async fn conflict(
     writing: &mut Writing<'_>,
     at: &Place,

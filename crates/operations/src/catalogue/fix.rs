@@ -37,6 +37,7 @@ impl Operations {
         self.mend(act, version_id, None).await
     }
 
+    #[boxed::future]
     async fn mend(
         &self,
         act: &Act,
@@ -79,6 +80,7 @@ impl Operations {
     }
 
     /// Changes title and headings, and with a heading the place of its cells.
+    #[boxed::future]
     async fn fix_heads(
         &self,
         mut writing: Writing<'_>,

@@ -166,6 +166,7 @@ fn require(act: &Act) -> Result<(), OperationError> {
 }
 
 /// Tells the compilers and reviewers of every catalogue that is built on an older version (R8).
+#[boxed::future]
 async fn tell_older(writing: &mut Writing<'_>, receipt: &ImportReceipt) -> Result<(), OperationError> {
     for built in &receipt.affected {
         let text = format!(
@@ -227,6 +228,7 @@ fn ask_first(weighed: &Weighed) -> OperationError {
     }
 }
 
+#[boxed::future]
 async fn store(
     writing: &mut Writing<'_>,
     act: &Act,

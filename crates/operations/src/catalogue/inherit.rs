@@ -141,6 +141,7 @@ struct Brought {
 }
 
 impl Leaving {
+    #[boxed::future]
     async fn lock(writing: &mut Writing<'_>, act: &Act, catalogue_id: i64) -> Result<Self, OperationError> {
         let no_catalogue = || OperationError::NotFound("该目录".to_owned());
         let from = version::catalogue(writing.connection(), catalogue_id).await?.ok_or_else(no_catalogue)?;
@@ -173,6 +174,7 @@ impl Leaving {
     }
 
     /// The successor's rows with those of the unit that was.
+    #[boxed::future]
     async fn rows(
         &self,
         writing: &mut Writing<'_>,
@@ -221,6 +223,7 @@ impl Leaving {
     }
 
     /// Puts to the compilers what they must decide, as a remark on each row (R69).
+    #[boxed::future]
     async fn remark(
         &self,
         writing: &mut Writing<'_>,
@@ -256,6 +259,7 @@ impl Leaving {
         heading::write(&headings)
     }
 
+    #[boxed::future]
     async fn record_publishers(
         &self,
         writing: &mut Writing<'_>,
@@ -274,6 +278,7 @@ impl Leaving {
     }
 
     /// Both histories keep the act; an open draft of the unit that was is closed.
+    #[boxed::future]
     async fn close(
         &self,
         writing: &mut Writing<'_>,
@@ -299,6 +304,7 @@ impl Leaving {
 }
 
 /// The draft of the successor must be settled first: what is taken over becomes a version of its own.
+#[boxed::future]
 async fn refuse_open_draft(writing: &mut Writing<'_>, left: &Leaving) -> Result<(), OperationError> {
     let Some(open) = left.own.draft_version_id else { return Ok(()) };
     let open = Place::read(writing.connection(), open).await?;

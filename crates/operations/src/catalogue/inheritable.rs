@@ -103,12 +103,14 @@ struct Waiting {
 }
 
 impl Waiting {
+    #[boxed::future]
     async fn read(connection: &mut Connection) -> Result<Self, OperationError> {
         let heads = storage::guideline::current_with_kinds(connection).await?;
         let sectors = heads.into_iter().map(|head| (head.sector_code, head.name)).collect();
         Ok(Self { taken: Takeovers::read(connection).await?, sectors, heirs: HashMap::new() })
     }
 
+    #[boxed::future]
     async fn heir(
         &mut self,
         connection: &mut Connection,
@@ -127,6 +129,7 @@ impl Waiting {
     }
 
     /// The catalogue, where it waits and the person may read it.
+    #[boxed::future]
     async fn of(
         &mut self,
         connection: &mut Connection,

@@ -269,6 +269,7 @@ impl Operations {
 }
 
 /// Where each guideline item stands among the catalogues of some units.
+#[boxed::future]
 async fn holders(
     connection: &mut storage::Connection,
     units: &[CatalogueUnit],

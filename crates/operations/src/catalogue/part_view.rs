@@ -182,6 +182,7 @@ pub(super) async fn part_list(
     })
 }
 
+#[boxed::future]
 async fn part_works(
     connection: &mut Connection,
     act: &Act,

@@ -45,6 +45,7 @@ impl Place {
         Self::lock(connection, version_id).await
     }
 
+    #[boxed::future]
     async fn around(connection: &mut Connection, version: Version) -> Result<Self, OperationError> {
         let catalogue = version::catalogue(connection, version.catalogue_id).await?;
         let catalogue = catalogue.ok_or_else(|| damaged("目录"))?;

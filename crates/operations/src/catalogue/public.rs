@@ -280,6 +280,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn whole(
     connection: &mut Connection,
     head: PublishedHead,
@@ -357,6 +358,7 @@ fn public_version(version: &Version) -> Result<PublishedVersion, OperationError>
     })
 }
 
+#[boxed::future]
 async fn summaries(
     connection: &mut Connection,
     heads: Vec<PublishedHead>,

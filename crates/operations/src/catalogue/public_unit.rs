@@ -97,6 +97,7 @@ impl Operations {
 }
 
 /// The sectors in which another unit's catalogue took the place of one's own, with that unit's name.
+#[boxed::future]
 async fn replaced(
     connection: &mut storage::Connection,
     unit_id: i64,
@@ -114,6 +115,7 @@ async fn replaced(
 }
 
 /// The units that went into one and whose catalogues in force it has not replaced: code and name.
+#[boxed::future]
 async fn predecessors(
     connection: &mut storage::Connection,
     unit: &CatalogueUnit,
@@ -133,6 +135,7 @@ async fn predecessors(
 }
 
 /// The sectors that a unit is expected to publish.
+#[boxed::future]
 async fn owed(
     connection: &mut storage::Connection,
     unit: &CatalogueUnit,

@@ -21,6 +21,7 @@ pub(super) async fn supersede_inherited(
     Ok(())
 }
 
+#[boxed::future]
 async fn supersede(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -64,6 +65,7 @@ pub(super) async fn restore_inherited(
     Ok(())
 }
 
+#[boxed::future]
 async fn restore(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -315,6 +315,7 @@ pub(super) fn still_stands(review: &RowReview, submitted_at: Option<&str>) -> bo
 }
 
 /// How many rows a version has, and how many of them nobody gave a verdict on since it was submitted.
+#[boxed::future]
 async fn looked_at(writing: &mut Writing<'_>, at: &Place) -> Result<(usize, usize), OperationError> {
     let rows = row::of_version(writing.connection(), at.version.id).await?;
     let reviews = process::reviews(writing.connection(), at.version.id).await?;
@@ -326,6 +327,7 @@ async fn looked_at(writing: &mut Writing<'_>, at: &Place) -> Result<(usize, usiz
 }
 
 /// A version that the person may review or approve now, and that is not their own work (R268).
+#[boxed::future]
 async fn reviewable(writing: &mut Writing<'_>, act: &Act, version_id: i64) -> Result<Place, OperationError> {
     let at = Place::lock(writing.connection(), version_id).await?;
     if !at.may(&act.actor, Permission::ApproveCatalogue) {
@@ -367,6 +369,7 @@ pub(super) async fn refuse_open_remarks(
     }
 }
 
+#[boxed::future]
 async fn open_remarks(writing: &mut Writing<'_>, version_id: i64) -> Result<usize, OperationError> {
     let remarks = process::remarks(writing.connection(), version_id).await?;
     Ok(remarks.iter().filter(|remark| remark.resolved_at.is_none()).count())
@@ -388,6 +391,7 @@ pub(super) async fn tell_compilers(
     writing.notify(&Recipients::People(people), kind, text, &at.console_url()).await
 }
 
+#[boxed::future]
 async fn require_row(writing: &mut Writing<'_>, version_id: i64, key: &str) -> Result<(), OperationError> {
     let rows = row::of_version(writing.connection(), version_id).await?;
     if rows.iter().any(|row| row.keyed.key == key) {

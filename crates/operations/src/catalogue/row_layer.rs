@@ -135,6 +135,7 @@ fn not_copyable(id: &str) -> OperationError {
 
 impl Desk<'_> {
     /// The new row of a layer's item: a part of the national item it refines, else an added one.
+    #[boxed::future]
     async fn row_of_layer(
         &mut self,
         comparison: &LayerComparison,
@@ -162,6 +163,7 @@ impl Desk<'_> {
     }
 
     /// Writes the layer's cells into a row's columns of the same meaning. Returns the columns that changed.
+    #[boxed::future]
     async fn write_cells(
         &mut self,
         key: &str,

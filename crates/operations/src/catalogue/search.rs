@@ -214,6 +214,7 @@ impl Operations {
     }
 
     /// A plain substring over the published rows, for what words cannot find.
+    #[boxed::future]
     async fn plainly(
         &self,
         connection: &mut Connection,
@@ -271,6 +272,7 @@ impl Operations {
 }
 
 /// The filter in the index's words; none when it names a unit that does not exist.
+#[boxed::future]
 async fn index_filter(
     connection: &mut Connection,
     filter: &SearchFilter,
@@ -288,6 +290,7 @@ async fn index_filter(
 }
 
 /// The mark of what the index found, empty for none, where the database still publishes it.
+#[boxed::future]
 async fn stands(
     connection: &mut Connection,
     hit: &IndexHit,

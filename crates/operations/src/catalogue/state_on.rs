@@ -223,6 +223,7 @@ struct Names {
 }
 
 impl Names {
+    #[boxed::future]
     async fn read(connection: &mut Connection, on: Date) -> Result<Self, OperationError> {
         let mut on_day = HashMap::new();
         let mut kinds = HashMap::new();

@@ -145,6 +145,7 @@ impl Operations {
 
     /// Remarks of a return must be answered before the version goes back (R69); the note answers
     /// those that have no answer of their own.
+    #[boxed::future]
     async fn settle_remarks(
         &self,
         writing: &mut Writing<'_>,
@@ -188,6 +189,7 @@ pub(super) async fn personal_in_version(
 }
 
 /// The note stands as the explanation of every warning that has none of its own.
+#[boxed::future]
 async fn explain_all(
     writing: &mut Writing<'_>,
     act: &Act,

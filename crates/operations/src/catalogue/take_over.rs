@@ -178,6 +178,7 @@ impl Operations {
         Ok((taken, desk))
     }
 
+    #[boxed::future]
     async fn write_edits(
         &self,
         desk: &mut Desk<'_>,
@@ -232,6 +233,7 @@ fn edit(cell: &ReturnedCell) -> CellEdit {
 }
 
 /// Every conflict is chosen, and every row that goes says why where that is asked for (R22).
+#[boxed::future]
 async fn check_choices(
     desk: &mut Desk<'_>,
     opened: &Opened,
@@ -287,6 +289,7 @@ impl TakenOver {
         }
     }
 
+    #[boxed::future]
     async fn removals(
         &mut self,
         desk: &mut Desk<'_>,

@@ -180,6 +180,7 @@ impl Operations {
 
     /// Parts the drafts with errors, and those that a newer guideline waits for, from those that may be
     /// submitted.
+    #[boxed::future]
     async fn check_drafts(
         &self,
         connection: &mut Connection,
@@ -207,6 +208,7 @@ impl Operations {
 }
 
 /// True where a newer guideline version waits to be settled before the draft goes on.
+#[boxed::future]
 async fn is_behind(connection: &mut Connection, item: &WorkItem) -> Result<bool, OperationError> {
     match item.catalogue_id {
         Some(id) => Ok(Behind::of_catalogue(connection, id).await?.is_some()),
@@ -216,6 +218,7 @@ async fn is_behind(connection: &mut Connection, item: &WorkItem) -> Result<bool,
 
 /// The guidelines in force by their sectors, and the catalogues of units that are no more: what those left is taken over,
 /// not carried on (R80a).
+#[boxed::future]
 async fn heads_and_left(
     connection: &mut Connection,
 ) -> Result<(BTreeMap<String, GuidelineHead>, BTreeSet<i64>), OperationError> {
@@ -283,6 +286,7 @@ fn sort(
 }
 
 /// Declarations below a path that the person may decide on, their own aside (R268).
+#[boxed::future]
 async fn to_decide(
     connection: &mut Connection,
     act: &Act,
@@ -332,6 +336,7 @@ fn item(
 /// Sectors that the units where the person compiles should have and have not begun: of a department
 /// those that its superior of the sector leads, of a government or town those that nobody of its
 /// level has begun.
+#[boxed::future]
 async fn without_catalogue(
     connection: &mut Connection,
     act: &Act,

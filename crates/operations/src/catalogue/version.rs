@@ -200,6 +200,7 @@ impl Operations {
 }
 
 /// The keys of items that an earlier version of the guideline had and this one has not (R8).
+#[boxed::future]
 async fn dropped_items(
     connection: &mut storage::Connection,
     sector: &str,
@@ -216,6 +217,7 @@ async fn dropped_items(
     Ok(keys)
 }
 
+#[boxed::future]
 async fn keyed(connection: &mut storage::Connection, at: &Place) -> Result<Vec<KeyedRow>, OperationError> {
     let rows = row::of_version(connection, at.version.id).await?;
     Ok(rows.into_iter().map(|row| row.keyed).collect())

@@ -382,6 +382,7 @@ pub(crate) async fn guideline_ref(
     Ok(GuidelineRef { id: head.id, name: head.name, version: head.version, newer })
 }
 
+#[boxed::future]
 async fn name(
     connection: &mut storage::Connection,
     person: Option<i64>,

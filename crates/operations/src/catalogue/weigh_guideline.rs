@@ -147,6 +147,7 @@ impl Operations {
         Ok(weighed)
     }
 
+    #[boxed::future]
     async fn weigh_sector(
         &self,
         connection: &mut Connection,
@@ -190,6 +191,7 @@ fn said(told: &Diagnostic) -> String {
 }
 
 /// The catalogues of a sector with an open or published version: all are built on what was before (R8).
+#[boxed::future]
 async fn affected(
     connection: &mut Connection,
     sector_code: &str,
@@ -204,6 +206,7 @@ async fn affected(
     Ok(built.into_iter().map(catalogue).collect())
 }
 
+#[boxed::future]
 async fn weigh_version(
     connection: &mut Connection,
     read: Read,

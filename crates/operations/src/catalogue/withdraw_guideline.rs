@@ -84,6 +84,7 @@ impl Operations {
     }
 
     /// Closes what the version proposed, opens again what had given way to it, and tells the units.
+    #[boxed::future]
     async fn settle_withdrawal(
         &self,
         writing: &mut Writing<'_>,
@@ -128,6 +129,7 @@ impl Operations {
 }
 
 /// Refuses a version that others stand on: a catalogue built on it or merged with it, or its forwarding.
+#[boxed::future]
 async fn refuse_used(writing: &mut Writing<'_>, head: &GuidelineHead) -> Result<(), OperationError> {
     let users = guideline::catalogues_on(writing.connection(), head.id).await?;
     if !users.is_empty() {

@@ -227,6 +227,7 @@ impl Operations {
         Ok((stored, copy))
     }
 
+    #[boxed::future]
     async fn read_copy(&self, name: &str, bytes: Vec<u8>) -> Result<ReadCopy, OperationError> {
         let (reference, file) = (Arc::clone(&self.reference), name.to_owned());
         let read = tokio::task::spawn_blocking(move || read_working_copy(&file, &bytes, &reference)).await;
@@ -374,6 +375,7 @@ fn cell_return(cell: &ReturnedCell) -> CellReturn {
     }
 }
 
+#[boxed::future]
 async fn last_writer(
     connection: &mut Connection,
     version_id: i64,

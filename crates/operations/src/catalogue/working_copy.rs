@@ -83,6 +83,7 @@ fn stamp(at: &Place, guideline: &Guideline, act: &Act) -> Stamp {
 
 /// The bodies around the unit that may publish: its government and what is below that, without
 /// stations (R59); in a large place those beside it and below it.
+#[boxed::future]
 async fn publishers(
     connection: &mut Connection,
     own: &CatalogueUnit,

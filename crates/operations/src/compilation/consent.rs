@@ -113,6 +113,7 @@ impl Operations {
         Ok(job)
     }
 
+    #[boxed::future]
     async fn consented(
         &self,
         writing: &mut Writing<'_>,
@@ -247,6 +248,7 @@ impl Operations {
 /// What to do where a version was withdrawn after the consent.
 pub(super) const AGAIN: &str = "请收回重新核对，再提请同意";
 
+#[boxed::future]
 async fn queue(writing: &mut Writing<'_>, held: &Held) -> Result<i64, OperationError> {
     let job = NewJob {
         kind: MakeCompilation::NAME,
@@ -258,6 +260,7 @@ async fn queue(writing: &mut Writing<'_>, held: &Held) -> Result<i64, OperationE
 }
 
 /// A compilation as the person saw it who prepares it.
+#[boxed::future]
 async fn held_by_preparer(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -269,6 +272,7 @@ async fn held_by_preparer(
     Ok(held)
 }
 
+#[boxed::future]
 async fn tell_approvers(
     writing: &mut Writing<'_>,
     held: &Held,

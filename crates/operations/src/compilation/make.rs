@@ -53,6 +53,7 @@ impl JobKind for MakeCompilation {
     }
 }
 
+#[boxed::future]
 async fn make(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let id = context.job.arguments["compilation"]
         .as_i64()
@@ -81,6 +82,7 @@ async fn make(context: &mut JobContext) -> Result<Receipt, JobStop> {
 const DEMO: &str = "演示数据，内容均为虚构";
 
 /// Reads the versions that were fixed when consent was asked.
+#[boxed::future]
 async fn gather(
     context: &mut JobContext,
     operations: &Operations,
@@ -136,6 +138,7 @@ async fn gather(
 }
 
 /// Sets the PDF on a thread of its own, telling how far it is and stopping it when asked.
+#[boxed::future]
 async fn set_pdf(
     context: &mut JobContext,
     operations: &Operations,
@@ -191,6 +194,7 @@ async fn written(format: &'static str, volume: Arc<Volume>) -> Result<Vec<u8>, O
 }
 
 /// Seals the files, then makes everything visible in one transaction.
+#[boxed::future]
 async fn publish(
     context: &mut JobContext,
     operations: &Operations,

@@ -125,6 +125,7 @@ struct Held {
 }
 
 impl Held {
+    #[boxed::future]
     async fn read(connection: &mut Connection, id: i64) -> Result<Self, OperationError> {
         let row = compilation::by_id(connection, id).await?.ok_or_else(unknown)?;
         let unit = load_unit(connection, row.unit_id).await?;
@@ -175,6 +176,7 @@ impl Held {
         self.row.job_id = None;
     }
 
+    #[boxed::future]
     async fn write(&mut self, writing: &mut Writing<'_>) -> Result<(), OperationError> {
         self.row.body =
             serde_json::to_string(&self.body).map_err(|error| OperationError::Internal(error.to_string()))?;
@@ -216,6 +218,7 @@ fn day_of(at: &str) -> Option<jiff::civil::Date> {
     at.parse::<jiff::Timestamp>().ok().map(crate::act::beijing_date)
 }
 
+#[boxed::future]
 async fn name_of(connection: &mut Connection, person: Option<i64>) -> Result<String, OperationError> {
     let Some(id) = person else { return Ok(String::new()) };
     Ok(storage::person::by_id(connection, id).await?.map_or_else(String::new, |person| person.name))
@@ -229,6 +232,7 @@ fn require_reading(act: &Act, unit: &Unit) -> Result<(), OperationError> {
     act.actor.require(Permission::ReadCatalogue, &unit.path, None)
 }
 
+#[boxed::future]
 async fn load_district(connection: &mut Connection, unit_id: i64) -> Result<Unit, OperationError> {
     let unit = load_unit(connection, unit_id).await?;
     if unit.kind == UnitKind::District {
@@ -290,6 +294,7 @@ impl Operations {
 }
 
 /// True where no job makes the files any more: it was cancelled or failed, or there is none.
+#[boxed::future]
 async fn is_stopped(connection: &mut Connection, job_id: Option<i64>) -> Result<bool, OperationError> {
     let Some(id) = job_id else { return Ok(true) };
     let job = storage::job::by_id(connection, id).await?;
@@ -297,6 +302,7 @@ async fn is_stopped(connection: &mut Connection, job_id: Option<i64>) -> Result<
     Ok(job.is_none_or(|job| ended(&job.state)))
 }
 
+#[boxed::future]
 async fn view(connection: &mut Connection, held: Held) -> Result<Compilation, OperationError> {
     let state = held.state()?;
     let files = compilation::files(connection, held.row.id).await?;

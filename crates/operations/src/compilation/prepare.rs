@@ -158,6 +158,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn held_in_preparation(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -189,6 +190,7 @@ fn not_applicable_refused(gap: &Gap) -> String {
 
 /// What was declared not to apply, and agreed to, is said of its gaps already (R62-R64): of a sector when
 /// the district itself declared it, of a catalogue when its unit did.
+#[boxed::future]
 async fn settle_declared(
     connection: &mut Connection,
     district: &Unit,

@@ -126,6 +126,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn public(
     connection: &mut Connection,
     row: CompilationRow,

@@ -161,6 +161,7 @@ impl Operations {
     }
 
     /// Adds a file; the attachment and the revision of the record after it.
+    #[boxed::future]
     async fn attach_one(
         &self,
         act: &Act,

@@ -87,6 +87,7 @@ impl Operations {
     }
 
     /// Whom to complain to, and whose site it is.
+    #[boxed::future]
     async fn contact_lines(&self) -> Result<Vec<String>, OperationError> {
         let site = self.site_identity().await?;
         let mut lines = Vec::new();
@@ -102,6 +103,7 @@ impl Operations {
         Ok(lines)
     }
 
+    #[boxed::future]
     async fn set_sheet(
         &self,
         sheet: Sheet,

@@ -286,6 +286,7 @@ pub(super) struct LoadedRecords {
 
 impl LoadedRecords {
     /// Of some catalogues, in their order.
+    #[boxed::future]
     async fn read(connection: &mut Connection, catalogues: &[i64]) -> Result<Vec<Self>, OperationError> {
         let counts = listing::counts(connection, catalogues).await?;
         let nils = listing::nil_notices(connection, catalogues).await?;

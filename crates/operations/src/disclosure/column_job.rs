@@ -86,12 +86,14 @@ impl Reader {
         Self { visitor: Visitor::new(context.operations.outside), robots: HashMap::new() }
     }
 
+    #[boxed::future]
     async fn page(&mut self, address: &Url) -> Result<Page, LinkFault> {
         self.allowed(address).await?;
         self.read(address).await
     }
 
     /// A file that belongs to an article, wherever it stands.
+    #[boxed::future]
     async fn file(&mut self, address: &Url) -> Result<Vec<u8>, LinkFault> {
         let address = address_of(address.as_str())?;
         self.allowed(&address).await?;
@@ -101,6 +103,7 @@ impl Reader {
     }
 
     /// Takes a breath before an address that the rules of its site leave open.
+    #[boxed::future]
     async fn allowed(&mut self, address: &Url) -> Result<(), LinkFault> {
         let site = address.origin().ascii_serialization();
         if !self.robots.contains_key(&site) {
@@ -122,6 +125,7 @@ impl Reader {
         Ok(())
     }
 
+    #[boxed::future]
     async fn read(&self, address: &Url) -> Result<Page, LinkFault> {
         let (visitor, address) = (self.visitor.clone(), address.clone());
         let read = tokio::task::spawn_blocking(move || visitor.page(&address)).await;
@@ -129,6 +133,7 @@ impl Reader {
     }
 }
 
+#[boxed::future]
 async fn read(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let id = number(&context.job.arguments["column"])?;
     let operations = context.operations.clone();
@@ -215,6 +220,7 @@ struct Chosen {
     with_text: bool,
 }
 
+#[boxed::future]
 async fn load(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let arguments = context.job.arguments.clone();
     let id = number(&arguments["column"])?;
@@ -256,6 +262,7 @@ async fn load(context: &mut JobContext) -> Result<Receipt, JobStop> {
 }
 
 /// One entry as a record to be loaded, or why it cannot be.
+#[boxed::future]
 async fn entry(
     context: &JobContext,
     reader: &mut Reader,
@@ -304,6 +311,7 @@ async fn entry(
 }
 
 /// An entry that leads straight to a file.
+#[boxed::future]
 async fn file_alone(
     context: &JobContext,
     reader: &mut Reader,
@@ -325,6 +333,7 @@ async fn file_alone(
 }
 
 /// The files of an article, read and sealed, the addresses that need no link any more, and what was not taken in.
+#[boxed::future]
 async fn files_of(
     context: &JobContext,
     reader: &mut Reader,
@@ -365,6 +374,7 @@ async fn files_of(
 }
 
 /// Loads an entry and goes on by a step, in one transaction; what is refused stands in the receipt.
+#[boxed::future]
 async fn settle(
     context: &mut JobContext,
     chosen: &Chosen,
@@ -399,6 +409,7 @@ async fn settle(
     Ok(writing.commit().await?)
 }
 
+#[boxed::future]
 async fn load_entry(
     writing: &mut Writing<'_>,
     act: &Act,

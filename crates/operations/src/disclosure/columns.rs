@@ -157,6 +157,7 @@ impl Operations {
 }
 
 /// The record, where the person loads under its item.
+#[boxed::future]
 async fn loading_place(
     connection: &mut Connection,
     act: &Act,
@@ -166,6 +167,7 @@ async fn loading_place(
     if place.may(&act.actor, Permission::LoadDisclosure) { Ok(place) } else { Err(no_record()) }
 }
 
+#[boxed::future]
 async fn remembered(
     connection: &mut Connection,
     item: (i64, &str),
@@ -174,6 +176,7 @@ async fn remembered(
     Ok(known.into_iter().filter_map(|(head, choice)| Some((head, ColumnChoice::from_id(&choice)?))).collect())
 }
 
+#[boxed::future]
 async fn remember(
     writing: &mut Writing<'_>,
     place: &RecordPlace,

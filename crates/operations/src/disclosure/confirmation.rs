@@ -208,6 +208,7 @@ impl Operations {
 
 impl Asked {
     /// Reads a question and locks the record it is about.
+    #[boxed::future]
     async fn lock(connection: &mut Connection, number: i64) -> Result<Self, OperationError> {
         let known = Self::read(connection, number).await?;
         storage::disclosure::record::lock(connection, known.place.record.id).await?;
@@ -357,6 +358,7 @@ pub(super) fn viewed(asked: Confirmation, seen: &str) -> Result<ConfirmationView
 }
 
 /// The unit or the organ that a question names: one of the two, and not the record's own unit.
+#[boxed::future]
 async fn organ(
     connection: &mut Connection,
     place: &RecordPlace,
@@ -402,6 +404,7 @@ pub(super) async fn seen_hash(
     Ok(hex::encode(Sha256::digest(format!("{}\n{}", version.content_hash, hashes.join("\n")))))
 }
 
+#[boxed::future]
 async fn step(
     writing: &mut Writing<'_>,
     place: &RecordPlace,

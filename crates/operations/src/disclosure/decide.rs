@@ -229,6 +229,7 @@ impl Operations {
         }
     }
 
+    #[boxed::future]
     async fn publish_step(&self, act: &Act, mut step: Step<'_>) -> Result<RecordReceipt, OperationError> {
         step.refuse_closed_item().await?;
         link_check::refuse_dead(step.writing.connection(), &step.place.version).await?;
@@ -324,6 +325,7 @@ impl Operations {
 }
 
 /// What was taken off does not come back by a clock: a person publishes the version on the desk, or nobody.
+#[boxed::future]
 async fn unschedule(writing: &mut Writing<'_>, act: &Act, open: i64) -> Result<(), OperationError> {
     let version = version::by_id(writing.connection(), open).await?;
     if version.is_none_or(|version| version.publish_at.is_none()) {
@@ -366,6 +368,7 @@ impl<'a> Step<'a> {
     }
 
     /// Counts the hints that nobody settled; what is unfinished is not handed on (R249).
+    #[boxed::future]
     async fn check_words(&mut self, submits: bool) -> Result<usize, OperationError> {
         self.open_hints =
             super::hint::checked(self.writing.connection(), &self.place.version, submits).await?;
@@ -374,6 +377,7 @@ impl<'a> Step<'a> {
 
     /// What the catalogue no longer holds is not published under it any more, and what is meant for a specific group
     /// or given on request is never shown to everybody (R101a), however its row stood when it was loaded.
+    #[boxed::future]
     async fn refuse_closed_item(&mut self) -> Result<(), OperationError> {
         let (catalogue_id, key) = (self.place.record.catalogue_id, self.place.record.row_key.clone());
         let connection = self.writing.connection();
@@ -401,6 +405,7 @@ impl<'a> Step<'a> {
         Err(OperationError::State(words))
     }
 
+    #[boxed::future]
     async fn write(&mut self, change: &RecordChange<'_>, note: &str) -> Result<(), OperationError> {
         let (at, by) = (self.writing.at(), self.writing.actor_id());
         let version_id = self.place.version.id;
@@ -410,6 +415,7 @@ impl<'a> Step<'a> {
     }
 
     /// 索引号: the unit's code, the year and a running number, given once.
+    #[boxed::future]
     async fn give_number(&mut self, act: &Act) -> Result<(), OperationError> {
         if self.place.record.index_number.is_some() {
             return Ok(());
@@ -423,6 +429,7 @@ impl<'a> Step<'a> {
         Ok(())
     }
 
+    #[boxed::future]
     async fn tell(&mut self, role: Role, kind: &str, text: &str) -> Result<(), OperationError> {
         let to = Recipients::Holders {
             role,

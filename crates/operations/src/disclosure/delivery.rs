@@ -202,6 +202,7 @@ impl Operations {
         self.decide_delivery(act, case, (DeliveryState::Returned, &words)).await
     }
 
+    #[boxed::future]
     async fn decide_delivery(
         &self,
         act: &Act,
@@ -349,6 +350,7 @@ impl Checked {
 }
 
 /// The catalogue, and the element as it writes it; refused where the row is not for a specific group.
+#[boxed::future]
 async fn found(
     connection: &mut Connection,
     input: &DeliveryInput,
@@ -379,6 +381,7 @@ fn for_a_group(duty: Duty, item: &str) -> Result<(), OperationError> {
 }
 
 /// A proof that the person may read; of others nothing is said.
+#[boxed::future]
 async fn readable(connection: &mut Connection, act: &Act, id: i64) -> Result<Delivery, OperationError> {
     let stored = delivery::by_id(connection, id).await?.ok_or_else(no_delivery)?;
     let may = act.actor.may(Permission::ReadDisclosure, &stored.unit_path, Some(&stored.sector_code));

@@ -80,6 +80,7 @@ impl Operations {
 }
 
 /// What left the catalogue stays public until it is withdrawn; what was narrowed is told to nobody anew (R101a).
+#[boxed::future]
 async fn is_for_everybody(
     connection: &mut storage::Connection,
     record: &FeedRecord,

@@ -144,6 +144,7 @@ pub(super) async fn checked(
 }
 
 /// The hints, and how many attachments the version has.
+#[boxed::future]
 async fn with_attachments(
     connection: &mut Connection,
     version: &RecordVersion,
@@ -212,6 +213,7 @@ fn found_in(version: &RecordVersion, attachments: &[(String, String)]) -> Vec<Hi
 }
 
 /// Fields that the element's template requires and that nothing of the record says (R101).
+#[boxed::future]
 async fn missing(
     connection: &mut Connection,
     version: &RecordVersion,
@@ -309,6 +311,7 @@ fn first(text: &str) -> &str {
 }
 
 /// Writes a suggestion into the title or the body.
+#[boxed::future]
 async fn accept(
     writing: &mut Writing<'_>,
     place: &RecordPlace,
@@ -338,6 +341,7 @@ async fn accept(
 }
 
 /// Writes another title and body over a version; everything else of it stays, its day too.
+#[boxed::future]
 async fn rewrite(
     writing: &mut Writing<'_>,
     place: &RecordPlace,

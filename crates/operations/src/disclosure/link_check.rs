@@ -99,6 +99,7 @@ impl Operations {
     }
 
     /// What each address came to, and whether it stands outside; pages of this site are looked up.
+    #[boxed::future]
     async fn look_at_all(&self, addresses: Vec<String>, site: &str) -> Result<Vec<Visited>, OperationError> {
         let site = Url::parse(site).ok();
         let mut all = Vec::with_capacity(addresses.len());
@@ -135,6 +136,7 @@ impl Operations {
     }
 
     /// A page of this site: is it there for everybody?
+    #[boxed::future]
     async fn look_here(&self, url: &Url) -> Result<Result<(), LinkFault>, OperationError> {
         let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
         let is_there = match parts.as_slice() {

@@ -66,6 +66,7 @@ fn may_hold_links(version: &RecordVersion) -> bool {
     !version.link.is_empty() || version.body.contains("<a ")
 }
 
+#[boxed::future]
 async fn run(context: &mut JobContext) -> Result<Receipt, JobStop> {
     let records = context.job.arguments["records"].as_array().cloned().unwrap_or_default();
     let site = context.operations.site_url().await?;
@@ -81,6 +82,7 @@ async fn run(context: &mut JobContext) -> Result<Receipt, JobStop> {
 }
 
 /// One record: visited outside any transaction, kept with the step. What was changed or handed back meanwhile is left.
+#[boxed::future]
 async fn look_at(
     context: &mut JobContext,
     (id, version_id): (i64, i64),
@@ -118,6 +120,7 @@ async fn look_at(
     Ok(writing.commit().await?)
 }
 
+#[boxed::future]
 async fn tell(writing: &mut Writing<'_>, place: &RecordPlace, dead: usize) -> Result<(), OperationError> {
     let text = match is_link_alone(&place.version) {
         true => format!("{}的网址打不开，改正或者再检查可以打开之前不能发布", place.called()),

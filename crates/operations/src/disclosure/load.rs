@@ -228,6 +228,7 @@ pub(super) async fn load_within(
 
 /// When the record is due: by its element's clock; where the element is not known, by the strictest of the
 /// item's (R43, R45).
+#[boxed::future]
 async fn due(
     connection: &mut Connection,
     target: &Target,
@@ -240,6 +241,7 @@ async fn due(
     due.ok_or_else(|| damaged("事项的公开内容"))
 }
 
+#[boxed::future]
 async fn create(
     writing: &mut Writing<'_>,
     target: &Target,
@@ -264,6 +266,7 @@ async fn create(
 
 /// Another text of a known record. What is on a desk is written over and reviewed anew; what is public stays
 /// so until the new version is published.
+#[boxed::future]
 async fn update(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -340,6 +343,7 @@ async fn update(
 }
 
 /// Writes a version, or over the one that is still on a desk.
+#[boxed::future]
 async fn write_version(
     writing: &mut Writing<'_>,
     (id, open): (i64, Option<&RecordVersion>),
@@ -417,6 +421,7 @@ fn loaded(id: i64, version: &RecordVersion, status: LoadStatus) -> Result<Loaded
 }
 
 /// Tells who reviews, and wants the links looked at for them.
+#[boxed::future]
 async fn tell_reviewers(
     writing: &mut Writing<'_>,
     target: &Target,

@@ -98,6 +98,7 @@ impl Operations {
         Ok(marked)
     }
 
+    #[boxed::future]
     async fn mark_now(&self, act: &Act, id: i64, today: &str) -> Result<bool, OperationError> {
         let mut writing = self.begin(act).await?;
         let place = RecordPlace::lock(writing.connection(), id, RecordAct::Withdraw).await?;

@@ -157,6 +157,7 @@ struct Notice<'a> {
 }
 
 impl Notice<'_> {
+    #[boxed::future]
     async fn write(&self, writing: &mut Writing<'_>) -> Result<i64, OperationError> {
         let (at, by) = (writing.at(), writing.actor_id());
         let new = NewRecord {
@@ -214,6 +215,7 @@ impl Notice<'_> {
     }
 }
 
+#[boxed::future]
 async fn tell(writing: &mut Writing<'_>, head: &PublishedHead, many: usize) -> Result<(), OperationError> {
     let to = Recipients::Holders {
         role: Role::Reviewer,

@@ -60,6 +60,7 @@ impl RecordPlace {
         Self::with(connection, record, version).await
     }
 
+    #[boxed::future]
     async fn around(
         connection: &mut Connection,
         record: Record,
@@ -73,6 +74,7 @@ impl RecordPlace {
         Self::with(connection, record, version).await
     }
 
+    #[boxed::future]
     async fn with(
         connection: &mut Connection,
         record: Record,

@@ -373,6 +373,7 @@ fn refuse_unfit(place: &RecordPlace, plan: Option<PostingPlan>) -> Result<(), Op
     Ok(())
 }
 
+#[boxed::future]
 async fn is_own_work(
     connection: &mut Connection,
     place: &RecordPlace,
@@ -383,6 +384,7 @@ async fn is_own_work(
 }
 
 /// The least posting times of the item's cell.
+#[boxed::future]
 async fn offered(connection: &mut Connection, place: &RecordPlace) -> Result<Vec<Period>, OperationError> {
     let head = published::of_catalogue(connection, place.record.catalogue_id).await?;
     let Some(head) = head else { return Ok(Vec::new()) };

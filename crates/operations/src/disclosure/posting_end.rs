@@ -119,6 +119,7 @@ async fn follow(
 
 /// A version that was on its way out when the posting ended still names people: whoever loaded it deals with that, and it
 /// is reviewed again (R42a, R158).
+#[boxed::future]
 async fn back_to_desk(writing: &mut Writing<'_>, act: &Act, open: i64) -> Result<(), OperationError> {
     let words = "公示期满，已公开的内容隐去了个人信息；正在办理的版本请同样处理后再提交审查";
     let version = version::by_id(writing.connection(), open).await?.ok_or_else(|| damaged("信息的版本"))?;
@@ -163,6 +164,7 @@ fn remaining(body: &str, at_end: PostingEnd, days: Posting) -> Remaining {
 
 /// Attachments that name nobody, and nobody whom the body named, stay, where masking was asked for; the others are
 /// taken down. Their files stay sealed.
+#[boxed::future]
 async fn attachments(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -195,6 +197,7 @@ fn names_nobody(one: &Attachment, text: &str) -> Result<bool, OperationError> {
     Ok(!text.trim().is_empty() && may_stay(gate, text, is_read && text.len() < CUT_BYTES - 4))
 }
 
+#[boxed::future]
 async fn prove(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -214,6 +217,7 @@ async fn prove(
     Ok(())
 }
 
+#[boxed::future]
 async fn step(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -169,6 +169,7 @@ impl Operations {
 }
 
 impl Item {
+    #[boxed::future]
     async fn read(
         connection: &mut Connection,
         (unit_code, sector_code): (&str, &str),
@@ -195,6 +196,7 @@ impl Item {
     }
 
     /// The records of an element by its place, or those of none: an element that was renamed since is found again.
+    #[boxed::future]
     async fn records(
         &self,
         connection: &mut Connection,

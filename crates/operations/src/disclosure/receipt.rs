@@ -284,6 +284,7 @@ impl Operations {
     }
 
     /// Pages that show where something was posted are made anew.
+    #[boxed::future]
     async fn show(
         &self,
         writing: &mut Writing<'_>,
@@ -325,6 +326,7 @@ fn public_place(receipt: &Receipt) -> Result<PublicPlace, OperationError> {
     })
 }
 
+#[boxed::future]
 async fn clean(photo: Vec<u8>) -> Result<Result<files::CleanPhoto, files::PhotoRefusal>, OperationError> {
     let _turn = ONE.acquire().await.map_err(|error| OperationError::Internal(error.to_string()))?;
     let cleaned = tokio::task::spawn_blocking(move || files::clean_photo(&photo)).await;
@@ -332,6 +334,7 @@ async fn clean(photo: Vec<u8>) -> Result<Result<files::CleanPhoto, files::PhotoR
 }
 
 /// Those who keep the board read the receipt, and those who read the record.
+#[boxed::future]
 async fn reads(connection: &mut Connection, act: &Act, receipt: &Receipt) -> Result<bool, OperationError> {
     if keeps_boards(act, &receipt.unit_path) {
         return Ok(true);
@@ -350,6 +353,7 @@ fn days_of(receipt: &Receipt) -> Result<BoardDays, OperationError> {
     })
 }
 
+#[boxed::future]
 async fn view(
     connection: &mut Connection,
     act: &Act,
@@ -378,6 +382,7 @@ async fn view(
 }
 
 /// What was posted, and its page.
+#[boxed::future]
 async fn called(connection: &mut Connection, receipt: &Receipt) -> Result<(String, String), OperationError> {
     if let Some(id) = receipt.disclosure_id {
         let place = RecordPlace::read(connection, id).await?;

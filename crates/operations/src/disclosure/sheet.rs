@@ -267,6 +267,7 @@ impl Operations {
         Ok(receipt)
     }
 
+    #[boxed::future]
     async fn opened_sheet(&self, act: &Act, id: i64) -> Result<Opened, OperationError> {
         let none = || OperationError::NotFound("该次上传的工作簿".to_owned());
         let (stored, head) = {
@@ -282,6 +283,7 @@ impl Operations {
         Ok(Opened { stored, head, read })
     }
 
+    #[boxed::future]
     async fn lines(
         &self,
         act: &Act,
@@ -297,6 +299,7 @@ impl Operations {
     }
 
     /// One row: rehearsed, or loaded in a transaction of its own.
+    #[boxed::future]
     async fn line(
         &self,
         act: &Act,
@@ -462,6 +465,7 @@ fn short(text: &str) -> String {
     }
 }
 
+#[boxed::future]
 async fn read_in_background(name: &str, bytes: Vec<u8>) -> Result<ReadSheet, OperationError> {
     let name = name.to_owned();
     let read =

@@ -241,6 +241,7 @@ impl Operations {
     }
 
     /// Adds to lines what of their records was due in the last months, and what of it came in time (R111).
+    #[boxed::future]
     async fn tell_timely(
         &self,
         act: &Act,
@@ -274,6 +275,7 @@ impl Operations {
 
     /// The catalogues of a subtree that the person reads with what is kept of their elements; some that are not
     /// counted are counted now, as far as a reader can wait for it.
+    #[boxed::future]
     async fn counted_elements(
         &self,
         act: &Act,

@@ -145,6 +145,7 @@ impl Operations {
         self.write_template(act, (place, seen), ("[]", "", ""), true).await
     }
 
+    #[boxed::future]
     async fn write_template(
         &self,
         act: &Act,
@@ -217,6 +218,7 @@ fn own_fields(stored: &str, shipped: &ElementTemplate) -> Result<Vec<TemplateFie
     Ok(fields)
 }
 
+#[boxed::future]
 async fn found(connection: &mut Connection, place: &ElementPlace) -> Result<Found, OperationError> {
     let head = published::of_unit_and_sector(connection, &place.unit, &place.sector).await?;
     let head = head.ok_or_else(|| OperationError::NotFound("该目录".to_owned()))?;

@@ -57,6 +57,7 @@ impl Operations {
         Ok(ToLoad { most: found, lacking, all })
     }
 
+    #[boxed::future]
     async fn most_within(
         &self,
         act: &Act,

@@ -114,6 +114,7 @@ impl Operations {
     }
 
     /// The name of a record, for those who may read it.
+    #[boxed::future]
     async fn title_of(&self, act: &Act, id: i64) -> String {
         match self.disclosure(act, id).await {
             Ok(record) => record.version.title,
@@ -179,6 +180,7 @@ impl Operations {
         Ok(published)
     }
 
+    #[boxed::future]
     async fn unschedule(&self, act: &Act, id: i64, why: &str) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let place = RecordPlace::lock(writing.connection(), id, RecordAct::Publish).await?;

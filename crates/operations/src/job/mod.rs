@@ -224,6 +224,7 @@ impl Writing<'_> {
         self.queue_job_for(job, None).await
     }
 
+    #[boxed::future]
     async fn queue_job_for(&mut self, job: &NewJob, person_id: Option<i64>) -> Result<i64, OperationError> {
         let at = self.at();
         let arguments = job.arguments.to_string();

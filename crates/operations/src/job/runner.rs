@@ -84,6 +84,7 @@ impl Runner {
         Ok(true)
     }
 
+    #[boxed::future]
     async fn take(&self) -> Result<Option<Job>, OperationError> {
         let now = (self.clock)();
         let stale = format!("{:.0}", now - STALE);
@@ -98,6 +99,7 @@ impl Runner {
         row.map(Job::try_from).transpose()
     }
 
+    #[boxed::future]
     async fn work(&self, job: Job) -> Result<(), OperationError> {
         if job.attempts > MOST_ATTEMPTS {
             let text = format!("已中断{MOST_ATTEMPTS}次，不再重试；请联系系统管理员查看日志");
@@ -142,12 +144,14 @@ impl Runner {
         }
     }
 
+    #[boxed::future]
     async fn committed(&self, id: i64) -> Result<Job, OperationError> {
         let row = storage::job::by_id(&mut *self.operations.store.read().await?, id).await?;
         Job::try_from(row.ok_or_else(|| OperationError::Internal(format!("job {id} is gone")))?)
     }
 
     /// Who wanted the job, with what they hold today; none when they may no longer act.
+    #[boxed::future]
     async fn act_for(&self, job: &Job) -> Result<Option<Act>, OperationError> {
         let now = (self.clock)();
         let Some(person) = job.person_id else { return Ok(Some(self.system())) };
@@ -157,6 +161,7 @@ impl Runner {
     }
 
     /// Ends a job: state, receipt, audit event and notice in one transaction.
+    #[boxed::future]
     async fn end(&self, job: &Job, state: JobState, text: &str) -> Result<(), OperationError> {
         let act = self.system();
         let mut writing = self.operations.begin(&act).await?;
@@ -196,6 +201,7 @@ impl Runner {
         }
     }
 
+    #[boxed::future]
     async fn give_back(&self) -> Result<(), OperationError> {
         let act = self.system();
         let mut writing = self.operations.begin(&act).await?;

@@ -85,6 +85,7 @@ impl Operations {
         Ok(receipt)
     }
 
+    #[boxed::future]
     async fn claim_mail(&self, act: &Act, row: &MailRow) -> Result<bool, OperationError> {
         let mut writing = self.begin(act).await?;
         let until = format!("{:.0}", act.now + LEASE);
@@ -94,6 +95,7 @@ impl Operations {
     }
 
     /// The address as it is now; none where the person wants no mail any more or has left.
+    #[boxed::future]
     async fn address_of(&self, row: &MailRow) -> Result<Option<String>, OperationError> {
         let mut connection = self.store.read().await?;
         let person = storage::person::by_id(&mut connection, row.person_id).await?;
@@ -105,6 +107,7 @@ impl Operations {
     }
 
     /// True where the mail was given up.
+    #[boxed::future]
     async fn after_failure(&self, act: &Act, row: &MailRow, failed: &Failed) -> Result<bool, OperationError> {
         match failed.failure.after(row.tries + 1) {
             AfterFailure::GiveUp => {
@@ -121,6 +124,7 @@ impl Operations {
         }
     }
 
+    #[boxed::future]
     async fn give_mail_up(&self, act: &Act, row: &MailRow, problem: &str) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         mail::give_up(writing.connection(), row.id, problem, &act.at()).await?;

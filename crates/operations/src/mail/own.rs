@@ -84,6 +84,7 @@ impl Operations {
         self.write_mail(act, person, &OwnMailInput { address: address.to_owned(), is_off }).await
     }
 
+    #[boxed::future]
     async fn write_mail(&self, act: &Act, person: i64, input: &OwnMailInput) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let row = load_person(writing.connection(), person).await?;
@@ -92,6 +93,7 @@ impl Operations {
     }
 
     /// Sets the address within a longer act.
+    #[boxed::future]
     async fn put_mail(
         &self,
         writing: &mut Writing<'_>,

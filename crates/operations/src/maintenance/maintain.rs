@@ -84,6 +84,7 @@ impl Operations {
     }
 
     /// Opens and closes the tasks of one catalogue.
+    #[boxed::future]
     async fn settle(
         &self,
         act: &Act,
@@ -161,6 +162,7 @@ fn new_task(need: &Need) -> NewTask {
 }
 
 /// Tells who mends it: who compiles the catalogue, of public records who loads them.
+#[boxed::future]
 async fn tell(
     writing: &mut Writing<'_>,
     published: &PublishedMark,
@@ -211,6 +213,7 @@ fn stamp_of(published: &PublishedMark, registers: &Registers, today: Date) -> St
 }
 
 /// Everything a published catalogue needs on a day; nothing where nothing is published.
+#[boxed::future]
 async fn needs(
     connection: &mut Connection,
     published: &PublishedMark,

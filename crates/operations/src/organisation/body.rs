@@ -169,6 +169,7 @@ fn missing(body: Option<&Body>) -> Vec<&'static str> {
         .collect()
 }
 
+#[boxed::future]
 async fn view(connection: &mut Connection, body: Body) -> Result<BodyView, OperationError> {
     let mut named = Vec::new();
     for id in [body.head_id, body.named_person_id, body.deputy_id] {
@@ -191,6 +192,7 @@ async fn view(connection: &mut Connection, body: Body) -> Result<BodyView, Opera
     })
 }
 
+#[boxed::future]
 async fn refuse_absent(
     connection: &mut Connection,
     field: &str,

@@ -153,6 +153,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn hand_over_grants(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -175,6 +176,7 @@ async fn hand_over_grants(
     Ok(handed)
 }
 
+#[boxed::future]
 async fn hand_over_places(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -202,6 +204,7 @@ async fn hand_over_places(
     Ok(handed)
 }
 
+#[boxed::future]
 async fn tell_successor(
     writing: &mut Writing<'_>,
     leaver: &PersonRow,

@@ -201,6 +201,7 @@ impl Operations {
         Ok(receipt)
     }
 
+    #[boxed::future]
     async fn apply(
         &self,
         writing: &mut Writing<'_>,
@@ -242,6 +243,7 @@ impl Operations {
         Ok(outcome)
     }
 
+    #[boxed::future]
     async fn apply_person(
         &self,
         writing: &mut Writing<'_>,
@@ -288,6 +290,7 @@ impl Operations {
         Ok((if changes.is_empty() { LineState::Unchanged } else { LineState::Changed }, changes))
     }
 
+    #[boxed::future]
     async fn update_known(
         &self,
         writing: &mut Writing<'_>,
@@ -320,6 +323,7 @@ impl Operations {
         writing.audit(unit.id, "person.update", &format!("person:{}", person.id), &detail).await
     }
 
+    #[boxed::future]
     async fn apply_roles(
         &self,
         writing: &mut Writing<'_>,
@@ -369,6 +373,7 @@ impl Outcome {
     }
 }
 
+#[boxed::future]
 async fn apply_unit(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -401,6 +406,7 @@ async fn apply_unit(
 }
 
 /// Names, kinds and superiors of government change with a date and a document, not by a list.
+#[boxed::future]
 async fn update_known_unit(
     writing: &mut Writing<'_>,
     act: &Act,

@@ -102,6 +102,7 @@ impl Operations {
 }
 
 /// A unit that a cell names must stand in the tree or in the form.
+#[boxed::future]
 async fn named(
     writing: &mut Writing<'_>,
     form: &FilledForm,

@@ -140,6 +140,7 @@ impl Operations {
         Ok(person.account)
     }
 
+    #[boxed::future]
     async fn issue_link(
         &self,
         act: &Act,

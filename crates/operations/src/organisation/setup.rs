@@ -254,6 +254,7 @@ impl Operations {
 }
 
 /// What is wrong with the code of a first start; the command line needs none.
+#[boxed::future]
 async fn code_problem(
     connection: &mut Connection,
     channel: Channel,
@@ -276,6 +277,7 @@ struct ProfileUnits {
     by_code: HashMap<String, i64>,
 }
 
+#[boxed::future]
 async fn write_profile_units(
     writing: &mut crate::Writing<'_>,
     act: &Act,

@@ -203,6 +203,7 @@ impl Operations {
 
     /// The attempt is written as failed before it is tried and then counted, so that many attempts
     /// at once cannot slip past the count.
+    #[boxed::future]
     async fn note_attempt(&self, account: &str, client: &str, now: Timestamp) -> Result<i64, OperationError> {
         let policy = SignInPolicy::shipped();
         let since = at(now - SignedDuration::from_mins(policy.window_minutes));
@@ -224,6 +225,7 @@ impl Operations {
         )))
     }
 
+    #[boxed::future]
     async fn start_session(
         &self,
         person: &PersonRow,

@@ -236,6 +236,7 @@ pub(crate) async fn check_superiors(
     Ok(())
 }
 
+#[boxed::future]
 async fn refuse_wrong_superior(
     connection: &mut Connection,
     kind: UnitKind,

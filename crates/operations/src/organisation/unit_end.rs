@@ -204,6 +204,7 @@ fn not_before_it_stood(unit: &Unit, on: Date) -> Result<(), OperationError> {
     }
 }
 
+#[boxed::future]
 async fn merge_one(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -258,6 +259,7 @@ async fn merge_one(
 }
 
 /// What the unit declared not to apply ends with it; the successor's compilers are told, since they judge anew.
+#[boxed::future]
 async fn end_declarations(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -290,6 +292,7 @@ pub(super) async fn open_catalogues(
 }
 
 /// Tells those who handle what stays behind, and the reviewers above.
+#[boxed::future]
 async fn tell_of_left(
     writing: &mut Writing<'_>,
     unit: &Unit,
@@ -316,6 +319,7 @@ async fn tell_of_left(
     Ok(())
 }
 
+#[boxed::future]
 async fn record(
     writing: &mut Writing<'_>,
     unit: &Unit,
@@ -341,6 +345,7 @@ async fn record(
     Ok(())
 }
 
+#[boxed::future]
 async fn refuse_inhabited(writing: &mut Writing<'_>, unit: &Unit) -> Result<(), OperationError> {
     let people = storage::person::of_unit(writing.connection(), unit.id).await?;
     if !people.is_empty() {

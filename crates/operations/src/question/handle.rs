@@ -155,6 +155,7 @@ impl Operations {
     }
 
     /// Writes a step, tells the other side, and ends the transaction.
+    #[boxed::future]
     async fn take(
         &self,
         mut writing: Writing<'_>,
@@ -193,6 +194,7 @@ impl Operations {
 }
 
 /// Refuses a unit that is not one's own to ask, and one where the difficulty would lie unanswered.
+#[boxed::future]
 async fn must_answer(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -268,6 +270,7 @@ pub(super) async fn record(
 }
 
 /// Tells the side that has to act next.
+#[boxed::future]
 async fn tell(
     writing: &mut Writing<'_>,
     row: &DifficultyRow,

@@ -10,6 +10,7 @@ use domain::question::{DifficultyAct, SuperiorLine};
 use storage::Connection;
 
 /// The first superior who answers a unit's difficulty.
+#[boxed::future]
 async fn first_superior(
     connection: &mut Connection,
     unit: &Unit,
@@ -41,6 +42,7 @@ pub(super) async fn first_who_answers(
 
 /// The department of a sector above a unit: its counterpart in the unit's district, else the lead itself
 /// (R5). None for the lead, and where the sector has none.
+#[boxed::future]
 async fn department_above(
     connection: &mut Connection,
     unit: &Unit,

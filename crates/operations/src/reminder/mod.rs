@@ -43,6 +43,7 @@ struct About {
 
 impl About {
     /// As the unit of a code sees it.
+    #[boxed::future]
     async fn of(
         connection: &mut Connection,
         names: &SectorNames,
@@ -69,6 +70,7 @@ impl About {
 
 /// The people of a unit who are reminded: its information officers, its leaders, the head of its open-government body;
 /// none from above, who would be reminding themselves.
+#[boxed::future]
 async fn people_of(
     connection: &mut Connection,
     unit_id: i64,

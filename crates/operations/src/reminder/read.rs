@@ -288,6 +288,7 @@ fn answering_units(actor: &Actor) -> Vec<i64> {
     grants.map(|grant| grant.unit_id).collect()
 }
 
+#[boxed::future]
 async fn reminded(
     connection: &mut Connection,
     row: &ReminderRow,

@@ -229,6 +229,7 @@ fn known_sector(names: &SectorNames, code: &str) -> Result<String, OperationErro
 }
 
 /// A record may be named where the person may read it and its own unit alone is reminded.
+#[boxed::future]
 async fn record_of(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -243,6 +244,7 @@ async fn record_of(
     Ok(id)
 }
 
+#[boxed::future]
 async fn tell(
     writing: &mut Writing<'_>,
     names: &SectorNames,

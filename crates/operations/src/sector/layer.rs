@@ -180,6 +180,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn copied(
     connection: &mut Connection,
     version_id: i64,

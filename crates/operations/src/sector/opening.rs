@@ -113,6 +113,7 @@ impl Operations {
         self.finish(writing, act, &head, &checked, "sector.change_opening").await
     }
 
+    #[boxed::future]
     async fn finish(
         &self,
         mut writing: Writing<'_>,
@@ -137,6 +138,7 @@ impl Operations {
 }
 
 /// A sector that was added; pilot sectors are open from the start.
+#[boxed::future]
 async fn added(writing: &mut Writing<'_>, code: &str) -> Result<GuidelineHead, OperationError> {
     let head = known_sector(writing.connection(), code).await?;
     if head.origin == Origin::Added.id() {
@@ -145,6 +147,7 @@ async fn added(writing: &mut Writing<'_>, code: &str) -> Result<GuidelineHead, O
     Err(OperationError::State(format!("{}是试点领域，无需另行开放", head.name)))
 }
 
+#[boxed::future]
 async fn check(
     writing: &mut Writing<'_>,
     act: &Act,
@@ -201,6 +204,7 @@ fn row(code: &str, checked: &Checked, (at, by): (String, i64), revision: i64) ->
 
 /// Tells the compilers of every unit concerned and of the departments named, the reviewers of the
 /// districts. Returns how many units and people.
+#[boxed::future]
 async fn tell(
     writing: &mut Writing<'_>,
     act: &Act,

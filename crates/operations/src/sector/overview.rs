@@ -134,6 +134,7 @@ pub(crate) async fn known_sector(
     head.ok_or_else(|| OperationError::NotFound(format!("代码为“{code}”的领域")))
 }
 
+#[boxed::future]
 async fn infos(
     connection: &mut Connection,
     heads: Vec<GuidelineHead>,
@@ -176,6 +177,7 @@ async fn infos(
 }
 
 /// True where the tree has a city of which a document names the leads (R5).
+#[boxed::future]
 async fn is_documented(connection: &mut Connection) -> Result<bool, OperationError> {
     for code in domain::sector::documented_cities() {
         if storage::catalogue::unit::by_code(connection, code).await?.is_some() {

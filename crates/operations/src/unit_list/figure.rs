@@ -69,6 +69,7 @@ impl Operations {
         Ok(self.figures_of(act, Some(act.actor.unit_id)).await?.pop())
     }
 
+    #[boxed::future]
     async fn figures_of(&self, act: &Act, only: Option<i64>) -> Result<Vec<UnitListFigures>, OperationError> {
         let units = match only {
             Some(id) => self.unit_on(id, act.today()).await?.into_iter().collect(),

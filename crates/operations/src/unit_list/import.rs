@@ -83,6 +83,7 @@ impl Operations {
     }
 
     /// The reviewers of the unit learn that what its catalogues are judged by has changed.
+    #[boxed::future]
     async fn tell_of_import(
         &self,
         writing: &mut Writing<'_>,
@@ -113,6 +114,7 @@ impl Operations {
     }
 }
 
+#[boxed::future]
 async fn save(
     writing: &mut Writing<'_>,
     act: &Act,

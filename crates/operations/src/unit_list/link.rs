@@ -180,6 +180,7 @@ impl LinkReceipt {
 }
 
 impl Ground {
+    #[boxed::future]
     async fn read(connection: &mut storage::Connection, unit_id: i64) -> Result<Self, OperationError> {
         let mut entries = HashSet::new();
         for list in list::of_unit(connection, unit_id).await? {

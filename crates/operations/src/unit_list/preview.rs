@@ -179,6 +179,7 @@ impl Operations {
     }
 
     /// Reads a file away from the threads that answer requests.
+    #[boxed::future]
     async fn read_lists(&self, name: &str, bytes: Vec<u8>) -> Result<files::ReadLists, OperationError> {
         let (reference, name) = (Arc::clone(&self.reference), name.to_owned());
         let read = tokio::task::spawn_blocking(move || files::read_lists(&name, &bytes, &reference)).await;
@@ -212,6 +213,7 @@ pub(super) async fn known_entries(
     Ok((stored.iter().map(keyed).collect(), in_force.collect()))
 }
 
+#[boxed::future]
 async fn previewed(
     connection: &mut Connection,
     unit_id: i64,

@@ -212,6 +212,7 @@ mirror! {
 ///
 /// # Errors
 /// When there is no such sector; the field is named.
+#[boxed::future]
 pub async fn sector_code(state: &AppState, field: &str, text: &str) -> Result<String, Problem> {
     // A department's own catalogue is named in the place of a sector (R113).
     let mut sectors = state.operations.guidelines().await?;
@@ -393,6 +394,7 @@ pub async fn withdraw_guideline(
 }
 
 /// A version of a sector by its number.
+#[boxed::future]
 pub(super) async fn version_of(
     state: &AppState,
     code: &str,

@@ -103,6 +103,7 @@ async fn run_once(state: AppState, request: Request, next: Next, key: String) ->
     work.await.map_err(|error| Problem::Operation(OperationError::Internal(error.to_string())))?
 }
 
+#[boxed::future]
 async fn keep(state: &AppState, claim: &Claim, response: Response) -> Result<Response, Problem> {
     if !response.status().is_success() {
         // Where the database is gone, the answer to the act itself says more than that; the key is taken over in time.

@@ -105,6 +105,7 @@ const PLACES: &[Entry] = &[
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn frame(
     state: &AppState,
     who: &SignedIn,
@@ -145,6 +146,7 @@ pub async fn frame(
 }
 
 /// The units at which the person holds roles, and all of them together; empty where there is but one.
+#[boxed::future]
 async fn units_to_work_for(state: &AppState, who: &SignedIn) -> Result<Vec<UnitChoice>, PageError> {
     let units = state.operations.units_to_work_for(&who.act()).await?;
     if units.is_empty() {
@@ -167,6 +169,7 @@ async fn units_to_work_for(state: &AppState, who: &SignedIn) -> Result<Vec<UnitC
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn gate_frame(state: &AppState, title: &str) -> Result<ConsoleFrame, PageError> {
     Ok(ConsoleFrame { site: site(state).await?, title: title.to_owned(), ..ConsoleFrame::default() })
 }
@@ -213,6 +216,7 @@ fn navigation(who: &SignedIn, here: Place, unread: i64) -> Vec<NavGroup> {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn site(state: &AppState) -> Result<Arc<Site>, PageError> {
     crate::site::of(state).await
 }

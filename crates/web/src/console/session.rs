@@ -206,6 +206,7 @@ async fn accept_link(
     }
 }
 
+#[boxed::future]
 async fn link_page(state: &AppState, token: &str, problems: &[FieldProblem]) -> Result<Response, PageError> {
     let holder = match state.operations.link(token, state.now()).await {
         Ok(holder) => holder,
@@ -237,6 +238,7 @@ async fn link_page(state: &AppState, token: &str, problems: &[FieldProblem]) -> 
 }
 
 /// Unknown, used and expired links are told apart by nobody.
+#[boxed::future]
 async fn dead_link(state: &AppState) -> Result<Response, PageError> {
     let mut frame = gate_frame(state, "链接无效").await?;
     frame.notices = vec![stopped(
@@ -249,6 +251,7 @@ async fn dead_link(state: &AppState) -> Result<Response, PageError> {
     )?)
 }
 
+#[boxed::future]
 async fn view(state: &AppState, form: Form) -> Result<SignInView, PageError> {
     let frame = gate_frame(state, "登录").await?;
     let demo = if frame.site.demo.is_some() { demo_file() } else { DemoFile::default() };

@@ -94,6 +94,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 }
 
 /// Catalogues of units that went into the person's own, to be taken over (R80a).
+#[boxed::future]
 async fn inheritable(state: &AppState, who: &SignedIn) -> Result<Option<WorkGroup>, PageError> {
     if !who.actor.may_somewhere(Permission::CompileCatalogue) {
         return Ok(None);
@@ -310,6 +311,7 @@ fn detail(item: &WorkItem) -> String {
 }
 
 /// R60: entries of the own unit's lists that no item covers, while its catalogues are the person's to read.
+#[boxed::future]
 async fn uncovered(state: &AppState, who: &SignedIn) -> Result<Option<Link>, PageError> {
     let figures = state.operations.own_list_figures(&who.act()).await?;
     Ok(figures.filter(|figures| figures.uncovered() > 0).map(|figures| {
@@ -320,6 +322,7 @@ async fn uncovered(state: &AppState, who: &SignedIn) -> Result<Option<Link>, Pag
 }
 
 /// Sectors that wait for a department to lead them: before that nobody is expected to compile anything (R59).
+#[boxed::future]
 async fn leaderless(state: &AppState, who: &SignedIn) -> Result<Option<Link>, PageError> {
     let many = state.operations.sectors_without_lead(&who.act()).await?;
     let words = format!("{many}个领域还没有指定牵头部门，各单位暂时看不到要编制的目录");

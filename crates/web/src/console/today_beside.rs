@@ -14,6 +14,7 @@ use crate::frame::Link;
 use operations::sector::SectorNames;
 
 /// Where the units stand that a leader answers for: what is loaded, what is overdue.
+#[boxed::future]
 pub(super) async fn answered_for(
     state: &AppState,
     act: &operations::Act,
@@ -35,6 +36,7 @@ pub(super) async fn answered_for(
 }
 
 /// Reminders from above that the person's units have not finished.
+#[boxed::future]
 pub(super) async fn reminders(
     state: &AppState,
     act: &operations::Act,
@@ -65,6 +67,7 @@ pub(super) async fn reminders(
 }
 
 /// Catalogues that need something since a basis, a body or a unit changed (R39, R80a).
+#[boxed::future]
 pub(super) async fn maintenance(
     state: &AppState,
     act: &operations::Act,
@@ -94,6 +97,7 @@ pub(super) async fn maintenance(
 }
 
 /// Proofs of delivery that the person may confirm (R101a).
+#[boxed::future]
 pub(super) async fn proofs(
     state: &AppState,
     act: &operations::Act,
@@ -120,6 +124,7 @@ pub(super) async fn proofs(
 }
 
 /// What is for a specific group and has to be delivered to it now (R101a).
+#[boxed::future]
 pub(super) async fn deliveries(
     state: &AppState,
     act: &operations::Act,
@@ -154,6 +159,7 @@ pub(super) async fn deliveries(
 }
 
 /// Difficulties to be answered, confirmed or reviewed (R149).
+#[boxed::future]
 pub(super) async fn difficulties(
     state: &AppState,
     act: &operations::Act,
@@ -179,6 +185,7 @@ pub(super) async fn difficulties(
 }
 
 /// Rectifications to be done or to be checked again (R100).
+#[boxed::future]
 pub(super) async fn rectifications(
     state: &AppState,
     act: &operations::Act,
@@ -212,6 +219,7 @@ pub(super) async fn rectifications(
 }
 
 /// Findings to confirm or strike out, objections to decide (R258-R268).
+#[boxed::future]
 pub(super) async fn assessments(
     state: &AppState,
     act: &operations::Act,
@@ -249,6 +257,7 @@ pub(super) async fn assessments(
 }
 
 /// Compilations that wait for the district government's consent (R74a).
+#[boxed::future]
 pub(super) async fn consents(
     state: &AppState,
     act: &operations::Act,

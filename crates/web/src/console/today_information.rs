@@ -26,6 +26,7 @@ pub(super) struct Information {
 }
 
 /// Records that wait for the person and elements to be loaded, by what is due when. Each stands in one group.
+#[boxed::future]
 pub(super) async fn information(
     state: &AppState,
     act: &operations::Act,

@@ -133,6 +133,7 @@ pub fn sign_in_url(next: &str) -> String {
 }
 
 /// The session of a request's cookie, if it is good.
+#[boxed::future]
 pub async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<SignedIn> {
     let token = cookie(headers, SESSION_COOKIE)?;
     let now = state.now();
@@ -161,6 +162,7 @@ fn offered_token(request: &Request) -> Option<Option<String>> {
 
 /// A public route needs no token; one that is sent has to be good all the same, so that whoever tries a token out
 /// there is not told that it works.
+#[boxed::future]
 async fn check_offered_token(
     state: &AppState,
     offered: Option<Option<String>>,
@@ -176,6 +178,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     Some(value.strip_prefix("Bearer ")?.trim())
 }
 
+#[boxed::future]
 async fn token_holder(
     state: &AppState,
     headers: &HeaderMap,
@@ -237,6 +240,7 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
 
 /// A forged request comes from another site or does not know the token: header `X-CSRF-Token`, the
 /// field `csrf` of a form, or `?csrf=` of a multipart upload.
+#[boxed::future]
 async fn check_csrf(request: Request, expected: &str) -> Result<Request, OperationError> {
     let forged = || {
         OperationError::Forbidden(

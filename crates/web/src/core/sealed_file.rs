@@ -22,6 +22,7 @@ const SHOWN_IN_OUR_FRAMES: &str = "default-src 'none'; frame-ancestors 'self'";
 ///
 /// # Errors
 /// When it is no longer there, or the disk refuses.
+#[boxed::future]
 pub async fn sealed_file(file: &ServedFile, request: Request) -> Result<Response, PageError> {
     let tag = format!("\"{}\"", file.hash);
     let knows = |value: &HeaderValue| value.to_str().is_ok_and(|known| known.contains(&tag));

@@ -57,6 +57,7 @@ pub async fn download(
 }
 
 /// The page of a published version, in force or not.
+#[boxed::future]
 pub(super) async fn view(
     state: &AppState,
     catalogue: PublishedCatalogue,

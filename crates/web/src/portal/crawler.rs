@@ -79,6 +79,7 @@ struct Share {
     xml: String,
 }
 
+#[boxed::future]
 async fn share(state: &AppState, origin: &str, number: usize) -> Result<Share, PageError> {
     let from = (number - 1).saturating_mul(SHARE);
     let standing: Vec<&str> = STANDING.into_iter().skip(from).take(SHARE).collect();

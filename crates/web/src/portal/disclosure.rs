@@ -45,6 +45,7 @@ pub async fn attachment(
     sealed_file(&served, request).await
 }
 
+#[boxed::future]
 async fn view(state: &AppState, record: PublicRecord) -> Result<DisclosureView, PageError> {
     let item_href = address::item(&record.unit_code, &record.sector_code, &record.row_key);
     let item = if record.item.is_empty() {
@@ -178,6 +179,7 @@ pub(super) fn long(day: &str) -> String {
 }
 
 /// 410: it was here, and why it is no more.
+#[boxed::future]
 pub(super) async fn gone(state: &AppState, withdrawn: WithdrawnRecord) -> Result<Response, PageError> {
     let page = shown::page(state, "信息已撤下", Section::Units, Vec::new()).await?;
     let view = WithdrawnView {

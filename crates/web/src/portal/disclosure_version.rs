@@ -108,6 +108,7 @@ pub fn cells(changed: Vec<ChangedField>) -> Vec<ChangedCell> {
     changed.into_iter().map(cell).collect()
 }
 
+#[boxed::future]
 async fn page(state: &AppState, all: &PublicVersions, title: &str) -> Result<Page, PageError> {
     let unit = Link::new(all.unit.clone(), address::unit(&all.unit_code));
     let mut page = shown::page(state, title, Section::Units, vec![unit, record(all)]).await?;
@@ -140,6 +141,7 @@ fn facts(version: &VersionView) -> Vec<(String, String)> {
 }
 
 /// 410: it was here, and why it is no longer shown.
+#[boxed::future]
 async fn gone(state: &AppState, all: &PublicVersions, hidden: Hidden) -> Result<Response, PageError> {
     let view = HiddenVersionView {
         page: page(state, all, "版本不再提供").await?,

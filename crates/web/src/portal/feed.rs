@@ -28,6 +28,7 @@ pub async fn unit(State(state): State<AppState>, Path(code): Path<String>) -> Re
     answer(&state, Some(&code)).await
 }
 
+#[boxed::future]
 async fn answer(state: &AppState, unit: Option<&str>) -> Result<Response, PageError> {
     let found = state.operations.feed(unit).await?;
     let identity = state.operations.site_identity().await?;

@@ -75,11 +75,13 @@ pub async fn version(
     shown_version(&state, &found, &query).await
 }
 
+#[boxed::future]
 async fn numbered(state: &AppState, code: &str, number: &str) -> Result<GuidelineVersion, PageError> {
     let number = number.parse().map_err(|_| OperationError::NotFound("该标准指引版本".to_owned()))?;
     Ok(state.operations.guideline_numbered(code, number).await?)
 }
 
+#[boxed::future]
 async fn shown_version(
     state: &AppState,
     found: &GuidelineVersion,
@@ -117,6 +119,7 @@ fn format_of(file: &str) -> Result<DownloadFormat, OperationError> {
     DownloadFormat::parse(ending).ok_or_else(|| OperationError::NotFound("这种格式的文件".to_owned()))
 }
 
+#[boxed::future]
 async fn view(
     state: &AppState,
     found: &GuidelineVersion,

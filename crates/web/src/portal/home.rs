@@ -61,6 +61,7 @@ fn suggestions() -> Vec<Link> {
 }
 
 /// Everything published, by unit and sector.
+#[boxed::future]
 pub(super) async fn everything(state: &AppState) -> Result<Vec<PublishedSummary>, PageError> {
     let mut all = Vec::new();
     for root in state.operations.tree(state.today()).await? {
@@ -70,6 +71,7 @@ pub(super) async fn everything(state: &AppState) -> Result<Vec<PublishedSummary>
 }
 
 /// The sectors with how many units publish them.
+#[boxed::future]
 pub(super) async fn sector_entries(
     state: &AppState,
     published: &[PublishedSummary],
@@ -96,6 +98,7 @@ pub(super) async fn sector_entries(
 }
 
 /// The units by kind, those with catalogues first; `limit` shortens each kind, `named` filters by name.
+#[boxed::future]
 pub(super) async fn unit_kinds(
     state: &AppState,
     published: &[PublishedSummary],

@@ -31,6 +31,7 @@ pub async fn get(
     if query.arose.is_empty() { response::kept_page(&view) } else { response::page(&view) }
 }
 
+#[boxed::future]
 async fn view(state: &AppState, item: &PublishedItem, arose: &str) -> Result<ItemView, PageError> {
     let summary = &item.catalogue.summary;
     let row = &item.row.row;
@@ -123,6 +124,7 @@ fn removed_notice(reason: &str) -> crate::frame::Notice {
 }
 
 /// Where the item itself hangs beside the portal (R79).
+#[boxed::future]
 async fn places(state: &AppState, item: &PublishedItem) -> Result<Vec<(String, String, String)>, PageError> {
     let summary = &item.catalogue.summary;
     let (unit, sector) = (&summary.unit_code, &summary.sector_code);
@@ -146,6 +148,7 @@ fn only_for(duty: Duty) -> &'static str {
 }
 
 /// When what is for a specific group was handed to it (R101a).
+#[boxed::future]
 async fn deliveries(state: &AppState, item: &PublishedItem) -> Result<Vec<(String, String)>, PageError> {
     let summary = &item.catalogue.summary;
     let (unit, sector) = (&summary.unit_code, &summary.sector_code);
@@ -242,6 +245,7 @@ fn bases(text: &str) -> Vec<Basis> {
     cleaned.filter(|basis| !basis.is_empty()).map(|text| Basis { text, remark: String::new() }).collect()
 }
 
+#[boxed::future]
 pub(super) async fn publishers(state: &AppState, text: &str) -> Result<Vec<Publisher>, PageError> {
     let mut publishers = Vec::new();
     for name in parts(text, &['、', '，', ',', '；', ';', '/']) {

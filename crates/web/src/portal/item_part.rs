@@ -15,6 +15,7 @@ use operations::catalogue::{PartDue, PublishedItem, PublishedRow, part_clocks};
 ///
 /// # Errors
 /// When the register cannot be read.
+#[boxed::future]
 pub(super) async fn lines(state: &AppState, parts: &ItemParts) -> Result<Vec<PartLine>, PageError> {
     let mut lines = Vec::new();
     for part in parts.parts.iter().filter(|_| parts.is_divided()) {

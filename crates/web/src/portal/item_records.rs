@@ -56,6 +56,7 @@ pub async fn get(
 }
 
 /// How the item is fulfilled, each element with what is public of it, and the records that name none.
+#[boxed::future]
 pub(super) async fn of(
     state: &AppState,
     item: &PublishedItem,

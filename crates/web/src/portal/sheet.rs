@@ -50,6 +50,7 @@ pub fn links(page: &str) -> Vec<Link> {
 ///
 /// # Errors
 /// When the site's identity cannot be read.
+#[boxed::future]
 pub async fn public_origin(state: &AppState, headers: &HeaderMap) -> Result<String, PageError> {
     let reached = client::origin(state, headers);
     let domain = state.operations.site_identity().await?.site_domain;

@@ -28,6 +28,7 @@ pub fn long_day_of(instant: &str) -> String {
 ///
 /// # Errors
 /// When the site's identity cannot be read.
+#[boxed::future]
 pub async fn page(
     state: &AppState,
     title: &str,
@@ -77,6 +78,7 @@ pub fn long_stamp(instant: &str) -> String {
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn coverage(state: &AppState, of: CoverageOf<'_>) -> Result<Option<(String, String)>, PageError> {
     let found = state.operations.public_coverage(of).await?;
     Ok(found.map(|found| match (found.uncounted, found.catalogues) {

@@ -120,6 +120,7 @@ pub async fn get(State(state): State<AppState>, Path(code): Path<String>) -> Res
 }
 
 /// What the units below a district published, and its compilation in force; nothing of other kinds of units.
+#[boxed::future]
 async fn of_district(
     state: &AppState,
     unit: &Unit,

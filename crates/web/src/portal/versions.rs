@@ -135,6 +135,7 @@ fn replaced_notice(name: &str, href: &str) -> Notice {
 
 /// What stands where no catalogue is in force: the last version with the way to the one that took its place,
 /// the notice of the withdrawal, else nothing was found.
+#[boxed::future]
 pub(super) async fn withdrawn_or_missing(
     state: &AppState,
     unit: &str,
@@ -158,6 +159,7 @@ pub(super) async fn withdrawn_or_missing(
     withdrawn(state, &catalogue).await
 }
 
+#[boxed::future]
 async fn withdrawn(state: &AppState, catalogue: &PublishedCatalogue) -> Result<Response, PageError> {
     let summary = &catalogue.summary;
     let standing = state.operations.published_catalogue(&summary.unit_code, &summary.sector_code).await?;
@@ -213,6 +215,7 @@ pub async fn difference(
 }
 
 /// A version of this catalogue that may be read.
+#[boxed::future]
 async fn readable(
     state: &AppState,
     unit: &str,

@@ -52,6 +52,7 @@ pub fn routes(registry: Registry) -> Registry {
         .act(post, "/api/v1/rectifications/{rectification}/reopening", assessor, reopen_rectification)
 }
 
+#[boxed::future]
 async fn sent(state: &AppState, signed_in: &SignedIn, id: i64) -> Answer {
     let case: RectificationCase = state.operations.rectification(&signed_in.act(), id).await?.form();
     ok_with_revision(&case, case.rectification.revision)

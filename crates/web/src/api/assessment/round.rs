@@ -117,6 +117,7 @@ pub(super) fn wanted_day(field: &str, text: &str) -> Result<Date, Problem> {
     day(field, Some(text))?.ok_or_else(|| Problem::invalid(field, "请填写日期"))
 }
 
+#[boxed::future]
 async fn sent(state: &AppState, signed_in: &SignedIn, id: i64) -> Answer {
     let round: Round = state.operations.assessment(&signed_in.act(), id).await?.form();
     ok_with_revision(&round, round.revision)

@@ -229,6 +229,7 @@ pub async fn list_catalogues(
 ///
 /// # Errors
 /// When the filter names what does not exist.
+#[boxed::future]
 pub async fn published(
     state: &AppState,
     filter: &CatalogueFilter,
@@ -261,6 +262,7 @@ pub async fn published(
     Ok(found)
 }
 
+#[boxed::future]
 async fn all_published(state: &AppState) -> Result<Vec<source::PublishedSummary>, Problem> {
     let mut found = Vec::new();
     for root in state.operations.tree(state.today()).await? {
@@ -307,6 +309,7 @@ pub async fn show_catalogue(
     ok::<Catalogue>(&found.ok_or_else(no_catalogue)?.form())
 }
 
+#[boxed::future]
 async fn download(state: &AppState, unit: &str, sector: &str, ending: &str) -> Answer {
     let format = source::DownloadFormat::parse(ending)
         .ok_or_else(|| OperationError::NotFound(format!("格式“{ending}”；可用 json、csv、xlsx")))?;
@@ -348,6 +351,7 @@ pub async fn show_published_version(
     ok::<Catalogue>(&state.operations.published_version(version.id).await?.form())
 }
 
+#[boxed::future]
 async fn versions_of(
     state: &AppState,
     unit: &str,

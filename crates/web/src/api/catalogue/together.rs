@@ -377,6 +377,7 @@ pub async fn remind_part(
     ok::<PartReceipt>(&state.operations.remind_part(&signed_in.act(), id, unit, &input.note).await?.form())
 }
 
+#[boxed::future]
 async fn below(
     state: &AppState,
     act: &operations::Act,

@@ -134,6 +134,7 @@ impl Batch {
     }
 
     /// One line; false when nobody listens any more.
+    #[boxed::future]
     async fn line(&mut self, line: &[u8]) -> bool {
         let line = line.trim_ascii();
         if line.is_empty() {
@@ -146,6 +147,7 @@ impl Batch {
         }
     }
 
+    #[boxed::future]
     async fn load(&mut self, line: &[u8]) -> Result<BatchAnswer, Problem> {
         let input: DisclosureToLoad = parse(line)?;
         let number = input.external_id.as_deref().unwrap_or_default().trim().to_owned();
@@ -189,6 +191,7 @@ impl Batch {
         }
     }
 
+    #[boxed::future]
     async fn refuse(&mut self, problem: Problem) -> bool {
         let body = to_bytes(problem.into_response().into_body(), LONGEST_PROBLEM).await.unwrap_or_default();
         let problem = serde_json::from_slice(&body).unwrap_or(Value::Null);
@@ -202,6 +205,7 @@ impl Batch {
         self.send(&answer).await
     }
 
+    #[boxed::future]
     async fn send(&self, answer: &BatchAnswer) -> bool {
         let mut line = serde_json::to_vec(answer).unwrap_or_default();
         line.push(b'\n');

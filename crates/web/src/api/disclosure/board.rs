@@ -219,6 +219,7 @@ pub async fn tell_item_posting(
     tell(&state, &signed_in, &source::Posted::Item(unit, sector, row), &upload).await
 }
 
+#[boxed::future]
 async fn tell(state: &AppState, who: &SignedIn, what: &source::Posted, upload: &Upload) -> Answer {
     let board_id = upload.number("board")?;
     let input = source::PostingInput {

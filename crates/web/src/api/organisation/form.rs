@@ -261,6 +261,7 @@ impl Form<PersonDetail> for source::PersonView {
 ///
 /// # Errors
 /// When neither is there, or there is no such unit; `what` says what it is.
+#[boxed::future]
 pub async fn unit_of_upload(
     operations: &Operations,
     upload: &Upload,
@@ -276,6 +277,7 @@ pub async fn unit_of_upload(
 ///
 /// # Errors
 /// When there is none; the field is named.
+#[boxed::future]
 pub async fn unit_named(
     operations: &Operations,
     field: &str,

@@ -179,6 +179,7 @@ pub async fn change_opening(
     ok::<OpeningReceipt>(&receipt.form())
 }
 
+#[boxed::future]
 async fn opening(state: &AppState, input: OpeningToSet) -> Result<source::SectorOpening, Problem> {
     let mut department_ids = Vec::new();
     for name in &input.departments {

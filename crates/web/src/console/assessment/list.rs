@@ -115,6 +115,7 @@ pub async fn export(
     Ok(download(&format!("评议整改{}.xlsx", who.act().today()), crate::console::WORKBOOK, bytes))
 }
 
+#[boxed::future]
 async fn wanted(state: &AppState, who: &SignedIn, asked: &Asked) -> Result<Vec<Rectification>, PageError> {
     let mut found = state.operations.rectifications(&who.act(), None).await?;
     found.retain(|one| match asked.state.as_str() {

@@ -116,6 +116,7 @@ pub async fn reopen(sent: Sent) -> Result<Response, PageError> {
     answered(&sent, RectificationAct::Reopen, outcome).await
 }
 
+#[boxed::future]
 async fn answered(
     sent: &Sent,
     act: RectificationAct,

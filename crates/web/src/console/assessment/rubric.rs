@@ -115,6 +115,7 @@ pub async fn change(
     }
 }
 
+#[boxed::future]
 async fn render(
     state: &AppState,
     who: &SignedIn,

@@ -58,6 +58,7 @@ pub async fn start(
     }
 }
 
+#[boxed::future]
 async fn start_page(
     state: &AppState,
     who: &SignedIn,
@@ -120,6 +121,7 @@ async fn start_page(
 }
 
 /// Those who hold the right to assess, with their units.
+#[boxed::future]
 async fn assessors(state: &AppState, who: &SignedIn) -> Result<Vec<Choice>, PageError> {
     let people = state.operations.people(&who.act(), &PersonFilter::default()).await?;
     let may = people

@@ -91,6 +91,7 @@ pub async fn confirm(
     }
 }
 
+#[boxed::future]
 async fn forwarding_page(
     state: &AppState,
     who: &SignedIn,

@@ -156,6 +156,7 @@ const FORWARD: &str = "forward";
 /// The form that takes back.
 const WITHDRAW: &str = "withdraw";
 
+#[boxed::future]
 async fn guideline_page(
     state: &AppState,
     who: &SignedIn,

@@ -147,6 +147,7 @@ impl Shown<'_> {
     }
 }
 
+#[boxed::future]
 async fn import_page(state: &AppState, who: &SignedIn, shown: Shown<'_>) -> Result<Response, PageError> {
     let Shown { refusal, lists, notice, sector } = shown;
     let mut frame = frame(state, who, "装载新版指引", Place::Guidelines).await?;

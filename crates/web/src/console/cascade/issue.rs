@@ -141,6 +141,7 @@ pub async fn receipt(
     })
 }
 
+#[boxed::future]
 async fn issue_page(
     state: &AppState,
     who: &SignedIn,

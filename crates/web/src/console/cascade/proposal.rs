@@ -214,6 +214,7 @@ fn added(found: &Found) -> impl Iterator<Item = (String, String)> {
 /// What stands before a conflict's name in the form.
 const CHOICE: &str = "choice:";
 
+#[boxed::future]
 async fn proposal_page(
     state: &AppState,
     who: &SignedIn,

@@ -136,6 +136,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn shown(
     state: &AppState,
     who: &SignedIn,

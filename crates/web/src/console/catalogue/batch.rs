@@ -231,6 +231,7 @@ pub async fn export(
     ))
 }
 
+#[boxed::future]
 async fn choose_page(
     state: &AppState,
     who: &SignedIn,
@@ -286,6 +287,7 @@ async fn choose_page(
 }
 
 /// The catalogues in the states from which the act is possible, where the person may do it.
+#[boxed::future]
 async fn candidates(
     state: &AppState,
     who: &SignedIn,
@@ -366,6 +368,7 @@ fn nonce(state: &AppState, who: &SignedIn, posted: &Posted) -> String {
     }
 }
 
+#[boxed::future]
 async fn earlier(state: &AppState, who: &SignedIn) -> Result<Vec<(Link, String)>, PageError> {
     let line = |told: BatchReceipt| {
         let through = if told.finished_at.is_some() { "" } else { "（没有办完）" };

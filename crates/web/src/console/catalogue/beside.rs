@@ -242,6 +242,7 @@ pub async fn item(
 }
 
 /// Towns below a district, districts below a city, unless it is asked otherwise.
+#[boxed::future]
 async fn wanted(state: &AppState, unit: i64, asked: &Asked) -> Result<Beside, PageError> {
     if !asked.what.is_empty() {
         return Ok(Beside::from_id(&asked.what));

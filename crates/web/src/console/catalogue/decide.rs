@@ -78,6 +78,7 @@ pub async fn withdraw(
 }
 
 /// After an approval the same page offers publication; after the others the history says what was done.
+#[boxed::future]
 async fn after(
     state: &AppState,
     who: &SignedIn,
@@ -92,6 +93,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn decide_page(
     state: &AppState,
     who: &SignedIn,
@@ -154,6 +156,7 @@ async fn decide_page(
 }
 
 /// The version before in force and what changed since; empty for a first version.
+#[boxed::future]
 async fn former(
     state: &AppState,
     who: &SignedIn,

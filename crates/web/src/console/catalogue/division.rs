@@ -275,6 +275,7 @@ pub async fn export(
     Ok(download(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes))
 }
 
+#[boxed::future]
 async fn works(state: &AppState, who: &SignedIn, chosen: &[Choice]) -> Result<Vec<PartWork>, PageError> {
     match current(chosen).parse() {
         Ok(unit) => Ok(state.operations.open_parts_below(&who.act(), unit).await?),
@@ -286,6 +287,7 @@ fn current(choices: &[Choice]) -> String {
     choices.iter().find(|choice| choice.current).map(|choice| choice.value.clone()).unwrap_or_default()
 }
 
+#[boxed::future]
 async fn after(
     state: &AppState,
     who: &SignedIn,
@@ -299,6 +301,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn shown(
     state: &AppState,
     who: &SignedIn,

@@ -33,6 +33,7 @@ pub async fn cells(
     Sent::json(edit_cells(&state, &who, version, &sent).await)
 }
 
+#[boxed::future]
 async fn edit_cells(
     state: &AppState,
     who: &SignedIn,
@@ -156,6 +157,7 @@ pub async fn add(
     answer(&state, &who, version, Some(&behind.after), &sent, outcome).await
 }
 
+#[boxed::future]
 async fn add_row(
     state: &AppState,
     who: &SignedIn,
@@ -240,6 +242,7 @@ pub async fn shift(
     answer(&state, &who, version, Some(&key), &sent, outcome).await
 }
 
+#[boxed::future]
 async fn shift_row(
     state: &AppState,
     who: &SignedIn,
@@ -303,6 +306,7 @@ pub async fn remove_column(
 }
 
 /// Back to the table, with what was typed where it was refused.
+#[boxed::future]
 async fn column_answer(
     state: &AppState,
     who: &SignedIn,
@@ -400,6 +404,7 @@ pub async fn discard(
 }
 
 /// The grid gets its data anew; a form goes back to the table, or to the row it came from.
+#[boxed::future]
 async fn answer(
     state: &AppState,
     who: &SignedIn,

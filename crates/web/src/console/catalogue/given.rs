@@ -29,6 +29,7 @@ pub fn headed(name: &str, version: &VersionInfo) -> String {
 }
 
 /// The guideline's name of a sector; the code where the sector was never known.
+#[boxed::future]
 pub async fn sector_name(operations: &Operations, code: &str) -> String {
     operations.sector_names().await.map_or_else(|_| code.to_owned(), |names| names.name(code))
 }

@@ -169,6 +169,7 @@ pub async fn comparison(
     })
 }
 
+#[boxed::future]
 async fn history_page(
     state: &AppState,
     who: &SignedIn,

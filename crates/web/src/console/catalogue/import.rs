@@ -179,6 +179,7 @@ fn tables_of(chosen: &[(String, String)]) -> BTreeMap<usize, TableChoice> {
     tables
 }
 
+#[boxed::future]
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
@@ -193,6 +194,7 @@ async fn refuse(
     import_page(state, who, unit, status, Some(Refusal { file: file.to_owned(), message, advice })).await
 }
 
+#[boxed::future]
 async fn import_page(
     state: &AppState,
     who: &SignedIn,
@@ -214,6 +216,7 @@ async fn import_page(
     page_with_status(status, &shown)
 }
 
+#[boxed::future]
 async fn preview_page(
     state: &AppState,
     who: &SignedIn,
@@ -250,6 +253,7 @@ async fn preview_page(
     page_with_status(status, &view)
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,

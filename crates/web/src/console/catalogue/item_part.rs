@@ -189,6 +189,7 @@ fn field_name(part: usize, field: &str) -> String {
     format!("part_{part}_{field}")
 }
 
+#[boxed::future]
 async fn form_page(
     state: &AppState,
     who: &SignedIn,

@@ -118,6 +118,7 @@ pub async fn assign(
     }
 }
 
+#[boxed::future]
 async fn shown(
     state: &AppState,
     who: &SignedIn,

@@ -168,6 +168,7 @@ fn stands_in(cell: &SectorCell, id: &str) -> bool {
 
 /// One unit when it was asked for or is the only one; else what is below the unit worked for, unless
 /// all units are asked for; else everything below the person's places.
+#[boxed::future]
 async fn read(state: &AppState, who: &SignedIn, units: &[Unit], asked: &Asked) -> Result<Shown, PageError> {
     let act = who.act();
     let wanted: Option<i64> = asked.unit.parse().ok();

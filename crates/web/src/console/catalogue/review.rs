@@ -118,6 +118,7 @@ pub async fn pass(
     }
 }
 
+#[boxed::future]
 async fn back(
     state: &AppState,
     who: &SignedIn,
@@ -139,6 +140,7 @@ enum Typed {
     Pass,
 }
 
+#[boxed::future]
 async fn review_page(
     state: &AppState,
     who: &SignedIn,
@@ -259,6 +261,7 @@ pub(super) fn tell_of_guideline(view: &operations::catalogue::DraftView, frame: 
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub(super) async fn tell_of_parent(
     state: &AppState,
     who: &SignedIn,

@@ -90,6 +90,7 @@ pub async fn row(
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn grid_data(state: &AppState, who: &SignedIn, version: i64) -> Result<GridData, OperationError> {
     let view = state.operations.draft(&who.act(), version).await?;
     Ok(given::grid(&view, &state.operations))
@@ -99,6 +100,7 @@ pub async fn grid_data(state: &AppState, who: &SignedIn, version: i64) -> Result
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn table_page(
     state: &AppState,
     who: &SignedIn,
@@ -112,6 +114,7 @@ pub async fn table_page(
 ///
 /// # Errors
 /// When there is no such version or the person may not read it.
+#[boxed::future]
 pub async fn table_page_with(
     state: &AppState,
     who: &SignedIn,
@@ -122,6 +125,7 @@ pub async fn table_page_with(
     table_page_told(state, who, version, refused, column, false).await
 }
 
+#[boxed::future]
 async fn table_page_told(
     state: &AppState,
     who: &SignedIn,
@@ -181,6 +185,7 @@ async fn table_page_told(
 ///
 /// # Errors
 /// When there is no such row or the person may not read it.
+#[boxed::future]
 pub async fn row_page(
     state: &AppState,
     who: &SignedIn,
@@ -195,6 +200,7 @@ pub async fn row_page(
 ///
 /// # Errors
 /// As [`row_page`].
+#[boxed::future]
 pub async fn typed_row_page(
     (state, who): (&AppState, &SignedIn),
     (version, key): (i64, &str),
@@ -347,6 +353,7 @@ fn read_only_words(view: &given_by::DraftView) -> String {
     .to_owned()
 }
 
+#[boxed::future]
 async fn acts(state: &AppState, view: &given_by::DraftView) -> Result<Vec<Link>, PageError> {
     let id = view.version.id;
     let mut acts = Vec::new();
@@ -378,6 +385,7 @@ async fn acts(state: &AppState, view: &given_by::DraftView) -> Result<Vec<Link>,
 }
 
 /// The words of the last return (R69).
+#[boxed::future]
 async fn returned(
     state: &AppState,
     who: &SignedIn,

@@ -57,6 +57,7 @@ pub async fn start(
     }
 }
 
+#[boxed::future]
 async fn start_page(
     state: &AppState,
     who: &SignedIn,

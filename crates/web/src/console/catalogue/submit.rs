@@ -87,6 +87,7 @@ pub async fn submit(
     }
 }
 
+#[boxed::future]
 async fn save(state: &AppState, who: &SignedIn, version: i64, typed: &Typed) -> Result<(), OperationError> {
     for (key, text) in typed.words.iter().filter(|(_, text)| !text.trim().is_empty()) {
         let place = FindingLine::place_of(key);
@@ -102,6 +103,7 @@ async fn save(state: &AppState, who: &SignedIn, version: i64, typed: &Typed) -> 
     Ok(())
 }
 
+#[boxed::future]
 async fn submit_page(
     state: &AppState,
     who: &SignedIn,

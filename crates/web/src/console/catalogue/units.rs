@@ -9,6 +9,7 @@ use operations::organisation::Unit;
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn with(state: &AppState, who: &SignedIn, permission: Permission) -> Result<Vec<Unit>, PageError> {
     let units = state.operations.units_on(who.act().today()).await?;
     let held = |unit: &Unit| {

@@ -115,6 +115,7 @@ pub async fn take_over(
     }
 }
 
+#[boxed::future]
 async fn workbook_page(
     state: &AppState,
     who: &SignedIn,
@@ -178,6 +179,7 @@ fn choices(posted: &Posted) -> Choices {
     choices
 }
 
+#[boxed::future]
 async fn return_page(
     state: &AppState,
     who: &SignedIn,
@@ -289,6 +291,7 @@ fn refused_line(refused: &RefusedReturn) -> RefusedLine {
     }
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,

@@ -71,6 +71,7 @@ pub async fn begin(
     }
 }
 
+#[boxed::future]
 async fn list(
     state: &AppState,
     who: &SignedIn,

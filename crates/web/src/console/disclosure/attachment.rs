@@ -94,6 +94,7 @@ impl Sent {
 }
 
 /// The record after many files: what was taken in stays, what was refused is named with its reason.
+#[boxed::future]
 pub(super) async fn after_many(
     (state, who, id): (&AppState, &SignedIn, i64),
     receipt: &AttachReceipt,
@@ -197,6 +198,7 @@ pub async fn preview(
     })?)
 }
 
+#[boxed::future]
 async fn after(
     (state, who, id): (&AppState, &SignedIn, i64),
     posted: &Posted,

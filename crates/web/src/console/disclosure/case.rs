@@ -179,6 +179,7 @@ pub async fn mark(sent: Sent) -> Result<Response, PageError> {
     after_form(&sent, MARK, outcome).await
 }
 
+#[boxed::future]
 pub(super) async fn after_form(
     sent: &Sent,
     name: &str,
@@ -196,6 +197,7 @@ pub(super) async fn after_form(
     }
 }
 
+#[boxed::future]
 async fn after(
     sent: &Sent,
     wanted: RecordAct,
@@ -214,6 +216,7 @@ async fn after(
 }
 
 /// The page; where a form of it was refused, it answers under that form.
+#[boxed::future]
 pub(super) async fn case_page(
     state: &AppState,
     who: &SignedIn,
@@ -278,6 +281,7 @@ fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
     may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
 }
 
+#[boxed::future]
 async fn view(
     state: &AppState,
     record: RecordView,
@@ -307,6 +311,7 @@ async fn view(
 }
 
 /// What is known of a record: where it belongs, its days, what was said of it, and where it goes on.
+#[boxed::future]
 async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cell)>, PageError> {
     let version = &record.version;
     let names = state.operations.sector_names().await?;

@@ -8,6 +8,7 @@ use operations::disclosure::{LoadHow, Loaded, Loading};
 use serde::Serialize;
 
 /// Loads it. Where the text check hints at something, it is kept as a draft first and the hints are shown (R249).
+#[boxed::future]
 pub(super) async fn load(
     state: &AppState,
     who: &SignedIn,
@@ -24,6 +25,7 @@ pub(super) async fn load(
 }
 
 /// The same for a change.
+#[boxed::future]
 pub(super) async fn change(
     state: &AppState,
     who: &SignedIn,

@@ -106,6 +106,7 @@ pub async fn take(
     }
 }
 
+#[boxed::future]
 async fn ask_page(
     state: &AppState,
     who: &SignedIn,
@@ -136,6 +137,7 @@ fn crumbs(unit: &str, sector: &str) -> Vec<Link> {
     vec![Link::new("信息公开", address::LIST), Link::new("装载清单", address::checklist(unit, sector))]
 }
 
+#[boxed::future]
 async fn column_page(
     state: &AppState,
     who: &SignedIn,

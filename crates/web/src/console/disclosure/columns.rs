@@ -126,6 +126,7 @@ fn chosen(posted: &Posted) -> Vec<(String, ColumnChoice)> {
     pairs.filter_map(|(column, choice)| Some((column.to_owned(), choice?))).collect()
 }
 
+#[boxed::future]
 async fn columns_page(
     state: &AppState,
     who: &SignedIn,

@@ -121,6 +121,7 @@ fn given(posted: &Posted) -> Result<ConfirmationAnswer, OperationError> {
     Ok(ConfirmationAnswer { agrees, note: get("note"), answered_on, answerer: get("answerer") })
 }
 
+#[boxed::future]
 async fn after(sent: &Sent, name: &str, outcome: Result<(), OperationError>) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => {
@@ -202,6 +203,7 @@ pub(super) async fn form(
     Ok(Some((ASK, ActForm { title, form, is_open: false })))
 }
 
+#[boxed::future]
 async fn question_page(
     state: &AppState,
     who: &SignedIn,

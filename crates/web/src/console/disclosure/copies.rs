@@ -98,6 +98,7 @@ pub async fn strike(
     Ok(Redirect::to(&format!("{}?done=strike", address::of(address::COPIES, id))).into_response())
 }
 
+#[boxed::future]
 async fn copies_page(
     (state, who): (&AppState, &SignedIn),
     id: i64,
@@ -289,6 +290,7 @@ pub async fn change_account(sent: Sent) -> Result<Response, PageError> {
     }
 }
 
+#[boxed::future]
 async fn known(state: &AppState, who: &SignedIn, id: i64) -> Result<AccountView, PageError> {
     let all = state.operations.media_accounts(&who.act()).await?;
     let found = all.into_iter().find(|one| one.id == id && one.may_change);
@@ -307,6 +309,7 @@ fn input(posted: &Posted) -> AccountInput {
     }
 }
 
+#[boxed::future]
 async fn account_page(
     state: &AppState,
     who: &SignedIn,

@@ -95,6 +95,7 @@ fn read(posted: &Posted, of: &Of) -> Result<DeliveryInput, OperationError> {
     })
 }
 
+#[boxed::future]
 async fn tell_page(
     state: &AppState,
     who: &SignedIn,
@@ -191,6 +192,7 @@ pub async fn file(
     sealed_file(&state.operations.delivery_file(&who.act(), id, number).await?, request).await
 }
 
+#[boxed::future]
 async fn after(sent: &Sent, what: &str, outcome: Result<(), OperationError>) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(Redirect::to(&format!("{}?done={what}", address::delivery(sent.id))).into_response()),
@@ -201,6 +203,7 @@ async fn after(sent: &Sent, what: &str, outcome: Result<(), OperationError>) -> 
     }
 }
 
+#[boxed::future]
 async fn delivery_page(
     state: &AppState,
     who: &SignedIn,

@@ -45,6 +45,7 @@ pub async fn confirm(
     }
 }
 
+#[boxed::future]
 async fn together_page(
     state: &AppState,
     who: &SignedIn,
@@ -74,6 +75,7 @@ async fn together_page(
     form_page((state, who), standing, (Vec::new(), Vec::new()), form.answered(refusal)).await
 }
 
+#[boxed::future]
 async fn receipt_page(state: &AppState, who: &SignedIn, receipt: ManyReceipt) -> Result<Response, PageError> {
     let mut frame = frame(state, who, "核对结果", Place::Disclosures).await?;
     frame.crumbs = vec![Link::new("信息公开", address::LIST)];

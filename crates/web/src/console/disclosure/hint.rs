@@ -111,6 +111,7 @@ pub async fn settle(sent: Sent) -> Result<Response, PageError> {
     }
 }
 
+#[boxed::future]
 async fn hints_page(
     state: &AppState,
     who: &SignedIn,

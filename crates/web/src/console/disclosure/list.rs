@@ -75,6 +75,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 }
 
 /// What the person began to type and did not send.
+#[boxed::future]
 async fn left(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageError> {
     let all = state.operations.all_unfinished(&who.act()).await?;
     let row = |one: &operations::disclosure::Unfinished| {
@@ -90,6 +91,7 @@ async fn left(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageErr
 }
 
 /// What other units ask of the person's own (R160).
+#[boxed::future]
 async fn asked(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageError> {
     let waiting = state.operations.confirmations_on_desk(&who.act()).await?;
     let row = |one: &operations::disclosure::WaitingConfirmation| {
@@ -109,6 +111,7 @@ async fn asked(state: &AppState, who: &SignedIn) -> Result<Option<Table>, PageEr
 }
 
 /// The published catalogues under which the person loads, those with the most missing first.
+#[boxed::future]
 async fn catalogues(state: &AppState, who: &SignedIn) -> Result<Table, PageError> {
     let found = state.operations.most_to_load(&who.act(), None, SHOWN).await?;
     let more = found.all.saturating_sub(SHOWN);

@@ -163,6 +163,7 @@ pub async fn load(
 }
 
 /// Adds the files of a new record and hands it on where all of them were taken in and nothing is hinted at.
+#[boxed::future]
 async fn with_files(
     (state, who): (&AppState, &SignedIn),
     loaded: &Loaded,
@@ -191,6 +192,7 @@ async fn with_files(
 }
 
 /// What was kept of the form while it was typed is done with.
+#[boxed::future]
 async fn forget(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<(), PageError> {
     let (place, seen) = (posted.get("place"), posted.number("unfinished").unwrap_or(0));
     if seen > 0 {
@@ -266,6 +268,7 @@ impl Sending {
     }
 }
 
+#[boxed::future]
 async fn edit_page(
     (state, who): (&AppState, &SignedIn),
     record: &RecordView,
@@ -308,6 +311,7 @@ fn known(posted: &Posted) -> Known {
 }
 
 /// What was typed, under the item of the address.
+#[boxed::future]
 async fn loading(
     state: &AppState,
     known: &Known,
@@ -351,6 +355,7 @@ async fn loading(
     Ok((loading, how))
 }
 
+#[boxed::future]
 async fn load_page(
     state: &AppState,
     who: &SignedIn,

@@ -155,6 +155,7 @@ pub async fn ask(
     }
 }
 
+#[boxed::future]
 async fn ask_page(
     state: &AppState,
     who: &SignedIn,
@@ -207,6 +208,7 @@ pub async fn request(
 }
 
 /// One request with its forms; a refusal stands in the one that reminds.
+#[boxed::future]
 pub(super) async fn request_page(
     state: &AppState,
     who: &SignedIn,
@@ -361,6 +363,7 @@ pub async fn send(
     }
 }
 
+#[boxed::future]
 async fn link_page(
     state: &AppState,
     (token, link): (&str, &MaterialLink),
@@ -409,6 +412,7 @@ fn earlier(sent: &[(String, String)]) -> String {
     lines.join("；")
 }
 
+#[boxed::future]
 async fn received_page(
     state: &AppState,
     token: &str,
@@ -440,6 +444,7 @@ async fn received_page(
 }
 
 /// Unknown, used up, expired and taken back are told apart by nobody.
+#[boxed::future]
 async fn dead_link(state: &AppState) -> Result<Response, PageError> {
     let mut frame = gate_frame(state, "链接无效").await?;
     frame.notices = vec![stopped(

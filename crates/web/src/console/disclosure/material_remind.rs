@@ -50,6 +50,7 @@ pub async fn remind(headers: HeaderMap, sent: Sent) -> Result<Response, PageErro
     }
 }
 
+#[boxed::future]
 async fn again(sent: &Sent) -> Result<MaterialAgain, OperationError> {
     let mut problems = Vec::new();
     let due_on = sent.posted.date("due_on", &mut problems);

@@ -71,6 +71,7 @@ fn read(posted: &Posted, unit: &str, sector: &str) -> Result<NilNotices, operati
     })
 }
 
+#[boxed::future]
 async fn nil_page(
     state: &AppState,
     who: &SignedIn,

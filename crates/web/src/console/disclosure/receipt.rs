@@ -139,6 +139,7 @@ pub async fn add_board(
     }
 }
 
+#[boxed::future]
 async fn board_page(
     state: &AppState,
     who: &SignedIn,
@@ -249,6 +250,7 @@ pub async fn tell(
     }
 }
 
+#[boxed::future]
 async fn receipt_form(
     state: &AppState,
     who: &SignedIn,
@@ -342,6 +344,7 @@ pub async fn photo(
     sealed_file(&state.operations.posting_photo(&who.act(), id).await?, request).await
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,

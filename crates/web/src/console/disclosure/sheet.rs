@@ -108,6 +108,7 @@ fn with_advice(error: OperationError) -> OperationError {
     }
 }
 
+#[boxed::future]
 async fn form_page(
     state: &AppState,
     who: &SignedIn,
@@ -142,6 +143,7 @@ fn crumbs(unit: &str, sector: &str) -> Vec<Link> {
     vec![Link::new("信息公开", address::LIST), Link::new("装载清单", address::checklist(unit, sector))]
 }
 
+#[boxed::future]
 async fn sheet_page(state: &AppState, who: &SignedIn, id: i64) -> Result<Response, PageError> {
     let sheet = state.operations.record_sheet(&who.act(), id).await?;
     let title = if sheet.receipt.is_some() { "装载结果" } else { "核对读到的信息" };

@@ -51,6 +51,7 @@ pub struct TemplatePart {
 }
 
 /// The template beside the form of a record; none where no element is named.
+#[boxed::future]
 pub(super) async fn part(
     state: &AppState,
     who: &SignedIn,
@@ -69,6 +70,7 @@ pub(super) async fn part(
 }
 
 /// The text to begin with.
+#[boxed::future]
 pub(super) async fn sample(
     state: &AppState,
     who: &SignedIn,
@@ -77,6 +79,7 @@ pub(super) async fn sample(
     Ok(template_of(state, who, place).await?.map(|template| template.sample).unwrap_or_default())
 }
 
+#[boxed::future]
 async fn template_of(
     state: &AppState,
     who: &SignedIn,
@@ -169,6 +172,7 @@ impl Asked {
     }
 }
 
+#[boxed::future]
 async fn after(
     (state, who): (&AppState, &SignedIn),
     asked: &Asked,
@@ -184,6 +188,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn template_page(
     state: &AppState,
     who: &SignedIn,

@@ -80,6 +80,7 @@ fn wanted(act: &str) -> Result<(RecordAct, RecordState), PageError> {
     found.ok_or_else(|| PageError(OperationError::NotFound("这个页面".to_owned())))
 }
 
+#[boxed::future]
 async fn together_page(
     state: &AppState,
     who: &SignedIn,
@@ -131,6 +132,7 @@ async fn together_page(
 }
 
 /// The attachments of waiting records that have to be opened, each named with its record.
+#[boxed::future]
 async fn to_look_at(state: &AppState, waiting: &[DeskRecord]) -> Result<Vec<Choice>, OperationError> {
     let ids: Vec<i64> = waiting.iter().map(|one| one.id).collect();
     let files = state.operations.files_to_look_at(&ids).await?;
@@ -150,6 +152,7 @@ pub(super) fn scheduled(one: &DeskRecord) -> String {
     one.publish_at.as_deref().map(|at| format!("定时 {}", moment(Some(at), ""))).unwrap_or_default()
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,

@@ -91,6 +91,7 @@ pub async fn assign(
     }
 }
 
+#[boxed::future]
 async fn unassigned_page(
     (state, who): (&AppState, &SignedIn),
     (unit, sector): (&str, &str),

@@ -93,6 +93,7 @@ pub async fn revoke_calendar(
     }
 }
 
+#[boxed::future]
 async fn own_page(
     state: &AppState,
     who: &SignedIn,

@@ -43,6 +43,7 @@ pub async fn save(
     }
 }
 
+#[boxed::future]
 async fn mail_page(
     state: &AppState,
     who: &SignedIn,

@@ -109,6 +109,7 @@ pub async fn retry(sent: Sent) -> Result<Response, PageError> {
     after((&sent.state, &sent.who, &sent.posted), RETRY, outcome).await
 }
 
+#[boxed::future]
 async fn after(
     (state, who, posted): (&AppState, &SignedIn, &Posted),
     what: &str,
@@ -123,6 +124,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn server_page(
     state: &AppState,
     who: &SignedIn,

@@ -90,6 +90,7 @@ pub async fn export(
     Ok(download(&format!("目录状况{}.xlsx", found.on), crate::console::WORKBOOK, bytes))
 }
 
+#[boxed::future]
 async fn read(state: &AppState, who: &SignedIn, asked: &Asked) -> Result<StateOnDay, OperationError> {
     let act = who.act();
     let mut problems: Vec<FieldProblem> = Vec::new();

@@ -128,6 +128,7 @@ pub async fn dismiss(
     }
 }
 
+#[boxed::future]
 async fn dismiss_page(
     state: &AppState,
     who: &SignedIn,

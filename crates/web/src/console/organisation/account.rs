@@ -163,6 +163,7 @@ pub async fn revoke_token(
     }
 }
 
+#[boxed::future]
 async fn token_from(
     state: &AppState,
     who: &SignedIn,
@@ -187,6 +188,7 @@ fn signed_out(state: &AppState, done: &str) -> Response {
     answer
 }
 
+#[boxed::future]
 async fn account_page(
     state: &AppState,
     who: &SignedIn,

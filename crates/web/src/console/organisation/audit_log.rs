@@ -101,6 +101,7 @@ pub async fn verify(State(state): State<AppState>, who: SignedIn) -> Result<Resp
     log_page(&state, &who, Asked::default(), vec![notice]).await
 }
 
+#[boxed::future]
 async fn log_page(
     state: &AppState,
     who: &SignedIn,
@@ -147,6 +148,7 @@ async fn log_page(
 }
 
 /// The units of the tree whose log one may read, the highest first.
+#[boxed::future]
 async fn readable_units(state: &AppState, who: &SignedIn) -> Result<Vec<(i64, String, String)>, PageError> {
     let mut units = Vec::new();
     let mut stack: Vec<_> =
@@ -161,6 +163,7 @@ async fn readable_units(state: &AppState, who: &SignedIn) -> Result<Vec<(i64, St
 }
 
 /// A page of events that pass the filter, and the number before which the next page begins.
+#[boxed::future]
 async fn read(
     state: &AppState,
     who: &SignedIn,

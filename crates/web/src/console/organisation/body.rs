@@ -91,6 +91,7 @@ pub async fn show_leads(State(state): State<AppState>, who: SignedIn) -> Result<
     page(&leads_view(&state, &who).await?)
 }
 
+#[boxed::future]
 async fn leads_view(state: &AppState, who: &SignedIn) -> Result<LeadsView, PageError> {
     let mut frame = frame(state, who, "领域牵头部门", Place::Organisation).await?;
     frame.crumbs = vec![Link::new("机构", address::TREE), Link::new("领域", SECTORS)];
@@ -108,6 +109,7 @@ async fn leads_view(state: &AppState, who: &SignedIn) -> Result<LeadsView, PageE
     Ok(LeadsView { frame, lines: state.operations.sectors().await?.into_iter().map(line).collect(), may })
 }
 
+#[boxed::future]
 async fn body_page(
     state: &AppState,
     who: &SignedIn,

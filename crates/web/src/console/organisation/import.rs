@@ -167,6 +167,7 @@ pub async fn confirm(
     }
 }
 
+#[boxed::future]
 async fn import_page(
     state: &AppState,
     who: &SignedIn,
@@ -183,6 +184,7 @@ async fn import_page(
     page_with_status(status, &ImportView { frame, form_href: address::IMPORT_FORM, form })
 }
 
+#[boxed::future]
 async fn preview_page(
     state: &AppState,
     who: &SignedIn,
@@ -219,6 +221,7 @@ async fn preview_page(
     })
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,

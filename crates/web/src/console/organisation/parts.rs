@@ -117,6 +117,7 @@ pub fn done_notice(word: &str) -> Vec<Notice> {
 ///
 /// # Errors
 /// When the database or the template fails.
+#[boxed::future]
 pub async fn form_page(
     (state, who): (&AppState, &SignedIn),
     standing: Standing<'_>,
@@ -132,6 +133,7 @@ pub async fn form_page(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn unit_choices(
     state: &AppState,
     kinds: Option<&[UnitKind]>,
@@ -154,6 +156,7 @@ pub async fn unit_choices(
 ///
 /// # Errors
 /// When the database fails or one may read none.
+#[boxed::future]
 pub async fn person_choices(
     state: &AppState,
     who: &SignedIn,
@@ -176,6 +179,7 @@ pub async fn person_choices(
 ///
 /// # Errors
 /// When the database fails.
+#[boxed::future]
 pub async fn sector_choices(state: &AppState, none: &str) -> Result<Vec<Choice>, PageError> {
     let names = state.operations.sector_names().await?;
     let choices = names.all().map(|(code, name)| Choice::new(code, format!("{code} {name}")));

@@ -166,6 +166,7 @@ pub async fn create(
     }
 }
 
+#[boxed::future]
 async fn new_page(
     state: &AppState,
     who: &SignedIn,

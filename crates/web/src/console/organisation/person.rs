@@ -154,6 +154,7 @@ pub async fn reset(
     show_link(&state, &who, id, &headers, ("重设密码链接", outcome)).await
 }
 
+#[boxed::future]
 async fn show_link(
     state: &AppState,
     who: &SignedIn,
@@ -183,6 +184,7 @@ async fn show_link(
     })
 }
 
+#[boxed::future]
 async fn after(
     state: &AppState,
     who: &SignedIn,
@@ -198,6 +200,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn refused_page(
     state: &AppState,
     who: &SignedIn,
@@ -210,6 +213,7 @@ async fn refused_page(
         .await
 }
 
+#[boxed::future]
 async fn person_page(
     state: &AppState,
     who: &SignedIn,

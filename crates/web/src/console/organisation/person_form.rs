@@ -169,6 +169,7 @@ pub async fn hand_over(
     }
 }
 
+#[boxed::future]
 async fn grant_from(
     state: &AppState,
     who: &SignedIn,
@@ -193,6 +194,7 @@ async fn grant_from(
     state.operations.grant_role(&who.act(), input).await
 }
 
+#[boxed::future]
 async fn edit_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response, PageError> {
     let person = load(state, who, id).await?;
     let form = Form::new("person", address::of(address::PERSON_EDIT, id), &who.csrf_token, "保存")
@@ -210,6 +212,7 @@ async fn edit_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response, 
     on_person_page((state, who, id, refusal), &person, ("修改资料", Vec::new(), Vec::new()), form).await
 }
 
+#[boxed::future]
 async fn grant_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response, PageError> {
     let person = load(state, who, id).await?;
     let roles = Role::ALL.into_iter().map(|role| Choice::new(role.id(), role.label()));
@@ -229,6 +232,7 @@ async fn grant_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response,
     on_person_page((state, who, id, refusal), &person, ("授予角色", Vec::new(), Vec::new()), form).await
 }
 
+#[boxed::future]
 async fn deputise_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response, PageError> {
     let person = load(state, who, id).await?;
     let form = Form::new("deputise", address::of(address::PERSON_DEPUTISE, id), &who.csrf_token, "登记代理")
@@ -243,6 +247,7 @@ async fn deputise_page((state, who, id, refusal): OnPerson<'_>) -> Result<Respon
     on_person_page((state, who, id, refusal), &person, ("请人代理", Vec::new(), words), form).await
 }
 
+#[boxed::future]
 async fn hand_over_page((state, who, id, refusal): OnPerson<'_>) -> Result<Response, PageError> {
     let person = load(state, who, id).await?;
     let duties = state.operations.duties(&who.act(), id).await?;
@@ -284,6 +289,7 @@ async fn hand_over_page((state, who, id, refusal): OnPerson<'_>) -> Result<Respo
     on_person_page((state, who, id, refusal), &person, ("离任交接", facts, words), form).await
 }
 
+#[boxed::future]
 async fn on_person_page(
     (state, who, id, refusal): OnPerson<'_>,
     person: &PersonView,
@@ -300,6 +306,7 @@ async fn on_person_page(
     form_page((state, who), standing, (all, words), form.answered(refusal)).await
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,
@@ -334,6 +341,7 @@ async fn receipt_page(
     page(&ReceiptView { frame, facts, words: Vec::new(), lines, onward })
 }
 
+#[boxed::future]
 async fn load(state: &AppState, who: &SignedIn, id: i64) -> Result<PersonView, PageError> {
     Ok(state.operations.person(&who.act(), id, ContactPolicy::Sealed).await?)
 }

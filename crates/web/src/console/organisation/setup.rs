@@ -164,6 +164,7 @@ fn shipped() -> Vec<(String, CityProfile)> {
     domain::reference::data_folder("profiles").into_iter().filter_map(profile).collect()
 }
 
+#[boxed::future]
 async fn refuse_when_done(state: &AppState) -> Result<(), PageError> {
     if state.operations.is_set_up().await? {
         Err(PageError(OperationError::NotFound("这个页面".to_owned())))
@@ -172,6 +173,7 @@ async fn refuse_when_done(state: &AppState) -> Result<(), PageError> {
     }
 }
 
+#[boxed::future]
 async fn setup_page(state: &AppState, refusal: Option<&Refusal<'_>>) -> Result<Response, PageError> {
     refuse_when_done(state).await?;
     let (status, form) = setup_form().answered(refusal);

@@ -121,6 +121,7 @@ pub async fn save(
     }
 }
 
+#[boxed::future]
 async fn identity_page(
     state: &AppState,
     who: &SignedIn,

@@ -245,6 +245,7 @@ fn above(unit: &Unit, units: &[Unit]) -> Vec<Link> {
 }
 
 /// Standing units by any of their present names, then the one that once bore exactly this name.
+#[boxed::future]
 async fn found(
     state: &AppState,
     units: &[Unit],

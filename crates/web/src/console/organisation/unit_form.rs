@@ -260,6 +260,7 @@ pub async fn dissolve(
     }
 }
 
+#[boxed::future]
 async fn create_from(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<Unit, OperationError> {
     let mut problems = Vec::new();
     let kind = UnitKind::parse(posted.get("kind"));
@@ -279,6 +280,7 @@ async fn create_from(state: &AppState, who: &SignedIn, posted: &Posted) -> Resul
     state.operations.create_unit(&who.act(), input).await
 }
 
+#[boxed::future]
 async fn new_page(
     state: &AppState,
     who: &SignedIn,
@@ -316,6 +318,7 @@ async fn new_page(
     form_page((state, who), standing, (Vec::new(), Vec::new()), form.answered(refusal)).await
 }
 
+#[boxed::future]
 async fn rename_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
     // The old short name would go on under the new full name: it is told and not filled in.
     let hint = match unit.short_name == unit.name {
@@ -336,6 +339,7 @@ async fn rename_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response
     on_unit_page((state, who, unit, refusal), "更名", words, form).await
 }
 
+#[boxed::future]
 async fn move_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
     let chosen = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
     let parents = unit_choices(state, Some(unit.kind.superiors()), Some("请选择")).await?;
@@ -352,6 +356,7 @@ async fn move_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, 
     on_unit_page((state, who, unit, refusal), "调整隶属", vec!["下级机构随同调整。".to_owned()], form).await
 }
 
+#[boxed::future]
 async fn merge_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
     let mut others = unit_choices(state, Some(&UnitKind::ALL), Some("请选择")).await?;
     let within = state.operations.units_on(state.today()).await?;
@@ -378,6 +383,7 @@ async fn merge_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response,
     on_unit_page((state, who, unit, refusal), "并入其他机构", words, form).await
 }
 
+#[boxed::future]
 async fn dissolve_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Response, PageError> {
     let concerned = concerned(state, who, unit).await?;
     let mut form =
@@ -400,6 +406,7 @@ async fn dissolve_page((state, who, unit, refusal): OnUnit<'_>) -> Result<Respon
 }
 
 /// The catalogues that the end of a unit concerns, in words; none where there are none.
+#[boxed::future]
 async fn concerned(state: &AppState, who: &SignedIn, unit: &Unit) -> Result<Option<String>, PageError> {
     let found = match state.operations.catalogues_at_end(&who.act(), unit.id).await {
         // Who may not end the unit is told so when the form is sent.
@@ -418,6 +425,7 @@ async fn concerned(state: &AppState, who: &SignedIn, unit: &Unit) -> Result<Opti
     Ok((!lines.is_empty()).then(|| format!("涉及的目录共{}份：{}。", lines.len(), lines.join("、"))))
 }
 
+#[boxed::future]
 async fn on_unit_page(
     (state, who, unit, refusal): OnUnit<'_>,
     title: &str,
@@ -433,6 +441,7 @@ async fn on_unit_page(
     form_page((state, who), standing, (facts, words), form.answered(refusal)).await
 }
 
+#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,
@@ -466,6 +475,7 @@ fn document() -> Field {
         .hint("文件名称和文号，例如：穗编字〔2026〕1号")
 }
 
+#[boxed::future]
 async fn sector_superiors(state: &AppState) -> Result<Vec<Choice>, PageError> {
     unit_choices(state, Some(&[UnitKind::CityDepartment, UnitKind::DistrictDepartment]), Some("没有")).await
 }

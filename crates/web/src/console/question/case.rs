@@ -120,6 +120,7 @@ pub async fn decline(sent: Sent) -> Result<Response, PageError> {
     after(&sent, DifficultyAct::Decline, outcome).await
 }
 
+#[boxed::future]
 async fn after(
     sent: &Sent,
     wanted: DifficultyAct,
@@ -137,6 +138,7 @@ async fn after(
     }
 }
 
+#[boxed::future]
 async fn case_page(
     state: &AppState,
     who: &SignedIn,
@@ -235,6 +237,7 @@ fn view(
 }
 
 /// The form of an act.
+#[boxed::future]
 async fn form(
     state: &AppState,
     who: &SignedIn,

@@ -67,6 +67,7 @@ pub async fn raise(
     }
 }
 
+#[boxed::future]
 async fn raise_page(
     state: &AppState,
     who: &SignedIn,

@@ -56,6 +56,7 @@ pub async fn answer(sent: Sent) -> Result<Response, PageError> {
     }
 }
 
+#[boxed::future]
 async fn received_page(
     state: &AppState,
     who: &SignedIn,

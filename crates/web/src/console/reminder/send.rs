@@ -84,6 +84,7 @@ fn read(posted: &Posted) -> Result<ReminderInput, OperationError> {
     })
 }
 
+#[boxed::future]
 async fn send_page(
     state: &AppState,
     who: &SignedIn,

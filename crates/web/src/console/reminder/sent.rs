@@ -79,6 +79,7 @@ impl AfterSending {
     }
 }
 
+#[boxed::future]
 async fn sent_page(
     state: &AppState,
     who: &SignedIn,

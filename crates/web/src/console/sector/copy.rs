@@ -157,6 +157,7 @@ pub async fn copy(
     }
 }
 
+#[boxed::future]
 async fn copy_page(
     state: &AppState,
     who: &SignedIn,

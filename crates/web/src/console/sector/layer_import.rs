@@ -59,6 +59,7 @@ pub async fn upload(
     }
 }
 
+#[boxed::future]
 async fn import_page(
     state: &AppState,
     who: &SignedIn,

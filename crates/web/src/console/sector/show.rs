@@ -113,6 +113,7 @@ pub async fn lead(
     }
 }
 
+#[boxed::future]
 async fn sector_page(
     state: &AppState,
     who: &SignedIn,

@@ -197,6 +197,7 @@ impl Asked {
     }
 }
 
+#[boxed::future]
 async fn coverage_page(
     state: &AppState,
     who: &SignedIn,

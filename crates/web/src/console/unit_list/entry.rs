@@ -114,6 +114,7 @@ fn decision(id: i64, posted: &Posted) -> Result<LinkDecision, OperationError> {
     })
 }
 
+#[boxed::future]
 async fn entry_page(
     state: &AppState,
     who: &SignedIn,

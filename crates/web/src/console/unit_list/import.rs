@@ -177,6 +177,7 @@ pub async fn confirm(
     }
 }
 
+#[boxed::future]
 async fn import_page(
     state: &AppState,
     who: &SignedIn,
@@ -209,6 +210,7 @@ pub fn upload_form(token: &str, units: Vec<Choice>, current: &str) -> Form {
         ))
 }
 
+#[boxed::future]
 async fn preview_page(
     state: &AppState,
     who: &SignedIn,

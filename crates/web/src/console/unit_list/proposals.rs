@@ -133,6 +133,7 @@ fn value(proposal: &ProposedLink) -> String {
     format!("{}:{}:{}", proposal.entry_id, proposal.catalogue_id, proposal.row_key)
 }
 
+#[boxed::future]
 async fn proposals_page(
     state: &AppState,
     who: &SignedIn,

@@ -155,6 +155,7 @@ fn told(receipt: &StageReceipt) -> Vec<Notice> {
     notices
 }
 
+#[boxed::future]
 async fn stages_page(
     state: &AppState,
     who: &SignedIn,
