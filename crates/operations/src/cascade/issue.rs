@@ -433,7 +433,6 @@ async fn chosen_units(
 
 /// The units below one in its line: of a city department the departments of the districts, of those the
 /// stations and the towns of the district, of a government those directly below it (R71).
-#[boxed::future]
 async fn units_below(
     connection: &mut Connection,
     act: &Act,
@@ -470,7 +469,6 @@ async fn units_below(
     Ok(below)
 }
 
-#[boxed::future]
 async fn view(connection: &mut Connection, id: i64) -> Result<IssueView, OperationError> {
     let found = issue::by_id(connection, id).await?.ok_or_else(no_issue)?;
     let at = Place::read(connection, found.version_id).await?;

@@ -12,8 +12,7 @@ use crate::{Act, Actor, Channel, OperationError, Operations};
 use domain::calendar::Period;
 use domain::disclosure::{Duty, MaterialFacts, MaterialState, element_named, elements};
 use domain::organisation::{Permission, Role};
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -379,7 +378,6 @@ impl Operations {
         Ok(MaterialReceipt { title, files, is_repeated: false })
     }
 
-    #[boxed::future]
     async fn came_before(
         &self,
         request: &MaterialRequest,
@@ -430,7 +428,6 @@ pub(super) fn expiry(due_on: Date) -> Date {
 }
 
 /// The request of a link that holds. Unknown, used up, expired and taken back are told apart by nobody.
-#[boxed::future]
 async fn usable(
     connection: &mut storage::Connection,
     token: &str,
@@ -467,7 +464,6 @@ fn sender(request: &MaterialRequest, name: &str, now: Timestamp) -> Act {
     Act { actor, now, channel: Channel::Web }
 }
 
-#[boxed::future]
 async fn loading(request: &MaterialRequest, sent: &SendMaterial<'_>) -> Result<Loading, OperationError> {
     let mut body = sent.body.to_owned();
     if body.trim().is_empty() {
@@ -490,7 +486,6 @@ async fn loading(request: &MaterialRequest, sent: &SendMaterial<'_>) -> Result<L
 }
 
 /// Without a text of their own, files are all that is sent: one of them at least has to be one that is taken in.
-#[boxed::future]
 async fn refuse_nothing(files: &[(&str, &[u8])]) -> Result<(), OperationError> {
     let mut why = "请填写正文，或者选择文件".to_owned();
     for (at, (name, bytes)) in files.iter().enumerate() {

@@ -253,7 +253,6 @@ async fn preview_page(
     page_with_status(status, &view)
 }
 
-#[boxed::future]
 async fn receipt_page(
     state: &AppState,
     who: &SignedIn,

@@ -1,6 +1,6 @@
 //! One record: what it says, how its clock counts, who reviewed and approved it, and what the reader may do.
 
-use super::case_words::{done_words, step_label};
+use super::case_words::{clarified, done_words, returned, step_label, withdrawn};
 use super::{address, attachment, compare, confirmation, hint, links, posting, receipt};
 use crate::console::form::{Choice, Control, Field, Form, Refusal, readable};
 use crate::console::frame::{Place, done, frame, stopped};
@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::disclosure::{RecordAct, RecordState, Validity};
 use domain::organisation::Permission;
-use operations::disclosure::{RecordReceipt, RecordView, VersionView};
+use operations::disclosure::{RecordReceipt, RecordView};
 use operations::{FieldProblem, OperationError};
 
 /// A conclusion is the reviewer's own: it never stands in the form beforehand (R158).
@@ -197,7 +197,6 @@ pub(super) async fn after_form(
     }
 }
 
-#[boxed::future]
 async fn after(
     sent: &Sent,
     wanted: RecordAct,
@@ -281,7 +280,6 @@ fn remind_fact(who: &SignedIn, record: &RecordView) -> Option<(String, Cell)> {
     may.then(|| ("催办".to_owned(), Cell::link("催办这个单位", href)))
 }
 
-#[boxed::future]
 async fn view(
     state: &AppState,
     record: RecordView,
@@ -311,7 +309,6 @@ async fn view(
 }
 
 /// What is known of a record: where it belongs, its days, what was said of it, and where it goes on.
-#[boxed::future]
 async fn facts(state: &AppState, record: &RecordView) -> Result<Vec<(String, Cell)>, PageError> {
     let version = &record.version;
     let names = state.operations.sector_names().await?;
@@ -396,28 +393,6 @@ fn days(record: &RecordView) -> Option<Table> {
         rows: lines.into_iter().map(row).collect(),
         empty: "",
     })
-}
-
-/// Why a record came back, while it has not gone on.
-fn returned(record: &RecordView) -> Option<(String, Cell)> {
-    let event = record.events.iter().rev().find(|event| event.act == RecordAct::ReturnForRevision.id());
-    let event = event.filter(|_| record.version.state == RecordState::Returned)?;
-    let by = format!("{}，{}", event.by_name.as_deref().unwrap_or("系统"), moment(Some(&event.at), ""));
-    Some(("退回的意见".to_owned(), Cell::text(event.note.clone()).with(by)))
-}
-
-/// What a clarification answers (R161).
-fn clarified(version: &VersionView) -> Option<(String, Cell)> {
-    let words = format!("传播的地方：{}", version.spread);
-    (!version.claim.is_empty())
-        .then(|| ("澄清的信息".to_owned(), Cell::text(version.claim.clone()).with(words)))
-}
-
-/// A public version that was withdrawn while the one shown was on its way (R161).
-fn withdrawn(record: &RecordView) -> Option<(String, Cell)> {
-    let one = record.versions.iter().find(|one| !one.withdrawal_notice.is_empty())?;
-    (one.id != record.version.id && !record.is_public)
-        .then(|| (format!("第{}版已撤下", one.number), Cell::text(one.withdrawal_notice.clone())))
 }
 
 /// The forms beside the acts: publication at a set time, and whether what is public still holds.

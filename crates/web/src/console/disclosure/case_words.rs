@@ -2,7 +2,10 @@
 
 use super::case::{MARK, SCHEDULE, UNSCHEDULE};
 use super::{attachment, columns, confirmation, links, posting};
-use domain::disclosure::RecordAct;
+use crate::console::organisation::parts::moment;
+use crate::console::pages::Cell;
+use domain::disclosure::{RecordAct, RecordState};
+use operations::disclosure::{RecordView, VersionView};
 
 /// What is told after an act.
 pub(super) fn done_words(act: &str) -> Option<&'static str> {
@@ -59,4 +62,26 @@ pub(super) fn step_label(act: &str) -> &'static str {
         "withdraw_confirmation" => "撤回征求",
         act => RecordAct::ALL.into_iter().find(|one| one.id() == act).map_or("办理", RecordAct::label),
     }
+}
+
+/// Why a record came back, while it has not gone on.
+pub(super) fn returned(record: &RecordView) -> Option<(String, Cell)> {
+    let event = record.events.iter().rev().find(|event| event.act == RecordAct::ReturnForRevision.id());
+    let event = event.filter(|_| record.version.state == RecordState::Returned)?;
+    let by = format!("{}，{}", event.by_name.as_deref().unwrap_or("系统"), moment(Some(&event.at), ""));
+    Some(("退回的意见".to_owned(), Cell::text(event.note.clone()).with(by)))
+}
+
+/// What a clarification answers (R161).
+pub(super) fn clarified(version: &VersionView) -> Option<(String, Cell)> {
+    let words = format!("传播的地方：{}", version.spread);
+    (!version.claim.is_empty())
+        .then(|| ("澄清的信息".to_owned(), Cell::text(version.claim.clone()).with(words)))
+}
+
+/// A public version that was withdrawn while the one shown was on its way (R161).
+pub(super) fn withdrawn(record: &RecordView) -> Option<(String, Cell)> {
+    let one = record.versions.iter().find(|one| !one.withdrawal_notice.is_empty())?;
+    (one.id != record.version.id && !record.is_public)
+        .then(|| (format!("第{}版已撤下", one.number), Cell::text(one.withdrawal_notice.clone())))
 }

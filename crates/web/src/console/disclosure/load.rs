@@ -3,7 +3,7 @@
 use super::case::case_page;
 use super::change::Change;
 use super::template::TemplatePart;
-use super::unfinished::Left;
+use super::unfinished::{Left, done_with};
 use super::{address, attachment, change, checked, clarification, element_choice, masking, template};
 use crate::console::form::{Control, Field, Form, Posted, Refusal, readable};
 use crate::console::frame::{Place, done, frame};
@@ -146,7 +146,7 @@ pub async fn load(
     };
     match outcome {
         Ok((loaded, submits)) => {
-            forget(&state, &who, posted).await?;
+            done_with(&state, &who, posted).await?;
             if wants_json(&headers) {
                 return Ok(Json(checked::Places::of(&loaded)).into_response());
             }
@@ -163,7 +163,6 @@ pub async fn load(
 }
 
 /// Adds the files of a new record and hands it on where all of them were taken in and nothing is hinted at.
-#[boxed::future]
 async fn with_files(
     (state, who): (&AppState, &SignedIn),
     loaded: &Loaded,
@@ -189,16 +188,6 @@ async fn with_files(
             case_page(state, who, id, "load", Some((RecordAct::Submit.id(), &refusal))).await
         }
     }
-}
-
-/// What was kept of the form while it was typed is done with.
-#[boxed::future]
-async fn forget(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<(), PageError> {
-    let (place, seen) = (posted.get("place"), posted.number("unfinished").unwrap_or(0));
-    if seen > 0 {
-        state.operations.forget_unfinished(&who.act(), place, seen).await?;
-    }
-    Ok(())
 }
 
 /// The form of a change.
@@ -242,7 +231,7 @@ pub async fn change(
     };
     match outcome {
         Ok(loaded) => {
-            forget(&state, &who, &posted).await?;
+            done_with(&state, &who, &posted).await?;
             Ok(checked::after(&loaded, "change"))
         }
         Err(error) => edit_page((&state, &who), &record, false, Some(&Refusal::of(&posted, error)?)).await,
@@ -268,7 +257,6 @@ impl Sending {
     }
 }
 
-#[boxed::future]
 async fn edit_page(
     (state, who): (&AppState, &SignedIn),
     record: &RecordView,
@@ -311,7 +299,6 @@ fn known(posted: &Posted) -> Known {
 }
 
 /// What was typed, under the item of the address.
-#[boxed::future]
 async fn loading(
     state: &AppState,
     known: &Known,
@@ -355,7 +342,6 @@ async fn loading(
     Ok((loading, how))
 }
 
-#[boxed::future]
 async fn load_page(
     state: &AppState,
     who: &SignedIn,

@@ -102,3 +102,13 @@ fn own_place(posted: &Posted) -> Result<&str, OperationError> {
     let is_own = place.starts_with(&format!("{}/", address::LIST)) && !place.contains(['\\', '\n', '\r']);
     if is_own { Ok(place) } else { Err(OperationError::invalid("place", "没有写明是哪一张表单")) }
 }
+
+/// What was kept of the form while it was typed is done with.
+#[boxed::future]
+pub(super) async fn done_with(state: &AppState, who: &SignedIn, posted: &Posted) -> Result<(), PageError> {
+    let (place, seen) = (posted.get("place"), posted.number("unfinished").unwrap_or(0));
+    if seen > 0 {
+        state.operations.forget_unfinished(&who.act(), place, seen).await?;
+    }
+    Ok(())
+}
