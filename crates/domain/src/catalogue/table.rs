@@ -3,6 +3,7 @@
 use super::{CatalogueRow, Column, RowStatus};
 use crate::diagnostic::Diagnostic;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A heading as printed, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,23 +68,33 @@ impl CatalogueTable {
     #[must_use]
     pub fn marked_rows(&self) -> (Vec<CatalogueRow>, usize) {
         let mut rows: Vec<CatalogueRow> = self.rows.iter().map(|placed| placed.row.clone()).collect();
-        let mut marked = 0;
-        for cell in &self.listed {
-            let places = self.rows.iter().enumerate().filter(|(_, placed)| placed.line == cell.line);
-            for (at, _) in places {
-                rows[at].set_cell(cell.column, &cell.text);
-                marked += 1;
-            }
+        let places = self.marked_places();
+        for (at, cell) in &places {
+            rows[*at].set_cell(cell.column, &cell.text);
         }
+        let marked = places.len();
         (rows, marked)
     }
 
     /// The same, put into the rows themselves: for whoever writes them on, so that no names run together.
     pub fn put_marks(&mut self) {
-        let (marked, _) = self.marked_rows();
-        for (placed, row) in self.rows.iter_mut().zip(marked) {
-            placed.row = row;
+        let places: Vec<(usize, Column, String)> =
+            self.marked_places().into_iter().map(|(at, cell)| (at, cell.column, cell.text.clone())).collect();
+        for (at, column, text) in places {
+            self.rows[at].row.set_cell(column, &text);
         }
+    }
+
+    /// The rows to which each cell with a line for each thing belongs: a line may hold several rows, a table very many.
+    fn marked_places(&self) -> Vec<(usize, &ListedCell)> {
+        let mut of_line: HashMap<u32, Vec<usize>> = HashMap::new();
+        if !self.listed.is_empty() {
+            for (at, placed) in self.rows.iter().enumerate() {
+                of_line.entry(placed.line).or_default().push(at);
+            }
+        }
+        let places = |cell: &ListedCell| of_line.get(&cell.line).cloned().unwrap_or_default();
+        self.listed.iter().flat_map(|cell| places(cell).into_iter().map(move |at| (at, cell))).collect()
     }
 
     /// The heading printed for a column, if the table has it.
