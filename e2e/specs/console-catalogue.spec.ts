@@ -222,6 +222,16 @@ test.describe('the grid', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByRole('button', { name: '撤销' })).toBeFocused();
 
+    // On a small screen the table may have the room of what stands beside it; the choice is kept.
+    const beside = page.locator('.grid-side');
+    await page.getByLabel('旁边的说明').uncheck();
+    await expect(beside).toBeHidden();
+    await page.reload();
+    await openGrid(page);
+    await expect(beside).toBeHidden();
+    await page.getByLabel('旁边的说明').check();
+    await expect(beside).toBeVisible();
+
     await cell(page, 0, 'channels').click();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByLabel('政府公报').check();

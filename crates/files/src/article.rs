@@ -35,6 +35,9 @@ const TAGS: [&str; 27] = [
     "a",
 ];
 
+/// Cleaning anew at most so often; two passes are the usual.
+const MOST_PASSES: usize = 8;
+
 /// A clean article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
@@ -66,12 +69,24 @@ fn cleaned(body: &str, cleaner: &Builder<'_>) -> Article {
     let body = without_controls(body);
     let body = body.trim();
     let source = if body.contains('<') { body.to_owned() } else { paragraphs(body) };
-    let html = cleaner.clean(&in_our_words(&source)).to_string();
-    // References such as &#13; and &#1; have become signs by now.
-    let html = without_controls(&html);
-    let html = without_hollow(html.trim());
+    let mut html = once_clean(&source, cleaner);
+    // What stood wrong in one another, such as a heading in a table, is read otherwise once it stands apart.
+    for _ in 0..MOST_PASSES {
+        let again = if html.contains('<') { once_clean(&html, cleaner) } else { break };
+        if again == html {
+            break;
+        }
+        html = again;
+    }
     let text = text_of(&html);
     Article { text, dropped: dropped(&source), html }
+}
+
+fn once_clean(source: &str, cleaner: &Builder<'_>) -> String {
+    let html = cleaner.clean(&in_our_words(source)).to_string();
+    // References such as &#13; and &#1; have become signs by now.
+    let html = without_controls(&html);
+    without_hollow(html.trim())
 }
 
 /// Line ends in one form, and no sign that no database and no page can hold.

@@ -23,9 +23,14 @@ impl FieldProblem {
 /// Why an act was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
-    /// Nobody is signed in, or the session or token is no longer good.
+    /// Nobody is signed in, or the session is no longer good.
     #[error("请先登录")]
     NotSignedIn,
+    /// A program brought no token, or one that is wrong or no longer good.
+    #[error(
+        "没有接口令牌，或者令牌不正确、已失效、已被撤销；请在请求头写明 Authorization: Bearer 与有效的接口令牌"
+    )]
+    BadToken,
     /// The person does not hold the right here.
     #[error("您没有在此处“{}”的权限；需要时请联系系统管理员授予角色", .0.label())]
     NotPermitted(Permission),
@@ -79,7 +84,7 @@ impl OperationError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotSignedIn => "not-signed-in",
+            Self::NotSignedIn | Self::BadToken => "not-signed-in",
             Self::NotPermitted(_) => "not-permitted",
             Self::Forbidden(_) => "forbidden",
             Self::NotFound(_) => "not-found",
@@ -97,7 +102,7 @@ impl OperationError {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::NotSignedIn => 401,
+            Self::NotSignedIn | Self::BadToken => 401,
             Self::NotPermitted(_) | Self::Forbidden(_) => 403,
             Self::NotFound(_) => 404,
             Self::Invalid(_) | Self::File(_) => 422,

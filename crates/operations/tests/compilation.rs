@@ -102,6 +102,28 @@ async fn r74a_every_gap_is_explained_before_the_government_is_asked() {
     }
 }
 
+/// R23a: completeness is judged on the union of a level's catalogues; what nobody has is explained or missing.
+#[tokio::test]
+async fn r23a_items_that_no_published_catalogue_of_the_level_has_are_a_gap() {
+    for city in cities().await {
+        let version = published(&city).await;
+        let act = city.act("reviewer").await;
+        let operations = &city.operations;
+        let id = operations.begin_compilation(&act, city.unit("east")).await.unwrap();
+        let seen = read(&city, id).await;
+        assert!(seen.open_gaps.iter().all(|gap| !gap.key.starts_with("items/")), "{:?}", seen.open_gaps);
+        let gone = view(&city, version).await.rows.last().unwrap().clone();
+        let mut connection = operations.store.write().await.unwrap();
+        storage::catalogue::row::delete(connection.connection(), version, &gone.key).await.unwrap();
+        connection.commit().await.unwrap();
+        operations.refresh_compilation(&act, id, seen.revision).await.unwrap();
+        let seen = read(&city, id).await;
+        let gap = seen.open_gaps.iter().find(|gap| gap.key.starts_with("items/")).expect("a gap");
+        assert!(gap.key.starts_with(&format!("items/{}/", city.unit("east"))), "{}", gap.key);
+        assert!(gap.what.contains(&gone.row.level2_item), "{}", gap.what);
+    }
+}
+
 #[tokio::test]
 async fn r75_consent_makes_four_files_and_publishes_them_with_their_hashes() {
     for city in cities().await {

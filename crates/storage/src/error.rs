@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// The database refused or could not be reached.
-    #[error("数据库：{0}")]
+    #[error("数据库：{}{}", hint(.0), .0)]
     Database(#[from] sqlx::Error),
     /// A stored value is not in the form this version writes.
     #[error("存储的数据无法识别：{0}")]
@@ -70,6 +70,24 @@ impl StorageError {
     }
 }
 
+/// What the person who set the database up is told before its own words.
+fn hint(error: &sqlx::Error) -> &'static str {
+    match error {
+        sqlx::Error::PoolTimedOut => "连接超时。请核对地址和端口，看数据库是否已启动、连接数是否用完：",
+        sqlx::Error::Io(_) => "连接不上数据库服务器。请核对地址和端口，看数据库是否已启动：",
+        sqlx::Error::Tls(_) => "与数据库服务器的加密连接没有建立。请核对证书和 sslmode：",
+        sqlx::Error::Configuration(_) => "数据库地址写得不对：",
+        sqlx::Error::Database(answer) => match answer.code().as_deref() {
+            Some("3D000") => "服务器上没有这个数据库。请先建库，或核对地址最后的库名：",
+            Some("28P01" | "28000") => "用户名或口令不对，或者不许从本机登录：",
+            Some("42501") => "数据库用户的权限不够。它要能在库中建表：",
+            Some("53300") => "数据库服务器的连接数已用完：",
+            _ => "",
+        },
+        _ => "",
+    }
+}
+
 impl From<serde_json::Error> for StorageError {
     fn from(error: serde_json::Error) -> Self {
         Self::Damaged(error.to_string())
@@ -87,6 +105,15 @@ mod tests {
         assert!(file(ErrorKind::StorageFull).is_full());
         assert!(!file(ErrorKind::NotFound).is_full());
         assert!(!StorageError::Damaged(String::new()).is_full());
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_connection_is_said_in_chinese_before_its_own_words() {
+        let refused = sqlx::Error::Io(Error::from(ErrorKind::ConnectionRefused));
+        let told = StorageError::Database(refused).to_string();
+        assert!(told.starts_with("数据库：连接不上数据库服务器。"), "{told}");
+        let late = StorageError::Database(sqlx::Error::PoolTimedOut).to_string();
+        assert!(late.contains("连接超时") && late.contains("timed out"), "{late}");
     }
 
     #[test]

@@ -6,6 +6,6 @@ mod state;
 
 pub use readiness::{
     CatalogueStanding, Gap, GapKind, NOT_BEGUN, Printable, Readiness, SectorName, Settled, UnitStanding,
-    changes, readiness, unsettled,
+    changes, lacks_items, readiness, unsettled,
 };
 pub use state::{CompilationState, Step};

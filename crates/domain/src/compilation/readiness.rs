@@ -62,10 +62,13 @@ pub struct Printable {
 /// What is said of a catalogue that a unit owes and has not begun.
 pub const NOT_BEGUN: &str = "应当编制的目录还没有编制";
 
+/// How the names of gaps of guideline items begin.
+const ITEMS: &str = "items/";
+
 /// Something that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// Its name in the compilation: `unit/7`, `sector/20`, `catalogue/7/20`.
+    /// Its name in the compilation: `unit/7`, `sector/20`, `catalogue/7/20`, `items/7/20`.
     pub key: String,
     /// The unit, empty where the whole district lacks a sector.
     pub unit: String,
@@ -157,7 +160,9 @@ impl Settled {
     /// True where what was said may still be said of the gap as it is today.
     #[must_use]
     pub fn holds_of(&self, gap: &Gap) -> bool {
-        self.gap.key == gap.key && (self.kind == GapKind::Missing || gap.may_not_apply)
+        // Of other items nothing was said yet.
+        let is_same = !gap.key.starts_with(ITEMS) || self.gap.what == gap.what;
+        self.gap.key == gap.key && is_same && (self.kind == GapKind::Missing || gap.may_not_apply)
     }
 }
 
@@ -259,6 +264,22 @@ pub fn readiness(units: &[UnitStanding], sectors: &[SectorName]) -> Readiness {
     found
 }
 
+/// The gap of guideline items of a sector that no published catalogue of a level holds or explains (R23a). Of the
+/// district's own level the government is given without a name.
+#[must_use]
+pub fn lacks_items((government, whose): (i64, &str), (code, sector): (&str, &str), items: &[&str]) -> Gap {
+    const NAMED: usize = 8;
+    let named = items.iter().take(NAMED).copied().collect::<Vec<_>>().join("、");
+    let more = if items.len() > NAMED { "等" } else { "" };
+    Gap {
+        key: format!("{ITEMS}{government}/{code}"),
+        unit: whose.to_owned(),
+        sector: sector.to_owned(),
+        what: format!("已发布的目录合起来缺少标准指引的{}个事项：{named}{more}", items.len()),
+        may_not_apply: false,
+    }
+}
+
 /// The gaps of which nothing was said yet.
 #[must_use]
 pub fn unsettled<'a>(gaps: &'a [Gap], settled: &[Settled]) -> Vec<&'a Gap> {
@@ -350,6 +371,20 @@ mod tests {
         let keys: Vec<&str> = found.gaps.iter().map(|gap| gap.key.as_str()).collect();
         assert_eq!(keys, ["catalogue/5/21", "unit/6", "sector/21", "sector/22"]);
         assert!(found.gaps.iter().all(|gap| !gap.may_not_apply), "a sector needs a declaration");
+    }
+
+    #[test]
+    fn r23a_items_that_nobody_has_are_one_gap_of_which_words_hold_while_it_is_the_same() {
+        let names: Vec<String> = (1..=9).map(|number| format!("事项{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let gap = lacks_items((7, "甲街道办事处"), ("20", "社会救助"), &names);
+        assert_eq!((gap.key.as_str(), gap.called().as_str()), ("items/7/20", "甲街道办事处　社会救助领域"));
+        assert!(gap.what.contains("9个事项：事项1、") && gap.what.ends_with("事项8等"), "{}", gap.what);
+        let said =
+            Settled { gap, kind: GapKind::Missing, reason: "年内补齐".to_owned(), declared: false };
+        assert!(said.holds_of(&said.gap.clone()));
+        let fewer = lacks_items((7, "甲街道办事处"), ("20", "社会救助"), &names[..2]);
+        assert!(!said.holds_of(&fewer), "of these nothing was said");
     }
 
     #[test]

@@ -108,6 +108,13 @@ impl ChannelNames {
         {
             return self.known(index, inside.to_owned(), false);
         }
+        // 政府网站：www.example.gov.cn, “白石民政”微信公众号: an address behind it, its own name in quotes beside it.
+        if let Some(bare) = without_address(text).or_else(|| without_quoted(text))
+            && let Some((index, _)) = self.whole(&bare)
+            && self.name(index) != OTHER
+        {
+            return self.known(index, text.to_owned(), false);
+        }
         // A place or unit before the name: 白石县政务服务中心.
         let chars: Vec<char> = outside.chars().collect();
         for start in 1..chars.len() {
@@ -226,6 +233,26 @@ fn ends_with_any(text: &str, kind: &str) -> bool {
 /// A variant without the editors' remark, e.g. 人户/现场（OCR）.
 fn without_remark(variant: &str) -> String {
     variant.replace("（OCR）", "").replace("（缺字）", "")
+}
+
+/// The name before a colon and an address of the web.
+fn without_address(text: &str) -> Option<String> {
+    let (name, behind) = text.split_once(['：', ':'])?;
+    let address = behind.trim().to_ascii_lowercase();
+    let is_address =
+        (address.starts_with("http") || address.starts_with("www.") || address.contains(".gov.cn"))
+            && !address.contains(char::is_whitespace);
+    is_address.then(|| name.trim().to_owned())
+}
+
+/// The name before or behind a name in quotes.
+fn without_quoted(text: &str) -> Option<String> {
+    let (open, close) = (['“', '"', '「', '‘'], ['”', '"', '」', '’']);
+    if let Some(rest) = text.strip_prefix(open) {
+        return rest.split_once(close).map(|(_, name)| name.trim().to_owned());
+    }
+    let (name, _) = text.strip_suffix(close)?.split_once(open)?;
+    Some(name.trim_end_matches(['：', ':', ' ']).to_owned())
 }
 
 /// `政务服务中心（一楼）` as the name and what stands in the bracket.

@@ -27,6 +27,9 @@ struct Marked {
     gap: Option<Gap>,
 }
 
+/// The guideline's own list has thirteen names down to 其他: who names so many without a mark has lost the marks.
+const WHOLE_LIST: usize = 10;
+
 /// Reads a channel cell as written, line ends and all.
 pub(crate) fn read_channels(text: &str, names: &ChannelNames, legend: &Legend) -> ChannelCell {
     let mut cell = ChannelCell::default();
@@ -47,6 +50,13 @@ pub(crate) fn read_channels(text: &str, names: &ChannelNames, legend: &Legend) -
         }
         for marked in listed {
             cell.tick(names, &marked);
+        }
+        if cell.ticked.len() >= WHOLE_LIST && cell.ticked.iter().any(|name| name == OTHER) {
+            let message = format!(
+                "列出了{}个渠道直到“{OTHER}”，却没有一个勾选标记，可能是复制时丢了；按全部已选读取，请核对",
+                cell.ticked.len()
+            );
+            cell.problems.push(Problem::warning("channel-marks-missing", message));
         }
         names.sort(&mut cell.ticked);
         return cell;

@@ -130,6 +130,10 @@ fn sites_and_places_own_names_are_canonical() {
         ("■区政府门户网站", "政府网站"),
         ("白石县政务服务中心", "政务服务中心"),
         ("■政务服务中心（一楼、二楼） □其他", "政务服务中心"),
+        ("■政府网站：www.bs.gov.cn", "政府网站"),
+        ("■政府网站：https://www.bs.gov.cn/zwgk/", "政府网站"),
+        ("■“白石民政”微信公众号", "两微一端"),
+        ("■微信公众号“白石民政”", "两微一端"),
         ("■信用中国网站", "全国信用信息共享平台"),
         ("■其他（基层公共服务平台）", "基层公共服务平台"),
         ("■其他：办税服务厅", "办税服务厅"),
@@ -137,6 +141,14 @@ fn sites_and_places_own_names_are_canonical() {
     ] {
         assert_eq!(read(text).ticked, [expected], "{text}");
     }
+}
+
+#[test]
+fn the_whole_list_without_a_mark_has_lost_its_marks() {
+    let list = "政府网站、政府公报、两微一端、发布会/听证会、广播电视、纸质媒体、公开查阅点、政务服务中心、便民服务站、\
+                入户/现场、精准推送、其他";
+    assert!(codes(&read(list)).contains(&"channel-marks-missing"));
+    assert!(!codes(&read("政府网站、政府公报、两微一端、其他")).contains(&"channel-marks-missing"));
 }
 
 #[test]

@@ -403,7 +403,9 @@ fn begins_at(
     placed: &[Vec<FixedCell>],
     columns: std::ops::Range<usize>,
 ) -> Option<(usize, usize)> {
-    let at = |column: usize| open.get(column).copied().flatten().map(|top| (top, column));
+    // What begins in the row that is just read goes on in none of its own cells.
+    let above = |top: &usize| *top < placed.len();
+    let at = |column: usize| open.get(column).copied().flatten().filter(above).map(|top| (top, column));
     let reaches = |(top, left): &(usize, usize)| left + placed[*top][*left].columns > columns.start;
     let aside = || {
         let left = (columns.start.saturating_sub(2)..columns.start).rev().filter_map(at).find(reaches);

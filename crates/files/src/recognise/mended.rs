@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// How many runs of rows are named before the rest is only counted.
 const NAMED_RUNS: usize = 12;
 
+/// What the name of a place ends with.
+const REGIONS: [char; 9] = ['省', '市', '区', '县', '州', '盟', '旗', '镇', '乡'];
+
 /// What a reader did to a text, the code it is told by and the words for it.
 const KINDS: [(&str, &str); 3] = [
     ("line-break", "单元格内的断行已接续"),
@@ -51,7 +54,7 @@ impl MendedCells {
             return;
         }
         match leaf.source {
-            Source::Col(National::Publisher) => tell_of_two_bodies(raw, line, leaf, notes),
+            Source::Col(National::Publisher) => self.note_bodies(raw, line, leaf, notes),
             Source::Col(National::ContentElements) if mended.breaks => self.note_list(raw, line, leaf),
             Source::Col(National::LegalBasis) if mended.breaks => self.note_bases(raw, line),
             Source::Col(National::TimeLimit) if mended.breaks => self.note_labelled(raw, line),
@@ -71,6 +74,19 @@ impl MendedCells {
         for (lines, _) in column.lines.iter_mut().zip(kinds).filter(|(_, is_so)| *is_so) {
             lines.push(line);
         }
+    }
+
+    /// Bodies that stand apart in one cell, on lines or behind a space, are several publishers (R57).
+    fn note_bodies(&mut self, raw: &str, line: u32, leaf: &Leaf, notes: &mut Notes) {
+        let Some(bodies) = distinct_bodies(raw) else { return tell_of_two_bodies(raw, line, leaf, notes) };
+        let message = format!(
+            "“{}”是写在一格中的{}个主体，导入和检查时按“{}”读取",
+            bodies.join("／"),
+            bodies.len(),
+            bodies.join("、")
+        );
+        notes.warn("bodies-on-lines", Some(line), Some(&leaf.printed), message);
+        self.marked.push(ListedCell { line, column: National::Publisher, text: bodies.join("、") });
     }
 
     /// Bases that each stand on a line of their own: 《…》 below 《…》.
@@ -200,14 +216,7 @@ pub(super) fn places(lines: &[u32]) -> String {
 /// they stand as one text, and a person is asked to look.
 fn tell_of_two_bodies(raw: &str, line: u32, leaf: &Leaf, notes: &mut Notes) {
     let lines = lines_of(raw);
-    let ends =
-        |kind: &str, text: &str| vocabulary().words(kind).iter().any(|end| text.ends_with(end.as_str()));
-    let is_body = |text: &String| {
-        // 办公室 or 服务中心 alone is the end of a name that was broken.
-        let is_whole = text.chars().count() >= 4 || lines.iter().all(|line| line.chars().count() == 3);
-        is_whole && (ends("unit_end", text) || ends("body_end", text))
-    };
-    if lines.len() > 1 && (lines.iter().all(is_body) || are_listed(&lines, 1)) {
+    if lines.len() > 1 && (lines.iter().all(|text| is_body(text, &lines)) || are_listed(&lines, 1)) {
         let message = format!(
             "“{}”分行书写，已连成一个名称；如果是{}个主体，请在名称之间加顿号",
             lines.join("／"),
@@ -217,6 +226,35 @@ fn tell_of_two_bodies(raw: &str, line: u32, leaf: &Leaf, notes: &mut Notes) {
     }
 }
 
+/// 办公室 or 服务中心 alone is the end of a name that was broken.
+fn is_body(text: &str, all: &[String]) -> bool {
+    let ends = |kind: &str| vocabulary().words(kind).iter().any(|end| text.ends_with(end.as_str()));
+    let is_whole = text.chars().count() >= 4 || all.iter().all(|one| one.chars().count() == 3);
+    is_whole && (ends("unit_end") || ends("body_end"))
+}
+
+/// The bodies of a cell where lines or spaces part them and each is whole by itself: each names the place of the
+/// first anew, or is a town's or a village's behind a bureau. 天河区人民政府 above 天河南街道办事处 may be one name.
+fn distinct_bodies(raw: &str) -> Option<Vec<String>> {
+    let bodies: Vec<String> = crate::cells::without_markup(raw)
+        .split_whitespace()
+        .map(clean)
+        .filter(|one| !one.is_empty())
+        .collect();
+    let first = bodies.first().filter(|_| bodies.len() > 1)?;
+    let names_place_anew = |other: &str| {
+        let shared = first.chars().zip(other.chars()).take_while(|(one, two)| one == two);
+        shared.map(|(one, _)| one).skip(1).any(|one| REGIONS.contains(&one))
+    };
+    let is_below = |other: &str| {
+        !first.ends_with("政府")
+            && vocabulary().words("township_end").iter().any(|end| other.ends_with(end.as_str()))
+    };
+    let are_distinct = bodies.iter().all(|one| is_body(one, &bodies))
+        && bodies[1..].iter().all(|other| other != first && (names_place_anew(other) || is_below(other)));
+    are_distinct.then_some(bodies)
+}
+
 /// The lines of a cell, cleaned.
 fn lines_of(raw: &str) -> Vec<String> {
     crate::cells::without_markup(raw).lines().map(clean).filter(|line| !line.is_empty()).collect()
@@ -224,7 +262,34 @@ fn lines_of(raw: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::places;
+    use super::{distinct_bodies, places};
+
+    #[test]
+    fn r57_bodies_that_stand_apart_in_a_cell_are_several_and_a_broken_name_is_one() {
+        let several = [
+            ("天河区民政局\n天河区卫生健康局", "天河区民政局、天河区卫生健康局"),
+            ("天河区民政局 天河区卫生健康局", "天河区民政局、天河区卫生健康局"),
+            ("天河区民政局    云栖街道办事处", "天河区民政局、云栖街道办事处"),
+            ("白石县财政局\n白石县民政局\n东镇人民政府", "白石县财政局、白石县民政局、东镇人民政府"),
+        ];
+        for (raw, wanted) in several {
+            assert_eq!(
+                distinct_bodies(raw).map(|bodies| bodies.join("、")).as_deref(),
+                Some(wanted),
+                "{raw}"
+            );
+        }
+        for raw in [
+            "天河区人民政府\n天河南街道办事处",
+            "天河区住房和\n城乡建设局",
+            "广州市规划和自然资源局\n天河区分局",
+            "天河区民政局",
+            "天河区 民政局",
+            "白石县退役军人事务局\n服务中心",
+        ] {
+            assert_eq!(distinct_bodies(raw), None, "{raw}");
+        }
+    }
 
     #[test]
     fn rows_are_named_in_runs() {

@@ -17,6 +17,7 @@ mod notes;
 mod outside;
 mod parts;
 mod rows;
+mod sectors;
 mod spans;
 mod split;
 mod table;
@@ -93,7 +94,7 @@ fn recognise_views(file_name: &str, grids: &[Grid], views: &[View<'_>], referenc
             let heading = section.lines.iter().rev().find_map(|line| title::unit_heading(line, reference));
             unit = heading.or(unit);
             head_unit(&mut found, section, unit.as_deref());
-            catalogues.push(found);
+            catalogues.extend(sectors::apart(found, reference));
         }
         if let Some(last) = catalogues.last_mut() {
             last.diagnostics.extend(grid_remarks(grid));

@@ -1,7 +1,7 @@
 //! Titles, sectors and compiling units above a table (R2-R4): several lines, page numbers glued on.
 
 use super::continuation::without_marks;
-use super::title_words::{is_guideline_title, without_years};
+use super::title_words::{is_guideline_title, without_count, without_years};
 use crate::cells::clean;
 use crate::vocabulary::vocabulary;
 use domain::reference::Reference;
@@ -115,8 +115,9 @@ fn score(line: &str) -> usize {
 /// （二）社会救助领域, or a sector's name alone.
 fn is_sector_line(line: &str, reference: &Reference) -> bool {
     let bare = without_numbering(line);
-    let name = bare.trim_end_matches("领域");
     let numbered = bare.len() < line.len();
+    let bare = without_count(bare);
+    let name = bare.trim_end_matches("领域");
     let known = reference
         .guideline_named(name)
         .is_some_and(|g| g.guideline_name == name || g.sector == name || name.chars().count() > 3);

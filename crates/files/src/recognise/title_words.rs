@@ -16,6 +16,17 @@ pub(super) fn is_guideline_title(line: &str) -> bool {
             || name.contains("领域") && words.words("guideline_word").iter().any(ends))
 }
 
+/// 就业领域（共24项）: how many items follow is no part of the name.
+pub(super) fn without_count(line: &str) -> &str {
+    let inner = line.strip_suffix(['）', ')']).and_then(|open| open.rsplit_once(['（', '(']));
+    let is_count = |text: &str| {
+        let text = text.trim_start_matches(['共', '计', '有', ' ']);
+        let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        rest.len() < text.len() && ["项", "个", "条", "行", "个事项", "项事项"].contains(&rest.trim())
+    };
+    inner.filter(|(_, count)| is_count(count)).map_or(line, |(name, _)| name.trim_end())
+}
+
 fn without_brackets_behind(line: &str) -> &str {
     let Some(open) = line.strip_suffix(['）', ')']).and_then(|inside| inside.rfind(['（', '('])) else {
         return line;

@@ -28,3 +28,19 @@ fn found_inputs_end_in_a_value_or_a_refusal() {
         let _ = files::read_lists(&name, &bytes, &reference);
     }
 }
+
+/// A clean article stays as it is when it is cleaned again.
+#[test]
+fn found_articles_are_clean_after_one_cleaning() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/found");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("article-") {
+            let body = std::fs::read_to_string(entry.path()).unwrap();
+            let clean = files::clean_article(&body).html;
+            assert_eq!(files::clean_article(&clean).html, clean, "{:?}", entry.file_name());
+            count += 1;
+        }
+    }
+    assert!(count > 0);
+}

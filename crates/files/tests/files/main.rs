@@ -22,6 +22,7 @@ mod pdf_kit;
 mod quiet;
 mod round_trip;
 mod runs_on;
+mod sectors;
 mod shape;
 mod texts;
 mod unseen;

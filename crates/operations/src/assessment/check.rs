@@ -4,7 +4,7 @@
 use super::{Evidence, Holding, Scope, to_text};
 use crate::catalogue::finding::{Checked, PlacedFinding};
 use crate::catalogue::heading::cell;
-use crate::catalogue::level::{Covered, Level};
+use crate::catalogue::level::{Covered, Level, built_on};
 use crate::catalogue::place::{Place, guideline_of};
 use crate::catalogue::state_on::{InForce, in_force_on};
 use crate::{OperationError, Operations};
@@ -18,7 +18,6 @@ use std::collections::{BTreeSet, HashMap};
 use storage::Connection;
 use storage::assessment::finding::NewFinding;
 use storage::catalogue::unit::{self, CatalogueUnit};
-use storage::catalogue::version;
 use storage::guideline::GuidelineHead;
 
 /// The code of a sector that a level has no catalogue of.
@@ -237,12 +236,7 @@ impl<'a> Checker<'a> {
         versions: &[(i64, i64)],
         current: i64,
     ) -> Result<Guideline, OperationError> {
-        let mut id = None;
-        for (_, version_id) in versions {
-            let version = version::by_id(connection, *version_id).await?;
-            id = id.max(version.map(|version| version.guideline_id));
-        }
-        let id = id.unwrap_or(current);
+        let id = built_on(connection, versions).await?.unwrap_or(current);
         if let Some(known) = self.guidelines.get(&id) {
             return Ok(known.clone());
         }

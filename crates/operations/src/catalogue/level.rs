@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use storage::Connection;
 use storage::catalogue::applicability::{self, ApplicabilityRow};
 use storage::catalogue::unit::{self, CatalogueUnit};
-use storage::catalogue::{listing, row};
+use storage::catalogue::{listing, row, version};
 
 /// What a level's catalogues of a sector cover together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -198,9 +198,24 @@ pub(super) async fn missing_of(
     Ok((level.missing(guideline, &covered.keys), level.government.id == at.unit.id))
 }
 
+/// The newest guideline version on which one of the versions is built: by it a level is judged, since a later one
+/// reaches it by proposals (R8). None where there is no version.
+#[boxed::future]
+pub(crate) async fn built_on(
+    connection: &mut Connection,
+    versions: &[(i64, i64)],
+) -> Result<Option<i64>, OperationError> {
+    let mut id = None;
+    for (_, version_id) in versions {
+        let version = version::by_id(connection, *version_id).await?;
+        id = id.max(version.map(|version| version.guideline_id));
+    }
+    Ok(id)
+}
+
 /// True when catalogues of the sector are expected (R7).
 #[boxed::future]
-pub(super) async fn is_open(connection: &mut Connection, sector_code: &str) -> Result<bool, OperationError> {
+pub(crate) async fn is_open(connection: &mut Connection, sector_code: &str) -> Result<bool, OperationError> {
     let head = storage::guideline::current_of(connection, sector_code).await?;
     Ok(head.is_none_or(|head| head.is_open()))
 }

@@ -2,6 +2,7 @@
 //! asked and recorded, made by a job, published with its hashes, withdrawn. Editions follow one another
 //! and former ones stay readable.
 
+mod completeness;
 mod consent;
 mod letter;
 mod make;

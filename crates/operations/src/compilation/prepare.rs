@@ -1,5 +1,6 @@
 //! Beginning a compilation, saying what it lacks, asking for consent (R74a).
 
+use super::completeness::add_lacking_items;
 use super::withdrawn::refuse_withdrawn;
 use super::{Body, Held, load_district, url};
 use crate::catalogue::owed::Owed;
@@ -12,6 +13,7 @@ use domain::compilation::{
     UnitStanding, readiness, unsettled,
 };
 use domain::organisation::{Permission, Role, UnitKind};
+use jiff::civil::Date;
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use storage::Connection;
@@ -45,7 +47,7 @@ impl Operations {
             )));
         }
         let number = former.first().map_or(1, |row| row.number + 1);
-        let readiness = standing(writing.connection(), &district.path, &act.today().to_string()).await?;
+        let readiness = standing_whole(writing.connection(), &district.path, act.today()).await?;
         let mut body = Body { readiness, ..Body::default() };
         settle_declared(writing.connection(), &district, &mut body).await?;
         let text =
@@ -68,8 +70,7 @@ impl Operations {
     pub async fn refresh_compilation(&self, act: &Act, id: i64, revision: i64) -> Result<(), OperationError> {
         let mut writing = self.begin(act).await?;
         let mut held = held_in_preparation(&mut writing, act, id, revision).await?;
-        held.body.readiness =
-            standing(writing.connection(), &held.unit.path, &act.today().to_string()).await?;
+        held.body.readiness = standing_whole(writing.connection(), &held.unit.path, act.today()).await?;
         let said = std::mem::take(&mut held.body.settled);
         for one in said {
             let gap = held.body.readiness.gaps.iter().find(|gap| one.holds_of(gap)).cloned();
@@ -220,6 +221,18 @@ async fn settle_declared(
         }));
     }
     Ok(())
+}
+
+/// The same, with the items that a level's catalogues lack together (R23a).
+#[boxed::future]
+async fn standing_whole(
+    connection: &mut Connection,
+    path: &str,
+    today: Date,
+) -> Result<Readiness, OperationError> {
+    let mut found = standing(connection, path, &today.to_string()).await?;
+    add_lacking_items(connection, path, today, &mut found).await?;
+    Ok(found)
 }
 
 /// How every compiling unit of a district stands on a day.

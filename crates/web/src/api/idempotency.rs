@@ -67,7 +67,7 @@ async fn run_once(state: AppState, request: Request, next: Next, key: String) ->
     let signed_in = request.extensions().get::<SignedIn>().cloned();
     let (token_id, now) = signed_in
         .and_then(|signed_in| Some((signed_in.token_id?, signed_in.now)))
-        .ok_or(Problem::Operation(OperationError::NotSignedIn))?;
+        .ok_or(Problem::Operation(OperationError::BadToken))?;
     let limit = if media_type(request.headers()) == "application/json" { JSON_LIMIT } else { UPLOAD_LIMIT };
     let (parts, body) = request.into_parts();
     let bytes = read(Request::from_parts(parts.clone(), body), limit).await?;

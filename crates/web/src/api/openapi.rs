@@ -156,12 +156,14 @@ fn add_common(operation: &mut Operation, method: &HttpMethod, may_be_absent: boo
     }
     if is_act {
         problems.extend(["404", "409", "422", "429"]);
-        add_header(
-            operation,
-            "Idempotency-Key",
-            "这次办理的键，重试时沿用同一个",
-            matches!(method, HttpMethod::Post),
-        );
+        if !takes_lines(operation) {
+            add_header(
+                operation,
+                "Idempotency-Key",
+                "这次办理的键，重试时沿用同一个",
+                matches!(method, HttpMethod::Post),
+            );
+        }
     } else {
         problems.push("422");
         add_header(operation, "If-None-Match", "上次得到的 ETag；内容没有变化的，返回304", false);
@@ -191,6 +193,12 @@ fn add_common(operation: &mut Operation, method: &HttpMethod, may_be_absent: boo
             response.headers.insert("ETag".to_owned(), tag.into());
         }
     }
+}
+
+/// A call of many lines needs no key of its own: each line is known by its number.
+fn takes_lines(operation: &Operation) -> bool {
+    let Some(RefOr::T(body)) = &operation.request_body else { return false };
+    body.content.contains_key("application/x-ndjson")
 }
 
 fn problem_response() -> utoipa::openapi::Response {

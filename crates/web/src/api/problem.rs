@@ -380,6 +380,7 @@ mod tests {
     fn every_refusal_of_an_operation_has_its_page() {
         let refusals = [
             OperationError::NotSignedIn,
+            OperationError::BadToken,
             OperationError::NotPermitted(domain::organisation::Permission::ReadCatalogue),
             OperationError::Forbidden(String::new()),
             OperationError::NotFound(String::new()),

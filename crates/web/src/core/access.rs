@@ -168,9 +168,9 @@ async fn check_offered_token(
     offered: Option<Option<String>>,
 ) -> Result<(), OperationError> {
     let Some(secret) = offered else { return Ok(()) };
-    let secret = secret.ok_or(OperationError::NotSignedIn)?;
+    let secret = secret.ok_or(OperationError::BadToken)?;
     let known = state.operations.token_actor(&secret, state.now()).await?;
-    known.map(|_| ()).ok_or(OperationError::NotSignedIn)
+    known.map(|_| ()).ok_or(OperationError::BadToken)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -184,10 +184,10 @@ async fn token_holder(
     headers: &HeaderMap,
     permission: Permission,
 ) -> Result<SignedIn, OperationError> {
-    let secret = bearer(headers).ok_or(OperationError::NotSignedIn)?;
+    let secret = bearer(headers).ok_or(OperationError::BadToken)?;
     let now = state.now();
     let (token_id, actor) =
-        state.operations.token_actor(secret, now).await?.ok_or(OperationError::NotSignedIn)?;
+        state.operations.token_actor(secret, now).await?.ok_or(OperationError::BadToken)?;
     if !actor.may_somewhere(permission) {
         return Err(OperationError::NotPermitted(permission));
     }

@@ -135,6 +135,31 @@ async fn r109_a_batch_answers_line_by_line_and_doubles_nothing() {
     );
 }
 
+/// A line may stay a draft, as a single record may: its attachments come before it is sent in.
+#[tokio::test]
+async fn r109_a_line_of_a_batch_may_stay_a_draft() {
+    let city = City::open().await;
+    city.publish("east-civil", "20").await;
+    let officer = city.token("information_officer").await;
+    let mut kept = record("k-1", "留作草稿");
+    kept["submit"] = json!(false);
+    let request = Request::post("/api/v1/disclosures/batch")
+        .header("authorization", format!("Bearer {officer}"))
+        .header("content-type", "application/x-ndjson")
+        .body(Body::from(format!("{kept}\n{}\n", record("k-2", "提交审查"))))
+        .expect("a request");
+    let response = city.router.clone().oneshot(request).await.expect("an answer");
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+    let text = String::from_utf8(bytes.to_vec()).expect("text");
+    let mut states = Vec::new();
+    for line in text.lines() {
+        let answer: Value = serde_json::from_str(line).expect("JSON");
+        let read = city.get_as(&officer, &format!("/api/v1/disclosures/{}", answer["id"])).await;
+        states.push(read.expect(200)["version"]["state"].as_str().unwrap_or_default().to_owned());
+    }
+    assert_eq!(states, ["draft", "submitted"]);
+}
+
 #[tokio::test]
 async fn r249_r160_hints_are_settled_and_another_organ_confirms() {
     let city = City::open().await;

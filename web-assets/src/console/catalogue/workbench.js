@@ -6,18 +6,14 @@ import { chooseChannels } from "./channels.js";
 import { formatCells, parseCells } from "./clipboard.js";
 import { CellEditor } from "./editor.js";
 import { button, dialog, make } from "./element.js";
+import { KEYS } from "./keys.js";
 import { Panel } from "./panel.js";
 import { leaveOutDialog, rowDialog } from "./row-dialog.js";
 import { Saver, cellId } from "./saver.js";
 import { Selection } from "./selection.js";
 import { Table } from "./table.js";
 
-const KEYS = [
-  ["方向键、Tab", "移动"], ["Shift+方向键", "选择一片"], ["Enter、F2、直接打字", "编辑"], ["Alt+Enter", "单元格内换行"],
-  ["空格", "勾选或取消"], ["Delete", "清空"], ["Ctrl+C / Ctrl+V", "与 Excel、WPS 互相复制粘贴"], ["Ctrl+Z / Ctrl+Y", "撤销、恢复"],
-  ["F8 / Shift+F8", "下一处、上一处问题"], ["Ctrl+M", "这一行的办理（细化、删减、移动）"], ["Ctrl+S", "立即保存"],
-  ["Esc", "离开表格，到表格上方的工具栏"],
-];
+const SIDE = "gongkai-grid-side";
 
 export function openWorkbench(root) {
   const narrow = matchMedia("(max-width: 47.99rem)").matches;
@@ -76,13 +72,26 @@ class Workbench {
     search.addEventListener("input", filter);
     only.addEventListener("change", filter);
     beside.addEventListener("change", () => { this.table.beside = beside.checked; this.table.refresh(); });
+    this.sideBox = make("input", { type: "checkbox" });
+    this.sideBox.addEventListener("change", () => this.showSide(this.sideBox.checked));
     this.bar = make("div", { class: "toolbar grid-bar" },
       ...(this.editable ? [this.undoButton, this.redoButton, this.fixAll] : []),
-      make("label", { class: "choice" }, only, "只看有问题的"), make("label", { class: "choice" }, beside, "对照指引"), search,
+      make("label", { class: "choice" }, only, "只看有问题的"), make("label", { class: "choice" }, beside, "对照指引"),
+      make("label", { class: "choice" }, this.sideBox, "旁边的说明"), search,
       make("span", { class: "push" }), button("键盘", () => this.showKeys()), button("普通表格", () => this.leave()));
     this.news = make("div", { class: "grid-news", role: "status" });
-    this.area.replaceChildren(this.bar, this.news, make("div", { class: "grid-split" }, this.frame, this.side));
+    this.split = make("div", { class: "grid-split" }, this.frame, this.side);
+    this.area.replaceChildren(this.bar, this.news, this.split);
+    this.showSide(localStorage.getItem(SIDE) !== "hidden");
     this.buttons();
+  }
+
+  // Without what stands beside it the table has a third more room on a small screen; the choice is kept.
+  showSide(shown) {
+    this.sideBox.checked = shown;
+    this.split.classList.toggle("without-side", !shown);
+    localStorage.setItem(SIDE, shown ? "shown" : "hidden");
+    this.table?.tabulator.redraw(true);
   }
 
   startSaving() {
@@ -195,6 +204,7 @@ class Workbench {
   }
 
   drawConflicts() {
+    if (this.openConflicts.length > 0) this.showSide(true);
     this.table.conflicts = new Map(this.openConflicts.map((conflict) => [cellId(conflict.row_key, conflict.column_id), conflict]));
     this.table.refresh();
     this.panel.showConflicts(this.openConflicts, (conflict) => {

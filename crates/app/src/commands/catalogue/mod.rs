@@ -94,9 +94,13 @@ fn as_read(mut table: CatalogueTable) -> CatalogueTable {
     table
 }
 
-/// Reads a file that must hold one catalogue.
+/// Reads a file that must hold one catalogue. What was not read, or read with a doubt, is told on standard error, so
+/// that nothing is missing in a comparison or a merge without a word.
 fn read_one(path: &Path, reference: &Reference) -> anyhow::Result<CatalogueTable> {
-    let mut tables = read(path, reference)?.catalogues;
+    let mut read = read(path, reference)?;
+    read.diagnostics.retain(|one| one.severity != diagnostic::Severity::Note);
+    tell_repairs(path, &read);
+    let mut tables = read.catalogues;
     match tables.len() {
         1 => Ok(tables.remove(0)),
         n => bail!("{} 中有 {n} 份目录，一次只处理一份；请拆成每个文件一份", path.display()),

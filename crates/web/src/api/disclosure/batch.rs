@@ -157,12 +157,13 @@ impl Batch {
                 "成批装载的每一条都要有业务系统中的编号，重复发送时才不会重复装载",
             ));
         }
-        let how = LoadHow { submits: true, tells: false, is_trial: self.is_trial, renews: false };
+        let submits = input.submit.unwrap_or(true);
+        let how = LoadHow { submits, tells: false, is_trial: self.is_trial, renews: false };
         let act = self.signed_in.act();
         let loading = input.loading()?;
         let loaded =
             self.state.operations.load_disclosure(&act, self.signed_in.token_id, &loading, how).await?;
-        if loaded.status != LoadStatus::Unchanged {
+        if submits && loaded.status != LoadStatus::Unchanged {
             self.loaded.push(loaded.id);
         }
         let told = match self.is_trial && loaded.status == LoadStatus::Created {

@@ -77,7 +77,7 @@ pub struct DisclosureToLoad {
     pub hides_earlier: Option<bool>,
     /// 澄清：针对什么不实或者不完整的信息；不是澄清的不填
     pub clarifies: Option<ClarifiedInformation>,
-    /// 装载以后是否提交公开审查，不填为提交；还要上传附件的填 false，传完以后再提交。成批装载的都提交
+    /// 装载以后是否提交公开审查，不填为提交；还要上传附件的填 false，传完以后再提交
     pub submit: Option<bool>,
 }
 

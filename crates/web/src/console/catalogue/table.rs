@@ -12,7 +12,7 @@ use domain::catalogue::RowStatus;
 use domain::diagnostic::Severity;
 use domain::text::fold;
 use operations::catalogue::FindingPlace;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns that carry no difference from the guideline: the number is given anew (R31), the
 /// publisher is the unit's to fill in (R54).
@@ -221,6 +221,8 @@ impl CellBeside {
             let theirs = guideline.and_then(|cells| cells.get(&column.id)).cloned();
             let differs = match (&theirs, guideline) {
                 _ if OWN_COLUMNS.contains(&column.id.as_str()) => false,
+                // The order in which channels are named says nothing (R46).
+                (Some(theirs), _) if column.kind == "channels" => as_set(theirs) != as_set(&text),
                 (Some(theirs), _) => fold(theirs) != fold(&text),
                 (None, Some(_)) => !text.is_empty(),
                 (None, None) => true,
@@ -236,6 +238,10 @@ impl CellBeside {
         let bare = |cells: Vec<(bool, Self)>| cells.into_iter().map(|(_, cell)| cell).collect();
         (bare(changed), bare(same))
     }
+}
+
+fn as_set(channels: &str) -> BTreeSet<String> {
+    channels.split('、').map(fold).filter(|name| !name.is_empty()).collect()
 }
 
 /// The word of a row that does not stand.

@@ -1,0 +1,63 @@
+//! What the published catalogues of a level lack together (R23a, R74a): a guideline item that none of its units
+//! holds or explains is a gap of the compilation, to be explained before consent is asked.
+
+use crate::OperationError;
+use crate::catalogue::level::{Level, built_on, is_open};
+use crate::catalogue::place::guideline_of;
+use domain::catalogue::Guideline;
+use domain::compilation::{Readiness, lacks_items};
+use domain::organisation::UnitKind;
+use jiff::civil::Date;
+use std::collections::HashMap;
+use storage::Connection;
+use storage::catalogue::unit;
+
+/// Adds to what a district lacks the guideline items that a level with catalogues to print has not got.
+#[boxed::future]
+pub(super) async fn add_lacking_items(
+    connection: &mut Connection,
+    path: &str,
+    today: Date,
+    readiness: &mut Readiness,
+) -> Result<(), OperationError> {
+    let mut guidelines: HashMap<i64, Guideline> = HashMap::new();
+    let heads = storage::guideline::current(connection).await?;
+    for government in unit::subtree(connection, path, &today.to_string()).await? {
+        let kind = UnitKind::parse(&government.kind);
+        let is_district = kind == Some(UnitKind::District);
+        if !is_district && !kind.is_some_and(UnitKind::is_township) {
+            continue;
+        }
+        let level = Level::around(connection, &government, today).await?;
+        let members: Vec<i64> = level.units().iter().map(|unit| unit.id).collect();
+        for head in &heads {
+            let of_sector = |one: &&domain::compilation::Printable| {
+                one.sector_code == head.sector_code && members.contains(&one.unit_id)
+            };
+            let versions: Vec<(i64, i64)> = readiness
+                .printable
+                .iter()
+                .filter(of_sector)
+                .map(|one| (one.unit_id, one.version_id))
+                .collect();
+            if versions.is_empty() || !is_open(connection, &head.sector_code).await? {
+                continue;
+            }
+            let id = built_on(connection, &versions).await?.unwrap_or(head.id);
+            if !guidelines.contains_key(&id) {
+                guidelines.insert(id, guideline_of(connection, id).await?);
+            }
+            let covered = level.covered_by(connection, &versions).await?;
+            let missing = level.missing(&guidelines[&id], &covered.keys);
+            if missing.is_empty()
+                || level.not_applicable(connection, &head.sector_code, &covered).await?.is_some()
+            {
+                continue;
+            }
+            let names: Vec<&str> = missing.iter().map(|item| item.level2_item.as_str()).collect();
+            let whose = if is_district { "" } else { government.name.as_str() };
+            readiness.gaps.push(lacks_items((government.id, whose), (&head.sector_code, &head.name), &names));
+        }
+    }
+    Ok(())
+}
