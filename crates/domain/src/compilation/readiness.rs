@@ -145,14 +145,21 @@ impl GapKind {
 }
 
 impl Gap {
-    /// What a person reads: the unit, the sector, or both.
+    /// What a person reads: the unit, the sector, or both; of missing items which they are.
     #[must_use]
     pub fn called(&self) -> String {
-        match (self.unit.as_str(), self.sector.as_str()) {
+        let called = match (self.unit.as_str(), self.sector.as_str()) {
             ("", sector) => format!("{sector}领域"),
             (unit, "") => unit.to_owned(),
             (unit, sector) => format!("{unit}　{sector}领域"),
-        }
+        };
+        if self.key.starts_with(ITEMS) { format!("{called}{}", self.what) } else { called }
+    }
+
+    /// The same with what is the matter.
+    #[must_use]
+    pub fn told(&self) -> String {
+        if self.key.starts_with(ITEMS) { self.called() } else { format!("{}：{}", self.called(), self.what) }
     }
 }
 
@@ -275,7 +282,7 @@ pub fn lacks_items((government, whose): (i64, &str), (code, sector): (&str, &str
         key: format!("{ITEMS}{government}/{code}"),
         unit: whose.to_owned(),
         sector: sector.to_owned(),
-        what: format!("已发布的目录合起来缺少标准指引的{}个事项：{named}{more}", items.len()),
+        what: format!("缺少标准指引的{}个事项：{named}{more}", items.len()),
         may_not_apply: false,
     }
 }
@@ -378,8 +385,10 @@ mod tests {
         let names: Vec<String> = (1..=9).map(|number| format!("事项{number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let gap = lacks_items((7, "甲街道办事处"), ("20", "社会救助"), &names);
-        assert_eq!((gap.key.as_str(), gap.called().as_str()), ("items/7/20", "甲街道办事处　社会救助领域"));
-        assert!(gap.what.contains("9个事项：事项1、") && gap.what.ends_with("事项8等"), "{}", gap.what);
+        assert_eq!(gap.key, "items/7/20");
+        let called = gap.called();
+        assert!(called.starts_with("甲街道办事处　社会救助领域缺少标准指引的9个事项：事项1、"), "{called}");
+        assert!(called.ends_with("事项8等") && gap.told() == called, "{called}");
         let said =
             Settled { gap, kind: GapKind::Missing, reason: "年内补齐".to_owned(), declared: false };
         assert!(said.holds_of(&said.gap.clone()));

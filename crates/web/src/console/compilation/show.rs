@@ -226,9 +226,8 @@ fn gaps_form(one: &Compilation, rights: Rights, token: &str) -> Option<Form> {
     // What a declaration says of a gap is changed by ending the declaration.
     let said = one.settled.iter().filter(|said| !said.declared);
     let said = said.map(|said| (&said.gap, format!("已注明{}，{}", said.kind.label(), said.reason)));
-    let choice = |(gap, state): (&Gap, String)| {
-        Choice::new(gap.key.clone(), format!("{}：{}（{state}）", gap.called(), gap.what))
-    };
+    let choice =
+        |(gap, state): (&Gap, String)| Choice::new(gap.key.clone(), format!("{}（{state}）", gap.told()));
     let choices: Vec<Choice> = open.chain(said).map(choice).collect();
     if choices.is_empty() {
         return None;
