@@ -13,4 +13,5 @@ trap 'scripts/private-postgres.sh stop "$database_folder"' EXIT
 GONGKAI_TEST_POSTGRES_URL=$(scripts/private-postgres.sh start "$database_folder")
 export GONGKAI_TEST_POSTGRES_URL
 export GONGKAI_KILL_ROUNDS="${ROUNDS:-50}"
-cargo test --locked --package app --test kill -- --nocapture
+# The features of the whole workspace, so that nothing is compiled a second time.
+cargo test --locked --workspace --test kill -- --nocapture
