@@ -79,7 +79,7 @@ fn hint(error: &sqlx::Error) -> &'static str {
         sqlx::Error::Configuration(_) => "数据库地址写得不对：",
         sqlx::Error::Database(answer) => match answer.code().as_deref() {
             Some("3D000") => "服务器上没有这个数据库。请先建库，或核对地址最后的库名：",
-            Some("28P01" | "28000") => "用户名或口令不对，或者不许从本机登录：",
+            Some("28P01" | "28000") => "数据库账号或口令不对，或者不许从本机登录：",
             Some("42501") => "数据库用户的权限不够。它要能在库中建表：",
             Some("53300") => "数据库服务器的连接数已用完：",
             _ => "",
