@@ -100,14 +100,27 @@ pub fn without_entry(cell: &str, entry: &str) -> String {
     }
 }
 
-/// A title for comparison: folded, brackets of titles and 中华人民共和国 at its head left out.
+/// A title for comparison: folded, brackets of titles, 中华人民共和国 at its head and （2018年修正） at its end left out.
 #[must_use]
 pub fn title_key(title: &str) -> String {
     let folded: String = fold(title)
         .chars()
         .filter(|c| !matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '“' | '”' | '"'))
         .collect();
-    folded.strip_prefix("中华人民共和国").map_or(folded.clone(), str::to_owned)
+    let bare = folded.strip_prefix("中华人民共和国").unwrap_or(&folded);
+    without_edition(bare).to_owned()
+}
+
+/// 老年人权益保障法(2018年修正): which revision is meant is no part of the title.
+fn without_edition(title: &str) -> &str {
+    let Some((name, edition)) = title.strip_suffix(')').and_then(|open| open.rsplit_once('(')) else {
+        return title;
+    };
+    let kind = edition
+        .trim_start_matches(|sign: char| sign.is_ascii_digit() || "年第次一二三四五六七八九".contains(sign));
+    let is_edition =
+        kind.len() < edition.len() && ["修正", "修订", "修改", "修正版", "修订版"].contains(&kind);
+    if is_edition && !name.is_empty() { name } else { title }
 }
 
 enum Piece<'a> {

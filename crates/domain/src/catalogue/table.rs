@@ -3,7 +3,6 @@
 use super::{CatalogueRow, Column, RowStatus};
 use crate::diagnostic::Diagnostic;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// A heading as printed, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,23 +77,31 @@ impl CatalogueTable {
 
     /// The same, put into the rows themselves: for whoever writes them on, so that no names run together.
     pub fn put_marks(&mut self) {
-        let places: Vec<(usize, Column, String)> =
-            self.marked_places().into_iter().map(|(at, cell)| (at, cell.column, cell.text.clone())).collect();
-        for (at, column, text) in places {
-            self.rows[at].row.set_cell(column, &text);
+        let listed = std::mem::take(&mut self.listed);
+        let places = self.rows_by_line(&listed);
+        for cell in &listed {
+            for at in places_of(&places, cell.line) {
+                self.rows[at].row.set_cell(cell.column, &cell.text);
+            }
         }
     }
 
     /// The rows to which each cell with a line for each thing belongs: a line may hold several rows, a table very many.
     fn marked_places(&self) -> Vec<(usize, &ListedCell)> {
-        let mut of_line: HashMap<u32, Vec<usize>> = HashMap::new();
-        if !self.listed.is_empty() {
-            for (at, placed) in self.rows.iter().enumerate() {
-                of_line.entry(placed.line).or_default().push(at);
-            }
+        let places = self.rows_by_line(&self.listed);
+        let of_cell = |cell| places_of(&places, cell).collect::<Vec<usize>>();
+        self.listed.iter().flat_map(|cell| of_cell(cell.line).into_iter().map(move |at| (at, cell))).collect()
+    }
+
+    /// Lines with the rows that stand in them, in the order of the lines; nothing where no cell asks.
+    fn rows_by_line(&self, listed: &[ListedCell]) -> Vec<(u32, usize)> {
+        if listed.is_empty() {
+            return Vec::new();
         }
-        let places = |cell: &ListedCell| of_line.get(&cell.line).cloned().unwrap_or_default();
-        self.listed.iter().flat_map(|cell| places(cell).into_iter().map(move |at| (at, cell))).collect()
+        let mut places: Vec<(u32, usize)> =
+            self.rows.iter().enumerate().map(|(at, placed)| (placed.line, at)).collect();
+        places.sort_unstable();
+        places
     }
 
     /// The heading printed for a column, if the table has it.
@@ -109,4 +116,9 @@ impl CatalogueTable {
         let own = self.columns.iter().find(|heading| heading.printed == printed);
         own.or_else(|| self.columns.iter().find(|heading| heading.group.as_deref() == Some(printed)))
     }
+}
+/// The rows of a line.
+fn places_of(places: &[(u32, usize)], line: u32) -> impl Iterator<Item = usize> {
+    let from = places.partition_point(|(own, _)| *own < line);
+    places[from..].iter().take_while(move |(own, _)| *own == line).map(|(_, at)| *at)
 }

@@ -81,6 +81,28 @@ impl PostingPlan {
         (self.period.number > longest.number).then(|| format!("公示期最长{}", longest.label()))
     }
 
+    /// The least posting time of the catalogue that the plan falls short of (R42a), counted from a day; of several, which
+    /// are for different things, the shortest is asked.
+    ///
+    /// # Errors
+    /// When an end lies beyond what the calendar can name.
+    pub fn falls_short_of(
+        self,
+        least: &[Period],
+        day: Date,
+        calendar: &WorkCalendar,
+    ) -> Result<Option<Period>, CalendarError> {
+        let own = self.period.due_after(day, calendar)?.date;
+        let mut shortest: Option<(Date, Period)> = None;
+        for period in least {
+            let end = period.due_after(day, calendar)?.date;
+            if shortest.is_none_or(|(known, _)| end < known) {
+                shortest = Some((end, *period));
+            }
+        }
+        Ok(shortest.filter(|(end, _)| own < *end).map(|(_, period)| period))
+    }
+
     /// The posting of what is published on a day.
     ///
     /// # Errors
@@ -148,6 +170,24 @@ mod tests {
 
     fn plan(number: u32, unit: PeriodUnit) -> PostingPlan {
         PostingPlan { period: Period { number, unit }, at_end: PostingEnd::Mask }
+    }
+
+    #[test]
+    fn r42a_a_plan_is_not_shorter_than_what_the_catalogue_says() {
+        let calendar = WorkCalendar::shipped();
+        let of = |number, unit| Period { number, unit };
+        let plan = |period| PostingPlan { period, at_end: PostingEnd::Mask };
+        let day: Date = "2026-11-27".parse().expect("a day");
+        let seven = of(7, PeriodUnit::WorkingDay);
+        let short = |own: Period, least: &[Period]| {
+            plan(own).falls_short_of(least, day, &calendar).expect("in reach")
+        };
+        assert_eq!(short(of(3, PeriodUnit::WorkingDay), &[seven]), Some(seven));
+        assert_eq!(short(of(7, PeriodUnit::Day), &[seven]), Some(seven), "a weekend lies between");
+        assert_eq!(short(seven, &[seven]), None);
+        assert_eq!(short(of(30, PeriodUnit::Day), &[seven]), None);
+        assert_eq!(short(of(3, PeriodUnit::Day), &[]), None);
+        assert_eq!(short(of(5, PeriodUnit::Day), &[seven, of(5, PeriodUnit::Day)]), None);
     }
 
     #[test]

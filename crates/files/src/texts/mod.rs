@@ -78,7 +78,7 @@ impl FileTexts {
     }
 
     /// Adds numbers that stand in no block, each once.
-    fn set_aside(&mut self, numbers: Vec<(String, String)>) {
+    pub(crate) fn set_aside(&mut self, numbers: Vec<(String, String)>) {
         if numbers.is_empty() {
             return;
         }

@@ -3,15 +3,28 @@
 
 use domain::catalogue::{CatalogueRow, CatalogueTable};
 use serde::Serialize;
+use std::io::Write;
 
 /// Catalogues as JSON, one object each.
 ///
 /// # Errors
 /// When the values cannot be written, which only a full memory brings about.
 pub fn to_json(tables: &[CatalogueTable]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = Vec::new();
+    json_into(tables, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// The same, written as it comes: a table of very many rows is never held twice.
+///
+/// # Errors
+/// When the writer takes no more.
+pub fn json_into(tables: &[CatalogueTable], writer: impl Write) -> Result<(), serde_json::Error> {
     match tables {
-        [one] => serde_json::to_vec(&Printed::of(one)),
-        many => serde_json::to_vec(&Several { catalogues: many.iter().map(Printed::of).collect() }),
+        [one] => serde_json::to_writer(writer, &Printed::of(one)),
+        many => {
+            serde_json::to_writer(writer, &Several { catalogues: many.iter().map(Printed::of).collect() })
+        }
     }
 }
 

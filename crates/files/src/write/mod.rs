@@ -17,7 +17,7 @@ pub(crate) mod workbook;
 pub use calendar::{CalendarHead, DayEvent, to_icalendar};
 pub use docx::to_docx;
 pub use html::to_html;
-pub use json::to_json;
+pub use json::{json_into, to_json};
 pub use list::to_list_xlsx;
 pub(crate) use list_docx::{ListRow, to_list_docx};
 pub use marks::{List, Mark, to_marked_xlsx};

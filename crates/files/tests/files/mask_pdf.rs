@@ -2,6 +2,7 @@
 //! copy is proved (R250).
 
 use crate::pdf_kit::{Encoding, assemble, content, file, table};
+use domain::disclosure::privacy::personal_numbers;
 use files::{Format, MaskedFile, mask_numbers, read_texts};
 use std::io::{Read as _, Write as _};
 
@@ -189,6 +190,42 @@ fn r250_cells_of_a_table_are_masked_in_every_encoding() {
             assert_gone(&what, &copy.bytes);
         }
     }
+}
+
+/// Cells too narrow for their numbers, with another column to the right and no lines around: the gate finds what the
+/// copy hides.
+#[test]
+fn r250_numbers_that_a_narrow_cell_breaks_are_found_and_hidden() {
+    let rows = |numbers: [[&'static str; 4]; 2]| {
+        let mut free = vec![
+            (40.0, 60.0, "公示名单"),
+            (120.0, 90.0, "证件"),
+            (220.0, 90.0, "手机"),
+            (320.0, 90.0, "金额"),
+        ];
+        for (y, [first, rest, mobile, more]) in [(110.0, numbers[0]), (140.0, numbers[1])] {
+            free.extend([(40.0, y, "陈某"), (120.0, y, first), (120.0, y + 11.0, rest)]);
+            free.extend([(220.0, y, mobile), (220.0, y + 11.0, more), (320.0, y, "1500")]);
+        }
+        content(&[], &free, Encoding::ToUnicode, false)
+    };
+    let page =
+        rows([["44010319881218", "0899", "13931244", "663"], ["440103198812180", "899", "1393124466", "3"]]);
+    let original = file(&[page], Encoding::ToUnicode, "");
+    let found = read_texts("a.pdf", &original).unwrap();
+    let kinds: Vec<_> = found
+        .searched()
+        .flat_map(|block| personal_numbers(&block.text))
+        .map(|number| number.digits)
+        .collect();
+    assert_eq!(kinds, [IDENTITY, "13931244663"], "each once");
+    let copy = masked("narrow", &original);
+    assert_eq!(copy.masked, 4);
+    assert_gone("narrow", &copy.bytes);
+    // Figures below each other, and one that its cell does not break, are no numbers.
+    let page = rows([["20260101", "1393", "139", "31244663"], ["150000", "120000", "5000", "8000"]]);
+    let found = read_texts("b.pdf", &file(&[page], Encoding::ToUnicode, "")).unwrap();
+    assert!(found.searched().all(|block| personal_numbers(&block.text).is_empty()), "{found:?}");
 }
 
 #[test]

@@ -317,8 +317,9 @@ async fn update(
     if known.published_version_id.is_some() {
         checked.explain_or_refuse(is_fed)?;
     }
-    if is_public && checked.changed_on.is_none() {
-        checked.changed_on = Some(act.today());
+    if known.published_version_id.is_some() && checked.changed_on.is_none() {
+        let open = latest.as_ref().filter(|_| !is_public);
+        checked.changed_on = Some(day_of_change(open, checked.arose_on, act.today()));
     }
     record::place(writing.connection(), known.id, place).await?;
     if known.published_version_id.is_some() {
@@ -340,6 +341,13 @@ async fn update(
         super::attachment::refuse_found(writing.connection(), loaded.version_id).await?;
     }
     Ok(loaded)
+}
+
+/// The day of a change that names none: a change that is corrected on the desk keeps its day, and with it its clock
+/// (R45, R156); one that is begun is of today.
+fn day_of_change(open: Option<&RecordVersion>, arose_on: Date, today: Date) -> Date {
+    let kept = open.and_then(|open| open.changed_on.as_deref()).and_then(|day| day.parse().ok());
+    kept.filter(|day| *day >= arose_on).unwrap_or(today)
 }
 
 /// Writes a version, or over the one that is still on a desk.

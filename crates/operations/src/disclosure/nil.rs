@@ -64,9 +64,13 @@ impl Operations {
         act.actor.require(Permission::LoadDisclosure, &head.unit_path, Some(&head.sector_code))?;
         let rows = row::of_version(writing.connection(), head.version_id).await?;
         let before = listing::nil_notices(writing.connection(), &[head.catalogue_id]).await?;
+        let days = (period.from.to_string(), period.to.to_string());
+        let arisen =
+            listing::public_arisen(writing.connection(), head.catalogue_id, (&days.0, &days.1)).await?;
         let mut receipt = NilReceipt::default();
         for (key, name) in &input.elements {
             let (row, element) = found(&rows, key, name)?;
+            refuse_arisen(&arisen, (key, &element))?;
             let same = before.iter().any(|one| {
                 let is_element = one.row_key == *key && fold(&one.element) == fold(&element);
                 is_element && one.period_to == period.to.to_string() && one.state != "withdrawn"
@@ -89,6 +93,21 @@ impl Operations {
         }
         writing.commit().await?;
         Ok(receipt)
+    }
+}
+
+/// Nobody says that nothing arose where something of the period is public.
+fn refuse_arisen(
+    arisen: &[(String, String, String, String)],
+    (key, element): (&str, &str),
+) -> Result<(), OperationError> {
+    let is_own = |(row, of, ..): &&(String, String, String, String)| row == key && fold(of) == fold(element);
+    match arisen.iter().find(is_own) {
+        Some((_, _, title, day)) => {
+            let words = format!("“{element}”在这一期已有公开的信息（{day}《{title}》），不能说明本期没有");
+            Err(OperationError::invalid("elements", words))
+        }
+        None => Ok(()),
     }
 }
 

@@ -127,6 +127,7 @@ impl Operations {
             return Err(OperationError::State(words));
         }
         refuse_unfit(&place, plan)?;
+        refuse_short(writing.connection(), &place, plan, act.today()).await?;
         let version_id = place.version.id;
         let note = match plan {
             Some(plan) => {
@@ -371,6 +372,28 @@ fn refuse_unfit(place: &RecordPlace, plan: Option<PostingPlan>) -> Result<(), Op
         return Err(OperationError::invalid("at_end", words));
     }
     Ok(())
+}
+
+/// The catalogue says how long what is posted stays at the least (R42a).
+#[boxed::future]
+async fn refuse_short(
+    connection: &mut Connection,
+    place: &RecordPlace,
+    plan: Option<PostingPlan>,
+    today: Date,
+) -> Result<(), OperationError> {
+    let Some(plan) = plan else { return Ok(()) };
+    let least = offered(connection, place).await?;
+    let short = plan
+        .falls_short_of(&least, today, &WorkCalendar::shipped())
+        .map_err(|error| OperationError::invalid("number", error.to_string()))?;
+    match short {
+        Some(period) => {
+            let words = format!("目录写明本事项公示不少于{}，公示期不能更短", period.label());
+            Err(OperationError::invalid("number", words))
+        }
+        None => Ok(()),
+    }
 }
 
 #[boxed::future]

@@ -7,6 +7,38 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 use operations::disclosure::{LoadStatus, Loading, NilNotices};
 
+/// A notice does not say that nothing arose where something of the period is public.
+#[tokio::test]
+async fn r101a_no_notice_denies_what_is_public() {
+    for city in cities().await {
+        let operations = &city.operations;
+        published(&city).await;
+        let id = load(&city, &loading("办理条件")).await.id;
+        make_public(&city, id).await;
+        let officer = city.act(OFFICER).await;
+        let record = operations.disclosure(&officer, id).await.unwrap();
+        let arose_on: jiff::civil::Date = record.version.arose_on.parse().unwrap();
+        city.wait(SignedDuration::from_hours(24 * 30));
+        let notice = |from: jiff::civil::Date, to: jiff::civil::Date| NilNotices {
+            unit: "east-civil".to_owned(),
+            sector: "20".to_owned(),
+            elements: vec![(record.row_key.clone(), record.element.clone())],
+            from: Some(from),
+            to: Some(to),
+            note: String::new(),
+        };
+        let (before, after) = (arose_on.yesterday().unwrap(), arose_on.tomorrow().unwrap());
+        match operations.close_elements(&officer, &notice(before, after)).await {
+            Err(operations::OperationError::Invalid(problems)) => {
+                assert!(problems[0].message.contains("办理条件"), "{problems:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+        let other = operations.close_elements(&officer, &notice(after, after)).await.unwrap();
+        assert_eq!(other.made.len(), 1, "nothing of that day is public");
+    }
+}
+
 #[tokio::test]
 async fn r101a_many_elements_are_closed_by_reviewed_notices() {
     for city in cities().await {

@@ -34,12 +34,19 @@ async fn r108_a_change_says_what_it_changes_and_its_reviewer_sees_it() {
         }
         text.change_note = "放宽条件".to_owned();
         operations.change_disclosure(&officer, (id, 0), &text, drafts).await.unwrap();
+        let day = operations.disclosure(&officer, id).await.unwrap().version.changed_on;
+        assert!(day.is_some());
+        city.wait(jiff::SignedDuration::from_hours(72));
         // Another word on it is a change too.
         text.change_note = "放宽居住条件".to_owned();
         let again = operations.change_disclosure(&officer, (id, 0), &text, SUBMITS).await.unwrap();
         assert_eq!(again.status, LoadStatus::Updated);
         let case = operations.disclosure(&city.act("reviewer").await, id).await.unwrap();
         assert_eq!(case.version.change_note, "放宽居住条件");
+        assert_eq!(
+            case.version.changed_on, day,
+            "R45: a change that is corrected keeps its day and its clock"
+        );
         let (public, changed) = case.against_public().unwrap();
         assert_eq!((public.number, changed.len(), changed[0].label), (1, 1, "正文"));
         let versions = operations.public_versions(id).await.unwrap().unwrap();

@@ -311,6 +311,28 @@ pub async fn public_of_row(
     .await?)
 }
 
+/// What arose in a period under a catalogue and is public: row, element, name and day; notices that nothing arose are
+/// left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_arisen(
+    connection: &mut Connection,
+    catalogue_id: i64,
+    (from, to): (&str, &str),
+) -> Result<Vec<(String, String, String, String)>, StorageError> {
+    Ok(sqlx::query_as(
+        "SELECT d.row_key, d.element, v.title, v.arose_on FROM disclosure d
+         JOIN disclosure_version v ON v.id = d.published_version_id
+         WHERE d.catalogue_id = $1 AND d.kind <> 'nil' AND v.arose_on >= $2 AND v.arose_on <= $3 ORDER BY d.id",
+    )
+    .bind(catalogue_id)
+    .bind(from)
+    .bind(to)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// How many records of each row of a catalogue everybody reads.
 ///
 /// # Errors

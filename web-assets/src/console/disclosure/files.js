@@ -103,6 +103,7 @@ async function loadWith(form, input, list, csrf) {
   input.value = "";
   form.addEventListener("submit", (event) => event.preventDefault());
   if (!sent.isKept) {
+    close(form, list);
     finish(list, record.page, "信息已存为草稿，去处理附件");
     return;
   }
@@ -117,6 +118,13 @@ async function loadWith(form, input, list, csrf) {
   } else {
     location.assign(`${record.page}?done=load`);
   }
+}
+
+/** What was sent is the record's now: the form that made it takes no more, and only what became of the files stays. */
+function close(form, list) {
+  for (const old of form.querySelectorAll('[role="alert"]')) old.remove();
+  form.before(list);
+  form.hidden = true;
 }
 
 async function sendAll(input, list, csrf, action, revision) {

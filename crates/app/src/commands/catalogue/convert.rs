@@ -2,10 +2,17 @@
 
 use super::{read, tell_repairs, write_out};
 use crate::commands::data_directory::explain;
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use domain::catalogue::CatalogueTable;
 use domain::reference::Reference;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Bytes that are written at once.
+const BUFFER: usize = 256 * 1024;
 
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
@@ -34,6 +41,10 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     let read = read(&args.file, &reference)?;
     let tables = &read.catalogues;
     let bytes = match args.to {
+        Form::Json if args.out != "-" => {
+            write_json(&args.out, tables)?;
+            return Ok(told(args, &read));
+        }
         Form::Json => files::write::to_json(tables)?,
         Form::Csv => files::write::to_csv(tables),
         Form::Xlsx => files::write::to_xlsx(tables)?,
@@ -45,8 +56,21 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         }
     };
     write_out(&args.out, &bytes)?;
-    tell_repairs(&args.file, &read);
-    let errors = tables.iter().flat_map(|t| &t.diagnostics).chain(&read.diagnostics);
+    Ok(told(args, &read))
+}
+
+/// Writes the rows as they come.
+fn write_json(out: &str, tables: &[CatalogueTable]) -> anyhow::Result<()> {
+    let file = File::create(out).with_context(|| format!("无法写入 {out}"))?;
+    let mut writer = BufWriter::with_capacity(BUFFER, file);
+    files::write::json_into(tables, &mut writer)?;
+    writer.flush().with_context(|| format!("无法写入 {out}"))
+}
+
+/// What the file was read like; whether an error was among it.
+fn told(args: &ConvertArgs, read: &files::ReadFile) -> ExitCode {
+    tell_repairs(&args.file, read);
+    let errors = read.catalogues.iter().flat_map(|t| &t.diagnostics).chain(&read.diagnostics);
     let has_errors = errors.into_iter().any(|d| d.severity == domain::diagnostic::Severity::Error);
-    Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }

@@ -123,3 +123,19 @@ fn r35_years_stand_in_hexagonal_brackets() {
     );
     assert_eq!(irregular_brackets("《意见》（国发〔2016〕14号）"), None);
 }
+
+/// R38: the same law in a later revision is the same basis.
+#[test]
+fn r38_the_revision_is_no_part_of_a_title() {
+    for (one, other) in [
+        ("中华人民共和国老年人权益保障法（2018年修正）", "老年人权益保障法"),
+        ("社会救助暂行办法(2019修订)", "社会救助暂行办法"),
+        ("《预算法》（2018年第二次修正）", "预算法"),
+    ] {
+        assert_eq!(title_key(one), title_key(other), "{one}");
+    }
+    for whole in ["农村五保供养工作条例（试行）", "某某目录（2018年版）", "（修订）"]
+    {
+        assert!(title_key(whole).contains('('), "{whole}");
+    }
+}

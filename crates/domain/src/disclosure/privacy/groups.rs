@@ -163,7 +163,8 @@ impl Between {
             '\n' | '\u{2028}' => self.lines += 1,
             '\r' => {}
             '\t' => self.is_broken = true,
-            _ if c.is_whitespace() => self.spaces += 1,
+            // What a line is indented by parts nothing.
+            _ if c.is_whitespace() => self.spaces += usize::from(self.lines == 0),
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '﹣' | '﹘' | '⁃' | '─' | '━' => {
                 self.hyphens += 1
             }

@@ -193,6 +193,13 @@ fn is_over_a_line(text: &str, groups: &[Group]) -> bool {
         return false;
     }
     let before = &text[..first.place.start];
+    // A cell that holds nothing else, broken by its width: the first line is full.
+    if let [last] = rest
+        && before.trim().is_empty()
+        && text[last.place.end..].trim().is_empty()
+    {
+        return first.digits.len() >= last.digits.len();
+    }
     let line = before.rsplit(['\n', '\u{2028}']).next().unwrap_or_default();
     let is_common = match rest {
         [last] => matches!((first.digits.len(), last.digits.len()), (3, 8) | (7, 4)),

@@ -160,8 +160,7 @@ impl Search {
     /// Hides the numbers of a content; at how many places.
     fn hide(&mut self, page: usize, content: &Content) -> usize {
         let mut places = 0;
-        let passages = passage::passages(content).into_iter().chain([passage::in_file_order(content)]);
-        for passage in passages {
+        for passage in passage::searched(content) {
             let digits = personal_numbers(&passage.text).into_iter().map(|number| number.digits);
             self.numbers.extend(digits);
             for found in number::find(&passage.text, &[]) {

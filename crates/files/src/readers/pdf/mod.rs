@@ -88,6 +88,7 @@ pub(crate) fn texts(bytes: &[u8]) -> Result<FileTexts, Trouble> {
     let mut fonts = Fonts::default();
     let mut budget = Budget::new();
     let mut texts = FileTexts::default();
+    let mut over_lines = Vec::new();
     for (number, page) in (1..).zip(pdf.pages().iter()) {
         let content = content::read(page, &mut fonts, &mut budget)?;
         let place = format!("第 {number} 页");
@@ -100,10 +101,12 @@ pub(crate) fn texts(bytes: &[u8]) -> Result<FileTexts, Trouble> {
         for passage in passage::passages(&content) {
             texts.add(place.clone(), &passage.text);
         }
+        over_lines.extend(passage::over_lines(&content).into_iter().map(|digits| (place.clone(), digits)));
     }
     for text in strings::with_numbers(&pdf, &mut budget)? {
         texts.add("文件属性、批注或表单", &text);
     }
+    texts.set_aside(over_lines);
     let is_file = |object: &Object<'_>| match object {
         Object::Stream(stream) => {
             stream.dict().get::<Name<'_>>("Type").as_deref() == Some(b"EmbeddedFile".as_slice())

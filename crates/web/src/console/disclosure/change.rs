@@ -3,6 +3,7 @@
 
 use crate::console::form::{Control, Field, Form};
 use domain::disclosure::RecordState;
+use jiff::civil::Date;
 use operations::disclosure::RecordView;
 
 /// What is said of a change of a record that is public.
@@ -24,6 +25,13 @@ pub(super) fn of(record: &RecordView) -> Option<Change> {
     })
 }
 
+/// The day of the change that is on a desk; none where the next one is begun.
+pub(super) fn day_of(record: &RecordView) -> Option<Date> {
+    let version = &record.version;
+    let kept = version.changed_on.as_deref().filter(|_| version.state != RecordState::Published);
+    kept.and_then(|day| day.parse().ok())
+}
+
 /// 内容概述 (R67).
 pub(super) fn summary(value: &str) -> Field {
     Field::text("summary", "内容概述")
@@ -33,9 +41,9 @@ pub(super) fn summary(value: &str) -> Field {
 }
 
 /// The form with the fields of a change.
-pub(super) fn with_fields(form: Form, change: Option<&Change>) -> Form {
+pub(super) fn with_fields(form: Form, day: Option<Date>, change: Option<&Change>) -> Form {
     let form = form.with(
-        Field::date("changed_on", "变更日期", None)
+        Field::date("changed_on", "变更日期", day)
             .hint("内容有变更的，从这一天起重新计算期限；已公开的信息不填的按今天"),
     );
     let note = Field::text("change_note", "改了什么").longest(500);

@@ -51,6 +51,7 @@ struct Given {
     clarifies: Option<Clarified>,
     summary: String,
     changes: bool,
+    changed_on: Option<jiff::civil::Date>,
     /// What is said of the change; none where nothing is public.
     change: Option<Change>,
 }
@@ -276,6 +277,7 @@ async fn edit_page(
             .then(|| Clarified { spread: version.spread.clone(), claim: version.claim.clone() }),
         changes: true,
         summary: version.summary.clone(),
+        changed_on: change::day_of(record),
         change: change::of(record),
     };
     let known = Known { element: record.element.clone(), ..place_of(record) };
@@ -431,7 +433,7 @@ fn form(
         .with(Field::text("source", "信息来源").value(&given.source).longest(200).hint("不填的为本单位"));
     form = clarification::with_fields(form, given.clarifies.as_ref(), given.changes);
     if given.changes {
-        form = change::with_fields(form, given.change.as_ref());
+        form = change::with_fields(form, given.changed_on, given.change.as_ref());
     } else {
         form = form.with(Field::of("files", "附件", Control::Files("")).hint(format!(
             "可以一次选择或者拖入多个，一次不超过{FILE_LIMIT_WORDS}；上传后检查其中的个人号码。退回修改时要重新选择"
