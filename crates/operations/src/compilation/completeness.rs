@@ -9,6 +9,7 @@ use domain::compilation::{Readiness, lacks_items};
 use domain::organisation::UnitKind;
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use storage::Connection;
 use storage::catalogue::unit;
 
@@ -44,11 +45,12 @@ pub(super) async fn add_lacking_items(
                 continue;
             }
             let id = built_on(connection, &versions).await?.unwrap_or(head.id);
-            if !guidelines.contains_key(&id) {
-                guidelines.insert(id, guideline_of(connection, id).await?);
-            }
+            let guideline = match guidelines.entry(id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => free.insert(guideline_of(connection, id).await?),
+            };
             let covered = level.covered_by(connection, &versions).await?;
-            let missing = level.missing(&guidelines[&id], &covered.keys);
+            let missing = level.missing(guideline, &covered.keys);
             if missing.is_empty()
                 || level.not_applicable(connection, &head.sector_code, &covered).await?.is_some()
             {
