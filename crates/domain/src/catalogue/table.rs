@@ -117,6 +117,7 @@ impl CatalogueTable {
         own.or_else(|| self.columns.iter().find(|heading| heading.group.as_deref() == Some(printed)))
     }
 }
+
 /// The rows of a line.
 fn places_of(places: &[(u32, usize)], line: u32) -> impl Iterator<Item = usize> {
     let from = places.partition_point(|(own, _)| *own < line);

@@ -1,17 +1,19 @@
 //! A bureau's table of several sectors, each row with its sector in a column of its own, is as many catalogues.
 
-use domain::catalogue::{CatalogueTable, PlacedRow};
+use domain::catalogue::CatalogueTable;
 use domain::diagnostic::{Diagnostic, Severity};
 use domain::reference::Reference;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// No table names more sectors; a longer list is something else.
 const MOST: usize = 40;
 
 /// The table as it is, or one table for each sector that its column names.
-pub(super) fn apart(table: CatalogueTable, reference: &Reference) -> Vec<CatalogueTable> {
+pub(super) fn apart(mut table: CatalogueTable, reference: &Reference) -> Vec<CatalogueTable> {
     let Some((heading, sectors)) = named(&table, reference) else { return vec![table] };
-    let CatalogueTable { rows, listed, diagnostics, .. } = &table;
+    let rows = std::mem::take(&mut table.rows);
+    let listed = std::mem::take(&mut table.listed);
+    let diagnostics = std::mem::take(&mut table.diagnostics);
     let message = format!(
         "“{heading}”栏写有{}个领域，按领域分成{}份目录：{}",
         sectors.order.len(),
@@ -26,35 +28,24 @@ pub(super) fn apart(table: CatalogueTable, reference: &Reference) -> Vec<Catalog
         column: Some(heading),
         message,
     };
-    let mut found = Vec::new();
-    for (at, sector) in sectors.order.iter().enumerate() {
-        let own: Vec<PlacedRow> = rows
-            .iter()
-            .zip(&sectors.of_row)
-            .filter(|(_, of)| **of == at)
-            .map(|(row, _)| row.clone())
-            .collect();
-        let lines: HashSet<u32> = own.iter().map(|row| row.line).collect();
-        let is_first = at == 0;
-        let is_own = |line: Option<u32>| match line {
-            Some(line) if rows.iter().any(|row| row.line == line) => lines.contains(&line),
-            _ => is_first,
-        };
-        let mut own_diagnostics: Vec<Diagnostic> = diagnostics
-            .iter()
-            .filter(|one| is_own(one.row) && one.code != "mixed-sectors")
-            .cloned()
-            .collect();
-        if is_first {
-            own_diagnostics.insert(0, told.clone());
-        }
-        found.push(CatalogueTable {
-            sector: Some(sector.clone()),
-            rows: own,
-            listed: listed.iter().filter(|cell| lines.contains(&cell.line)).cloned().collect(),
-            diagnostics: own_diagnostics,
-            ..table.clone()
-        });
+    // A remark that stands at no row is the first catalogue's.
+    let of_line: HashMap<u32, usize> =
+        rows.iter().zip(&sectors.of_row).map(|(row, of)| (row.line, *of)).collect();
+    let owner = |line: u32| of_line.get(&line).copied().unwrap_or_default();
+    let mut found: Vec<CatalogueTable> = sectors
+        .order
+        .into_iter()
+        .map(|sector| CatalogueTable { sector: Some(sector), ..table.clone() })
+        .collect();
+    found[0].diagnostics.push(told);
+    for one in diagnostics.into_iter().filter(|one| one.code != "mixed-sectors") {
+        found[one.row.map_or(0, &owner)].diagnostics.push(one);
+    }
+    for cell in listed {
+        found[owner(cell.line)].listed.push(cell);
+    }
+    for (row, of) in rows.into_iter().zip(sectors.of_row) {
+        found[of].rows.push(row);
     }
     found
 }
@@ -82,9 +73,13 @@ fn named(table: &CatalogueTable, reference: &Reference) -> Option<(String, Secto
             }),
             None => *sectors.of_row.last()?,
         };
+        // A list so long is no list of sectors, and is not searched to its end.
+        if sectors.order.len() > MOST {
+            return None;
+        }
         sectors.of_row.push(at);
     }
     let known = sectors.order.iter().filter(|name| reference.guideline_named(name).is_some()).count();
-    let are_sectors = (2..=MOST).contains(&sectors.order.len()) && known * 2 > sectors.order.len();
+    let are_sectors = sectors.order.len() > 1 && known * 2 > sectors.order.len();
     are_sectors.then(|| (heading.printed.clone(), sectors))
 }

@@ -215,7 +215,7 @@ pub(crate) async fn built_on(
 
 /// True when catalogues of the sector are expected (R7).
 #[boxed::future]
-pub(crate) async fn is_open(connection: &mut Connection, sector_code: &str) -> Result<bool, OperationError> {
+pub(super) async fn is_open(connection: &mut Connection, sector_code: &str) -> Result<bool, OperationError> {
     let head = storage::guideline::current_of(connection, sector_code).await?;
     Ok(head.is_none_or(|head| head.is_open()))
 }

@@ -2,16 +2,17 @@
 //! holds or explains is a gap of the compilation, to be explained before consent is asked.
 
 use crate::OperationError;
-use crate::catalogue::level::{Level, built_on, is_open};
+use crate::catalogue::level::{Level, built_on};
 use crate::catalogue::place::guideline_of;
 use domain::catalogue::Guideline;
-use domain::compilation::{Readiness, lacks_items};
+use domain::compilation::{Printable, Readiness, lacks_items};
 use domain::organisation::UnitKind;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use storage::Connection;
 use storage::catalogue::unit;
+use storage::guideline::GuidelineHead;
 
 /// Adds to what a district lacks the guideline items that a level with catalogues to print has not got.
 #[boxed::future]
@@ -22,7 +23,9 @@ pub(super) async fn add_lacking_items(
     readiness: &mut Readiness,
 ) -> Result<(), OperationError> {
     let mut guidelines: HashMap<i64, Guideline> = HashMap::new();
-    let heads = storage::guideline::current(connection).await?;
+    let mut heads = storage::guideline::current(connection).await?;
+    // Of a sector that is not opened yet nothing is expected (R7).
+    heads.retain(GuidelineHead::is_open);
     for government in unit::subtree(connection, path, &today.to_string()).await? {
         let kind = UnitKind::parse(&government.kind);
         let is_district = kind == Some(UnitKind::District);
@@ -32,16 +35,15 @@ pub(super) async fn add_lacking_items(
         let level = Level::around(connection, &government, today).await?;
         let members: Vec<i64> = level.units().iter().map(|unit| unit.id).collect();
         for head in &heads {
-            let of_sector = |one: &&domain::compilation::Printable| {
-                one.sector_code == head.sector_code && members.contains(&one.unit_id)
-            };
+            let of_sector =
+                |one: &&Printable| one.sector_code == head.sector_code && members.contains(&one.unit_id);
             let versions: Vec<(i64, i64)> = readiness
                 .printable
                 .iter()
                 .filter(of_sector)
                 .map(|one| (one.unit_id, one.version_id))
                 .collect();
-            if versions.is_empty() || !is_open(connection, &head.sector_code).await? {
+            if versions.is_empty() {
                 continue;
             }
             let id = built_on(connection, &versions).await?.unwrap_or(head.id);
